@@ -1,0 +1,50 @@
+/// AAC (ISO/IEC 14496-3).
+package struct AACFormat: CodecFormat {
+    /// AudioSpecificConfig, unaltered (ISO/IEC 14496-3 §1.6.2.1).
+    package let configuration: [UInt8]
+    package let objectType: UInt8
+    /// Samples per second of the track's time line; the RTP clock rate (RFC 3640 §3.1).
+    package let sampleRate: UInt32
+    package let channels: Int
+    /// Samples of one access unit: 1024, or 960 where the configuration says so.
+    package let samplesPerFrame: Int
+
+    package init(configuration: [UInt8]) throws(ParameterSetError) {
+        var reader = BitReader(configuration.span)
+        objectType = try Self.readObjectType(&reader)
+        sampleRate = try Self.readSampleRate(&reader)
+        let layout = try reader.bits(4)
+        guard layout <= 7 else { throw .unsupported("channel configuration \(layout)") }
+        // 7 is 7.1; 0 defers to a program configuration element, which cameras do not send.
+        channels = layout == 7 ? 8 : max(1, Int(layout))
+        samplesPerFrame = (try? reader.flag()) == true ? 960 : 1024
+        self.configuration = configuration
+    }
+
+    package var kind: MediaKind { .audio }
+    package var name: String { "AAC" }
+    package var timescale: UInt32 { sampleRate }
+    package var codecString: String { "mp4a.40.\(objectType)" }
+
+    private static let sampleRates: [UInt32] = [
+        96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
+    ]
+
+    private static func readObjectType(_ reader: inout BitReader) throws(ParameterSetError) -> UInt8 {
+        let type = try reader.bits(5)
+        let value = type == 31 ? 32 + (try reader.bits(6)) : type
+        guard value > 0 else { throw .malformed("audio object type 0") }
+        return UInt8(value)
+    }
+
+    private static func readSampleRate(_ reader: inout BitReader) throws(ParameterSetError) -> UInt32 {
+        let index = Int(try reader.bits(4))
+        if index == 15 {
+            let rate = try reader.bits(24)
+            guard rate > 0 else { throw .malformed("a sample rate of 0") }
+            return rate
+        }
+        guard index < sampleRates.count else { throw .malformed("sampling frequency index \(index)") }
+        return sampleRates[index]
+    }
+}

@@ -1,0 +1,26 @@
+/// A point on a track's own time line, in ticks of that track's timescale, unwrapped to 64 bits.
+///
+/// The zero is wherever the stream's epoch began. Ticks say nothing about the time of day: that estimate is kept
+/// beside them as a ``WallTime`` and can be corrected without touching media (design §4).
+package struct MediaTicks: Hashable, Comparable, Sendable {
+    /// Ticks since the start of the epoch. May be negative after reordering around the start.
+    package var count: Int64
+
+    package init(_ count: Int64) { self.count = count }
+
+    package static let zero = MediaTicks(0)
+
+    package static func < (left: Self, right: Self) -> Bool { left.count < right.count }
+
+    /// The distance in ticks between two points of one track.
+    package static func - (left: Self, right: Self) -> Int64 { left.count - right.count }
+
+    package static func + (left: Self, ticks: Int64) -> Self { Self(left.count + ticks) }
+
+    /// The same point on a time line of another timescale, rounded down. Both timescales are ticks per second, > 0.
+    package func rescaled(from source: UInt32, to target: UInt32) -> MediaTicks {
+        guard source != target else { return self }
+        let (quotient, remainder) = count.quotientAndRemainder(dividingBy: Int64(source))
+        return MediaTicks(quotient * Int64(target) + (remainder * Int64(target)) / Int64(source))
+    }
+}
