@@ -1,0 +1,52 @@
+package import Media
+
+/// What a reader of a stream gets, in order.
+package enum StreamItem: Sendable {
+    /// The tracks from here on. Comes before the first unit, and again with a new time line (epoch) when the camera's
+    /// format changed or it was connected anew.
+    case format(StreamFormat)
+    case unit(AccessUnit)
+    /// Units that this reader will not see, because it was too slow. The next unit is a key frame.
+    case skipped(SkippedUnits)
+    /// The camera is gone for now; a new `format` follows when it is back.
+    case interrupted(Interruption)
+    /// Nothing more will come.
+    case ended
+}
+
+/// Units that were taken out of the ring before a reader saw them.
+package struct SkippedUnits: Hashable, Sendable {
+    package var units: Int
+    package var bytes: Int
+    /// Time of day of the first and the last of them.
+    package var first: WallTime
+    package var last: WallTime
+
+    package init(units: Int, bytes: Int, first: WallTime, last: WallTime) {
+        self.units = units
+        self.bytes = bytes
+        self.first = first
+        self.last = last
+    }
+
+    mutating func add(_ unit: AccessUnit) {
+        units += 1
+        bytes += unit.payload.count
+        last = max(last, unit.wall)
+    }
+}
+
+/// Why a stream stopped for a while.
+package struct Interruption: Hashable, Sendable {
+    /// Short and stable, for programs: "camera-unreachable".
+    package var code: String
+    /// For people: "The camera refused the password."
+    package var sentence: String
+    package var at: WallTime
+
+    package init(code: String, sentence: String, at: WallTime) {
+        self.code = code
+        self.sentence = sentence
+        self.at = at
+    }
+}

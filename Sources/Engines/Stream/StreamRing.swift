@@ -1,0 +1,100 @@
+import DequeModule
+package import Media
+import Synchronization
+
+/// The access units of one stream of one camera, in groups of pictures: written by its ingest, read by any number of
+/// readers with a cursor each (design §3).
+///
+/// The ring always holds the last group of pictures, so that a viewer can start at once, and beyond it what a reader
+/// that `keeps` its place has not read yet. It is bounded in bytes: over the bound the oldest group goes whole, and
+/// every reader that had not seen it is told. The writer never waits.
+///
+/// Thread-safe. One lock, held for the time of an append or of copying out a batch; wake-ups are called outside it.
+package final class StreamRing: Sendable {
+    package struct Limits: Sendable {
+        /// The most bytes of payload that are held, unread ones included.
+        package var bytes: Int
+        package init(bytes: Int = 32 * 1024 * 1024) { self.bytes = bytes }
+    }
+
+    private let state: Mutex<RingState>
+
+    package init(limits: Limits = Limits()) {
+        state = Mutex(RingState(limits: limits))
+    }
+
+    /// Starts a new time line with these tracks.
+    package func begin(_ format: StreamFormat) { push(.format(format)) }
+
+    package func append(_ unit: AccessUnit) { push(.unit(unit)) }
+
+    /// The camera is gone; what was sent stays readable.
+    package func interrupt(_ interruption: Interruption) { push(.interrupted(interruption)) }
+
+    /// Nothing more will come. Readers get what is left and then `ended`.
+    package func end() { push(.ended) }
+
+    /// Whether anyone reads now, apart from readers that keep their place (recorders).
+    package var hasViewers: Bool { state.withLock { $0.readers.contains { !$0.value.keeps } } }
+
+    /// Bytes of payload held now.
+    package var heldBytes: Int { state.withLock { $0.heldBytes } }
+
+    /// A new reader, which starts with the current group of pictures.
+    ///
+    /// - Parameters:
+    ///   - keeps: its place is kept up to the ring's bound; without, it jumps to the newest key frame as soon as the
+    ///     group it reads is no longer the last.
+    ///   - waking: how often it wants to be woken.
+    ///   - onWake: called on the writer's thread when there is something to read, at most once between two reads that
+    ///     found nothing more. Must not block.
+    package func makeReader(
+        keeps: Bool,
+        waking: StreamReader.Waking,
+        onWake: @escaping @Sendable () -> Void
+    ) -> StreamReader {
+        let identifier = state.withLock { $0.addReader(keeps: keeps, waking: waking, onWake: onWake) }
+        return StreamReader(ring: self, identifier: identifier)
+    }
+
+    func read(_ identifier: Int, limit: Int, into items: inout [StreamItem]) -> Bool {
+        state.withLock { $0.read(identifier, limit: limit, into: &items) }
+    }
+
+    func removeReader(_ identifier: Int) {
+        state.withLock { $0.removeReader(identifier) }
+    }
+
+    private func push(_ item: StreamItem) {
+        let wakes = state.withLock { $0.push(item) }
+        for wake in wakes { wake() }
+    }
+}
+
+/// A cursor into a ``StreamRing``. Give it up by letting go of it.
+///
+/// Thread-safe, but its items are meant for one consumer at a time.
+package final class StreamReader: Sendable {
+    package enum Waking: Sendable {
+        case everyUnit
+        /// At a key frame, at anything that is not a unit, and otherwise when this long has passed since the last
+        /// wake-up: for a consumer that works in batches.
+        case atMost(every: Duration)
+    }
+
+    private let ring: StreamRing
+    private let identifier: Int
+
+    init(ring: StreamRing, identifier: Int) {
+        self.ring = ring
+        self.identifier = identifier
+    }
+
+    deinit { ring.removeReader(identifier) }
+
+    /// Appends what is there to `items`, `limit` items at most.
+    /// - Returns: whether more is there to be read at once. If not, the next thing to come wakes the reader.
+    package func read(limit: Int = .max, into items: inout [StreamItem]) -> Bool {
+        ring.read(identifier, limit: limit, into: &items)
+    }
+}

@@ -1,0 +1,171 @@
+import Media
+import Synchronization
+import Testing
+
+@testable import Stream
+
+struct StreamRingTests {
+    private let format = StreamFormat(tracks: [.g711(G711Format(law: .a))])
+
+    /// Numbered units of a stream whose key frames come every `group` units, 100 ms apart.
+    private func unit(_ number: Int, group: Int = 10, size: Int = 100) -> AccessUnit {
+        AccessUnit(
+            track: 0,
+            payload: Bytes([UInt8](repeating: UInt8(truncatingIfNeeded: number), count: size)),
+            decodeTime: MediaTicks(Int64(number) * 800),
+            arrival: MonotonicTime(nanoseconds: Int64(number) * 100_000_000),
+            wall: WallTime(nanoseconds: Int64(number)),
+            flags: number % group == 0 ? .key : []
+        )
+    }
+
+    private func numbers(_ items: [StreamItem]) -> [Int] {
+        items.compactMap { if case .unit(let unit) = $0 { Int(unit.wall.nanoseconds) } else { nil } }
+    }
+
+    private func readAll(_ reader: StreamReader) -> [StreamItem] {
+        var items: [StreamItem] = []
+        _ = reader.read(into: &items)
+        return items
+    }
+
+    @Test func aNewReaderStartsWithTheFormatAndTheCurrentGroup() {
+        let ring = StreamRing()
+        ring.begin(format)
+        for number in 0..<25 { ring.append(unit(number)) }
+        let items = readAll(ring.makeReader(keeps: false, waking: .everyUnit) {})
+        guard case .format(let first)? = items.first else {
+            Issue.record("no format first")
+            return
+        }
+        #expect(first == format)
+        #expect(numbers(items) == Array(20..<25))
+    }
+
+    @Test func nothingBeforeTheFirstKeyFrameIsKept() {
+        let ring = StreamRing()
+        ring.begin(format)
+        let reader = ring.makeReader(keeps: true, waking: .everyUnit) {}
+        for number in 3..<12 { ring.append(unit(number)) }
+        #expect(numbers(readAll(reader)) == [10, 11])
+    }
+
+    @Test func aReaderThatKeepsItsPlaceSeesEveryUnitOnce() {
+        let ring = StreamRing()
+        let reader = ring.makeReader(keeps: true, waking: .everyUnit) {}
+        ring.begin(format)
+        var seen: [Int] = []
+        for number in 0..<500 {
+            ring.append(unit(number))
+            if number % 37 == 0 { seen += numbers(readAll(reader)) }
+        }
+        seen += numbers(readAll(reader))
+        #expect(seen == Array(0..<500))
+        // What was read and is older than the last group and its slack is let go.
+        #expect(ring.heldBytes <= 21 * 100)
+    }
+
+    @Test func overTheBoundTheOldestGroupsGoWholeAndTheReaderIsTold() {
+        let ring = StreamRing(limits: .init(bytes: 2_500))
+        let reader = ring.makeReader(keeps: true, waking: .everyUnit) {}
+        ring.begin(format)
+        for number in 0..<55 { ring.append(unit(number)) }
+        let items = readAll(reader)
+        let kept = numbers(items)
+        #expect(kept.first.map { $0 % 10 } == 0)
+        #expect(kept == Array((kept.first ?? 0)..<55))
+        #expect(ring.heldBytes <= 2_500)
+        guard case .skipped(let skipped)? = items.first else {
+            Issue.record("the loss was not told")
+            return
+        }
+        #expect(skipped.units == kept.first)
+        #expect(skipped.bytes == skipped.units * 100)
+        #expect(skipped.first.nanoseconds == 0)
+        #expect(skipped.last.nanoseconds == Int64(skipped.units - 1))
+        guard case .format? = items.dropFirst().first else {
+            Issue.record("the format was lost with the group")
+            return
+        }
+    }
+
+    @Test func aGroupLargerThanTheBoundIsNotContinuedInItsMiddle() {
+        let ring = StreamRing(limits: .init(bytes: 1_000))
+        let reader = ring.makeReader(keeps: true, waking: .everyUnit) {}
+        ring.begin(format)
+        for number in 0..<105 { ring.append(unit(number, group: 100)) }
+        let kept = numbers(readAll(reader))
+        #expect(kept == Array(100..<105))
+    }
+
+    @Test func aViewerALittleBehindLosesNothingAndASlowOneGoesOnWithAKeyFrame() {
+        let ring = StreamRing()
+        ring.begin(format)
+        let quick = ring.makeReader(keeps: false, waking: .everyUnit) {}
+        let slow = ring.makeReader(keeps: false, waking: .everyUnit) {}
+        var seen: [Int] = []
+        for number in 0..<60 {
+            ring.append(unit(number))
+            if number % 3 == 0 { seen += numbers(readAll(quick)) }
+        }
+        seen += numbers(readAll(quick))
+        #expect(seen == Array(0..<60))
+        let items = readAll(slow)
+        #expect(numbers(items).first.map { $0 % 10 } == 0)
+        guard case .skipped? = items.first else {
+            Issue.record("the slow viewer was not told")
+            return
+        }
+    }
+
+    @Test func anInterruptionIsSeenByOldAndNewReaders() {
+        let ring = StreamRing()
+        let reader = ring.makeReader(keeps: true, waking: .everyUnit) {}
+        ring.begin(format)
+        for number in 0..<5 { ring.append(unit(number)) }
+        let gone = Interruption(code: "camera-unreachable", sentence: "No route.", at: WallTime(nanoseconds: 9))
+        ring.interrupt(gone)
+        for reader in [reader, ring.makeReader(keeps: false, waking: .everyUnit) {}] {
+            guard case .interrupted(let told)? = readAll(reader).last else {
+                Issue.record("the interruption was not told")
+                continue
+            }
+            #expect(told == gone)
+        }
+        ring.begin(format)
+        ring.append(unit(10))
+        #expect(numbers(readAll(reader)) == [10])
+    }
+
+    @Test func readersAreWokenOnceUntilTheyHaveReadAll() {
+        let ring = StreamRing()
+        let wakes = Mutex(0)
+        let reader = ring.makeReader(keeps: true, waking: .everyUnit) { wakes.withLock { $0 += 1 } }
+        ring.begin(format)
+        for number in 0..<5 { ring.append(unit(number)) }
+        #expect(wakes.withLock { $0 } == 1)
+        var items: [StreamItem] = []
+        #expect(reader.read(limit: 2, into: &items))
+        ring.append(unit(5))
+        #expect(wakes.withLock { $0 } == 1)
+        #expect(!reader.read(into: &items))
+        ring.append(unit(6))
+        #expect(wakes.withLock { $0 } == 2)
+    }
+
+    @Test func aBatchReaderIsWokenAtKeyFramesAndIntervalsOnly() {
+        let ring = StreamRing()
+        let wakes = Mutex<[Int]>([])
+        let current = Mutex(0)
+        let reader = ring.makeReader(keeps: true, waking: .atMost(every: .milliseconds(500))) {
+            wakes.withLock { $0.append(current.withLock { $0 }) }
+        }
+        ring.begin(format)
+        for number in 0..<22 {
+            current.withLock { $0 = number }
+            _ = readAll(reader)
+            ring.append(unit(number))
+        }
+        #expect(wakes.withLock { $0 } == [0, 0, 5, 10, 15, 20])
+    }
+}
