@@ -1,0 +1,78 @@
+import Media
+
+/// Writes the `trak` box of one track, without samples: those come in fragments.
+struct TrackWriter {
+    let format: TrackFormat
+    let id: UInt32
+
+    func write(to writer: inout BoxWriter) {
+        writer.box(.trak) { writer in
+            writeTrackHeader(to: &writer)
+            writer.box(.mdia) { writer in
+                writer.fullBox(.mdhd) { writer in
+                    writer.zeros(8)
+                    writer.uint32(format.timescale)
+                    writer.uint32(0)
+                    writer.uint16(0x55C4)  // language: "und"
+                    writer.uint16(0)
+                }
+                writer.fullBox(.hdlr) { writer in
+                    writer.uint32(0)
+                    writer.uint32((format.kind == .video ? BoxType.vide : .soun).rawValue)
+                    writer.zeros(12)
+                    writer.append(format.kind == .video ? "Video\0" : "Audio\0")
+                }
+                writeMediaInformation(to: &writer)
+            }
+        }
+    }
+
+    private func writeTrackHeader(to writer: inout BoxWriter) {
+        writer.fullBox(.tkhd, flags: 3) { writer in  // enabled, and used in the film
+            writer.zeros(8)
+            writer.uint32(id)
+            writer.zeros(4 + 4 + 8)  // duration: unknown
+            writer.zeros(4)  // layer, alternate group
+            writer.uint16(format.kind == .audio ? 0x100 : 0)  // volume
+            writer.uint16(0)
+            InitialisationSegment.writeUnityMatrix(to: &writer)
+            let (width, height) = presentationSize
+            writer.uint32(width)
+            writer.uint32(height)
+        }
+    }
+
+    /// Width and height as shown, 16.16 fixed point: a picture whose samples are not square is stretched in width.
+    private var presentationSize: (UInt32, UInt32) {
+        guard case .h264(let h264) = format else { return (0, 0) }
+        var width = UInt64(h264.pictureSize.width) << 16
+        if let ratio = h264.sequence.sampleAspectRatio, ratio.width > 0, ratio.height > 0 {
+            width = width * UInt64(ratio.width) / UInt64(ratio.height)
+        }
+        return (UInt32(clamping: width), UInt32(h264.pictureSize.height) << 16)
+    }
+
+    private func writeMediaInformation(to writer: inout BoxWriter) {
+        writer.box(.minf) { writer in
+            if format.kind == .video {
+                writer.fullBox(.vmhd, flags: 1) { $0.zeros(8) }
+            } else {
+                writer.fullBox(.smhd) { $0.zeros(4) }
+            }
+            writer.box(.dinf) { writer in
+                writer.fullBox(.dref) { writer in
+                    writer.uint32(1)
+                    writer.fullBox(.url, flags: 1) { _ in }  // the media is in this file
+                }
+            }
+            writer.box(.stbl) { writer in
+                writer.fullBox(.stsd) { writer in
+                    writer.uint32(1)
+                    SampleEntryWriter.write(format, to: &writer)
+                }
+                for table: BoxType in [.stts, .stsc, .stco] { writer.fullBox(table) { $0.uint32(0) } }
+                writer.fullBox(.stsz) { $0.zeros(8) }
+            }
+        }
+    }
+}
