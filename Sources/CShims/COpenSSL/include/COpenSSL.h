@@ -1,0 +1,37 @@
+#ifndef NIGHTJAR_COPENSSL_H
+#define NIGHTJAR_COPENSSL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// The few functions of OpenSSL's libcrypto that Nightjar calls. No OpenSSL type is in here, so that Swift never sees
+// its headers. Every function answers false when it failed; an input of no bytes may be a null pointer.
+
+/// MD5 (RFC 1321): 16 bytes into `digest`.
+bool nightjar_md5(const uint8_t *_Nullable bytes, size_t count, uint8_t *_Nonnull digest);
+
+/// SHA-256 (FIPS 180-4): 32 bytes into `digest`.
+bool nightjar_sha256(const uint8_t *_Nullable bytes, size_t count, uint8_t *_Nonnull digest);
+
+/// HMAC-SHA-256 (RFC 2104): 32 bytes into `code`.
+bool nightjar_hmac_sha256(const uint8_t *_Nullable key, size_t key_count,
+                          const uint8_t *_Nullable bytes, size_t count,
+                          uint8_t *_Nonnull code);
+
+/// AES-256-GCM: key of 32 bytes, nonce of 12; writes `count` bytes of ciphertext and a tag of 16 bytes.
+bool nightjar_aes256gcm_seal(const uint8_t *_Nonnull key, const uint8_t *_Nonnull nonce,
+                             const uint8_t *_Nullable associated, size_t associated_count,
+                             const uint8_t *_Nullable plain, size_t count,
+                             uint8_t *_Nullable cipher, uint8_t *_Nonnull tag);
+
+/// The reverse; false when the tag does not fit, and then what was written to `plain` must not be used.
+bool nightjar_aes256gcm_open(const uint8_t *_Nonnull key, const uint8_t *_Nonnull nonce,
+                             const uint8_t *_Nullable associated, size_t associated_count,
+                             const uint8_t *_Nullable cipher, size_t count,
+                             const uint8_t *_Nonnull tag, uint8_t *_Nullable plain);
+
+/// Whether two blocks are equal, in a time that does not depend on where they differ.
+bool nightjar_equal(const uint8_t *_Nullable left, const uint8_t *_Nullable right, size_t count);
+
+#endif

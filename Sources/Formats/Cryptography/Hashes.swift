@@ -1,0 +1,43 @@
+/// MD5 (RFC 1321). Broken; here only because RTSP Digest authentication of cameras asks for it (RFC 2617).
+package enum MD5 {
+    /// 16 bytes.
+    package static func hash(_ bytes: Span<UInt8>) -> [UInt8] { LibCrypto.md5(bytes) }
+    /// 16 bytes.
+    package static func hash(_ bytes: [UInt8]) -> [UInt8] { LibCrypto.md5(bytes.span) }
+}
+
+/// SHA-256 (FIPS 180-4).
+package enum SHA256 {
+    /// 32 bytes.
+    package static func hash(_ bytes: Span<UInt8>) -> [UInt8] { LibCrypto.sha256(bytes) }
+    /// 32 bytes.
+    package static func hash(_ bytes: [UInt8]) -> [UInt8] { LibCrypto.sha256(bytes.span) }
+}
+
+/// HMAC with SHA-256 (RFC 2104).
+package enum HMACSHA256 {
+    /// 32 bytes that only a holder of `key` can make. Compare with ``constantTimeEqual(_:_:)-swift.function``.
+    package static func code(for bytes: Span<UInt8>, key: Span<UInt8>) -> [UInt8] {
+        LibCrypto.hmacSHA256(bytes, key: key)
+    }
+
+    package static func code(for bytes: [UInt8], key: [UInt8]) -> [UInt8] {
+        LibCrypto.hmacSHA256(bytes.span, key: key.span)
+    }
+}
+
+/// Whether two secrets are equal, in a time that tells nothing but whether their lengths are.
+package func constantTimeEqual(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    left.count == right.count && LibCrypto.areEqual(left, right)
+}
+
+/// Whether two secrets are equal, in a time that tells nothing but whether their lengths are.
+package func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    constantTimeEqual(left.span, right.span)
+}
+
+/// `count` bytes that nobody can foretell, from the kernel.
+package func randomBytes(_ count: Int) -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+}

@@ -1,0 +1,95 @@
+import COpenSSL
+
+// The only file of this target with raw pointers. What is safe and why: each call hands libcrypto addresses that are
+// good for the call alone, with the counts of the very buffers behind them, and libcrypto keeps none of them.
+
+/// Calls of the C shim over spans and arrays.
+enum LibCrypto {
+    private typealias Digest = (UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<UInt8>) -> Bool
+
+    static func md5(_ bytes: Span<UInt8>) -> [UInt8] { digest(bytes, count: 16, nightjar_md5) }
+
+    static func sha256(_ bytes: Span<UInt8>) -> [UInt8] { digest(bytes, count: 32, nightjar_sha256) }
+
+    private static func digest(_ bytes: Span<UInt8>, count: Int, _ function: Digest) -> [UInt8] {
+        bytes.withUnsafeBufferPointer { input in
+            output(of: count) { function(input.baseAddress, input.count, $0) }
+        }
+    }
+
+    static func hmacSHA256(_ bytes: Span<UInt8>, key: Span<UInt8>) -> [UInt8] {
+        bytes.withUnsafeBufferPointer { input in
+            key.withUnsafeBufferPointer { key in
+                output(of: 32) {
+                    nightjar_hmac_sha256(key.baseAddress, key.count, input.baseAddress, input.count, $0)
+                }
+            }
+        }
+    }
+
+    /// Ciphertext and then the tag, or nil where libcrypto refuses (more than 2 GiB).
+    static func seal(_ plain: Span<UInt8>, key: [UInt8], nonce: [UInt8], associated: Span<UInt8>) -> [UInt8]? {
+        precondition(key.count == 32 && nonce.count == 12)
+        var sealed = [UInt8](repeating: 0, count: plain.count + 16)
+        let done = sealed.withUnsafeMutableBufferPointer { output in
+            plain.withUnsafeBufferPointer { input in
+                associated.withUnsafeBufferPointer { associated in
+                    guard let start = output.baseAddress else { return false }
+                    return nightjar_aes256gcm_seal(
+                        key,
+                        nonce,
+                        associated.baseAddress,
+                        associated.count,
+                        input.baseAddress,
+                        input.count,
+                        start,
+                        start + input.count
+                    )
+                }
+            }
+        }
+        return done ? sealed : nil
+    }
+
+    /// The plain bytes, or nil when the tag (the last 16 of `sealed`) does not fit.
+    static func open(_ sealed: Span<UInt8>, key: [UInt8], nonce: [UInt8], associated: Span<UInt8>) -> [UInt8]? {
+        precondition(key.count == 32 && nonce.count == 12 && sealed.count >= 16)
+        var plain = [UInt8](repeating: 0, count: sealed.count - 16)
+        let done = plain.withUnsafeMutableBufferPointer { output in
+            sealed.withUnsafeBufferPointer { input in
+                associated.withUnsafeBufferPointer { associated in
+                    guard let start = input.baseAddress else { return false }
+                    return nightjar_aes256gcm_open(
+                        key,
+                        nonce,
+                        associated.baseAddress,
+                        associated.count,
+                        start,
+                        output.count,
+                        start + output.count,
+                        output.baseAddress
+                    )
+                }
+            }
+        }
+        return done ? plain : nil
+    }
+
+    /// Both must have the same count.
+    static func areEqual(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+        precondition(left.count == right.count)
+        return left.withUnsafeBufferPointer { left in
+            right.withUnsafeBufferPointer { right in
+                nightjar_equal(left.baseAddress, right.baseAddress, left.count)
+            }
+        }
+    }
+
+    private static func output(of count: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Bool) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            // libcrypto fails at these only when memory has run out, where Swift stops as well.
+            guard let start = buffer.baseAddress, body(start) else { preconditionFailure("libcrypto has failed") }
+            initialized = count
+        }
+    }
+}
