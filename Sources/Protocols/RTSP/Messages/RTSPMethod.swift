@@ -1,0 +1,24 @@
+/// A method of RTSP 1.0 (RFC 2326 §10). Upper case, as on the wire.
+package struct RTSPMethod: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+
+    package static let options = RTSPMethod(rawValue: "OPTIONS")
+    package static let describe = RTSPMethod(rawValue: "DESCRIBE")
+    package static let announce = RTSPMethod(rawValue: "ANNOUNCE")
+    package static let setup = RTSPMethod(rawValue: "SETUP")
+    package static let play = RTSPMethod(rawValue: "PLAY")
+    package static let pause = RTSPMethod(rawValue: "PAUSE")
+    package static let record = RTSPMethod(rawValue: "RECORD")
+    package static let redirect = RTSPMethod(rawValue: "REDIRECT")
+    package static let teardown = RTSPMethod(rawValue: "TEARDOWN")
+    package static let getParameter = RTSPMethod(rawValue: "GET_PARAMETER")
+    package static let setParameter = RTSPMethod(rawValue: "SET_PARAMETER")
+
+    package static let all: [RTSPMethod] = [
+        .options, .describe, .announce, .setup, .play, .pause, .record, .redirect, .teardown, .getParameter,
+        .setParameter,
+    ]
+
+    package var description: String { rawValue }
+}
