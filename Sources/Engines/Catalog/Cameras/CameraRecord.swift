@@ -1,0 +1,65 @@
+package import Media
+
+/// A camera as the catalogue keeps it. A deleted camera keeps its row for ever, so that its id is never given to
+/// another.
+package struct CameraRecord: Hashable, Sendable {
+    package let id: CameraID
+    package var name: String
+    package var mainURL: String
+    package var subURL: String?
+    package var username: String?
+    /// The camera's password, sealed under the master key; the catalogue never sees it open.
+    package var sealedPassword: [UInt8]?
+    package var enabled: Bool
+    package var recordAudio: Bool
+    /// The nominal length of a segment; nil for the global setting.
+    package var segmentSeconds: Int?
+    /// The node that records this camera, and the epoch of its lease: constants until there is more than one node.
+    package var owner: String
+    package var leaseEpoch: Int64
+    package var createdAt: WallTime
+    package var deletedAt: WallTime?
+    /// The hash of the entry in the configuration file that was last applied to this camera.
+    package var appliedEntryHash: String?
+    package var isDemo: Bool
+
+    package init(
+        id: CameraID,
+        name: String,
+        mainURL: String,
+        subURL: String? = nil,
+        username: String? = nil,
+        sealedPassword: [UInt8]? = nil,
+        enabled: Bool = true,
+        recordAudio: Bool = true,
+        segmentSeconds: Int? = nil,
+        owner: String,
+        leaseEpoch: Int64,
+        createdAt: WallTime,
+        deletedAt: WallTime? = nil,
+        appliedEntryHash: String? = nil,
+        isDemo: Bool = false
+    ) {
+        self.id = id
+        self.name = name
+        self.mainURL = mainURL
+        self.subURL = subURL
+        self.username = username
+        self.sealedPassword = sealedPassword
+        self.enabled = enabled
+        self.recordAudio = recordAudio
+        self.segmentSeconds = segmentSeconds
+        self.owner = owner
+        self.leaseEpoch = leaseEpoch
+        self.createdAt = createdAt
+        self.deletedAt = deletedAt
+        self.appliedEntryHash = appliedEntryHash
+        self.isDemo = isDemo
+    }
+}
+
+/// The two streams that a camera is recorded in.
+package enum StreamKind: String, Hashable, Sendable, CaseIterable {
+    case main
+    case sub
+}

@@ -1,0 +1,69 @@
+/// Why the catalogue could not do what it was asked; `message` is for a person to read.
+package struct CatalogError: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Code: Hashable, Sendable {
+        /// The camera, recording, gap or start is not in the catalogue.
+        case notFound
+        /// The id is in use already.
+        case conflict
+        /// The recording or gap names a camera that the catalogue does not have.
+        case unknownCamera
+        /// A newer program has written the file.
+        case newerVersion
+        /// An older program has written the file, and it was opened read-only, so that it cannot be brought up to date.
+        case olderVersion
+        /// The file is no database, or the database of something else.
+        case notACatalogue
+        /// The file is a damaged catalogue.
+        case damaged
+        /// There is no such file or folder, or no permission.
+        case cannotOpen
+        /// Another process records with this catalogue.
+        case inUse
+        /// A change was asked of a catalogue that was opened read-only.
+        case readOnly
+        case diskFull
+        /// The task that asked was cancelled, and nothing has been changed.
+        case cancelled
+        /// The catalogue has been closed.
+        case closed
+        /// Anything else: an error of the disk or of the database.
+        case failed
+    }
+
+    package let code: Code
+    package let message: String
+
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    package var description: String { message }
+}
+
+extension CatalogError {
+    static func noCamera(_ id: CameraID) -> Self { Self(.notFound, "There is no camera with the id \(id).") }
+
+    static func cameraExists(_ id: CameraID) -> Self {
+        Self(.conflict, "There is, or was, a camera with the id \(id), and an id is never used again. Choose another.")
+    }
+
+    static func unknownCamera(_ id: CameraID, of what: String) -> Self {
+        Self(.unknownCamera, "\(what) belongs to the camera \(id), which the catalogue does not have.")
+    }
+
+    static func exists(_ what: String) -> Self { Self(.conflict, "The catalogue has \(what) already.") }
+
+    static func noRecording(_ id: RecordingID) -> Self {
+        Self(.notFound, "There is no recording with the id \(id); it may have been deleted.")
+    }
+
+    static func noOpen(_ id: OpenID) -> Self {
+        Self(.notFound, "The catalogue has no start of the program with the number \(id.number).")
+    }
+
+    static let noFreeID = Self(
+        .failed,
+        "There is no free id after this time: the clock shows a time beyond the year 2262."
+    )
+}

@@ -1,0 +1,66 @@
+package import Media
+
+/// The id of a gap: nanoseconds since 1970 of its start, moved on until it is unique over all cameras.
+package struct GapID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let nanoseconds: Int64
+
+    package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    package var description: String { String(nanoseconds) }
+
+    package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
+}
+
+/// Why nothing was recorded. The raw values are kept in catalogues and told to clients: they never change.
+package enum GapReason: String, Hashable, Sendable, CaseIterable {
+    /// The program was not running; it had been ended in good order.
+    case notRunning = "not-running"
+    /// The program, or the machine, died.
+    case crashed
+    case cameraUnreachable = "camera-unreachable"
+    /// The camera answered, and refused: a wrong password, no such stream, too many viewers.
+    case cameraRefused = "camera-refused"
+    /// The camera is connected and sends no picture.
+    case noVideo = "no-video"
+    case diskTooSlow = "disk-too-slow"
+    case diskFull = "disk-full"
+    /// Packets were lost on the way from the camera.
+    case lost = "packets-lost"
+    /// The recording is in the catalogue, and its file is not on the disk.
+    case fileMissing = "file-missing"
+    case fileDamaged = "file-damaged"
+    /// Somebody switched the camera or its recording off.
+    case disabled
+    case other
+}
+
+/// A time of which nothing is recorded, and why.
+package struct GapRecord: Hashable, Sendable {
+    package let id: GapID
+    package let camera: CameraID
+    package let stream: StreamKind
+    package var start: WallTime
+    /// Nil while the gap lasts. Never before `start`: an earlier one counts as `start`.
+    package var end: WallTime?
+    package var reason: GapReason
+    /// The reason in words, for a person.
+    package var detail: String
+
+    package init(
+        id: GapID,
+        camera: CameraID,
+        stream: StreamKind,
+        start: WallTime,
+        end: WallTime? = nil,
+        reason: GapReason,
+        detail: String = ""
+    ) {
+        self.id = id
+        self.camera = camera
+        self.stream = stream
+        self.start = start
+        self.end = end.map { max(start, $0) }
+        self.reason = reason
+        self.detail = detail
+    }
+}

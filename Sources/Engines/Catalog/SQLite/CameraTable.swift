@@ -1,0 +1,152 @@
+import GRDB
+package import Media
+
+/// The cameras, and the number of each of their streams. Numbers are what the other tables refer to: they are small.
+enum CameraTable {
+    static func create(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE camera (
+                    id TEXT PRIMARY KEY NOT NULL,
+                    name TEXT NOT NULL,
+                    main_url TEXT NOT NULL,
+                    sub_url TEXT,
+                    username TEXT,
+                    sealed_password BLOB,
+                    enabled INTEGER NOT NULL,
+                    record_audio INTEGER NOT NULL,
+                    segment_seconds INTEGER,
+                    owner TEXT NOT NULL,
+                    lease_epoch INTEGER NOT NULL,
+                    created_at INTEGER NOT NULL,
+                    deleted_at INTEGER,
+                    applied_entry_hash TEXT,
+                    is_demo INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID;
+                CREATE TABLE camera_stream (
+                    number INTEGER PRIMARY KEY NOT NULL,
+                    camera TEXT NOT NULL REFERENCES camera (id),
+                    kind TEXT NOT NULL CHECK (kind IN ('main', 'sub')),
+                    total_segments INTEGER NOT NULL DEFAULT 0,
+                    total_bytes INTEGER NOT NULL DEFAULT 0,
+                    UNIQUE (camera, kind)
+                ) STRICT;
+                """
+        )
+    }
+
+    static let columns = """
+        id, name, main_url, sub_url, username, sealed_password, enabled, record_audio, segment_seconds, owner, \
+        lease_epoch, created_at, deleted_at, applied_entry_hash, is_demo
+        """
+
+    static func insert(_ camera: CameraRecord, _ db: Database) throws {
+        do {
+            try db.cachedStatement(
+                sql: "INSERT INTO camera (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            ).execute(arguments: [camera.id.text] + arguments(of: camera))
+        } catch let error as DatabaseError where error.isConflict {
+            throw CatalogError.cameraExists(camera.id)
+        }
+        for kind in StreamKind.allCases {
+            try db.cachedStatement(sql: "INSERT INTO camera_stream (camera, kind) VALUES (?, ?)")
+                .execute(arguments: [camera.id.text, kind.rawValue])
+        }
+    }
+
+    static func update(_ camera: CameraRecord, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE camera SET name = ?, main_url = ?, sub_url = ?, username = ?, sealed_password = ?, enabled = ?,
+                    record_audio = ?, segment_seconds = ?, owner = ?, lease_epoch = ?, created_at = ?, deleted_at = ?,
+                    applied_entry_hash = ?, is_demo = ?
+                WHERE id = ?
+                """
+        ).execute(arguments: arguments(of: camera) + [camera.id.text])
+        guard db.changesCount > 0 else { throw CatalogError.noCamera(camera.id) }
+    }
+
+    /// All columns but the id, in their order.
+    private static func arguments(of camera: CameraRecord) -> StatementArguments {
+        [
+            camera.name, camera.mainURL, camera.subURL, camera.username, camera.sealedPassword.map(Blob.init),
+            camera.enabled, camera.recordAudio, camera.segmentSeconds, camera.owner, camera.leaseEpoch,
+            camera.createdAt.nanoseconds, camera.deletedAt?.nanoseconds, camera.appliedEntryHash, camera.isDemo,
+        ]
+    }
+
+    static func record(_ row: Row) throws -> CameraRecord {
+        CameraRecord(
+            id: try id(row[0]),
+            name: row[1],
+            mainURL: row[2],
+            subURL: row[3],
+            username: row[4],
+            sealedPassword: (row[5] as Blob?)?.bytes,
+            enabled: row[6],
+            recordAudio: row[7],
+            segmentSeconds: row[8],
+            owner: row[9],
+            leaseEpoch: row[10],
+            createdAt: WallTime(nanoseconds: row[11]),
+            deletedAt: (row[12] as Int64?).map(WallTime.init),
+            appliedEntryHash: row[13],
+            isDemo: row[14]
+        )
+    }
+
+    static func id(_ text: String) throws(CatalogError) -> CameraID {
+        guard let id = CameraID(text) else {
+            throw CatalogError.damaged("it has a camera with an id that no camera can have")
+        }
+        return id
+    }
+
+    static func kind(_ text: String) throws(CatalogError) -> StreamKind {
+        guard let kind = StreamKind(rawValue: text) else {
+            throw CatalogError.damaged("it has a stream that is neither main nor sub")
+        }
+        return kind
+    }
+
+    /// The numbers of the camera's streams, of one kind or of both; none for a camera that the catalogue does not have.
+    static func streams(of camera: CameraID, _ kind: StreamKind?, _ db: Database) throws -> [Int64] {
+        let kinds = kind.map { [$0] } ?? StreamKind.allCases
+        let statement = try db.cachedStatement(sql: "SELECT number FROM camera_stream WHERE camera = ? AND kind = ?")
+        return try kinds.compactMap { try Int64.fetchOne(statement, arguments: [camera.text, $0.rawValue]) }
+    }
+}
+
+extension SQLiteCatalog {
+    package func cameras(includingDeleted: Bool) async throws(CatalogError) -> [CameraRecord] {
+        try await read { db in
+            let sql = "SELECT \(CameraTable.columns) FROM camera WHERE deleted_at IS NULL OR ? ORDER BY id"
+            return try Row.fetchAll(db, sql: sql, arguments: [includingDeleted]).map(CameraTable.record)
+        }
+    }
+
+    package func camera(_ id: CameraID, includingDeleted: Bool) async throws(CatalogError) -> CameraRecord? {
+        try await read { db in
+            let sql = "SELECT \(CameraTable.columns) FROM camera WHERE id = ? AND (deleted_at IS NULL OR ?)"
+            return try Row.fetchOne(db, sql: sql, arguments: [id.text, includingDeleted]).map(CameraTable.record)
+        }
+    }
+
+    package func insert(_ camera: CameraRecord) async throws(CatalogError) {
+        try await write { db in try CameraTable.insert(camera, db) }
+    }
+
+    package func update(_ camera: CameraRecord) async throws(CatalogError) {
+        try await write { db in try CameraTable.update(camera, db) }
+    }
+
+    package func markDeleted(_ id: CameraID, at time: WallTime) async throws(CatalogError) {
+        try await write { db in
+            try db.execute(
+                sql: "UPDATE camera SET deleted_at = coalesce(deleted_at, ?) WHERE id = ?",
+                arguments: [time.nanoseconds, id.text]
+            )
+            guard db.changesCount > 0 else { throw CatalogError.noCamera(id) }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import GRDB
+
+/// The tables, and how they came to be. A migration is never changed once it has been released; a new one is added.
+enum CatalogSchema {
+    /// Marks an SQLite file as a catalogue of Nightjar: "NJAR".
+    static let applicationID: Int64 = 0x4E4A_4152
+
+    static let migrator: DatabaseMigrator = {
+        var migrator = DatabaseMigrator()
+        migrator.add("001-cameras") { db in
+            try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+            try CameraTable.create(db)
+        }
+        migrator.add("002-segments", SegmentTable.create)
+        migrator.add("003-gaps", GapTable.create)
+        migrator.add("004-opens", OpenTable.create)
+        migrator.add("005-settings", SettingTable.create)
+        return migrator
+    }()
+}
+
+extension DatabaseMigrator {
+    fileprivate mutating func add(_ name: String, _ migrate: @escaping @Sendable (Database) throws -> Void) {
+        // Checked as it goes: the check at the end would read every row of a catalogue of millions.
+        registerMigration(name, foreignKeyChecks: .immediate, migrate: migrate)
+    }
+}
