@@ -4,8 +4,13 @@ import Media
 /// What the ring's lock guards.
 ///
 /// Invariants: `items[i]` has the sequence number `firstSequence + i`; every cursor is within
-/// `firstSequence...endSequence`; `keepFrom <= joinAt <= endSequence`.
+/// `firstSequence...endSequence`; the starts rise, and the first of them is not behind `firstSequence` once evicted.
 struct RingState {
+    struct Start {
+        var sequence: Int
+        var arrival: MonotonicTime?
+    }
+
     struct Reader {
         let keeps: Bool
         let waking: StreamReader.Waking
@@ -18,21 +23,22 @@ struct RingState {
         var lastWake: MonotonicTime?
     }
 
-    /// How long the group before the newest one stays, so that a viewer which is a little behind loses nothing.
+    /// A group stays until the one after it is this old, so that a viewer which is a little behind loses nothing.
     private static let slack: Duration = .seconds(1)
 
     private let limits: StreamRing.Limits
     private var items: Deque<StreamItem> = []
     private var firstSequence = 0
-    /// Where a new reader starts: the newest key frame, or the format or interruption if none came since.
-    private var joinAt = 0
-    private var joinArrival: MonotonicTime?
-    /// What lies before is held only for readers that keep their place.
-    private var keepFrom = 0
+    /// Where a decoder can start, oldest first: the key frames that are held for viewers; or the format or interruption
+    /// that nothing has followed yet, which has no time. What lies before the first is held only for readers that keep
+    /// their place; new readers start at the last.
+    private var starts: Deque<Start> = [Start(sequence: 0)]
     private var format: StreamFormat?
     /// Set at the start of a time line and after everything was thrown away: no decoder can use what comes before the
     /// next key frame.
     private var awaitsKey = true
+    /// The key frame is awaited because a group was too large, so what is left out meanwhile is a loss to be told.
+    private var hasOverflown = false
     private(set) var heldBytes = 0
     private(set) var readers: [Int: Reader] = [:]
     private var nextReader = 0
@@ -48,19 +54,22 @@ struct RingState {
         case .format(let new):
             format = new
             awaitsKey = true
-            join(at: endSequence, arrival: nil)
+            hasOverflown = false
+            restart(at: endSequence)
         case .unit(let unit):
             if startsGroup(unit) {
                 awaitsKey = false
-                join(at: endSequence, arrival: unit.arrival)
+                hasOverflown = false
+                starts.append(Start(sequence: endSequence, arrival: unit.arrival))
             } else if awaitsKey {
+                if hasOverflown { skipForEveryone(unit) }
                 return []
             }
             heldBytes += unit.payload.count
-            if let joinArrival, unit.arrival - joinArrival >= Self.slack { keepFrom = joinAt }
-        case .interrupted, .ended:
-            join(at: endSequence, arrival: nil)
-            keepFrom = endSequence
+            while starts.count > 1, let age = starts[1].arrival.map({ unit.arrival - $0 }), age >= Self.slack {
+                starts.removeFirst()
+            }
+        case .interrupted, .ended: restart(at: endSequence)
         case .skipped: break
         }
         items.append(item)
@@ -68,9 +77,9 @@ struct RingState {
         return wakes(for: item)
     }
 
-    private mutating func join(at sequence: Int, arrival: MonotonicTime?) {
-        joinAt = sequence
-        joinArrival = arrival
+    private mutating func restart(at sequence: Int) {
+        starts.removeAll(keepingCapacity: true)
+        starts.append(Start(sequence: sequence))
     }
 
     private func startsGroup(_ unit: AccessUnit) -> Bool {
@@ -81,15 +90,21 @@ struct RingState {
     /// Takes out what nobody needs; over the bound also what a slow reader still wanted, in whole groups, oldest first.
     private mutating func evict() {
         let wanted = readers.values.filter(\.keeps).map(\.cursor).min() ?? endSequence
-        while firstSequence < min(keepFrom, wanted) { removeFirst() }
+        let needed = min(starts.first?.sequence ?? endSequence, wanted)
+        while firstSequence < needed { removeFirst() }
         guard heldBytes > limits.bytes else { return }
         repeat { removeFirst() } while !items.isEmpty && !(heldBytes <= limits.bytes && firstCanStart)
-        keepFrom = max(keepFrom, firstSequence)
-        if joinAt < firstSequence {
+        while let first = starts.first, first.sequence < firstSequence { starts.removeFirst() }
+        if starts.isEmpty {
             // One group alone was larger than the bound.
-            join(at: firstSequence, arrival: nil)
+            restart(at: firstSequence)
             awaitsKey = true
+            hasOverflown = true
         }
+    }
+
+    private mutating func skipForEveryone(_ unit: AccessUnit) {
+        for identifier in readers.keys { readers[identifier]?.skip(unit) }
     }
 
     private var firstCanStart: Bool {
@@ -132,12 +147,13 @@ struct RingState {
         onWake: @escaping @Sendable () -> Void
     ) -> Int {
         nextReader += 1
+        let start = starts.last ?? Start(sequence: endSequence)
         readers[nextReader] = Reader(
             keeps: keeps,
             waking: waking,
             onWake: onWake,
-            cursor: joinAt,
-            pendingFormat: joinArrival == nil ? nil : format
+            cursor: start.sequence,
+            pendingFormat: start.arrival == nil ? nil : format
         )
         return nextReader
     }
