@@ -6,18 +6,27 @@ package struct AACFormat: CodecFormat {
     /// Samples per second of the track's time line; the RTP clock rate (RFC 3640 §3.1).
     package let sampleRate: UInt32
     package let channels: Int
-    /// Samples of one access unit: 1024, or 960 where the configuration says so.
+    /// Samples of one access unit at `sampleRate`: 1024 or 960, of the low-delay kinds 512 or 480.
     package let samplesPerFrame: Int
 
     package init(configuration: [UInt8]) throws(ParameterSetError) {
         var reader = BitReader(configuration.span)
-        objectType = try Self.readObjectType(&reader)
+        let type = try Self.readObjectType(&reader)
+        objectType = type
         sampleRate = try Self.readSampleRate(&reader)
         let layout = try reader.bits(4)
         guard layout <= 7 else { throw .unsupported("channel configuration \(layout)") }
         // 7 is 7.1; 0 defers to a program configuration element, which cameras do not send.
         channels = layout == 7 ? 8 : max(1, Int(layout))
-        samplesPerFrame = (try? reader.flag()) == true ? 960 : 1024
+        var coreType = type
+        if type == 5 || type == 29 {
+            // Spectral band replication says its own sample rate, and then which kind it stands upon (§1.6.2.1).
+            _ = try Self.readSampleRate(&reader)
+            coreType = try Self.readObjectType(&reader)
+        }
+        let isShort = (try? reader.flag()) == true
+        let isLowDelay = coreType == 23 || coreType == 39
+        samplesPerFrame = isLowDelay ? (isShort ? 480 : 512) : (isShort ? 960 : 1024)
         self.configuration = configuration
     }
 

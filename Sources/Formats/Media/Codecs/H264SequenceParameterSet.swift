@@ -27,8 +27,9 @@ package struct H264SequenceParameterSet: Hashable, Sendable {
         let chroma = try Self.readChroma(&reader, profile: profile)
         try Self.skipPictureOrder(&reader)
         pictureSize = try Self.readSize(&reader, chroma: chroma)
-        // Some cameras cut the set short inside the usability information; the size is what matters.
-        let usability = (try? UsabilityInformation(&reader)) ?? UsabilityInformation()
+        // Some cameras cut the set short inside the usability information: what was read until there counts.
+        var usability = UsabilityInformation()
+        try? usability.read(&reader)
         sampleAspectRatio = usability.sampleAspectRatio
         frameRate = usability.frameRate
         reorderDepth = usability.reorderDepth
@@ -114,9 +115,7 @@ private struct UsabilityInformation {
     var frameRate: Double?
     var reorderDepth: Int?
 
-    init() {}
-
-    init(_ reader: inout BitReader) throws(ParameterSetError) {
+    mutating func read(_ reader: inout BitReader) throws(ParameterSetError) {
         guard try reader.flag() else { return }
         if try reader.flag() { sampleAspectRatio = try Self.readAspectRatio(&reader) }
         if try reader.flag() { try reader.skip(1) }  // overscan

@@ -20,7 +20,11 @@ package struct MediaTicks: Hashable, Comparable, Sendable {
     /// The same point on a time line of another timescale, rounded down. Both timescales are ticks per second, > 0.
     package func rescaled(from source: UInt32, to target: UInt32) -> MediaTicks {
         guard source != target else { return self }
-        let (quotient, remainder) = count.quotientAndRemainder(dividingBy: Int64(source))
+        var (quotient, remainder) = count.quotientAndRemainder(dividingBy: Int64(source))
+        if remainder < 0 {
+            quotient -= 1
+            remainder += Int64(source)
+        }
         return MediaTicks(quotient * Int64(target) + (remainder * Int64(target)) / Int64(source))
     }
 }

@@ -1,0 +1,53 @@
+package import Media
+
+/// How a stream of a camera stands, in one of a small set of states, with the reason in words.
+package struct IngestStatus: Sendable {
+    package enum State: String, Sendable {
+        /// A connection is being made, or the camera has not sent its first picture yet.
+        case connecting
+        /// Pictures come.
+        case streaming
+        /// The last try failed; the next one comes at `retryAt`.
+        case waiting
+        /// Nobody wants this stream now.
+        case stopped
+    }
+
+    package var state: State
+    /// Short and stable: "refused", "not-found", "no-video", …; empty where all is well.
+    package var code: String
+    /// A sentence for people.
+    package var reason: String
+    package var since: WallTime
+    package var retryAt: WallTime?
+
+    package init(state: State, code: String = "", reason: String, since: WallTime, retryAt: WallTime? = nil) {
+        self.state = state
+        self.code = code
+        self.reason = reason
+        self.since = since
+        self.retryAt = retryAt
+    }
+}
+
+/// What came from a stream since the program started.
+package struct IngestStatistics: Hashable, Sendable {
+    package var format: StreamFormat?
+    /// Pictures.
+    package var videoUnits = 0
+    package var audioUnits = 0
+    /// Payload bytes of all units.
+    package var bytes = 0
+    package var lostPackets = 0
+    /// Access units given up because a part was lost or damaged.
+    package var damagedUnits = 0
+    /// Over the last full second or more.
+    package var bitsPerSecond = 0
+    package var lastUnit: WallTime?
+    package var sessions = 0
+
+    package init() {}
+
+    /// What a watch over silence counts: pictures, or sound where there is no picture.
+    var pictures: Int { format?.videoTrack == nil ? audioUnits : videoUnits }
+}

@@ -1,0 +1,167 @@
+import Media
+import RTP
+import Stream
+
+/// Makes a stream's access units of the packets of one session: one common time line per epoch for its tracks, the time
+/// of day beside it, and a new epoch where the format or the clock of the camera jumps.
+///
+/// Knows no socket; the ring is all that it writes. Used on the camera's event loop alone.
+struct StreamAssembler: ~Copyable {
+    private let ring: StreamRing
+    /// One for each track: a unit that is not complete yet waits in it between packets.
+    private var leadArena = ByteArena()
+    private var otherArena = ByteArena(chunkCapacity: 32 * 1024)
+    /// Video first, if there is any; two at most.
+    private var tracks: [ReceivedTrack] = []
+    private var hasVideo = false
+    private var wallClock = WallClockEstimator()
+    private var epoch: Epoch?
+    private var counts: IngestStatistics
+    private let lostBefore: Int
+
+    private struct Epoch {
+        var format: StreamFormat
+        var firstTimestamp: UInt32
+        var firstArrival: MonotonicTime
+    }
+
+    /// More between what the camera says about its tracks and what we see cannot be right.
+    private static let largestSkew: Int64 = 2_000_000_000
+
+    /// - Parameter statistics: of the sessions before, which are counted on from.
+    init(ring: StreamRing, statistics: IngestStatistics) {
+        self.ring = ring
+        self.counts = statistics
+        counts.sessions += 1
+        lostBefore = statistics.lostPackets
+    }
+
+    /// The tracks are known, video first.
+    mutating func prepare(_ tracks: [ReceivedTrack], hasVideo: Bool) {
+        self.tracks = Array(tracks.prefix(2))
+        self.hasVideo = hasVideo
+    }
+
+    /// Takes one RTP packet of a track. A packet that makes no sense is counted and left out.
+    mutating func receive(rtp packet: Span<UInt8>, track: Int, at arrival: MonotonicTime, wall: WallTime) {
+        guard tracks.indices.contains(track) else { return }
+        do throws(RTPError) {
+            if track == 0 {
+                try tracks[0].receive(packet, arrival: arrival, into: &leadArena)
+            } else {
+                try tracks[track].receive(packet, arrival: arrival, into: &otherArena)
+            }
+        } catch {
+            counts.damagedUnits += 1
+            return
+        }
+        while let unit = tracks[track].nextUnit() { take(unit, track: track, arrival: arrival, wall: wall) }
+    }
+
+    /// Takes one compound RTCP packet of a track.
+    mutating func receive(rtcp packet: Span<UInt8>, track: Int) {
+        guard tracks.indices.contains(track), let parts = try? RTCPPacket.parse(packet) else { return }
+        for case .senderReport(let report) in parts {
+            tracks[track].note(senderReport: report.time, timestamp: report.timestamp)
+        }
+    }
+
+    /// What the answer to PLAY says of each track's start.
+    mutating func play(timestamps: [UInt32?]) {
+        for (index, timestamp) in timestamps.enumerated() where tracks.indices.contains(index) {
+            tracks[index].note(playTimestamp: timestamp)
+        }
+    }
+
+    /// Whether units reach the ring.
+    var isStreaming: Bool { epoch != nil }
+
+    mutating func statistics(bitsPerSecond: Int) -> IngestStatistics {
+        counts.bitsPerSecond = bitsPerSecond
+        counts.lostPackets = lostPackets
+        return counts
+    }
+
+    private var lostPackets: Int { lostBefore + tracks.reduce(0) { $0 + $1.lostPackets } }
+
+    private mutating func take(_ unit: DepacketizedUnit, track: Int, arrival: MonotonicTime, wall: WallTime) {
+        let (ticks, isJump) = tracks[track].ticks(of: unit)
+        let isLead = track == 0
+        if isLead, isJump || tracks[0].takeFormatChange() { forgetEpoch() }
+        if !isLead, isJump { tracks[track].forgetEpoch() }
+        if epoch == nil {
+            guard isLead, unit.flags.contains(.key), begin(with: unit, at: ticks, arrival: arrival) else { return }
+        }
+        if !tracks[track].hasZero { setZero(of: track, unit: unit, ticks: ticks, arrival: arrival) }
+        guard let place = tracks[track].place(ticks) else { return }
+        let media = ReceivedTrack.nanoseconds(ticks.count, rate: tracks[track].timescale)
+        let time: WallTime
+        if isLead {
+            time = wallClock.wall(ofMedia: media, arrival: arrival, wall: wall)
+            lead = (place.decode, time)
+        } else {
+            time = self.wall(of: place.decode, track: track) ?? wall
+        }
+        count(unit, isVideo: isLead && hasVideo, wall: time)
+        ring.append(
+            AccessUnit(
+                track: track,
+                payload: unit.payload,
+                decodeTime: place.decode,
+                presentationOffset: place.offset,
+                arrival: arrival,
+                wall: time,
+                flags: unit.flags
+            )
+        )
+    }
+
+    /// The newest unit of the leading track, for the time of day of the others.
+    private var lead: (decode: MediaTicks, wall: WallTime)?
+
+    private func wall(of decode: MediaTicks, track: Int) -> WallTime? {
+        guard let lead else { return nil }
+        let own = ReceivedTrack.nanoseconds(decode.count, rate: tracks[track].timescale)
+        let leading = ReceivedTrack.nanoseconds(lead.decode.count, rate: tracks[0].timescale)
+        return lead.wall + .nanoseconds(own - leading)
+    }
+
+    private mutating func forgetEpoch() {
+        epoch = nil
+        lead = nil
+        wallClock = WallClockEstimator()
+        for index in tracks.indices { tracks[index].forgetEpoch() }
+    }
+
+    /// Begins an epoch with the first key frame, once the formats of all tracks are known.
+    private mutating func begin(with unit: DepacketizedUnit, at ticks: MediaTicks, arrival: MonotonicTime) -> Bool {
+        let formats = tracks.compactMap(\.format)
+        guard formats.count == tracks.count else { return false }
+        let format = StreamFormat(tracks: formats)
+        epoch = Epoch(format: format, firstTimestamp: unit.timestamp, firstArrival: arrival)
+        for index in tracks.indices { tracks[index].forgetEpoch() }
+        tracks[0].setZero(ticks)
+        counts.format = format
+        ring.begin(format)
+        return true
+    }
+
+    /// Lays a later track beside the leading one: by the camera's word if it is plausible, else by arrival.
+    private mutating func setZero(of track: Int, unit: DepacketizedUnit, ticks: MediaTicks, arrival: MonotonicTime) {
+        guard let epoch else { return }
+        let seen = (arrival - epoch.firstArrival).inNanoseconds
+        let told = tracks[track].offset(
+            ofTimestamp: unit.timestamp,
+            from: tracks[0],
+            videoTimestamp: epoch.firstTimestamp
+        )
+        let offset = told.flatMap { abs($0 &- seen) <= Self.largestSkew ? $0 : nil } ?? seen
+        tracks[track].setZero(so: ticks, liesAt: offset)
+    }
+
+    private mutating func count(_ unit: DepacketizedUnit, isVideo: Bool, wall: WallTime) {
+        if isVideo { counts.videoUnits += 1 } else { counts.audioUnits += 1 }
+        counts.bytes += unit.payload.count
+        counts.lastUnit = wall
+    }
+}

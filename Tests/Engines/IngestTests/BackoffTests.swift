@@ -1,0 +1,28 @@
+import Testing
+
+@testable import Ingest
+
+struct BackoffTests {
+    @Test func theWaitGrowsToHalfAMinute() {
+        var backoff = Backoff()
+        let waits = (0..<9).map { _ in backoff.delay(afterSessionOf: .zero, random: 0) }
+        #expect(
+            waits == [
+                .milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(8), .seconds(15), .seconds(30),
+                .seconds(30), .seconds(30),
+            ])
+    }
+
+    @Test func aHealthySessionStartsAnew() {
+        var backoff = Backoff()
+        for _ in 0..<5 { _ = backoff.delay(afterSessionOf: .seconds(59), random: 0) }
+        #expect(backoff.delay(afterSessionOf: .seconds(60), random: 0) == .milliseconds(500))
+    }
+
+    @Test(arguments: [(0.0, 1000), (0.5, 1125), (1.0, 1250), (7.0, 1250), (-1.0, 1000)])
+    func camerasDoNotComeBackTogether(random: Double, milliseconds: Int) {
+        var backoff = Backoff()
+        _ = backoff.delay(afterSessionOf: .zero, random: 0)
+        #expect(backoff.delay(afterSessionOf: .zero, random: random) == .milliseconds(milliseconds))
+    }
+}

@@ -1,0 +1,122 @@
+import Media
+import RTP
+import Stream
+import Testing
+
+@testable import Ingest
+
+/// Packets in, units on one time line out.
+struct StreamAssemblerTests {
+    /// G.711 stands for any track: a packet is a unit, 20 ms long.
+    private func track(encoding: String = "PCMU") throws -> ReceivedTrack {
+        let depacketizer = try Depacketizer.make(encoding: encoding, clockRate: 8000, channels: 1, parameters: [:])
+        return ReceivedTrack(depacketizer: depacketizer, clockRate: 8000)
+    }
+
+    private func packet(_ number: Int, timestamp: UInt32, ssrc: UInt32 = 7) -> [UInt8] {
+        var bytes: [UInt8] = []
+        RTPHeader(
+            marker: false, payloadType: 0, sequence: UInt16(truncatingIfNeeded: number), timestamp: timestamp, ssrc: ssrc
+        ).append(to: &bytes)
+        return bytes + [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 160)
+    }
+
+    private func milliseconds(_ value: Int64) -> MonotonicTime { MonotonicTime(nanoseconds: value * 1_000_000) }
+    private func wall(_ value: Int64) -> WallTime { WallTime(nanoseconds: value * 1_000_000) }
+
+    private struct Reading {
+        let reader: StreamReader
+
+        init(_ ring: StreamRing) { reader = ring.makeReader(keeps: true, waking: .everyUnit) {} }
+
+        func units(track: Int = 0) -> [AccessUnit] {
+            items().compactMap { if case .unit(let unit) = $0, unit.track == track { unit } else { nil } }
+        }
+
+        func items() -> [StreamItem] {
+            var items: [StreamItem] = []
+            _ = reader.read(into: &items)
+            return items
+        }
+    }
+
+    @Test func ticksRunOverTheWrapOfTheTimestamp() throws {
+        let ring = StreamRing()
+        let reading = Reading(ring)
+        var assembler = StreamAssembler(ring: ring, statistics: IngestStatistics())
+        assembler.prepare([try track()], hasVideo: false)
+        let start = UInt32.max - 1000
+        for number in 0..<50 {
+            let at = Int64(number) * 20
+            assembler.receive(
+                rtp: packet(number, timestamp: start &+ UInt32(number) * 160).span,
+                track: 0, at: milliseconds(at), wall: wall(at))
+        }
+        #expect(reading.units().map(\.decodeTime.count) == (0..<50).map { $0 * 160 })
+        #expect(reading.units().isEmpty)
+    }
+
+    @Test func aJumpOfTheCamerasClockBeginsANewTimeLine() throws {
+        let ring = StreamRing()
+        let reading = Reading(ring)
+        var assembler = StreamAssembler(ring: ring, statistics: IngestStatistics())
+        assembler.prepare([try track()], hasVideo: false)
+        for number in 0..<20 {
+            let jump: UInt32 = number < 10 ? 0 : 8000 * 3600
+            let at = Int64(number) * 20
+            assembler.receive(
+                rtp: packet(number, timestamp: jump + UInt32(number) * 160).span,
+                track: 0, at: milliseconds(at), wall: wall(at))
+        }
+        let items = reading.items()
+        #expect(items.count { if case .format = $0 { true } else { false } } == 2)
+        let times = items.compactMap { if case .unit(let unit) = $0 { unit.decodeTime.count } else { nil } }
+        #expect(times == (0..<10).map { $0 * 160 } + (0..<10).map { $0 * 160 })
+    }
+
+    /// By the sender reports the second track is 50 ms later than by arrival; they win, as they come from the camera.
+    @Test func tracksAreLaidTogetherByTheCamerasReports() throws {
+        let ring = StreamRing()
+        let reading = Reading(ring)
+        var assembler = StreamAssembler(ring: ring, statistics: IngestStatistics())
+        assembler.prepare([try track(), try track(encoding: "PCMA")], hasVideo: false)
+        let noon: UInt64 = 3_900_000_000 << 32
+        for (track, timestamp) in [(0, UInt32(1000)), (1, UInt32(500_000))] {
+            let report = RTCPSenderReport(
+                ssrc: 1, time: CameraTime(ntp: noon), timestamp: timestamp, packetCount: 0, octetCount: 0)
+            var bytes: [UInt8] = []
+            RTCPWriter.append(report, canonicalName: "camera", to: &bytes)
+            assembler.receive(rtcp: bytes.span, track: track)
+        }
+        assembler.receive(rtp: packet(0, timestamp: 1000).span, track: 0, at: milliseconds(0), wall: wall(0))
+        assembler.receive(rtp: packet(0, timestamp: 500_400).span, track: 1, at: milliseconds(0), wall: wall(0))
+        #expect(reading.units(track: 1).map(\.decodeTime.count) == [400])
+    }
+
+    @Test func withoutTheCamerasWordTheArrivalCounts() throws {
+        let ring = StreamRing()
+        let reading = Reading(ring)
+        var assembler = StreamAssembler(ring: ring, statistics: IngestStatistics())
+        assembler.prepare([try track(), try track()], hasVideo: false)
+        assembler.receive(rtp: packet(0, timestamp: 1000).span, track: 0, at: milliseconds(0), wall: wall(0))
+        assembler.receive(rtp: packet(0, timestamp: 99).span, track: 1, at: milliseconds(30), wall: wall(30))
+        #expect(reading.units(track: 1).map(\.decodeTime.count) == [240])
+    }
+
+    @Test func lostAndDamagedPacketsAreCounted() throws {
+        let ring = StreamRing()
+        var assembler = StreamAssembler(ring: ring, statistics: IngestStatistics())
+        assembler.prepare([try track()], hasVideo: false)
+        for number in [0, 1, 5, 6] {
+            let at = Int64(number) * 20
+            assembler.receive(
+                rtp: packet(number, timestamp: UInt32(number) * 160).span,
+                track: 0, at: milliseconds(at), wall: wall(at))
+        }
+        assembler.receive(rtp: [1, 2, 3].span, track: 0, at: milliseconds(200), wall: wall(200))
+        let statistics = assembler.statistics(bitsPerSecond: 0)
+        #expect(statistics.lostPackets == 3)
+        #expect(statistics.damagedUnits == 1)
+        #expect(statistics.audioUnits == 4)
+    }
+}
