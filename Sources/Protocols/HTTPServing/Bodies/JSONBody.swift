@@ -1,0 +1,99 @@
+package import HTTPTypes
+package import Hummingbird
+package import NIOCore
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// JSON in and out. Keys are spelled by the types' own `CodingKeys`; nothing is converted on the way.
+package enum JSONBody {
+    /// The largest JSON body that is read, in bytes.
+    package static let limit = 1024 * 1024
+
+    package static func encode(_ value: some Encodable) throws -> ByteBuffer {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        return ByteBuffer(bytes: try encoder.encode(value))
+    }
+
+    /// - Throws: `DecodingError`.
+    package static func decode<Value: Decodable>(_ type: Value.Type, from buffer: ByteBuffer) throws -> Value {
+        try JSONDecoder().decode(type, from: Data(buffer.readableBytesView))
+    }
+
+    /// The content types a page of another site can send without being asked first; JSON never comes as one of them.
+    private static let formTypes = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]
+
+    static func checkContentType(of request: Request) throws {
+        guard let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased(),
+            formTypes.contains(type.split(separator: " ").joined())
+        else { return }
+        throw Problem(.unsupportedMediaType, detail: "The body must be JSON, sent as application/json.")
+    }
+}
+
+extension Request {
+    /// The body as JSON of this type.
+    ///
+    /// - Throws: `Problem` with status 400, 413 or 415 and a sentence that says what is wrong.
+    package func json<Value: Decodable>(
+        _ type: Value.Type = Value.self,
+        limit: Int = JSONBody.limit
+    ) async throws -> Value {
+        try JSONBody.checkContentType(of: self)
+        let buffer = try await bytes(limit: limit)
+        do {
+            return try JSONBody.decode(type, from: buffer)
+        } catch let error as DecodingError {
+            throw Problem.malformed(error)
+        }
+    }
+
+    /// The whole body.
+    ///
+    /// - Throws: `Problem` with status 413 when it is longer than `limit` bytes.
+    package func bytes(limit: Int) async throws -> ByteBuffer {
+        if let length = headers[.contentLength].flatMap(Int64.init), length > limit {
+            throw Problem.tooLarge(limit: limit)
+        }
+        do {
+            return try await body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw Problem.tooLarge(limit: limit)
+        }
+    }
+}
+
+extension Response {
+    /// A value as JSON.
+    package static func json(
+        _ value: some Encodable,
+        status: HTTPResponse.Status = .ok,
+        headers: HTTPFields = [:]
+    ) throws -> Response {
+        var headers = headers
+        headers[.contentType] = "application/json"
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: try JSONBody.encode(value)))
+    }
+}
+
+/// Lets a route return a Hummingbird `ResponseEncodable`.
+package struct JSONResponseEncoder: ResponseEncoder {
+    package func encode(
+        _ value: some Encodable,
+        from request: Request,
+        context: some RequestContext
+    ) throws -> Response { try .json(value) }
+}
+
+/// Lets a route decode with Hummingbird's `request.decode(as:context:)`.
+package struct JSONRequestDecoder: RequestDecoder {
+    package func decode<Value: Decodable>(
+        _ type: Value.Type,
+        from request: Request,
+        context: some RequestContext
+    ) async throws -> Value { try await request.json(type, limit: context.maxUploadSize) }
+}

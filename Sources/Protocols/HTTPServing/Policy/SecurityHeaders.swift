@@ -1,0 +1,42 @@
+package import HTTPTypes
+
+/// Header fields that tell a browser what a page of this listener may do. One that a route has set is left alone.
+package struct SecurityHeaders: Sendable {
+    package var fields: HTTPFields
+
+    package init(fields: HTTPFields) { self.fields = fields }
+
+    /// Nothing from elsewhere, no inline script, no frame, nothing kept in a cache unless the route says so.
+    package static let standard = SecurityHeaders(fields: [
+        .contentSecurityPolicy: [
+            "default-src 'self'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:",
+            "media-src 'self' blob:", "connect-src 'self'", "worker-src 'self'", "object-src 'none'", "base-uri 'none'",
+            "form-action 'self'", "frame-ancestors 'none'",
+        ].joined(separator: "; "),
+        .xContentTypeOptions: "nosniff",
+        .xFrameOptions: "DENY",
+        .referrerPolicy: "no-referrer",
+        .crossOriginOpenerPolicy: "same-origin",
+        .crossOriginResourcePolicy: "same-origin",
+        .permissionsPolicy: "camera=(), geolocation=(), microphone=(self)",
+        .cacheControl: "no-store",
+    ])
+
+    func apply(to headers: inout HTTPFields) {
+        for field in fields where headers[field.name] == nil { headers.append(field) }
+    }
+}
+
+extension HTTPField.Name {
+    static let secFetchSite = spelled("Sec-Fetch-Site")
+    static let xFrameOptions = spelled("X-Frame-Options")
+    static let referrerPolicy = spelled("Referrer-Policy")
+    static let crossOriginOpenerPolicy = spelled("Cross-Origin-Opener-Policy")
+    static let permissionsPolicy = spelled("Permissions-Policy")
+
+    /// A name written in the program, which is known to be well formed.
+    private static func spelled(_ name: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is not the name of a header field") }
+        return name
+    }
+}

@@ -1,0 +1,66 @@
+import HTTPServing
+import Hummingbird
+import NIOCore
+import Synchronization
+import Testing
+
+extension LiveTests {
+    /// A client that reads nothing must not make the server read and keep everything there is to send.
+    struct BackPressureTests {
+        private final class Counter: Sendable {
+            let value = Atomic(0)
+        }
+
+        private struct Endless: ByteSource {
+            let reads: Counter
+            let length: Int64 = 1 << 40
+
+            func read(offset: Int64, count: Int) async throws -> ByteBuffer {
+                reads.value.add(1, ordering: .relaxed)
+                return ByteBuffer(repeating: 0, count: count)
+            }
+        }
+
+        @Test func aWebSocketWaits() async throws {
+            let sent = Counter()
+            var routes = HTTPRoutes()
+            routes.webSocket("/flood") { _, _ in
+                .accept { socket in
+                    let piece = ByteBuffer(repeating: 7, count: 65536)
+                    while true {
+                        try await socket.send(binary: piece)
+                        sent.value.add(1, ordering: .relaxed)
+                    }
+                }
+            }
+            let (_, stop) = try await withListener(routes) { port in
+                try await TestWebSocket.open(port, "/flood") { socket, answer in
+                    #expect(answer.status == 101)
+                    try await Task.sleep(for: .milliseconds(300))
+                    let count = sent.value.load(ordering: .relaxed)
+                    #expect(count > 0 && count < 100, "\(count) messages of 64 KiB")
+                    let first = try await socket.frame()
+                    #expect(first.data.readableBytes == 65536)
+                }
+            }
+            #expect(stop < .seconds(4))
+        }
+
+        @Test func aByteSourceWaits() async throws {
+            let reads = Counter()
+            let routes = HTTPRoutes()
+            routes.router.get("/large") { request, _ in
+                ByteSourceResponse(Endless(reads: reads), contentType: "video/mp4").response(to: request)
+            }
+            try await withListener(routes) { port in
+                try await TestConnection.open(port) { connection in
+                    try await connection.send("GET", "/large")
+                    #expect(try await connection.head().status == 200)
+                    try await Task.sleep(for: .milliseconds(300))
+                    let count = reads.value.load(ordering: .relaxed)
+                    #expect(count > 0 && count < 60, "\(count) pieces of 256 KiB")
+                }
+            }
+        }
+    }
+}
