@@ -32,6 +32,8 @@ test: packages-test python build-debug
 	swift test --skip-build
 	@echo "==> Running the end-to-end tests"
 	.venv/bin/python -m pytest -q -rs Tests/EndToEnd
+	@echo "==> Running the web app's tests in Chromium"
+	.venv/bin/python -m pytest -q -rs Tests/Browser
 
 test-long: export NIGHTJAR_TEST_LONG = 1
 test-long: test

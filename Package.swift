@@ -33,11 +33,152 @@ func tests(of name: String, on floor: String, _ dependencies: [Target.Dependency
     )
 }
 
+func shim(_ name: String, linking library: String? = nil) -> Target {
+    .target(
+        name: name,
+        path: "Sources/CShims/\(name)",
+        linkerSettings: library.map { [.linkedLibrary($0)] }
+    )
+}
+
+extension Target.Dependency {
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+    static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+}
+
 let package = Package(
     name: "nightjar",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    ],
     targets: [
+        // CShims
+        shim("CChecksum"),
+        shim("COpenSSL", linking: "crypto"),
+
+        // Formats
         room("Media", on: "Formats"),
         tests(of: "Media", on: "Formats"),
+        room("Cryptography", on: "Formats", ["COpenSSL"]),
+        tests(of: "Cryptography", on: "Formats"),
+        room("RTP", on: "Formats", ["Media"]),
+        tests(of: "RTP", on: "Formats", ["Media"]),
+        room("SDP", on: "Formats"),
+        tests(of: "SDP", on: "Formats"),
+        room("MP4", on: "Formats", ["Media", "CChecksum"]),
+        tests(of: "MP4", on: "Formats", ["Media", "CChecksum"]),
+
+        // Protocols
+        room("RTSP", on: "Protocols", ["Media", "SDP", "Cryptography"]),
+        tests(of: "RTSP", on: "Protocols", ["Media", "SDP", "Cryptography"]),
+        room(
+            "HTTPServing",
+            on: "Protocols",
+            [
+                .nioCore, .nioPosix, .logging, .lifecycle,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .hummingbird, .httpTypes,
+            ]
+        ),
+        tests(
+            of: "HTTPServing",
+            on: "Protocols",
+            [
+                .nioCore, .nioPosix, .logging, .lifecycle, .hummingbird, .httpTypes,
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ]
+        ),
+
+        // Engines
+        room("Stream", on: "Engines", ["Media", .product(name: "DequeModule", package: "swift-collections")]),
+        tests(of: "Stream", on: "Engines", ["Media"]),
+        room("Catalog", on: "Engines", ["Media", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(of: "Catalog", on: "Engines", ["Media", .product(name: "GRDB", package: "GRDB.swift")]),
+        room("Storage", on: "Engines", ["Media", .nioPosix]),
+        room(
+            "Ingest",
+            on: "Engines",
+            ["Stream", "Media", "RTP", "SDP", "RTSP", .nioCore, .nioPosix, .logging]
+        ),
+        tests(of: "Ingest", on: "Engines", ["Stream", "Media", "RTP", "SDP", "RTSP", .nioCore]),
+        room(
+            "Recording",
+            on: "Engines",
+            ["Stream", "Catalog", "Storage", "MP4", "Media", .nioCore, .nioPosix, .logging, .lifecycle]
+        ),
+        room("Playback", on: "Engines", ["Catalog", "Storage", "MP4", "Media", .nioPosix]),
+        room("Live", on: "Engines", ["Stream", "MP4", "Media"]),
+        tests(of: "Live", on: "Engines", ["Stream", "MP4", "Media"]),
+        room(
+            "Simulation",
+            on: "Engines",
+            ["RTP", "SDP", "MP4", "RTSP", "Media", .nioCore, .nioPosix, .logging],
+            resources: [.copy("Clips")]
+        ),
+        tests(of: "Simulation", on: "Engines", ["RTP", "SDP", "MP4", "RTSP", "Media", .nioCore, .nioPosix]),
+
+        // NVR
+        room(
+            "NVR",
+            on: "NVR",
+            [
+                "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Cryptography", "RTSP", "Media",
+                .nioCore, .nioPosix, .logging, .lifecycle,
+            ]
+        ),
+        tests(of: "NVR", on: "NVR", ["Catalog", "Cryptography", "Stream", "Media", .logging]),
+
+        // Faces
+        room("WebApp", on: "Faces", resources: [.copy("Resources")]),
+        tests(of: "WebApp", on: "Faces"),
+        room(
+            "NativeAPI",
+            on: "Faces",
+            [
+                "NVR", "HTTPServing", "Media", .nioCore, .logging,
+                .hummingbird, .httpTypes,
+            ]
+        ),
+        tests(of: "NativeAPI", on: "Faces", ["NVR", "HTTPServing", "Media"]),
+
+        // Programs
+        .executableTarget(
+            name: "nightjar",
+            dependencies: [
+                "NVR", "NativeAPI", "WebApp", "HTTPServing", "Simulation", "RTSP", "Cryptography", "Media",
+                .nioCore, .nioPosix, .logging, .lifecycle,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Yams", package: "Yams"),
+                .hummingbird, .httpTypes,
+            ],
+            path: "Sources/Programs/nightjar",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "NightjarTests",
+            dependencies: ["nightjar"],
+            path: "Tests/Programs/NightjarTests",
+            swiftSettings: settings
+        ),
+        .testTarget(name: "HouseTests", path: "Tests/Programs/HouseTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -19,7 +19,19 @@ struct LiveMuxer {
         var index: Int
         var format: TrackFormat
         var lastTime: MediaTicks?
-        var lastDuration: Int64
+        /// The longest distance between neighbours of late, in ticks.
+        var longest: Int64
+
+        mutating func note(time: MediaTicks) {
+            defer { lastTime = time }
+            guard let lastTime, time - lastTime > 0, time - lastTime < Int64(format.timescale) * 2 else { return }
+            longest = max(time - lastTime, longest - longest / 64)
+        }
+
+        /// How long a unit lasts is known when the next one comes, and a viewer is not made to wait for that. Too long does
+        /// no harm; too short does: Chromium throws pictures away up to the next key frame when two are more than twice
+        /// the declared duration apart.
+        var declaredDuration: Int64 { format.kind == .video ? longest * 2 : longest }
     }
 
     /// The media time that counts as 0, in ticks of a track.
@@ -57,7 +69,7 @@ struct LiveMuxer {
                 tracks.append(nil)
                 continue
             }
-            tracks.append(Track(index: formats.count, format: track, lastDuration: track.usualDuration))
+            tracks.append(Track(index: formats.count, format: track, longest: track.usualDuration))
             formats.append(track)
         }
         guard !formats.isEmpty else { return }
@@ -84,11 +96,7 @@ struct LiveMuxer {
         let time = unit.decodeTime - zero.ticks.rescaled(from: zero.timescale, to: timescale)
         // Sound from just before the first picture has no place on this time line.
         guard time >= 0 else { return }
-        // How long a unit lasts is known when the next one comes; a viewer is not made to wait for that.
-        if let last = track.lastTime, unit.decodeTime - last > 0, unit.decodeTime - last < Int64(timescale) {
-            track.lastDuration = unit.decodeTime - last
-        }
-        track.lastTime = unit.decodeTime
+        track.note(time: unit.decodeTime)
         tracks[unit.track] = track
         sequence &+= 1
         var flags: FragmentSample.Flags = []
@@ -96,7 +104,7 @@ struct LiveMuxer {
         if unit.flags.contains(.disposable) { flags.insert(.disposable) }
         let sample = FragmentSample(
             size: UInt32(unit.payload.count),
-            duration: UInt32(track.lastDuration),
+            duration: UInt32(clamping: track.declaredDuration),
             presentationOffset: unit.presentationOffset,
             flags: flags
         )

@@ -1,0 +1,97 @@
+import Catalog
+import Media
+
+/// What the catalogue has not been told yet, in order.
+struct CommitBacklog {
+    /// Stands for the id of a gap that has none yet: the recorder, and its own number.
+    struct Ticket: Hashable, Sendable {
+        var recorder: Int
+        var number: Int
+    }
+
+    struct NewGap: Sendable {
+        var ticket: Ticket
+        var camera: CameraID
+        var stream: StreamKind
+        var start: WallTime
+        var end: WallTime?
+        var reason: GapReason
+        var detail: String
+    }
+
+    enum Item: Sendable {
+        case change(SegmentChange)
+        case gapBegan(NewGap)
+        case gapEnded(Ticket, end: WallTime)
+    }
+
+    /// Hours of many cameras. What falls out is found on the disk at the next start.
+    private static let most = 100_000
+
+    private(set) var items: [Item] = []
+    private var advances: [RecordingID: Int] = [:]
+
+    var isEmpty: Bool { items.isEmpty }
+
+    mutating func append(_ changes: [RecorderChange], of recorder: StreamRecorder) {
+        for change in changes {
+            switch change {
+            case .segment(let change): append(change)
+            case .gap(.pastEnded(let id, let end)): append(.gapClosed(id, end: end))
+            case .gap(.ended(let number, let end)):
+                items.append(.gapEnded(ticket(number, recorder), end: end))
+            case .gap(.began(let number, let start, let end, let reason, let detail)):
+                items.append(
+                    .gapBegan(
+                        NewGap(
+                            ticket: ticket(number, recorder),
+                            camera: recorder.camera,
+                            stream: recorder.stream,
+                            start: start,
+                            end: end,
+                            reason: reason,
+                            detail: detail
+                        )
+                    )
+                )
+            }
+        }
+    }
+
+    /// An advance takes the place of an older one of the same recording that has not been told.
+    private mutating func append(_ change: SegmentChange) {
+        if case .advanced(let id, _) = change {
+            if let index = advances[id] {
+                items[index] = .change(change)
+                return
+            }
+            advances[id] = items.count
+        }
+        items.append(.change(change))
+    }
+
+    private func ticket(_ number: Int, _ recorder: StreamRecorder) -> Ticket {
+        Ticket(recorder: recorder.number, number: number)
+    }
+
+    /// Everything, which is then no longer here.
+    mutating func takeAll() -> [Item] {
+        defer {
+            items = []
+            advances = [:]
+        }
+        return items
+    }
+
+    /// Puts back, in front, what could not be told.
+    /// - Returns: how many of the oldest had to be given up, because there are too many.
+    mutating func putBack(_ untold: [Item]) -> Int {
+        let surplus = max(0, untold.count + items.count - Self.most)
+        items = Array((untold + items).dropFirst(surplus))
+        advances = [:]
+        for (index, item) in items.enumerated() {
+            if case .change(.advanced(let id, _)) = item { advances[id] = index }
+        }
+        return surplus
+    }
+}

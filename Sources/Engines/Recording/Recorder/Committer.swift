@@ -1,0 +1,144 @@
+import Catalog
+import Logging
+import Media
+import Storage
+
+/// Makes safe what all recorders of a volume have written, and then tells the catalogue, in one transaction: a row never
+/// says more than the disk has (design §4).
+actor Committer {
+    private let catalog: any Catalog
+    private let threads: DiskThreads
+    private let past: PastFinder
+    private let logger: Logger
+
+    private var backlog = CommitBacklog()
+    private var gaps: [CommitBacklog.Ticket: GapID] = [:]
+    private var known: Set<Int> = []
+    private var isBusy = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(catalog: any Catalog, threads: DiskThreads, past: PastFinder, logger: Logger) {
+        self.catalog = catalog
+        self.threads = threads
+        self.past = past
+        self.logger = logger
+    }
+
+    /// One round for all of `recorders`; of those in `ended` it is the last. Rounds follow one another: an end must not
+    /// reach the catalogue before its beginning.
+    ///
+    /// - Parameter recorders: asked when the round begins, so that none is looked at after its last round.
+    func commit(ending ended: [StreamRecorder] = [], _ recorders: @Sendable () -> [StreamRecorder]) async {
+        while isBusy { await withCheckedContinuation { waiting.append($0) } }
+        isBusy = true
+        defer {
+            isBusy = false
+            for continuation in waiting { continuation.resume() }
+            waiting = []
+        }
+        let recorders = recorders()
+        await findPasts(of: recorders + ended)
+        await sync(recorders, isFinal: false)
+        await sync(ended, isFinal: true)
+        await tell()
+        for recorder in ended { known.remove(recorder.number) }
+    }
+
+    private func findPasts(of recorders: [StreamRecorder]) async {
+        let unknown = recorders.filter { !known.contains($0.number) }
+        guard !unknown.isEmpty else { return }
+        do {
+            let openGaps = try await catalog.openGaps()
+            for recorder in unknown {
+                let past = try await past.past(of: recorder.camera, recorder.stream, openGaps: openGaps)
+                await threads.run { recorder.resolve(past) }
+                known.insert(recorder.number)
+            }
+        } catch {
+            logger.error("the catalogue cannot be asked", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private func sync(_ recorders: [StreamRecorder], isFinal: Bool) async {
+        // A recorder whose past is not known must not add to it, unless it is now or never.
+        let ready = recorders.filter { isFinal || known.contains($0.number) }
+        let threads = threads
+        await withTaskGroup(of: (StreamRecorder, [RecorderChange]).self) { group in
+            for recorder in ready {
+                group.addTask { (recorder, await threads.run { recorder.sync(isFinal: isFinal) }) }
+            }
+            for await (recorder, changes) in group { backlog.append(changes, of: recorder) }
+        }
+    }
+
+    // MARK: The catalogue
+
+    private func tell() async {
+        guard !backlog.isEmpty else { return }
+        let items = backlog.takeAll()
+        var batch: [SegmentChange] = []
+        do {
+            for item in items { if let change = try await change(for: item) { batch.append(change) } }
+            try await apply(batch)
+            for item in items {
+                if case .gapEnded(let ticket, _) = item { gaps[ticket] = nil }
+                if case .gapBegan(let gap) = item, gap.end != nil { gaps[gap.ticket] = nil }
+            }
+        } catch {
+            let lost = backlog.putBack(items)
+            logger.error(
+                "the catalogue could not be written; it is tried again",
+                metadata: ["reason": "\(error)", "waiting": "\(items.count)", "given up": "\(lost)"]
+            )
+        }
+    }
+
+    private func change(for item: CommitBacklog.Item) async throws(CatalogError) -> SegmentChange? {
+        switch item {
+        case .change(let change): return change
+        case .gapEnded(let ticket, let end): return gaps[ticket].map { .gapClosed($0, end: end) }
+        case .gapBegan(let gap):
+            let id: GapID
+            if let known = gaps[gap.ticket] {
+                id = known
+            } else {
+                id = try await catalog.nextFreeGapID(from: gap.start)
+                gaps[gap.ticket] = id
+            }
+            return .gapOpened(
+                GapRecord(
+                    id: id,
+                    camera: gap.camera,
+                    stream: gap.stream,
+                    start: gap.start,
+                    end: gap.end,
+                    reason: gap.reason,
+                    detail: gap.detail
+                )
+            )
+        }
+    }
+
+    /// Applies the changes together. Where one of them can never be applied, it is left out: it must not hold up what
+    /// everyone else has recorded.
+    private func apply(_ batch: [SegmentChange]) async throws(CatalogError) {
+        do {
+            try await catalog.apply(batch)
+            return
+        } catch where error.isForGood {
+            logger.error("a change cannot be made in the catalogue", metadata: ["reason": "\(error)"])
+        }
+        for change in batch {
+            do {
+                try await catalog.apply([change])
+            } catch where error.isForGood {
+                continue
+            }
+        }
+    }
+}
+
+extension CatalogError {
+    /// Trying again would not help.
+    fileprivate var isForGood: Bool { code == .conflict || code == .unknownCamera }
+}

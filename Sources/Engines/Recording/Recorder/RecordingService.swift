@@ -1,0 +1,169 @@
+package import Catalog
+package import Logging
+import Media
+package import Storage
+package import Stream
+import Synchronization
+
+/// Records streams to one volume: a recorder for each, and for all of them the commit that makes safe what they wrote and
+/// tells the catalogue.
+package final class RecordingService: Sendable {
+    package struct Configuration: Sendable {
+        /// This server's name, and the volume's, as rows have them.
+        package var node: String
+        package var volume: String
+        /// Of streams that do not say otherwise; 10 s to 1 h.
+        package var segmentLength: Duration
+        /// What a power cut can cost, beyond the second that a killed process can.
+        package var commitInterval: Duration
+
+        package init(
+            node: String,
+            volume: String,
+            segmentLength: Duration = .seconds(60),
+            commitInterval: Duration = .seconds(2)
+        ) {
+            self.node = node
+            self.volume = volume
+            self.segmentLength = segmentLength
+            self.commitInterval = commitInterval
+        }
+    }
+
+    private struct Key: Hashable {
+        var camera: CameraID
+        var stream: StreamKind
+    }
+
+    /// How often streams are looked after that the ring does not wake anyone for.
+    private static let tickInterval: Duration = .milliseconds(500)
+    private static let segmentLengths: ClosedRange<Duration> = .seconds(10) ... .seconds(3600)
+
+    private let configuration: Configuration
+    private let store: any MediaStore
+    private let threads: DiskThreads
+    private let time: any TimeSource
+    private let logger: Logger
+    private let committer: Committer
+    private let ids = RecordingIDs()
+    private let recorders = Mutex<[Key: StreamRecorder]>([:])
+    private let started = Atomic(0)
+
+    /// - Parameters:
+    ///   - store: the volume.
+    ///   - threads: those that write to it; they outlive the service.
+    ///   - previousOpen: the start of the program before this one, which tells how the last recording came to end.
+    package init(
+        configuration: Configuration,
+        store: any MediaStore,
+        threads: DiskThreads,
+        catalog: any Catalog,
+        previousOpen: OpenRecord?,
+        time: any TimeSource,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.store = store
+        self.threads = threads
+        self.time = time
+        self.logger = logger
+        let past = PastFinder(catalog: catalog, previous: previousOpen)
+        committer = Committer(catalog: catalog, threads: threads, past: past, logger: logger)
+    }
+
+    // MARK: Streams
+
+    /// Begins to record a stream, from its current group of pictures on. One that is being recorded goes on as it is.
+    ///
+    /// - Parameter segmentSeconds: the length of its files; nil for the usual one.
+    package func start(camera: CameraID, stream: StreamKind, ring: StreamRing, segmentSeconds: Int? = nil) {
+        let wanted = segmentSeconds.map { Duration.seconds($0) } ?? configuration.segmentLength
+        var logger = logger
+        logger[metadataKey: "camera"] = "\(camera)"
+        logger[metadataKey: "stream"] = "\(stream.rawValue)"
+        let recorder = StreamRecorder(
+            number: started.wrappingAdd(1, ordering: .relaxed).newValue,
+            place: .init(
+                camera: camera,
+                stream: stream,
+                node: configuration.node,
+                volume: configuration.volume,
+                store: store,
+                ids: ids
+            ),
+            segmentLength: min(max(wanted, Self.segmentLengths.lowerBound), Self.segmentLengths.upperBound),
+            threads: threads,
+            time: time,
+            logger: logger
+        )
+        let isNew = recorders.withLock { recorders in
+            let key = Key(camera: camera, stream: stream)
+            guard recorders[key] == nil else { return false }
+            recorders[key] = recorder
+            return true
+        }
+        if isNew { recorder.start(ring) }
+    }
+
+    /// Ends the recording of a stream; returns when all that it has sent is safe on disk and in the catalogue.
+    ///
+    /// - Parameter reason: why it was switched off, for a person: the timeline shows it until recording goes on.
+    package func stop(camera: CameraID, stream: StreamKind, because reason: String) async {
+        let recorder = recorders.withLock { $0.removeValue(forKey: Key(camera: camera, stream: stream)) }
+        guard let recorder else { return }
+        await end([recorder], because: reason)
+    }
+
+    /// What is wrong with recording, in sentences.
+    package var problems: [String] {
+        let sentences = all.compactMap { recorder in
+            recorder.problem.map { "\(recorder.camera)/\(recorder.stream.rawValue) is not recorded. \($0)" }
+        }
+        return sentences.sorted()
+    }
+
+    private var all: [StreamRecorder] { recorders.withLock { Array($0.values) } }
+
+    // MARK: Running
+
+    /// Records until the task is cancelled; then every file is ended in good order, within a second for tens of streams.
+    package func run() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.repeating(every: Self.tickInterval) { self.tick() } }
+            group.addTask { await self.repeating(every: self.configuration.commitInterval) { await self.commit() } }
+        }
+        await finish()
+    }
+
+    /// Looks after streams that have gone silent.
+    package func tick() {
+        for recorder in all { recorder.wake() }
+    }
+
+    /// Makes safe, and tells the catalogue, what has been written until now.
+    package func commit() async {
+        await committer.commit { self.all }
+    }
+
+    /// Ends all recordings in good order, as the program ends.
+    package func finish() async {
+        let ended = recorders.withLock { recorders in
+            defer { recorders = [:] }
+            return Array(recorders.values)
+        }
+        // The task that runs the service has been cancelled by now, and a catalogue refuses the work of such a task.
+        await Task { await self.end(ended, because: nil) }.value
+    }
+
+    private func end(_ recorders: [StreamRecorder], because reason: String?) async {
+        let threads = threads
+        await withTaskGroup(of: Void.self) { group in
+            for recorder in recorders { group.addTask { await threads.run { recorder.finish(because: reason) } } }
+        }
+        await committer.commit(ending: recorders) { [] }
+    }
+
+    private func repeating(every interval: Duration, _ work: () async -> Void) async {
+        while (try? await Task.sleep(for: interval)) != nil { await work() }
+    }
+}

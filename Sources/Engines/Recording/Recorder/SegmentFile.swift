@@ -1,0 +1,148 @@
+import Catalog
+import MP4
+import Media
+import Storage
+
+/// A file that is being written, or is written and not yet in the catalogue as complete.
+struct SegmentFile {
+    /// As it was begun; how far it has come is in `written`.
+    let record: SegmentRecord
+    let file: any MediaFile
+    private let initialisation: InitialisationSegment
+    private let tracks: [TrackTiming]
+    private(set) var entries: [FragmentIndexEntry] = []
+    /// What has been handed to the system.
+    private(set) var written: SegmentProgress
+    /// What the catalogue has been told; nil while it has no row.
+    private(set) var committed: SegmentProgress?
+    private(set) var ended: EndReason?
+
+    /// Makes the file and writes its beginning.
+    init(
+        _ record: SegmentRecord,
+        key: StorageKey,
+        start: SegmentStart,
+        in store: any MediaStore
+    ) throws(StorageError) {
+        self.record = record
+        tracks = start.format.tracks.map { TrackTiming($0) }
+        initialisation = InitialisationSegment(
+            tracks: start.format.tracks,
+            identity: SegmentIdentity(
+                camera: record.camera.text,
+                stream: record.stream.rawValue,
+                node: record.node,
+                recording: record.id.nanoseconds,
+                epoch: start.epoch,
+                startTicks: start.startTicks
+            )
+        )
+        written = SegmentProgress(end: record.start, bytes: 0, videoFrames: 0, audioFrames: 0, keyFrames: 0)
+        file = try store.create(key)
+        try append([Bytes(initialisation.bytes)])
+    }
+
+    /// Writes one fragment: header, payloads and trailer together.
+    mutating func write(_ draft: FragmentDraft) throws(StorageError) {
+        let header = FragmentHeader.encode(sequence: UInt32(clamping: entries.count + 1), runs: draft.runs)
+        var checksum = CRC32C(of: header.span)
+        var contentLength = header.count
+        for payload in draft.payloads {
+            checksum.update(payload.span)
+            contentLength += payload.count
+        }
+        let trailer = FragmentTrailer(contentLength: contentLength, contentChecksum: checksum, wall: draft.wall)
+        let entry = FragmentIndexEntry(
+            offset: written.bytes,
+            length: Int32(clamping: contentLength + FragmentTrailer.length),
+            runs: draft.runs,
+            tracks: tracks,
+            wall: draft.wall.nanoseconds
+        )
+        try append([Bytes(header)] + draft.payloads + [Bytes(trailer.bytes)])
+        entries.append(entry)
+        written.end = max(written.end, draft.end)
+        written.videoFrames += Int(entry.videoSamples)
+        written.audioFrames += Int(entry.audioSamples)
+        // Every key frame of the picture begins a fragment.
+        written.keyFrames += entry.isKey ? 1 : 0
+    }
+
+    /// Ends the file: its index, and its length in its head. A file without these plays as well, so where there is no
+    /// room for them it is complete without.
+    mutating func close(_ end: SegmentEnd) {
+        ended = end.reason
+        written.end = max(record.start, end.end)
+        let index = RandomAccessIndex.encode(entries)
+        do throws(StorageError) {
+            try append([Bytes(index)])
+            for patch in initialisation.durationPatches(durationInTicks) {
+                try file.write([Bytes(patch.bytes)], at: Int64(patch.offset))
+            }
+        } catch {
+            // What was written of the index is no part of the file.
+            try? file.truncate(to: written.bytes)
+        }
+    }
+
+    /// Ends the file where it is, after a write that failed.
+    mutating func cut(_ reason: EndReason) {
+        ended = reason
+        try? file.truncate(to: written.bytes)
+    }
+
+    var isEmpty: Bool { entries.isEmpty }
+
+    private var durationInTicks: Int64 { entries.reduce(0) { max($0, $1.startTick + $1.duration) } }
+
+    private mutating func append(_ pieces: [Bytes]) throws(StorageError) {
+        try file.write(pieces, at: written.bytes)
+        written.bytes += pieces.reduce(0) { $0 + Int64($1.count) }
+    }
+
+    // MARK: The catalogue
+
+    /// What has to be synced before ``confirm(_:)``; nil where nothing is new.
+    struct Sync: Sendable {
+        let id: RecordingID
+        let file: any MediaFile
+        fileprivate let progress: SegmentProgress
+        /// Set where the file is complete with this.
+        let ended: EndReason?
+    }
+
+    var sync: Sync? {
+        guard !isEmpty, ended != nil || written != committed else { return nil }
+        return Sync(id: record.id, file: file, progress: written, ended: ended)
+    }
+
+    /// What the catalogue is to be told now that this is safe on the disk.
+    mutating func confirm(_ sync: Sync) -> [SegmentChange] {
+        var changes: [SegmentChange] = []
+        if committed == nil {
+            var row = record
+            row.end = sync.progress.end
+            row.bytes = sync.progress.bytes
+            row.videoFrames = sync.progress.videoFrames
+            row.audioFrames = sync.progress.audioFrames
+            row.keyFrames = sync.progress.keyFrames
+            changes.append(.opened(row))
+        } else if committed != sync.progress, sync.ended == nil {
+            changes.append(.advanced(record.id, sync.progress))
+        }
+        committed = sync.progress
+        if let reason = sync.ended { changes.append(closing(at: sync.progress, reason)) }
+        return changes
+    }
+
+    /// What the catalogue is to be told of a file whose newest part cannot be trusted: it ends where it was last known
+    /// to be good. Nil where it never was.
+    func distrust() -> SegmentChange? {
+        committed.map { closing(at: $0, .diskError) }
+    }
+
+    private func closing(at progress: SegmentProgress, _ reason: EndReason) -> SegmentChange {
+        let index = FragmentIndex(entries.filter { $0.offset + Int64($0.length) <= progress.bytes })
+        return .closed(record.id, progress, reason: reason.rawValue, index: index.bytes)
+    }
+}

@@ -1,0 +1,213 @@
+import Catalog
+import Logging
+import Media
+import Storage
+import Stream
+import Synchronization
+
+/// Records one stream of one camera. The ring wakes it; everything else happens on threads of its disk, one thing at a
+/// time, so that neither the camera nor another stream waits for this one.
+final class StreamRecorder: Sendable {
+    /// How often the ring wakes it at most.
+    static let wakeInterval: Duration = .milliseconds(250)
+    /// What waits longer than this is written, though its fragment could be longer: by the next wake-up it would be too
+    /// old for the promise that one second at most is lost (a second, less the interval, less time to write).
+    private static let oldestAtWake: Duration = .milliseconds(650)
+    /// From then on a stream counts as silent. What it has sent is then written whole, since only the tick looks after it.
+    private static let silence: Duration = .milliseconds(300)
+    private static let oldestWhenSilent: Duration = .milliseconds(500)
+    /// How long after an error of the disk it is tried again.
+    private static let retryInterval: Duration = .seconds(1)
+    /// Items that are read before they are worked on: bounds memory, not speed.
+    private static let batch = 512
+
+    private struct State {
+        var reader: StreamReader?
+        var cutter: SegmentCutter
+        var writer: SegmentWriter
+        var retryAt: MonotonicTime?
+        var lastArrival: MonotonicTime?
+        var items: [StreamItem] = []
+        var actions: [CutterAction] = []
+    }
+
+    private struct Turn {
+        var isTaken = false
+        var isWanted = false
+    }
+
+    /// Tells recorders apart, also those of one stream that follow one another.
+    let number: Int
+    let camera: CameraID
+    let stream: StreamKind
+    private let threads: DiskThreads
+    private let time: any TimeSource
+    private let logger: Logger
+    /// Held while a disk thread works for this stream.
+    private let state: Mutex<State>
+    private let turn = Mutex(Turn())
+    private let lastError = Mutex<StorageError?>(nil)
+
+    init(
+        number: Int,
+        place: SegmentWriter.Place,
+        segmentLength: Duration,
+        threads: DiskThreads,
+        time: any TimeSource,
+        logger: Logger
+    ) {
+        self.number = number
+        camera = place.camera
+        stream = place.stream
+        self.threads = threads
+        self.time = time
+        self.logger = logger
+        state = Mutex(State(cutter: SegmentCutter(segmentLength: segmentLength), writer: SegmentWriter(place: place)))
+    }
+
+    /// Begins to read the ring.
+    func start(_ ring: StreamRing) {
+        let reader = ring.makeReader(keeps: true, waking: .atMost(every: Self.wakeInterval)) { [weak self] in
+            self?.wake()
+        }
+        state.withLock { $0.reader = reader }
+        wake()
+    }
+
+    /// Has the ring read on a disk thread. May be called from anywhere, as often as one likes.
+    func wake() {
+        let isFirst = turn.withLock { turn in
+            turn.isWanted = true
+            defer { turn.isTaken = true }
+            return !turn.isTaken
+        }
+        if isFirst { threads.submit { self.work() } }
+    }
+
+    private func work() {
+        turn.withLock { $0.isWanted = false }
+        drain()
+        let goesOn = turn.withLock { turn in
+            turn.isTaken = turn.isWanted
+            return turn.isTaken
+        }
+        // Another stream's turn first.
+        if goesOn { threads.submit { self.work() } }
+    }
+
+    // MARK: On disk threads
+
+    /// Reads the ring and writes what is due.
+    func drain() {
+        state.withLock { state in
+            resumeIfDue(&state)
+            while let reader = state.reader {
+                state.items.removeAll(keepingCapacity: true)
+                let hasMore = reader.read(limit: Self.batch, into: &state.items)
+                for item in state.items {
+                    if case .unit(let unit) = item { state.lastArrival = unit.arrival }
+                    state.cutter.take(item, into: &state.actions)
+                    if !state.actions.isEmpty { perform(&state) }
+                }
+                if !hasMore { break }
+            }
+            state.items.removeAll(keepingCapacity: true)
+            flushIfDue(&state)
+        }
+    }
+
+    private func flushIfDue(_ state: inout State) {
+        let now = time.monotonic
+        let isSilent = state.lastArrival.map { now - $0 >= Self.silence } ?? false
+        let oldest = isSilent ? state.cutter.oldestHeldArrival : state.cutter.oldestArrival
+        guard let oldest, now - oldest >= (isSilent ? Self.oldestWhenSilent : Self.oldestAtWake) else { return }
+        state.cutter.flush(includingHeld: isSilent, into: &state.actions)
+        perform(&state)
+    }
+
+    private func resumeIfDue(_ state: inout State) {
+        guard let retryAt = state.retryAt, time.monotonic >= retryAt else { return }
+        state.retryAt = nil
+        state.cutter.isSuspended = false
+    }
+
+    private func perform(_ state: inout State) {
+        defer { state.actions.removeAll(keepingCapacity: true) }
+        var hasFailed = false
+        for action in state.actions {
+            switch action {
+            // What belongs to a file that could not be written is lost with it; gaps are still told.
+            case .open, .write, .close, .gapEnded: if hasFailed { continue }
+            case .gapBegan: break
+            }
+            do throws(StorageError) {
+                try state.writer.perform(action)
+                if case .write = action { note(nil) }
+            } catch {
+                hasFailed = true
+                fail(&state, error)
+            }
+        }
+    }
+
+    private func fail(_ state: inout State, _ error: StorageError) {
+        state.cutter.abandon()
+        state.cutter.isSuspended = true
+        state.retryAt = time.monotonic + Self.retryInterval
+        note(error)
+    }
+
+    private func note(_ error: StorageError?) {
+        let last = lastError.withLock { last in
+            defer { last = error }
+            return last
+        }
+        switch (last, error) {
+        case (nil, let error?): logger.error("recording is interrupted", metadata: ["reason": "\(error)"])
+        case (_?, nil): logger.notice("recording goes on")
+        default: break
+        }
+    }
+
+    /// Makes safe what has been written.
+    ///
+    /// The lock is not held while the disk works, so that what comes meanwhile is written meanwhile.
+    /// - Returns: what the catalogue is to be told of it.
+    func sync(isFinal: Bool) -> [RecorderChange] {
+        let syncs = state.withLock { $0.writer.syncs }
+        for sync in syncs {
+            do throws(StorageError) {
+                try sync.file.sync()
+                state.withLock { $0.writer.confirm(sync) }
+            } catch {
+                state.withLock { state in
+                    if state.writer.failed(sync, error) { fail(&state, error) }
+                }
+            }
+        }
+        let now = time.wall
+        return state.withLock { $0.writer.takeChanges(now: now, isFinal: isFinal) }
+    }
+
+    /// Ends recording with what is in the ring.
+    ///
+    /// - Parameter reason: why, where somebody switched the stream off; nil where the program ends.
+    func finish(because reason: String?) {
+        drain()
+        let now = time.wall
+        state.withLock { state in
+            state.reader = nil
+            _ = state.cutter.close(.stopped, into: &state.actions)
+            perform(&state)
+            if let reason { state.writer.switchOff(at: now, detail: reason) } else { state.writer.end(at: now) }
+        }
+    }
+
+    /// Takes up what was there before this recorder. To be called once.
+    func resolve(_ past: StreamPast) { state.withLock { $0.writer.resolve(past) } }
+
+    // MARK: From anywhere
+
+    /// Why nothing is written now, for a person.
+    var problem: String? { lastError.withLock { $0?.description } }
+}

@@ -1,0 +1,38 @@
+import Media
+
+/// The clock of a simulated camera: it began at an instant of the machine's clock, and may run faster than that. Its times
+/// are nanoseconds since it began.
+struct CameraClock: Sendable {
+    let origin: MonotonicTime
+    /// The time of day when it began. The camera's own: it never steps, and runs fast where the clock does.
+    let wall: WallTime
+    /// How many seconds go by in one.
+    let speed: Double
+
+    /// The machine's time at which this clock shows `time`.
+    func instant(of time: Int64) -> MonotonicTime {
+        speed == 1
+            ? MonotonicTime(nanoseconds: origin.nanoseconds + time)
+            : MonotonicTime(nanoseconds: origin.nanoseconds + Int64(Double(time) / speed))
+    }
+
+    func time(at instant: MonotonicTime) -> Int64 {
+        let elapsed = instant.nanoseconds - origin.nanoseconds
+        return speed == 1 ? elapsed : Int64(Double(elapsed) * speed)
+    }
+
+    /// The time of day as the camera would report it.
+    func cameraTime(at time: Int64) -> CameraTime {
+        let (seconds, nanoseconds) = (wall.nanoseconds + time).quotientAndRemainder(dividingBy: 1_000_000_000)
+        // From 1900 to 1970 (RFC 3550 §4).
+        let ntpSeconds = UInt64(truncatingIfNeeded: seconds + 2_208_988_800)
+        return CameraTime(ntp: ntpSeconds << 32 | UInt64(max(nanoseconds, 0)) << 32 / 1_000_000_000)
+    }
+
+    /// The same clock set forward by `interval`.
+    func ahead(by interval: Duration) -> CameraClock {
+        let nanoseconds = interval.inNanoseconds
+        let began = instant(of: -nanoseconds)
+        return CameraClock(origin: began, wall: wall + .nanoseconds(-nanoseconds), speed: speed)
+    }
+}

@@ -1,0 +1,170 @@
+// The only file of this target with raw pointers and bare system calls. What is safe and why:
+//
+// * A descriptor is owned by exactly one value, which cannot be copied and closes it when it goes. So no number is used
+//   after it was closed.
+// * `Bytes` promises that its address stays good while the value is kept; `write` keeps the array of pieces for longer
+//   than the vectors that point into it.
+// * What the kernel is told to write into is as long as the count that it is told.
+
+import Glibc
+import Media
+
+/// An open file or folder of the system, closed when it is let go.
+struct FileDescriptor: ~Copyable, Sendable {
+    private let number: Int32
+
+    /// What `errno` was after a failed call.
+    struct Failure: Error, Hashable {
+        let number: Int32
+        static var last: Failure { Failure(number: errno) }
+    }
+
+    /// The most pieces that the kernel takes in one call (UIO_MAXIOV).
+    private static let mostPieces = 1024
+
+    private init(owning number: Int32) { self.number = number }
+
+    deinit { _ = close(number) }
+
+    /// A folder by a path of the system: links are followed, since this is what an administrator wrote.
+    static func folder(path: String) throws(Failure) -> FileDescriptor {
+        let number = try retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        return FileDescriptor(owning: number)
+    }
+
+    /// Something in this folder by a name without slashes; a link is an error.
+    func child(_ name: String, flags: Int32, mode: mode_t = 0) throws(Failure) -> FileDescriptor {
+        let number = try Self.retrying { openat(self.number, name, flags | O_NOFOLLOW | O_CLOEXEC, mode) }
+        return FileDescriptor(owning: number)
+    }
+
+    func childFolder(_ name: String) throws(Failure) -> FileDescriptor {
+        try child(name, flags: O_RDONLY | O_DIRECTORY)
+    }
+
+    func duplicate() throws(Failure) -> FileDescriptor {
+        FileDescriptor(owning: try Self.retrying { openat(number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
+    }
+
+    func makeFolder(_ name: String, mode: mode_t) throws(Failure) {
+        _ = try Self.retrying { mkdirat(number, name, mode) }
+    }
+
+    func removeFile(_ name: String) throws(Failure) { _ = try Self.retrying { unlinkat(number, name, 0) } }
+
+    func removeFolder(_ name: String) throws(Failure) {
+        _ = try Self.retrying { unlinkat(number, name, AT_REMOVEDIR) }
+    }
+
+    func length() throws(Failure) -> Int64 {
+        var information = stat()
+        _ = try Self.retrying { fstat(number, &information) }
+        return Int64(information.st_size)
+    }
+
+    func isRegularFile() throws(Failure) -> Bool {
+        var information = stat()
+        _ = try Self.retrying { fstat(number, &information) }
+        return information.st_mode & S_IFMT == S_IFREG
+    }
+
+    func synchronizeData() throws(Failure) { _ = try Self.retrying { fdatasync(number) } }
+
+    func synchronize() throws(Failure) { _ = try Self.retrying { fsync(number) } }
+
+    func truncate(to length: Int64) throws(Failure) { _ = try Self.retrying { ftruncate(number, off_t(length)) } }
+
+    func write(_ pieces: [Bytes], at offset: Int64) throws(Failure) {
+        var vectors = pieces.compactMap { piece in
+            piece.count == 0
+                ? nil
+                : piece.withUnsafeBytes { bytes in
+                    iovec(iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: bytes.count)
+                }
+        }
+        var offset = offset
+        var first = 0
+        while first < vectors.count {
+            let count = min(vectors.count - first, Self.mostPieces)
+            var written = try Self.retrying {
+                vectors[first..<first + count].withUnsafeBufferPointer { window in
+                    pwritev(number, window.baseAddress, Int32(count), off_t(offset))
+                }
+            }
+            // A disk that takes nothing and reports no error is full in all but name.
+            guard written > 0 else { throw Failure(number: ENOSPC) }
+            offset += Int64(written)
+            while first < vectors.count, written >= vectors[first].iov_len {
+                written -= vectors[first].iov_len
+                first += 1
+            }
+            if written > 0 {
+                vectors[first].iov_base += written
+                vectors[first].iov_len -= written
+            }
+        }
+        withExtendedLifetime(pieces) {}
+    }
+
+    func read(at offset: Int64, count: Int) throws(Failure) -> [UInt8] {
+        var failure: Failure?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            filled = 0
+            do throws(Failure) {
+                while filled < count {
+                    let read = try Self.retrying {
+                        pread(number, buffer.baseAddress.map { $0 + filled }, count - filled, off_t(offset) + filled)
+                    }
+                    if read == 0 { break }
+                    filled += read
+                }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// The names in this folder with what they are; only files and folders, not `.` and `..`.
+    func entries() throws(Failure) -> [(name: String, kind: StorageEntry.Kind)] {
+        let copy = try Self.retrying { openat(number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        guard let stream = fdopendir(copy) else {
+            let failure = Failure.last
+            _ = close(copy)
+            throw failure
+        }
+        defer { closedir(stream) }
+        var entries: [(name: String, kind: StorageEntry.Kind)] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else {
+                guard errno == 0 else { throw .last }
+                return entries
+            }
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != "..", let kind = kind(of: name) { entries.append((name, kind)) }
+        }
+    }
+
+    /// Nil for what is neither, or is gone meanwhile.
+    private func kind(of name: String) -> StorageEntry.Kind? {
+        var information = stat()
+        guard fstatat(number, name, &information, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+        switch information.st_mode & S_IFMT {
+        case S_IFDIR: return .folder
+        case S_IFREG: return .file(Int64(information.st_size))
+        default: return nil
+        }
+    }
+
+    private static func retrying<Number: SignedInteger>(_ call: () -> Number) throws(Failure) -> Number {
+        while true {
+            let result = call()
+            if result >= 0 { return result }
+            guard errno == EINTR else { throw .last }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package import Media
+
+/// Where recordings lie: a volume of files with relative names. The local disk is the first of its kind.
+///
+/// All calls block: they are meant for threads of ``DiskThreads``, never for an event loop or a task.
+package protocol MediaStore: Sendable {
+    /// Makes a new file, and the folders that it lies in. Throws `exists` where there is one.
+    func create(_ key: StorageKey) throws(StorageError) -> any MediaFile
+
+    /// Opens a file that is there; a file that is opened only for reading refuses everything else.
+    func open(_ key: StorageKey, for access: MediaAccess) throws(StorageError) -> any MediaFile
+
+    /// Takes a file away. What has it open goes on reading it. Folders that become empty go too.
+    func delete(_ key: StorageKey) throws(StorageError)
+
+    /// What lies in a folder (nil: at the top), by name. Names that no key can have are left out; so are links.
+    func list(_ folder: StorageKey?) throws(StorageError) -> [StorageEntry]
+}
+
+package enum MediaAccess: Hashable, Sendable { case reading, writing }
+
+/// One line of a listing.
+package struct StorageEntry: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        case folder
+        /// With its length in bytes.
+        case file(Int64)
+    }
+
+    package var key: StorageKey
+    package var kind: Kind
+
+    package init(key: StorageKey, kind: Kind) {
+        self.key = key
+        self.kind = kind
+    }
+}
+
+/// An open file of a volume; it is closed when it is let go. All calls block, and may come from any thread.
+package protocol MediaFile: AnyObject, Sendable {
+    /// Bytes.
+    func length() throws(StorageError) -> Int64
+
+    /// Writes `pieces` one after another at `offset`, with as few calls to the system as it takes: usually one. After
+    /// an error the bytes from `offset` on are undefined; writing them again there is allowed.
+    func write(_ pieces: [Bytes], at offset: Int64) throws(StorageError)
+
+    /// Returns when all that has been written, and the file's name, will outlive a power cut.
+    ///
+    /// After an error other than `full` nothing written since the last good call can be relied on, ever.
+    func sync() throws(StorageError)
+
+    /// Cuts the file.
+    func truncate(to length: Int64) throws(StorageError)
+
+    /// The `count` bytes at `offset`; fewer where the file ends.
+    func read(at offset: Int64, count: Int) throws(StorageError) -> [UInt8]
+}

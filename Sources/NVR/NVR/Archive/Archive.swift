@@ -1,0 +1,130 @@
+import Catalog
+package import Media
+import Playback
+import Stream
+
+/// What has been recorded: lists, coverage, files.
+package struct Archive: Sendable {
+    private let catalog: any Catalog
+    private let player: Player
+    private let time: any TimeSource
+
+    /// Segments that are no further apart belong together: a picture may be late by so much.
+    private static let tolerance: Duration = .milliseconds(500)
+
+    /// The longest list that one question is answered with.
+    package static let largestPage = 1000
+
+    init(catalog: any Catalog, player: Player, time: any TimeSource) {
+        self.catalog = catalog
+        self.player = player
+        self.time = time
+    }
+
+    /// Which recordings are wanted. All members narrow the choice.
+    package struct Query: Sendable {
+        package var camera: String?
+        package var stream = "main"
+        package var from: WallTime?
+        package var to: WallTime?
+        package var isNewestFirst = true
+        /// 1…`largestPage`.
+        package var limit = 100
+        /// What a page before gave for the next one.
+        package var cursor: String?
+
+        package init() {}
+    }
+
+    package struct Page: Sendable {
+        package var items: [RecordingView]
+        /// For the next page; nil if this is the last.
+        package var next: String?
+    }
+
+    package func recordings(_ query: Query) async throws -> Page {
+        guard (1...Self.largestPage).contains(query.limit) else {
+            throw DomainError(.invalid, "limit is a number from 1 to \(Self.largestPage).", member: "limit")
+        }
+        var wanted = SegmentQuery(
+            stream: try Self.stream(query.stream),
+            from: query.from,
+            to: query.to,
+            order: query.isNewestFirst ? .descending : .ascending,
+            limit: query.limit + 1
+        )
+        if let id = query.camera { wanted.camera = try await camera(id) }
+        if let cursor = query.cursor { wanted.after = try Self.cursor(cursor) }
+        var found = try await catalog.segments(wanted)
+        let hasMore = found.count > query.limit
+        if hasMore { found.removeLast() }
+        return Page(items: found.map(RecordingView.init), next: hasMore ? found.last.map(Self.text) : nil)
+    }
+
+    package func recording(_ id: String) async throws -> RecordingView {
+        guard let key = RecordingID(id), let record = try await catalog.segment(key) else {
+            throw DomainError.noRecording(id)
+        }
+        return RecordingView(record)
+    }
+
+    /// The bytes of a recording's file; of one that is still being written, those that are safe on disk.
+    package func media(of id: String) async throws -> RecordingMedia {
+        let view = try await recording(id)
+        guard let key = RecordingID(id) else { throw DomainError.noRecording(id) }
+        do {
+            return RecordingMedia(recording: view, file: try await player.open(key))
+        } catch {
+            throw DomainError(.unavailable, error.description)
+        }
+    }
+
+    package func coverage(of id: String, stream: String, from: WallTime, to: WallTime) async throws -> CoverageView {
+        guard from < to else {
+            throw DomainError(.invalid, "The time asked for must end after it begins.", member: "to")
+        }
+        let now = time.wall
+        let kind = try Self.stream(stream)
+        let found = try await catalog.coverage(
+            of: camera(id),
+            kind,
+            from: from,
+            to: to,
+            joiningWithin: Self.tolerance
+        )
+        let gaps = found.gaps.compactMap { gap -> CoverageView.Gap? in
+            let start = max(gap.start, from)
+            let end = min(gap.end ?? max(now, gap.start), to)
+            guard start < end else { return nil }
+            return CoverageView.Gap(range: start..<end, reason: gap.reason.rawValue, detail: gap.detail)
+        }
+        return CoverageView(camera: id, stream: stream, range: from..<to, spans: found.spans, gaps: gaps)
+    }
+
+    /// A camera that is or was: recordings outlive it.
+    private func camera(_ id: String) async throws -> CameraID {
+        guard let key = CameraID(id), try await catalog.camera(key, includingDeleted: true) != nil else {
+            throw DomainError.noCamera(id)
+        }
+        return key
+    }
+
+    private static func stream(_ name: String) throws(DomainError) -> StreamKind {
+        guard let kind = StreamKind(rawValue: name) else {
+            throw DomainError(.invalid, "stream is \"main\" or \"sub\".", member: "stream")
+        }
+        return kind
+    }
+
+    // A cursor is "start-id"; both are numbers, so it needs no escaping.
+
+    private static func text(_ record: SegmentRecord) -> String { "\(record.start.nanoseconds)-\(record.id)" }
+
+    private static func cursor(_ text: String) throws(DomainError) -> SegmentCursor {
+        let parts = text.split(separator: "-")
+        guard parts.count == 2, let start = Int64(parts[0]), let id = RecordingID(parts[1]) else {
+            throw DomainError(.invalid, "cursor is not one that was given out.", member: "cursor")
+        }
+        return SegmentCursor(start: WallTime(nanoseconds: start), id: id)
+    }
+}

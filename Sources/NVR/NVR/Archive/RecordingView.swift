@@ -1,0 +1,64 @@
+import Catalog
+package import Media
+
+/// A recording as people see it.
+package struct RecordingView: Sendable {
+    package var id: String
+    package var camera: String
+    /// "main" or "sub".
+    package var stream: String
+    package var start: WallTime
+    package var end: WallTime
+    package var bytes: Int64
+    package var videoFrames: Int
+    package var audioFrames: Int
+    package var keyFrames: Int
+    /// It is still being written.
+    package var isOpen: Bool
+    package var endReason: String?
+    package var videoCodec: String?
+    package var audioCodec: String?
+    package var pictureSize: PictureSize?
+
+    init(_ record: SegmentRecord) {
+        id = record.id.description
+        camera = record.camera.text
+        stream = record.stream.rawValue
+        start = record.start
+        end = record.end
+        bytes = record.bytes
+        videoFrames = record.videoFrames
+        audioFrames = record.audioFrames
+        keyFrames = record.keyFrames
+        isOpen = record.isOpen
+        endReason = record.endReason
+        videoCodec = record.videoCodec
+        audioCodec = record.audioCodec
+        if let width = record.width, let height = record.height {
+            pictureSize = PictureSize(width: width, height: height)
+        }
+    }
+}
+
+/// What is recorded of a stream in a stretch of time, and what is not, with the reasons.
+package struct CoverageView: Sendable {
+    package struct Gap: Sendable {
+        package var range: Range<WallTime>
+        /// Short and stable: "camera-unreachable".
+        package var reason: String
+        package var detail: String
+    }
+
+    package var camera: String
+    package var stream: String
+    package var range: Range<WallTime>
+    package var spans: [Range<WallTime>]
+    package var gaps: [Gap]
+
+    /// Of the stretch, how much is recorded: 0…1.
+    package var recordedRatio: Double {
+        let whole = (range.upperBound - range.lowerBound).inSeconds
+        guard whole > 0 else { return 0 }
+        return spans.reduce(0) { $0 + ($1.upperBound - $1.lowerBound).inSeconds } / whole
+    }
+}

@@ -1,0 +1,126 @@
+import Catalog
+import Ingest
+import Logging
+import Media
+import RTSP
+
+/// What makes a camera acceptable: ids, names, addresses, sealed passwords.
+struct CameraRules: Sendable {
+    let allowsLoopback: Bool
+    let masterKey: MasterKey
+    let logger: Logger
+
+    /// The recorder's own simulated cameras are exempt from the loopback rule (design §5).
+    func policy(isDemo: Bool) -> AddressPolicy { AddressPolicy(allowsLoopback: allowsLoopback || isDemo) }
+
+    func makeRecord(
+        _ draft: CameraDraft,
+        known: Set<CameraID>,
+        at now: WallTime
+    ) throws(DomainError) -> CameraRecord {
+        let id = try identifier(draft, taken: known.contains)
+        let policy = policy(isDemo: draft.isDemo)
+        let main = try CameraAddress(draft.url, member: "url", policy: policy)
+        let sub = try draft.subURL.map { (url) throws(DomainError) in
+            try CameraAddress(url, member: "sub_url", policy: policy)
+        }
+        let username = draft.username ?? main.credentials?.username
+        let password = draft.password ?? main.credentials?.password
+        return CameraRecord(
+            id: id,
+            name: try Self.checkedName(draft.name),
+            mainURL: main.url.description,
+            subURL: sub?.url.description,
+            username: username,
+            sealedPassword: try password.map { (text) throws(DomainError) in try seal(text, for: id) },
+            enabled: draft.isEnabled,
+            recordAudio: draft.recordsAudio,
+            segmentSeconds: try Self.checkedSegment(draft.segmentSeconds),
+            owner: Node.name,
+            leaseEpoch: Node.leaseEpoch,
+            createdAt: now,
+            appliedEntryHash: draft.entryHash,
+            isDemo: draft.isDemo
+        )
+    }
+
+    func identifier(_ draft: CameraDraft, taken: (CameraID) -> Bool) throws(DomainError) -> CameraID {
+        guard let text = draft.identifier else { return .derived(from: draft.name, taken: taken) }
+        guard let id = CameraID(text) else {
+            throw DomainError(
+                .invalid,
+                "A camera's id has 1 to 63 small letters, digits and hyphens, and begins with a letter or digit.",
+                member: "id"
+            )
+        }
+        guard !taken(id) else {
+            throw DomainError(
+                .conflict,
+                "The id \"\(id)\" is taken, now or by a camera that was removed; an id is never used again.",
+                member: "id"
+            )
+        }
+        return id
+    }
+
+    func apply(_ change: CameraChange, to old: CameraRecord) throws(DomainError) -> CameraRecord {
+        var new = old
+        let policy = policy(isDemo: old.isDemo)
+        if let name = change.name { new.name = try Self.checkedName(name) }
+        if let url = change.url {
+            let address = try CameraAddress(url, member: "url", policy: policy)
+            new.mainURL = address.url.description
+            if let credentials = address.credentials {
+                new.username = credentials.username
+                new.sealedPassword = try seal(credentials.password, for: old.id)
+            }
+        }
+        if let url = change.subURL {
+            new.subURL = try url.map { (url) throws(DomainError) in
+                try CameraAddress(url, member: "sub_url", policy: policy).url.description
+            }
+        }
+        if let username = change.username { new.username = username }
+        if let password = change.password {
+            new.sealedPassword = try password.map { (text) throws(DomainError) in try seal(text, for: old.id) }
+        }
+        if let isEnabled = change.isEnabled { new.enabled = isEnabled }
+        if let recordsAudio = change.recordsAudio { new.recordAudio = recordsAudio }
+        if let seconds = change.segmentSeconds { new.segmentSeconds = try Self.checkedSegment(seconds) }
+        return new
+    }
+
+    private static func checkedName(_ name: String) throws(DomainError) -> String {
+        guard (1...200).contains(name.count), !name.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
+            throw DomainError(.invalid, "A camera's name has 1 to 200 characters.", member: "name")
+        }
+        return name
+    }
+
+    private static func checkedSegment(_ seconds: Int?) throws(DomainError) -> Int? {
+        guard let seconds else { return nil }
+        guard (10...3600).contains(seconds) else {
+            throw DomainError(.invalid, "A segment lasts 10 to 3600 seconds.", member: "segment_seconds")
+        }
+        return seconds
+    }
+
+    private func seal(_ password: String, for id: CameraID) throws(DomainError) -> [UInt8] {
+        guard let sealed = masterKey.seal(password, for: "camera/\(id)") else {
+            throw DomainError(.unavailable, "The password could not be sealed.", member: "password")
+        }
+        return sealed
+    }
+
+    func password(of record: CameraRecord) -> String? {
+        guard let sealed = record.sealedPassword else { return nil }
+        guard let password = masterKey.open(sealed, for: "camera/\(record.id)") else {
+            logger.error(
+                "camera password cannot be read: the master key is not the one it was sealed with; enter it again",
+                metadata: ["camera": "\(record.id)"]
+            )
+            return nil
+        }
+        return password
+    }
+}

@@ -1,0 +1,33 @@
+import Catalog
+package import Media
+
+/// A camera as people see it: no password, and no address with one in it.
+package struct CameraView: Sendable {
+    package var id: String
+    package var name: String
+    package var url: String
+    package var subURL: String?
+    package var username: String?
+    package var hasPassword: Bool
+    package var isEnabled: Bool
+    package var recordsAudio: Bool
+    package var segmentSeconds: Int?
+    package var isDemo: Bool
+    package var createdAt: WallTime
+    package var status: CameraStatus
+
+    init(_ record: CameraRecord, status: CameraStatus) {
+        id = record.id.text
+        name = record.name
+        url = record.mainURL
+        subURL = record.subURL
+        username = record.username
+        hasPassword = record.sealedPassword != nil
+        isEnabled = record.enabled
+        recordsAudio = record.recordAudio
+        segmentSeconds = record.segmentSeconds
+        isDemo = record.isDemo
+        createdAt = record.createdAt
+        self.status = status
+    }
+}

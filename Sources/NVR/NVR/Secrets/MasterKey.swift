@@ -1,0 +1,85 @@
+import Cryptography
+import Glibc
+
+/// The key under which credentials are sealed at rest: `keys/master.key` in the data folder, 32 bytes, mode 0600.
+struct MasterKey: Sendable {
+    private let key: SymmetricKey
+
+    init(_ key: SymmetricKey) { self.key = key }
+
+    /// Reads the key of this data folder, or makes it where there is none.
+    static func open(inDataDirectory directory: String) throws(StartError) -> MasterKey {
+        let folder = directory + "/keys"
+        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+            throw StartError("The folder \(folder) cannot be made: \(systemError()).")
+        }
+        let path = folder + "/master.key"
+        if let bytes = try read(path) { return try key(bytes, path: path) }
+        let fresh = SymmetricKey.random()
+        // Written under another name first: a crash leaves no half key behind.
+        let draft = path + ".new"
+        unlink(draft)
+        try write(fresh.bytes, to: draft)
+        guard rename(draft, path) == 0 else { throw StartError("\(path) cannot be written: \(systemError()).") }
+        return MasterKey(fresh)
+    }
+
+    /// - Parameter owner: what the secret belongs to, as `camera/front-door`; the same must be said to open it.
+    func seal(_ secret: String, for owner: String) -> [UInt8]? {
+        try? SealedBox.seal(Array(secret.utf8), key: key, associated: Array(owner.utf8)).combined
+    }
+
+    /// Nil where the box was sealed under another key or for another owner.
+    func open(_ sealed: [UInt8], for owner: String) -> String? {
+        guard let box = try? SealedBox(combined: sealed),
+            let plain = try? box.open(key: key, associated: Array(owner.utf8))
+        else { return nil }
+        return String(validating: plain, as: UTF8.self)
+    }
+
+    private static func key(_ bytes: [UInt8], path: String) throws(StartError) -> MasterKey {
+        do {
+            return MasterKey(try SymmetricKey(bytes))
+        } catch {
+            throw StartError(
+                "\(path) is not a key of 32 bytes; restore it from a backup. Without it no camera password can be read.")
+        }
+    }
+
+    private static func read(_ path: String) throws(StartError) -> [UInt8]? {
+        let file = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        if file < 0, errno == ENOENT { return nil }
+        guard file >= 0 else { throw StartError("\(path) cannot be read: \(systemError()).") }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw StartError("\(path) cannot be read: \(systemError()).") }
+        guard status.st_mode & 0o077 == 0 else {
+            throw StartError("\(path) can be read by other users; make it private with: chmod 600 \(path)")
+        }
+        // One byte more than a key has, so that a longer file is not taken for one.
+        var bytes = [UInt8](repeating: 0, count: SymmetricKey.byteCount + 1)
+        let count = bytes.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress, $0.count) }
+        guard count >= 0 else { throw StartError("\(path) cannot be read: \(systemError()).") }
+        return Array(bytes.prefix(count))
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String) throws(StartError) {
+        let file = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard file >= 0 else { throw StartError("\(path) cannot be written: \(systemError()).") }
+        defer { close(file) }
+        let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+        guard count == bytes.count, fsync(file) == 0 else {
+            throw StartError("\(path) cannot be written: \(systemError()).")
+        }
+    }
+}
+
+/// Why the recorder cannot start: one sentence, for the console.
+package struct StartError: Error, Hashable, CustomStringConvertible {
+    package var description: String
+
+    package init(_ sentence: String) { description = sentence }
+}
+
+/// What the last system call complained of: "No space left on device".
+func systemError() -> String { String(cString: strerror(errno)) }

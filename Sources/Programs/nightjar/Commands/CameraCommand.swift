@@ -1,0 +1,95 @@
+import ArgumentParser
+import HTTPServing
+import Logging
+import RTSP
+import ServiceLifecycle
+import Simulation
+import UnixSignals
+
+struct CameraCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "camera",
+        abstract: "Play clips as simulated RTSP cameras, without encoding.",
+        discussion: """
+            Without --file it plays two clips of its own, at /main and /sub: a moving scene with the number of the frame \
+            burned in, H.264 with AAC, 8 s that loop without a seam.
+            """
+    )
+
+    @Option(help: ArgumentHelp("Where it listens.", valueName: "host:port"))
+    var listen = "127.0.0.1:8554"
+
+    @Option(help: ArgumentHelp("An MP4 file with H.264, and AAC if it has sound. May be given several times.", valueName: "clip.mp4"))
+    var file: [String] = []
+
+    @Option(help: ArgumentHelp("The path of the file before it, in the same order.", valueName: "name"))
+    var path: [String] = []
+
+    @Option(help: "Play each clip as so many cameras more, at /NAME-1, /NAME-2 and so on.")
+    var count = 1
+
+    @Option(help: "A user name that clients must give.")
+    var user: String?
+
+    @Option(help: "The password to it.")
+    var password: String?
+
+    @Option(help: ArgumentHelp("Stop sending after so many pictures of each session.", valueName: "n"))
+    var frames: Int?
+
+    @Flag(help: "Begin each session with the clip's first picture, not with the camera's clock.")
+    var fromStart = false
+
+    @Flag(help: "Write each RTP packet by itself, not each picture whole.")
+    var packets = false
+
+    @Option(help: ArgumentHelp("Write what was sent into this file each second, as JSON.", valueName: "file"))
+    var report: String?
+
+    func run() async throws {
+        try await orExplain {
+            let server = try await CameraServer.bind(try configuration(), logger: Logger(label: "camera"))
+            Console.say("ready: rtsp://\(try SocketAddressText(listen).host):\(server.port)/")
+            let group = ServiceGroup(
+                services: [Player(server: server)],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: Logger(label: "camera") { _ in SwiftLogNoOpLogHandler() }
+            )
+            try await group.run()
+        }
+    }
+
+    private func configuration() throws -> CameraServer.Configuration {
+        let address = try SocketAddressText(listen)
+        var configuration = CameraServer.Configuration(cameras: SimulatedCamera.cameras(try clips(), count: count))
+        configuration.host = address.host
+        configuration.port = Int(address.port)
+        configuration.startsAtPlay = fromStart
+        configuration.delivery = packets ? .packets : .bursts
+        configuration.videoUnitLimit = frames
+        configuration.reportPath = report
+        if let user { configuration.credentials = RTSPCredentials(username: user, password: password ?? "") }
+        return configuration
+    }
+
+    private func clips() throws -> [NamedClip] {
+        guard !file.isEmpty else { return try Clip.demo() }
+        guard path.count == file.count else {
+            throw ConfigurationError(description: "Give a --path for each --file: \(file.count) files, \(path.count) paths.")
+        }
+        return try zip(file, path).map { file, path in
+            NamedClip(name: path, clip: try Clip.load(file))
+        }
+    }
+
+    func validate() throws {
+        guard (1...10_000).contains(count) else { throw ValidationError("--count is a number from 1 to 10000.") }
+        if let frames, frames < 1 { throw ValidationError("--frames is a number above 0.") }
+        guard user != nil || password == nil else { throw ValidationError("--password needs a --user.") }
+    }
+
+    private struct Player: Service {
+        let server: CameraServer
+        func run() async throws { await cancelWhenGracefulShutdown { await server.run() } }
+    }
+}

@@ -1,0 +1,103 @@
+import Cryptography
+import Yams
+
+/// Reads `nightjar.yaml`. Strict: a key that is not known is an error, because a misspelt one would silently do nothing.
+struct ConfigurationFile {
+    /// - Parameter name: the file's path, for messages.
+    static func parse(_ text: String, name: String) throws(ConfigurationError) -> ServerConfiguration {
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: text)
+        } catch {
+            throw ConfigurationError(description: "\(name) is not valid YAML: \(firstLine(of: error)).")
+        }
+        var configuration = ServerConfiguration()
+        guard let root, root.null == nil else { return configuration }
+        var section = try ConfigurationSection(root, file: name, path: "")
+        if let value = try section.string("data_dir") { configuration.dataDirectory = value }
+        if let value = try section.bool("allow_loopback_cameras") { configuration.allowLoopbackCameras = value }
+        configuration.volumeRoots = try section.strings("volume_roots")
+        configuration.allowedHosts = try section.strings("allowed_hosts")
+        if var server = try section.section("rtsp_server") {
+            configuration.rtspServerAddress = try server.string("address")
+            try server.finish()
+        }
+        for item in try section.sections("listeners") { configuration.listeners.append(try listener(item)) }
+        for item in try section.sections("cameras") { configuration.cameras.append(try camera(item)) }
+        try section.finish()
+        return configuration
+    }
+
+    private static func listener(_ section: ConfigurationSection) throws(ConfigurationError) -> ListenerConfiguration {
+        var section = section
+        var listener = ListenerConfiguration(address: try section.required("address"))
+        if let name = try section.string("dialect") {
+            guard let dialect = Dialect(rawValue: name) else {
+                let known = Dialect.allCases.map(\.rawValue).joined(separator: ", ")
+                throw section.error("dialect \"\(name)\" is not known; choose one of \(known)")
+            }
+            listener.dialect = dialect
+        }
+        listener.tls = try tls(&section)
+        listener.camera = try section.string("camera")
+        listener.redirectFrom = try section.string("redirect_from")
+        listener.rtspPort = try section.int("rtsp_port", within: 1...65_535)
+        listener.uploadRoot = try section.string("upload_root")
+        listener.account = try section.string("account")
+        if let auth = try section.string("auth") {
+            guard auth == "none" else { throw section.error("auth can only be \"none\"; leave it out otherwise") }
+            listener.isOpen = true
+        }
+        try section.finish()
+        return listener
+    }
+
+    private static func tls(
+        _ section: inout ConfigurationSection
+    ) throws(ConfigurationError) -> ListenerConfiguration.TLS? {
+        if let word = section.scalar("tls") {
+            guard word == "self-signed" else {
+                throw section.error("tls is \"self-signed\" or { certificate: PATH, key: PATH }")
+            }
+            return .selfSigned
+        }
+        guard var files = try section.section("tls") else { return nil }
+        let certificate = try files.required("certificate")
+        let key = try files.required("key")
+        try files.finish()
+        return .files(certificate: certificate, key: key)
+    }
+
+    private static func camera(_ section: ConfigurationSection) throws(ConfigurationError) -> CameraEntry {
+        var section = section
+        let identifier = try section.string("id")
+        let url = try section.required("url")
+        let name = try section.string("name") ?? identifier
+        guard let name else { throw section.error("needs a name or an id") }
+        var entry = CameraEntry(identifier: identifier, name: name, url: url, hash: "")
+        entry.subURL = try section.string("sub_url")
+        entry.username = try section.string("username")
+        entry.password = try section.string("password")
+        if let value = try section.bool("enabled") { entry.isEnabled = value }
+        if let value = try section.bool("record_audio") { entry.recordsAudio = value }
+        entry.segmentSeconds = try section.int("segment_seconds", within: 10...3600)
+        try section.finish()
+        entry.hash = hash(of: entry)
+        return entry
+    }
+
+    private static func hash(of entry: CameraEntry) -> String {
+        let members: [String?] = [
+            entry.identifier, entry.name, entry.url, entry.subURL, entry.username, entry.password,
+            String(entry.isEnabled), String(entry.recordsAudio), entry.segmentSeconds.map(String.init),
+        ]
+        // Length before each member, so that no two entries read the same.
+        let text = members.map { $0.map { "\($0.utf8.count):\($0)" } ?? "-" }.joined(separator: ",")
+        return Hex.encode(SHA256.hash(Array(text.utf8)))
+    }
+
+    private static func firstLine(of error: any Error) -> String {
+        let text = String(describing: error)
+        return text.split(separator: "\n").first.map(String.init) ?? text
+    }
+}

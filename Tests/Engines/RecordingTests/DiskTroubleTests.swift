@@ -1,0 +1,164 @@
+import Catalog
+import MP4
+import Media
+import Storage
+import Stream
+import Testing
+
+@testable import Recording
+
+struct DiskTroubleTests {
+    /// What the files have, by row; every file must be good to the end that its row tells.
+    private func payloads(_ world: World) async throws -> [Bytes] {
+        var found: [Bytes] = []
+        for row in try await world.rows() {
+            let bytes = try world.bytes(of: row)
+            #expect(Int64(bytes.count) >= row.bytes)
+            let whole = Array(bytes.prefix(Int(row.bytes)))
+            #expect(report(on: whole).damage == nil)
+            found += try readBack(whole).payloads[0]
+        }
+        return found
+    }
+
+    @Test func aFullDiskIsAGapUntilThereIsRoom() async throws {
+        let world = try await World()
+        var stream = try world.stream()
+        stream.payloadBytes = 1000
+        world.service.start(camera: World.camera, stream: .main, ring: world.ring)
+        world.ring.begin(stream.format)
+        await world.send(25, of: &stream)
+        world.disk.limit(room: 60_000)
+        var sent = await world.send(200, of: &stream)
+        await world.service.commit()
+        let lasting = try #require(try await world.gaps().first)
+        #expect(lasting.reason == .diskFull && lasting.end == nil)
+        let full = try #require(try await world.rows().first)
+        #expect(!full.isOpen && full.endReason == "disk-full" && full.end == lasting.start)
+        #expect(world.service.problems.count == 1)
+        // The files of tries that failed are gone.
+        await world.send(300, of: &stream)
+        #expect(try world.files() == [full.key])
+        world.disk.limit(room: nil)
+        sent = await world.send(200, of: &stream)
+        #expect(world.service.problems.isEmpty)
+        await world.service.finish()
+        let gaps = try await world.gaps()
+        let rows = try await world.rows()
+        #expect(gaps.count == 1 && rows.count == 2)
+        #expect(gaps.first?.end == rows[1].start)
+        // From the next key frame on nothing is missing.
+        let after = sent.drop { $0.wall < rows[1].start }.map(\.payload)
+        #expect(try await payloads(world).suffix(after.count) == after[...])
+        await world.threads.stop()
+    }
+
+    @Test func afterAnErrorOfTheDiskAnotherFileIsBegun() async throws {
+        let world = try await World()
+        var stream = try world.stream()
+        world.service.start(camera: World.camera, stream: .main, ring: world.ring)
+        world.ring.begin(stream.format)
+        await world.send(60, of: &stream)
+        await world.service.commit()
+        let before = try #require(try await world.rows().first)
+        await world.send(30, of: &stream)
+        world.disk.failWrites(true)
+        await world.send(40, of: &stream)
+        world.disk.failWrites(false)
+        await world.send(150, of: &stream)
+        await world.service.finish()
+        let rows = try await world.rows()
+        #expect(rows.map(\.endReason) == ["disk-error", "stopped"])
+        // Only what was known to be safe before is claimed.
+        #expect(rows[0].bytes == before.bytes && rows[0].end == before.end)
+        let gap = try #require(try await world.gaps().first)
+        #expect(gap.reason == .other && gap.start == before.end && gap.end == rows[1].start)
+        #expect(gap.detail.contains("input/output error"))
+        let claimed = try await payloads(world)
+        #expect(claimed.count == rows.reduce(0) { $0 + $1.videoFrames })
+        await world.threads.stop()
+    }
+
+    @Test func aFileWhoseSyncFailedIsNeverTrustedAgain() async throws {
+        let world = try await World()
+        var stream = try world.stream()
+        world.service.start(camera: World.camera, stream: .main, ring: world.ring)
+        world.ring.begin(stream.format)
+        await world.send(60, of: &stream)
+        await world.service.commit()
+        let before = try #require(try await world.rows().first)
+        await world.send(30, of: &stream)
+        world.disk.failSyncs(true)
+        await world.service.commit()
+        world.disk.failSyncs(false)
+        let row = try #require(try await world.rows().first)
+        #expect(!row.isOpen && row.endReason == "disk-error" && row.bytes == before.bytes)
+        await world.send(150, of: &stream)
+        await world.service.finish()
+        let rows = try await world.rows()
+        #expect(rows.count == 2 && rows[1].endReason == "stopped")
+        let gap = try #require(try await world.gaps().first)
+        #expect(gap.start == before.end && gap.end == rows[1].start)
+        await world.threads.stop()
+    }
+
+    @Test func aFileThatWasNeverSafeLeavesNoRow() async throws {
+        let world = try await World()
+        var stream = try world.stream()
+        world.disk.failSyncs(true)
+        world.service.start(camera: World.camera, stream: .main, ring: world.ring)
+        world.ring.begin(stream.format)
+        await world.send(60, of: &stream)
+        await world.service.commit()
+        #expect(try await world.rows().isEmpty)
+        #expect(try world.files().isEmpty)
+        #expect(try await world.gaps().first?.start == World.beginning)
+        await world.threads.stop()
+    }
+
+    @Test func aDiskThatIsTooSlowHoldsUpNobodyAndIsAGap() async throws {
+        let world = try await World(ringBytes: 40_000)
+        var stream = try world.stream()
+        stream.payloadBytes = 200
+        world.service.start(camera: World.camera, stream: .main, ring: world.ring)
+        world.ring.begin(stream.format)
+        await world.send(50, of: &stream)
+        world.disk.stall()
+        let sent = await world.send(600, of: &stream, following: false)
+        while world.disk.stalledWrites == 0 { await Task.yield() }
+        // The ring has kept to its bound and let go of whole groups.
+        #expect(world.ring.heldBytes <= 40_000)
+        world.disk.resume()
+        await world.settle()
+        await world.send(100, of: &stream)
+        await world.service.finish()
+        let rows = try await world.rows()
+        let gaps = try await world.gaps()
+        #expect(gaps.map(\.reason) == [.diskTooSlow])
+        let gap = try #require(gaps.first)
+        // Not a unit is missing outside the gap.
+        let held = Set(try await payloads(world).map(\.array))
+        for unit in sent where unit.wall < gap.start || unit.wall >= gap.end ?? gap.start {
+            #expect(held.contains(unit.payload.array))
+        }
+        #expect(rows.contains { $0.end == gap.start } && rows.contains { $0.start == gap.end })
+        await world.threads.stop()
+    }
+
+    @Test func aCatalogueThatRefusesOneRowTakesTheOthers() async throws {
+        let world = try await World()
+        let stranger = try #require(CameraID("stranger"))
+        let other = StreamRing()
+        world.service.start(camera: stranger, stream: .main, ring: other)
+        world.service.start(camera: World.camera, stream: .main, ring: world.ring)
+        for ring in [other, world.ring] {
+            var stream = try world.stream()
+            ring.begin(stream.format)
+            for _ in 0..<60 { ring.append(stream.next()) }
+        }
+        await world.service.finish()
+        #expect(try await world.rows().count == 1)
+        #expect(try world.files().count == 2)
+        await world.threads.stop()
+    }
+}

@@ -1,0 +1,268 @@
+import Foundation
+import Logging
+import Media
+import NIOCore
+import NIOPosix
+import RTP
+import RTSP
+import Testing
+
+@testable import Simulation
+
+struct CameraServerTests {
+    @Test(arguments: CameraServer.Configuration.Delivery.allCases)
+    func sendsTheClipByteForByteOverTwoPasses(delivery: CameraServer.Configuration.Delivery) async throws {
+        let file = try FileUnits([UInt8](Demo.file("main")))
+        var configuration = try Self.configuration()
+        configuration.delivery = delivery
+        configuration.startsAtPlay = true
+        configuration.speed = 50
+        configuration.videoUnitLimit = 400
+        try await Self.serving(configuration) { server in
+            let received = try await TestClient.run(.init { $0.video.count == 400 }, port: server.port)
+            #expect(received.video.map(\.payload) == file.video + file.video)
+            #expect(received.video.map(\.isKey) == file.isKey + file.isKey)
+            let audio = received.audio.map(\.payload)
+            #expect(audio == Array((file.audio + file.audio).prefix(audio.count)) && audio.count > 740)
+            #expect(received.sequenceGaps == 0)
+            for (media, step) in [(0, 3600), (1, 1024)] {
+                let first = try #require(received.first[media])
+                let timestamps = received.units[media].indices.map { first.timestamp &+ UInt32($0 * step) }
+                #expect(received.units[media].map(\.timestamp) == timestamps)
+                let track = try #require(received.tracks.first { $0.media == media })
+                #expect(track.rtpTime == first.timestamp)
+                #expect(track.sequence == (first.sequence > 1 ? first.sequence : nil))
+                #expect(received.unitsBeforeReports[media] == 0)
+                #expect(received.reports[media].first?.timestamp == first.timestamp)
+                #expect(received.reports[media].count == 4)
+            }
+            let sent = try #require(server.statistics.paths["/main"])
+            #expect(sent.sessions == 1 && sent.videoUnits == 400 && sent.audioUnits == audio.count)
+            #expect(sent.firstVideoIndex == 0 && sent.lastVideoIndex == 399 && sent.droppedSessions == 0)
+        }
+    }
+
+    @Test func aSessionStaysOpenAfterTheLastPicture() async throws {
+        var configuration = try Self.configuration()
+        configuration.startsAtPlay = true
+        configuration.speed = 100
+        configuration.videoUnitLimit = 3
+        try await Self.serving(configuration) { server in
+            let wish = TestClient.Wish { received in
+                received.video.count == 3 && server.statistics.paths["/main"]?.openSessions == 1
+            }
+            let received = try await TestClient.run(wish, port: server.port)
+            #expect(!received.isClosed && received.goodbyes.isEmpty)
+            #expect(server.statistics.paths["/main"]?.videoUnits == 3)
+        }
+    }
+
+    @Test func aSilentClientIsSentAway() async throws {
+        var configuration = try Self.configuration()
+        configuration.sessionTimeout = .milliseconds(20)
+        try await Self.serving(configuration) { server in
+            let status = try await RawClient.answer(to: nil, port: server.port)
+            #expect(status == nil)
+        }
+    }
+
+    @Test func everyoneSeesTheSamePictureOfARunningCamera() async throws {
+        var configuration = try Self.configuration()
+        configuration.speed = 20
+        try await Self.serving(configuration) { server in
+            let file = try FileUnits([UInt8](Demo.file("main")))
+            async let one = TestClient.run(.init { $0.video.count == 60 }, port: server.port)
+            async let other = TestClient.run(.init(media: [0]) { $0.video.count == 60 }, port: server.port)
+            for received in [try await one, try await other] {
+                let number = try #require(file.video.firstIndex(of: received.video[0].payload))
+                #expect(number % 50 == 0)
+                #expect(received.video.map(\.payload) == Array((file.video + file.video)[number..<number + 60]))
+            }
+            #expect(try await other.audio.isEmpty)
+            let sent = try #require(server.statistics.paths["/main"])
+            let first = try #require(sent.firstVideoIndex)
+            #expect(sent.sessions == 2 && first % 50 == 0)
+        }
+    }
+
+    // MARK: Who may see what
+
+    @Test func passwordsAreChecked() async throws {
+        var configuration = try Self.configuration()
+        configuration.credentials = RTSPCredentials(username: "admin", password: "a:b@c")
+        configuration.speed = 50
+        try await Self.serving(configuration) { server in
+            func run(_ credentials: RTSPCredentials?) async throws -> Received {
+                try await TestClient.run(.init(credentials: credentials) { !$0.video.isEmpty }, port: server.port)
+            }
+            let attempts: [RTSPCredentials?] = [
+                configuration.credentials, .init(username: "admin", password: "wrong"),
+                .init(username: "someone", password: "a:b@c"), nil,
+            ]
+            var failures: [RTSPFailure?] = []
+            for attempt in attempts { failures.append(try await run(attempt).failure) }
+            #expect(failures == [nil, .passwordRefused, .passwordRefused, .credentialsNeeded])
+            #expect(server.statistics.paths["/main"]?.sessions == 1)
+        }
+    }
+
+    @Test func basicWillDo() async throws {
+        var configuration = try Self.configuration()
+        configuration.credentials = RTSPCredentials(username: "admin", password: "secret")
+        try await Self.serving(configuration) { server in
+            let url = "rtsp://127.0.0.1:\(server.port)/main"
+            func status(_ credentials: String) async throws -> Int? {
+                let headers = RTSPHeaders([("CSeq", "1"), ("Authorization", "Basic \(credentials)")])
+                return try await RawClient.answer(
+                    to: RTSPRequest(.describe, url: url, headers: headers),
+                    port: server.port
+                )
+            }
+            let right = try await status(Data("admin:secret".utf8).base64EncodedString())
+            let wrong = try await status(Data("admin:Secret".utf8).base64EncodedString())
+            #expect(right == 200 && wrong == 401)
+        }
+    }
+
+    @Test func unknownPathsAreNotFound() async throws {
+        try await Self.serving(try Self.configuration()) { server in
+            let received = try await TestClient.run(.init(path: "/main-1"), port: server.port)
+            #expect(received.failure == .streamNotFound)
+        }
+    }
+
+    // MARK: Ends
+
+    @Test func aClientThatDoesNotReadIsDropped() async throws {
+        let (messages, continuation) = AsyncStream.makeStream(of: String.self)
+        var configuration = try Self.configuration()
+        configuration.startsAtPlay = true
+        configuration.speed = 1000
+        configuration.unsentLimit = 1 << 20
+        let logger = Logger(label: "camera") { _ in ForwardingLog(continuation: continuation) }
+        try await Self.serving(configuration, logger: logger) { server in
+            let client = Task { try await TestClient.run(.init(reads: false), port: server.port) }
+            _ = try #require(await messages.first { $0.contains("does not read") })
+            let sent = try #require(server.statistics.paths["/main"])
+            #expect(sent.droppedSessions == 1)
+            client.cancel()
+            _ = try? await client.value
+        }
+    }
+
+    @Test func runEndsWithGoodbyeWhenItIsCancelled() async throws {
+        let report = FileManager.default.temporaryDirectory.appending(path: "camera-report-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: report) }
+        var configuration = try Self.configuration()
+        configuration.startsAtPlay = true
+        configuration.videoUnitLimit = 10
+        configuration.speed = 50
+        configuration.reportPath = report.path
+        let server = try await CameraServer.bind(configuration, logger: Logger(label: "camera"))
+        let run = Task { await server.run() }
+        let received = try await TestClient.run(
+            .init { received in
+                if received.video.count == 10 { run.cancel() }
+                return received.isClosed
+            },
+            port: server.port
+        )
+        await run.value
+        #expect(received.isClosed && received.goodbyes.count == 2)
+        let written = try JSONDecoder().decode(CameraServerStatistics.self, from: Data(contentsOf: report))
+        #expect(written == server.statistics)
+        #expect(written.paths["/main"]?.videoUnits == 10 && written.paths["/main"]?.openSessions == 0)
+        await #expect(throws: (any Error).self) { try await TestClient.run(.init(), port: server.port) }
+    }
+
+    @Test func aPortInUseIsNamed() async throws {
+        try await Self.serving(try Self.configuration()) { server in
+            var configuration = try Self.configuration()
+            configuration.port = server.port
+            let taken = CameraServerError.addressInUse(host: "127.0.0.1", port: server.port)
+            await #expect(throws: taken) {
+                _ = try await CameraServer.bind(configuration, logger: Logger(label: "camera"))
+            }
+        }
+    }
+
+    @Test func anAddressThatIsNotOursIsNamed() async throws {
+        var configuration = try Self.configuration()
+        configuration.host = "192.0.2.1"
+        await #expect(throws: CameraServerError.noSuchAddress("192.0.2.1")) {
+            _ = try await CameraServer.bind(configuration, logger: Logger(label: "camera"))
+        }
+    }
+
+    // MARK: Helpers
+
+    static func configuration() throws -> CameraServer.Configuration {
+        var configuration = CameraServer.Configuration(cameras: SimulatedCamera.cameras(try Demo.clips.get(), count: 1))
+        configuration.port = 0
+        return configuration
+    }
+
+    static func serving(
+        _ configuration: CameraServer.Configuration,
+        logger: Logger = Logger(label: "camera") { _ in SwiftLogNoOpLogHandler() },
+        _ body: (CameraServer) async throws -> Void
+    ) async throws {
+        let server = try await CameraServer.bind(configuration, logger: logger)
+        do {
+            try await body(server)
+        } catch {
+            await server.close()
+            throw error
+        }
+        await server.close()
+    }
+}
+
+/// Gives messages to whoever waits for one.
+private struct ForwardingLog: LogHandler {
+    let continuation: AsyncStream<String>.Continuation
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.debug
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) { continuation.yield("\(event.message)") }
+}
+
+/// Sends one request, or none, and gives the answer's status, or nil when the connection ends without one.
+private final class RawClient: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private var framer = RTSPFramer()
+    private let answered: EventLoopPromise<Int?>
+
+    private init(_ answered: EventLoopPromise<Int?>) { self.answered = answered }
+
+    static func answer(to request: RTSPRequest?, port: Int) async throws -> Int? {
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        let answered = loop.makePromise(of: Int?.self)
+        let channel = try await ClientBootstrap(group: loop)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(RawClient(answered))
+                }
+            }
+            .connect(host: "127.0.0.1", port: port).get()
+        if let request { try await channel.writeAndFlush(ByteBuffer(bytes: request.serialized())) }
+        let status = try await answered.futureResult.get()
+        try? await channel.close()
+        return status
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let buffer = unwrapInboundIn(data)
+        if case .message(.response(let response)) = try? framer.next(in: buffer.readableBytesUInt8Span) {
+            answered.succeed(response.status)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) { answered.succeed(nil) }
+}
