@@ -112,6 +112,7 @@ let package = Package(
         room("Catalog", on: "Engines", ["Media", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "Catalog", on: "Engines", ["Media", .product(name: "GRDB", package: "GRDB.swift")]),
         room("Storage", on: "Engines", ["Media", .nioPosix]),
+        tests(of: "Storage", on: "Engines", ["Media"]),
         room(
             "Ingest",
             on: "Engines",
@@ -123,7 +124,9 @@ let package = Package(
             on: "Engines",
             ["Stream", "Catalog", "Storage", "MP4", "Media", .nioCore, .nioPosix, .logging, .lifecycle]
         ),
+        tests(of: "Recording", on: "Engines", ["Stream", "Catalog", "Storage", "MP4", "Media"]),
         room("Playback", on: "Engines", ["Catalog", "Storage", "MP4", "Media", .nioPosix]),
+        tests(of: "Playback", on: "Engines", ["Catalog", "Storage", "Media"]),
         room("Live", on: "Engines", ["Stream", "MP4", "Media"]),
         tests(of: "Live", on: "Engines", ["Stream", "MP4", "Media"]),
         room(

@@ -1,20 +1,30 @@
-/// Why a recording cannot be played; `description` is a sentence for a person.
-package struct PlaybackError: Error, Hashable, CustomStringConvertible {
-    package enum Code: Hashable, Sendable {
-        /// The catalogue has no such recording.
-        case notFound
-        /// It lies on a volume that is not there now.
-        case volumeMissing
-        /// The catalogue has it, the disk has not.
-        case fileMissing
-        case unreadable
-    }
+package import Catalog
 
-    package let code: Code
-    package let description: String
+/// Why a recording cannot be read. The descriptions are for a person to read.
+package enum PlaybackError: Error, Hashable, Sendable, CustomStringConvertible {
+    case noSuchRecording(RecordingID)
+    /// The catalogue has it, and the volume that it lies on is not there.
+    case volumeMissing(RecordingID, volume: String)
+    /// The catalogue has it, and its file is gone.
+    case fileMissing(RecordingID, key: String)
+    /// The file ends before what the catalogue says of it.
+    case fileTooShort(RecordingID, key: String)
+    /// The disk could not read it.
+    case unreadable(RecordingID, String)
+    /// The catalogue could not be asked.
+    case catalogue(String)
 
-    init(_ code: Code, _ description: String) {
-        self.code = code
-        self.description = description
+    package var description: String {
+        switch self {
+        case .noSuchRecording(let id): "There is no recording with the id \(id); it may have been deleted."
+        case .volumeMissing(let id, let volume):
+            "The recording \(id) lies on the volume ‘\(volume)’, which is not there. Mount its disk."
+        case .fileMissing(let id, let key):
+            "The file of the recording \(id) is gone (\(key)). Run `nightjar repair` to bring the catalogue in line."
+        case .fileTooShort(let id, let key):
+            "The file of the recording \(id) is shorter than it was (\(key)). Run `nightjar repair`."
+        case .unreadable(let id, let reason): "The recording \(id) cannot be read. \(reason)"
+        case .catalogue(let reason): reason
+        }
     }
 }

@@ -1,55 +1,45 @@
 package import Catalog
 package import Storage
 
-/// Finds recordings and opens their files.
+/// Opens recordings for reading, wherever they lie.
 package struct Player: Sendable {
     private let catalog: any Catalog
     private let volumes: [String: any MediaStore]
     private let threads: DiskThreads
 
     /// - Parameters:
-    ///   - volumes: by the name that rows have.
-    ///   - threads: those that read; others than the ones that write, so that nobody who watches holds up a recorder.
+    ///   - volumes: by the names that rows have.
+    ///   - threads: those that read; others than those that write, so that no reader holds up a recorder.
     package init(catalog: any Catalog, volumes: [String: any MediaStore], threads: DiskThreads) {
         self.catalog = catalog
         self.volumes = volumes
         self.threads = threads
     }
 
-    /// Opens a recording as it is now.
+    /// Opens a recording. Of one that is still being written, what is known to be safe now can be read.
     package func open(_ id: RecordingID) async throws(PlaybackError) -> RecordingFile {
-        let row: SegmentRecord?
+        let record: SegmentRecord?
         do {
-            row = try await catalog.segment(id)
+            record = try await catalog.segment(id)
         } catch {
-            throw PlaybackError(.unreadable, error.message)
+            throw .catalogue(error.message)
         }
-        guard let row else { throw PlaybackError(.notFound, "There is no recording \(id).") }
-        guard let store = volumes[row.volume] else {
-            throw PlaybackError(.volumeMissing, "The volume \"\(row.volume)\" of the recording is not there now.")
-        }
-        guard let key = StorageKey(row.key) else {
-            throw PlaybackError(.unreadable, "The catalogue names no valid file for the recording.")
-        }
-        return try await open(key, of: row, in: store)
-    }
-
-    private func open(
-        _ key: StorageKey,
-        of row: SegmentRecord,
-        in store: any MediaStore
-    ) async throws(PlaybackError) -> RecordingFile {
-        do {
-            let (file, length) = try await threads.run { () throws(StorageError) -> (any MediaFile, Int64) in
-                let file = try store.open(key, for: .reading)
-                return (file, try file.length())
+        guard let record else { throw .noSuchRecording(id) }
+        guard let volume = volumes[record.volume] else { throw .volumeMissing(id, volume: record.volume) }
+        guard let key = StorageKey(record.key) else { throw .fileMissing(id, key: record.key) }
+        let file = try await threads.run { () throws(PlaybackError) in
+            do {
+                let file = try volume.open(key, for: .reading)
+                guard try file.length() >= record.bytes else { throw PlaybackError.fileTooShort(id, key: record.key) }
+                return file
+            } catch let error as PlaybackError {
+                throw error
+            } catch StorageError.missing {
+                throw .fileMissing(id, key: record.key)
+            } catch {
+                throw .unreadable(id, "\(error)")
             }
-            // Of an open recording what is committed; never more than there is.
-            return RecordingFile(file: file, length: min(row.bytes, length), threads: threads)
-        } catch .missing {
-            throw PlaybackError(.fileMissing, "The file of the recording is gone: \(key).")
-        } catch {
-            throw PlaybackError(.unreadable, "The recording cannot be opened. \(error)")
         }
+        return RecordingFile(record: record, file: file, threads: threads)
     }
 }

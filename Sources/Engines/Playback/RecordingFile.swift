@@ -1,26 +1,39 @@
+package import Catalog
 import Storage
 
-/// The bytes of one recording, open for reading. Safe to use from any task; what is read comes from the disk's threads.
-package final class RecordingFile: Sendable {
-    /// Bytes: of a recording that is still being written, those that were safe on disk when it was opened.
-    package let length: Int64
+/// The bytes of one recording: an MP4 file that any player opens. It stays readable when the recording is deleted
+/// meanwhile.
+package struct RecordingFile: Sendable {
+    /// As it was when the file was opened.
+    package let record: SegmentRecord
     private let file: any MediaFile
     private let threads: DiskThreads
 
-    init(file: any MediaFile, length: Int64, threads: DiskThreads) {
+    /// What is read at once at most: memory per reader.
+    package static let longestRead = 1 << 20
+
+    init(record: SegmentRecord, file: any MediaFile, threads: DiskThreads) {
+        self.record = record
         self.file = file
-        self.length = length
         self.threads = threads
     }
 
-    /// Up to `count` bytes at `offset`, none beyond ``length``; fewer only at its end.
+    /// Bytes. Does not grow, also where the recording does.
+    package var length: Int64 { record.bytes }
+
+    /// Up to `count` bytes at `offset`, and at least one, unless `offset` is at or beyond the end or `count` is 0.
     package func read(offset: Int64, count: Int) async throws(PlaybackError) -> [UInt8] {
-        let wanted = Int(clamping: min(Int64(count), length - offset))
-        guard offset >= 0, wanted > 0 else { return [] }
-        do {
-            return try await threads.run { [file] () throws(StorageError) in try file.read(at: offset, count: wanted) }
-        } catch {
-            throw PlaybackError(.unreadable, "The recording cannot be read. \(error)")
+        guard offset >= 0, offset < length, count > 0 else { return [] }
+        let wanted = Int(min(Int64(min(count, Self.longestRead)), length - offset))
+        let (id, key) = (record.id, record.key)
+        let bytes = try await threads.run { [file] () throws(PlaybackError) in
+            do {
+                return try file.read(at: offset, count: wanted)
+            } catch {
+                throw .unreadable(id, "\(error)")
+            }
         }
+        guard !bytes.isEmpty else { throw .fileTooShort(id, key: key) }
+        return bytes
     }
 }

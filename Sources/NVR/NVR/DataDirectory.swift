@@ -7,6 +7,9 @@ struct DataDirectory: Sendable {
     var catalogue: String { path + "/nightjar.sqlite" }
     var recordings: String { path + "/recordings" }
 
+    /// A folder that is there, to be read only.
+    init(existing path: String) { self.path = path }
+
     /// Makes the folder where it is missing, and tries whether it can be written to.
     init(_ path: String) throws(StartError) {
         self.path = path
@@ -21,19 +24,24 @@ struct DataDirectory: Sendable {
         unlink(probe)
     }
 
-    /// Makes a folder and those above it, readable by the owner and the group.
+    /// Makes the folder and those above it, readable by the owner and the group.
     private static func make(_ path: String) throws(StartError) {
+        guard isFolder(path) || makeAll(path) else {
+            let reason = errno == ENOTDIR || errno == EEXIST ? "it is not a folder" : systemError()
+            throw StartError("The data folder \(path) cannot be used: \(reason). Choose another with --data-dir.")
+        }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
         var status = stat()
-        if stat(path, &status) == 0 {
-            guard status.st_mode & S_IFMT == S_IFDIR else {
-                throw StartError("The data folder \(path) is not a folder. Choose another with --data-dir.")
-            }
-            return
-        }
-        if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try make(String(path[..<slash])) }
-        guard mkdir(path, 0o750) == 0 || errno == EEXIST else {
-            throw StartError(
-                "The data folder \(path) cannot be made: \(systemError()). Choose another with --data-dir.")
-        }
+        guard stat(path, &status) == 0 else { return false }
+        return status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// False, with `errno` set, if one of them cannot be made.
+    private static func makeAll(_ path: String) -> Bool {
+        if mkdir(path, 0o750) == 0 { return true }
+        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return false }
+        return makeAll(String(path[..<slash])) && mkdir(path, 0o750) == 0
     }
 }

@@ -66,7 +66,16 @@ package final class Recorder: Service {
 
         let previous = try await catalog.previousOpen(before: nil)
         opening = try await catalog.beginOpen(version: version, at: time.wall)
-        // RECOVERY
+        let recovery = Recovery(
+            catalog: catalog,
+            node: Node.name,
+            volumes: [Node.volume: store],
+            threads: disk,
+            logger: logger
+        )
+        let report = try await recovery.run(previous: previous, at: time.wall)
+        logger.info("catalogue and disk were compared", metadata: ["result": "\(report)"])
+
         recording = RecordingService(
             configuration: .init(node: Node.name, volume: Node.volume),
             store: store,

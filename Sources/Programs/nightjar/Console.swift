@@ -4,7 +4,10 @@ import Glibc
 enum Console {
     static func say(_ line: String) { write(line, to: STDOUT_FILENO) }
 
-    static func complain(_ sentence: String) { write("nightjar: \(sentence)", to: STDERR_FILENO) }
+    static func complain(_ sentence: String) {
+        let isFinished = sentence.last.map { ".!?\"".contains($0) } ?? true
+        write("nightjar: \(sentence)\(isFinished ? "" : ".")", to: STDERR_FILENO)
+    }
 
     private static func write(_ line: String, to file: Int32) {
         let bytes = Array((line + "\n").utf8)

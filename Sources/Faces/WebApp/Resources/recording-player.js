@@ -57,7 +57,9 @@ export class RecordingPlayer extends HTMLElement {
   /** @param {Recording} recording @param {number} [moment] ms; where to begin, else its start */
   play(recording, moment) {
     const offset = moment === undefined ? 0 : Math.max(0, (moment - Date.parse(recording.start)) / 1000);
-    const same = this.#recording?.id === recording.id && this.#video.error === null;
+    const loaded = this.#recording?.id === recording.id && this.#video.error === null && this.#video.hasAttribute("src");
+    // A recording that still grew when it was loaded is loaded again to reach what came since.
+    const same = loaded && offset <= this.#video.duration;
     this.#recording = recording;
     this.#describe(recording);
     if (!same) {

@@ -1,0 +1,186 @@
+import Catalog
+import Logging
+import MP4
+import Media
+import Storage
+import Synchronization
+
+/// Mends what a ``VolumeSurvey`` finds.
+final class Mender: Sendable {
+    private let catalog: any Catalog
+    private let node: String
+    private let volumes: [String: any MediaStore]
+    private let threads: DiskThreads
+    private let logger: Logger
+    private let state = Mutex(RecoveryReport())
+
+    /// So many things that are left alone are told; more of them say nothing new.
+    private static let mostLeftAlone = 100
+
+    init(
+        catalog: any Catalog,
+        node: String,
+        volumes: [String: any MediaStore],
+        threads: DiskThreads,
+        logger: Logger
+    ) {
+        self.catalog = catalog
+        self.node = node
+        self.volumes = volumes
+        self.threads = threads
+        self.logger = logger
+    }
+
+    var report: RecoveryReport { state.withLock { $0 } }
+
+    /// A disk that cannot be written to leaves things as they are; only the catalogue's failing is an error.
+    func mend(_ finding: Finding) async throws(CatalogError) {
+        logger.debug("found in disorder", metadata: ["finding": "\(finding)"])
+        switch finding {
+        case .unfinished(let row, let truth), .shortened(let row, let truth):
+            guard truth.hasMedia else {
+                try await remove(row, because: .fileDamaged, finding)
+                return
+            }
+            try await end(row, truth, finding)
+        case .missing(let row): try await remove(row, because: .fileMissing, finding)
+        case .unknown(let name, let volume, let truth): try await adopt(name, volume: volume, truth, finding)
+        case .empty(let name, let volume):
+            if await delete(name.key, volume: volume, finding) { state.withLock { $0.filesRemoved += 1 } }
+        case .undeleted(let removal):
+            guard let key = StorageKey(removal.key), await delete(key, volume: removal.volume, finding) else { return }
+            try await catalog.removalsDone([removal.id])
+            state.withLock { $0.filesRemoved += 1 }
+        case .foreign: leaveAlone(finding.description)
+        }
+    }
+
+    /// Ends the gaps that were lasting when the program died; those that someone wanted last on.
+    func endGaps(previous: OpenRecord?) async throws(CatalogError) {
+        for gap in try await catalog.openGaps() where gap.reason != .disabled {
+            let end = max(gap.start, previous?.lastSeenAt ?? gap.start)
+            if try await catalog.closeGap(gap.id, at: end) { state.withLock { $0.gapsEnded += 1 } }
+        }
+    }
+
+    // MARK: Recordings
+
+    /// Cuts the file of a row to what is good of it, and ends the row there.
+    private func end(_ row: SegmentRecord, _ truth: FileTruth, _ finding: Finding) async throws(CatalogError) {
+        guard let mended = await mendFile(row.key, volume: row.volume, truth, finding) else { return }
+        let progress = mended.progress
+        var changes: [SegmentChange] = [
+            .closed(row.id, progress, reason: EndReason.crashed.rawValue, index: mended.index)
+        ]
+        // What the row claimed to be safe, and is not.
+        if let gap = try await gap(of: row, from: progress.end, because: .fileDamaged, finding) {
+            changes.append(.gapOpened(gap))
+        }
+        try await catalog.apply(changes)
+        state.withLock { $0.finished += 1 }
+    }
+
+    /// Replaces a row that has nothing to show by a gap.
+    private func remove(_ row: SegmentRecord, because reason: GapReason, _ finding: Finding) async throws(CatalogError) {
+        if let gap = try await gap(of: row, from: row.start, because: reason, finding) {
+            try await catalog.openGap(gap)
+        }
+        let removals = try await catalog.deleteSegments([row.id], includingProtected: true)
+        for removal in removals {
+            guard let key = StorageKey(removal.key) else { continue }
+            if await delete(key, volume: removal.volume, finding) { try await catalog.removalsDone([removal.id]) }
+        }
+        state.withLock { $0.rowsRemoved += 1 }
+    }
+
+    private func gap(
+        of row: SegmentRecord,
+        from start: WallTime,
+        because reason: GapReason,
+        _ finding: Finding
+    ) async throws(CatalogError) -> GapRecord? {
+        guard row.end - start >= GapLedger.shortest else { return nil }
+        return GapRecord(
+            id: try await catalog.nextFreeGapID(from: start),
+            camera: row.camera,
+            stream: row.stream,
+            start: start,
+            end: row.end,
+            reason: reason,
+            detail: finding.description
+        )
+    }
+
+    /// Makes a row for a file that has none.
+    private func adopt(
+        _ name: RecordingKey,
+        volume: String,
+        _ truth: FileTruth,
+        _ finding: Finding
+    ) async throws(CatalogError) {
+        guard let mended = await mendFile(name.key.text, volume: volume, truth, finding) else { return }
+        var id = name.id
+        if try await catalog.segment(id) != nil {
+            id = try await catalog.nextFreeRecordingID(from: WallTime(nanoseconds: id.nanoseconds))
+        }
+        guard let row = mended.row(for: name, id: id, node: node, volume: volume) else { return }
+        let reason = EndReason.adopted.rawValue
+        try await catalog.apply([
+            .opened(row), .closed(id, mended.progress, reason: reason, index: mended.index),
+        ])
+        state.withLock { $0.adopted += 1 }
+    }
+
+    // MARK: Files
+
+    private func mendFile(
+        _ key: String,
+        volume: String,
+        _ truth: FileTruth,
+        _ finding: Finding
+    ) async -> FileTruth? {
+        guard let store = volumes[volume], let key = StorageKey(key) else { return nil }
+        let result = await threads.run { () -> Result<FileTruth, StorageError> in
+            do throws(StorageError) {
+                var truth = truth
+                try truth.mend(store.open(key, for: .writing))
+                return .success(truth)
+            } catch {
+                return .failure(error)
+            }
+        }
+        switch result {
+        case .success(let mended):
+            // The good part may have grown by an index meanwhile.
+            state.withLock { $0.bytesCut += max(0, truth.length - truth.goodLength) }
+            return mended
+        case .failure(let error):
+            leaveAlone("\(finding) \(error)")
+            return nil
+        }
+    }
+
+    /// Whether the file is gone now.
+    private func delete(_ key: StorageKey, volume: String, _ finding: Finding) async -> Bool {
+        guard let store = volumes[volume] else { return false }
+        let error = await threads.run { () -> StorageError? in
+            do throws(StorageError) {
+                try store.delete(key)
+                return nil
+            } catch .missing {
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let error { leaveAlone("\(finding) \(error)") }
+        return error == nil
+    }
+
+    private func leaveAlone(_ sentence: String) {
+        logger.warning("left alone", metadata: ["finding": "\(sentence)"])
+        state.withLock { report in
+            if report.leftAlone.count < Self.mostLeftAlone { report.leftAlone.append(sentence) }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package import Catalog
+package import Logging
+package import Media
+import MP4
+package import Storage
+
+/// Brings the catalogue and the disks in line, before recording begins: torn ends are cut off, what was not ended is
+/// ended, files without a row are taken up, rows without a file become gaps (design §4).
+///
+/// It must have the volumes to itself: nothing records meanwhile.
+package struct Recovery: Sendable {
+    private let catalog: any Catalog
+    private let node: String
+    private let volumes: [String: any MediaStore]
+    private let threads: DiskThreads
+    private let logger: Logger
+
+    /// - Parameter volumes: those that are there, by the names that rows have. Rows of others are left alone.
+    package init(
+        catalog: any Catalog,
+        node: String,
+        volumes: [String: any MediaStore],
+        threads: DiskThreads,
+        logger: Logger
+    ) {
+        self.catalog = catalog
+        self.node = node
+        self.volumes = volumes
+        self.threads = threads
+        self.logger = logger
+    }
+
+    /// Mends what the last run may have left behind: what was not ended, and the days since the program was last alive.
+    ///
+    /// - Parameter previous: the start of the program before this one; without one, everything is looked at.
+    package func run(previous: OpenRecord?, at now: WallTime) async throws(CatalogError) -> RecoveryReport {
+        guard let previous else { return try await repair(previous: nil) }
+        // A recording may have begun on the day before, and a clock be a little off.
+        let alive = UTCDay(previous.lastSeenAt.nanoseconds)
+        let today = UTCDay(now.nanoseconds)
+        let days = UTCDay(number: alive.number - 1)...UTCDay(number: max(alive.number, today.number) + 1)
+        return try await mend(.days(days), previous: previous)
+    }
+
+    /// Mends everything, however old. Takes minutes for years of recordings.
+    package func repair(previous: OpenRecord?) async throws(CatalogError) -> RecoveryReport {
+        try await mend(.everything, previous: previous)
+    }
+
+    private func mend(_ scope: VolumeSurvey.Scope, previous: OpenRecord?) async throws(CatalogError) -> RecoveryReport {
+        let mender = Mender(catalog: catalog, node: node, volumes: volumes, threads: threads, logger: logger)
+        let survey = VolumeSurvey(catalog: catalog, node: node, volumes: volumes, threads: threads)
+        try await survey.run(scope) { (finding) throws(CatalogError) in try await mender.mend(finding) }
+        try await mender.endGaps(previous: previous)
+        return mender.report
+    }
+}
+
+/// Compares the catalogue with the disks, and changes neither.
+package struct CatalogueCheck: Sendable {
+    private let survey: VolumeSurvey
+
+    /// - Parameter volumes: those that are there, by the names that rows have. Rows of others are left alone.
+    package init(catalog: any Catalog, node: String, volumes: [String: any MediaStore], threads: DiskThreads) {
+        survey = VolumeSurvey(catalog: catalog, node: node, volumes: volumes, threads: threads)
+    }
+
+    /// - Parameter find: told each thing that is not as it should be, in a sentence; from several tasks. While a server
+    ///   records, what it is just writing is among them.
+    package func run(_ find: @escaping @Sendable (String) -> Void) async throws(CatalogError) {
+        try await survey.run(.everything) { find($0.description) }
+    }
+}

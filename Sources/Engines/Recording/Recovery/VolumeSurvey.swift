@@ -1,0 +1,281 @@
+import Catalog
+import MP4
+import Media
+import Storage
+
+/// Compares the catalogue with the disks. It changes nothing; it tells what it finds, one thing at a time, so that years
+/// of recordings take no more memory than a day.
+struct VolumeSurvey: Sendable {
+    enum Scope: Hashable, Sendable {
+        /// Recordings that are not ended, and everything from this day to the next.
+        case days(ClosedRange<UTCDay>)
+        case everything
+    }
+
+    typealias Handler = @Sendable (Finding) async throws(CatalogError) -> Void
+
+    let catalog: any Catalog
+    let node: String
+    let volumes: [String: any MediaStore]
+    let threads: DiskThreads
+
+    private static let page = 1000
+
+    /// - Parameter handle: may be called from several tasks at once.
+    func run(_ scope: Scope, _ handle: @escaping Handler) async throws(CatalogError) {
+        try await surveyUnfinished(handle)
+        let removals = try await catalog.pendingRemovals().filter { $0.node == node }
+        let cameras = try await catalog.cameras(includingDeleted: true)
+        for (name, store) in volumes {
+            let volume = Volume(name: name, store: store)
+            try await surveyRemovals(removals, volume, handle)
+            let gone = Set(removals.lazy.filter { $0.volume == name }.map(\.key))
+            if scope == .everything { try await surveyTop(volume, cameras: Set(cameras.map(\.id)), handle) }
+            let streams = cameras.flatMap { camera in StreamKind.allCases.map { (camera.id, $0) } }
+            try await concurrently(streams) { (camera, kind) throws(CatalogError) in
+                let stream = Stream(camera: camera, kind: kind, volume: volume, removed: gone)
+                for day in try await days(of: stream, scope) { try await survey(stream, day, handle) }
+            }
+        }
+    }
+
+    private struct Volume: Sendable {
+        var name: String
+        var store: any MediaStore
+    }
+
+    private struct Stream: Sendable {
+        var camera: CameraID
+        var kind: StreamKind
+        var volume: Volume
+        /// Keys of deleted recordings.
+        var removed: Set<String>
+    }
+
+    // MARK: Rows
+
+    private func surveyUnfinished(_ handle: @escaping Handler) async throws(CatalogError) {
+        let rows = try await catalog.openSegments().filter { $0.node == node && volumes[$0.volume] != nil }
+        try await concurrently(rows) { (row) throws(CatalogError) in
+            guard let store = volumes[row.volume], let key = StorageKey(row.key) else { return }
+            switch await truth(of: key, in: store, committed: row.bytes) {
+            case .success(let truth): try await handle(.unfinished(row, truth))
+            case .failure(.missing): try await handle(.missing(row))
+            case .failure(let error): try await handle(.foreign(key, volume: row.volume, why: "\(error)"))
+            }
+        }
+    }
+
+    private func surveyRemovals(
+        _ removals: [FileRemoval],
+        _ volume: Volume,
+        _ handle: Handler
+    ) async throws(CatalogError) {
+        for removal in removals where removal.volume == volume.name { try await handle(.undeleted(removal)) }
+    }
+
+    /// The rows of this stream on this volume whose files lie in the folder of `day`.
+    private func rows(of stream: Stream, _ day: UTCDay, in folder: StorageKey) async throws(CatalogError) -> [SegmentRecord] {
+        let start = WallTime(nanoseconds: day.number * UTCDay.nanoseconds)
+        let prefix = folder.text + "/"
+        // A file goes by its id, which is its start, or a few nanoseconds later.
+        let wanted = SegmentQuery(
+            camera: stream.camera,
+            stream: stream.kind,
+            from: start + .seconds(-1),
+            to: start + .seconds(86_400),
+            limit: Self.page
+        )
+        var rows: [SegmentRecord] = []
+        try await eachPage(wanted) { page in
+            rows += page.filter { $0.volume == stream.volume.name && $0.node == node && $0.key.hasPrefix(prefix) }
+        }
+        return rows
+    }
+
+    private func eachPage(
+        _ query: SegmentQuery,
+        _ body: ([SegmentRecord]) -> Void
+    ) async throws(CatalogError) {
+        var query = query
+        while true {
+            let page = try await catalog.segments(query)
+            body(page)
+            guard page.count == query.limit else { return }
+            query.after = page.last?.cursor
+        }
+    }
+
+    // MARK: Files
+
+    /// What should not be at the top of a volume.
+    private func surveyTop(
+        _ volume: Volume,
+        cameras: Set<CameraID>,
+        _ handle: Handler
+    ) async throws(CatalogError) {
+        for entry in await entries(nil, in: volume) {
+            if entry.key.name == "lost+found" { continue }
+            if case .folder = entry.kind, let camera = CameraID(entry.key.name), cameras.contains(camera) { continue }
+            let why = "It belongs to no camera that the catalogue knows; add a camera with this id to have it taken up."
+            try await handle(.foreign(entry.key, volume: volume.name, why: why))
+        }
+    }
+
+    /// The days of which this stream may have files or rows.
+    private func days(of stream: Stream, _ scope: Scope) async throws(CatalogError) -> [UTCDay] {
+        switch scope {
+        case .days(let range):
+            return (range.lowerBound.number...range.upperBound.number).map { UTCDay(number: $0) }
+        case .everything:
+            var days: Set<UTCDay> = []
+            let all = SegmentQuery(camera: stream.camera, stream: stream.kind, limit: Self.page)
+            try await eachPage(all) { page in
+                for row in page { days.insert(UTCDay(row.id.nanoseconds)) }
+            }
+            days.formUnion(await daysWithFiles(of: stream))
+            return days.sorted()
+        }
+    }
+
+    private func daysWithFiles(of stream: Stream) async -> [UTCDay] {
+        var folders = [StorageKey("\(stream.camera)/\(stream.kind.rawValue)")].compactMap { $0 }
+        for _ in 0..<3 {
+            var deeper: [StorageKey] = []
+            for folder in folders {
+                for entry in await entries(folder, in: stream.volume) where entry.kind == .folder { deeper.append(entry.key) }
+            }
+            folders = deeper
+        }
+        return folders.compactMap { UTCDay(folder: $0) }
+    }
+
+    private func survey(_ stream: Stream, _ day: UTCDay, _ handle: Handler) async throws(CatalogError) {
+        guard let folder = RecordingKey.folder(camera: stream.camera, stream: stream.kind, day: day) else { return }
+        let entries = await entries(folder, in: stream.volume)
+        let rows = try await rows(of: stream, day, in: folder)
+        let lengths = Dictionary(uniqueKeysWithValues: entries.map { ($0.key.text, $0.kind) })
+        for row in rows where !row.isOpen {
+            guard case .file(let length)? = lengths[row.key] else {
+                try await handle(.missing(row))
+                continue
+            }
+            if length < row.bytes { try await surveyShortened(row, stream.volume, handle) }
+        }
+        let known = Set(rows.map(\.key))
+        for entry in entries where !known.contains(entry.key.text) && !stream.removed.contains(entry.key.text) {
+            try await surveyUnknown(entry.key, stream.volume, handle)
+        }
+    }
+
+    private func surveyShortened(
+        _ row: SegmentRecord,
+        _ volume: Volume,
+        _ handle: Handler
+    ) async throws(CatalogError) {
+        guard let key = StorageKey(row.key) else { return }
+        switch await truth(of: key, in: volume.store) {
+        case .success(let truth): try await handle(.shortened(row, truth))
+        case .failure(let error): try await handle(.foreign(key, volume: volume.name, why: "\(error)"))
+        }
+    }
+
+    private func surveyUnknown(_ key: StorageKey, _ volume: Volume, _ handle: Handler) async throws(CatalogError) {
+        guard let name = RecordingKey(key) else {
+            try await handle(.foreign(key, volume: volume.name, why: "It does not have a recording's name."))
+            return
+        }
+        // The row may have been found on another day, where the clock was set between its id and its start.
+        if let row = try await catalog.segment(name.id), row.key == key.text, row.volume == volume.name { return }
+        switch await truth(of: key, in: volume.store) {
+        case .failure(let error): try await handle(.foreign(key, volume: volume.name, why: "\(error)"))
+        case .success(let truth) where truth.hasMedia:
+            if truth.row(for: name, id: name.id, node: node, volume: volume.name) == nil {
+                let why = "It is a film, but not the recording that its name says."
+                try await handle(.foreign(key, volume: volume.name, why: why))
+            } else {
+                try await handle(.unknown(name, volume: volume.name, truth))
+            }
+        case .success(let truth):
+            // Ours to the end that it has, or nothing at all: then nothing is lost with it.
+            if truth.length == 0 || truth.movie?.identity?.recording == name.id.nanoseconds {
+                try await handle(.empty(name, volume: volume.name))
+            } else {
+                let why = truth.damage.map { "\($0)" } ?? "There is nothing in it."
+                try await handle(.foreign(key, volume: volume.name, why: why))
+            }
+        }
+    }
+
+    // MARK: On disk threads
+
+    private func truth(
+        of key: StorageKey,
+        in store: any MediaStore,
+        committed: Int64 = 0
+    ) async -> Result<FileTruth, StorageError> {
+        await threads.run {
+            do throws(StorageError) {
+                return .success(try FileTruth(of: store.open(key, for: .reading), committed: committed))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    /// What is in a folder; nothing where there is no such folder.
+    private func entries(_ folder: StorageKey?, in volume: Volume) async -> [StorageEntry] {
+        await threads.run { (try? volume.store.list(folder)) ?? [] }
+    }
+
+    /// Does `body` for all, as many at once as the disk has threads for.
+    private func concurrently<Element: Sendable>(
+        _ elements: [Element],
+        _ body: @escaping @Sendable (Element) async throws(CatalogError) -> Void
+    ) async throws(CatalogError) {
+        let failure = await withTaskGroup(of: CatalogError?.self) { group in
+            var rest = elements[...]
+            for element in rest.prefix(Self.width) { group.addTask { await Self.failure(of: body, element) } }
+            rest = rest.dropFirst(Self.width)
+            var failure: CatalogError?
+            for await result in group {
+                failure = failure ?? result
+                guard failure == nil, let element = rest.popFirst() else { continue }
+                group.addTask { await Self.failure(of: body, element) }
+            }
+            return failure
+        }
+        if let failure { throw failure }
+    }
+
+    /// How many streams are looked at together.
+    private static let width = 8
+
+    private static func failure<Element>(
+        of body: (Element) async throws(CatalogError) -> Void,
+        _ element: Element
+    ) async -> CatalogError? {
+        do {
+            try await body(element)
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
+
+extension UTCDay {
+    /// The day whose folder this is: `<camera>/<stream>/2026/11/21`.
+    fileprivate init?(folder: StorageKey) {
+        let parts = folder.parts
+        guard parts.count == 5, let year = Int64(parts[2]), let month = Int64(parts[3]), let day = Int64(parts[4]),
+            (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day)
+        else { return nil }
+        // Days since 1970 of the first of March of the year, in which January and February count to the year before.
+        let shifted = month <= 2 ? year - 1 : year
+        let fromMarch = (month + 9) % 12
+        let number = 365 * shifted + shifted / 4 - shifted / 100 + shifted / 400 + (153 * fromMarch + 2) / 5 + day - 1
+        self.init(number: number - 719_468)
+        guard text(separator: "/") == parts[2...].joined(separator: "/") else { return nil }
+    }
+}

@@ -1,0 +1,51 @@
+import Catalog
+import Glibc
+import Recording
+import Storage
+
+/// `nightjar check`: the catalogue against the disk, changing neither.
+package struct ArchiveCheck: Sendable {
+    private let directory: String
+
+    package init(dataDirectory: String) { directory = dataDirectory }
+
+    /// - Parameter find: told each thing that is not as it should be, in a sentence; from several tasks.
+    /// - Throws: ``StartError`` if there is nothing to compare.
+    package func run(_ find: @escaping @Sendable (String) -> Void) async throws(StartError) {
+        let paths = DataDirectory(existing: directory)
+        do throws(CatalogError) {
+            let catalog = try SQLiteCatalog(path: paths.catalogue, mode: .readOnly)
+            let store = try open(paths.recordings)
+            let threads = DiskThreads()
+            let check = CatalogueCheck(
+                catalog: catalog,
+                node: Node.name,
+                volumes: [Node.volume: store],
+                threads: threads
+            )
+            let outcome: Result<Void, CatalogError>
+            do throws(CatalogError) {
+                outcome = .success(try await check.run(find))
+            } catch {
+                outcome = .failure(error)
+            }
+            await threads.stop()
+            try outcome.get()
+            try catalog.close()
+        } catch {
+            throw StartError(error.message)
+        }
+    }
+
+    /// Opening a volume for the first time would write to it, so one that was never used is not opened.
+    private func open(_ path: String) throws(CatalogError) -> LocalDisk {
+        guard access(path + "/.nightjar-volume", R_OK) == 0 else {
+            throw CatalogError(.cannotOpen, "There are no recordings that can be read in \(path).")
+        }
+        do {
+            return try LocalDisk(path: path)
+        } catch {
+            throw CatalogError(.cannotOpen, "\(error)")
+        }
+    }
+}
