@@ -64,7 +64,7 @@ def test_an_address_in_use(stage):
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         sentence = refused(stage, "serve", "--listen", address, "--data-dir", str(stage.folder / "data"))
         assert address in sentence and "in use" in sentence
-        assert "in use" in refused(stage, "camera", "--listen", address, name="camera")
+        assert "used by another program" in refused(stage, "camera", "--listen", address, name="camera")
 
 
 def test_a_data_folder_that_cannot_be_written(stage):

@@ -263,19 +263,3 @@ struct VolumeSurvey: Sendable {
         }
     }
 }
-
-extension UTCDay {
-    /// The day whose folder this is: `<camera>/<stream>/2026/11/21`.
-    fileprivate init?(folder: StorageKey) {
-        let parts = folder.parts
-        guard parts.count == 5, let year = Int64(parts[2]), let month = Int64(parts[3]), let day = Int64(parts[4]),
-            (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day)
-        else { return nil }
-        // Days since 1970 of the first of March of the year, in which January and February count to the year before.
-        let shifted = month <= 2 ? year - 1 : year
-        let fromMarch = (month + 9) % 12
-        let number = 365 * shifted + shifted / 4 - shifted / 100 + shifted / 400 + (153 * fromMarch + 2) / 5 + day - 1
-        self.init(number: number - 719_468)
-        guard text(separator: "/") == parts[2...].joined(separator: "/") else { return nil }
-    }
-}
