@@ -131,7 +131,8 @@ struct RingState {
 
     private mutating func wakes(for item: StreamItem) -> [@Sendable () -> Void] {
         var calls: [@Sendable () -> Void] = []
-        for (identifier, reader) in readers where reader.isArmed && reader.wants(item) {
+        let isGroupStart = if case .unit(let unit) = item { startsGroup(unit) && format?.videoTrack != nil } else { false }
+        for (identifier, reader) in readers where reader.isArmed && reader.wants(item, isGroupStart: isGroupStart) {
             readers[identifier]?.isArmed = false
             if case .unit(let unit) = item { readers[identifier]?.lastWake = unit.arrival }
             calls.append(reader.onWake)
@@ -180,8 +181,10 @@ struct RingState {
 }
 
 extension RingState.Reader {
-    fileprivate func wants(_ item: StreamItem) -> Bool {
-        guard case .atMost(let interval) = waking, case .unit(let unit) = item, !unit.isKey else { return true }
+    /// - Parameter isGroupStart: whether the item is a key frame of the picture. Every block of sound is a key, and must
+    ///   not wake anyone for that.
+    fileprivate func wants(_ item: StreamItem, isGroupStart: Bool) -> Bool {
+        guard case .atMost(let interval) = waking, case .unit(let unit) = item, !isGroupStart else { return true }
         guard let lastWake else { return true }
         return unit.arrival - lastWake >= interval
     }

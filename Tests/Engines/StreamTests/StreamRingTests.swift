@@ -173,4 +173,31 @@ struct StreamRingTests {
         }
         #expect(wakes.withLock { $0 } == [0, 0, 5, 10, 15, 20])
     }
+
+    /// Every block of sound is a key; woken for each, a recorder would write each by itself.
+    @Test func soundDoesNotWakeABatchReader() throws {
+        let picture = try H264Format(
+            sequenceParameterSets: [
+                [
+                    0x67, 0x64, 0x00, 0x1E, 0xAC, 0xD9, 0x40, 0xA0, 0x2F, 0xF9, 0x70, 0x11, 0x00, 0x00, 0x03, 0x00,
+                    0x01, 0x00, 0x00, 0x03, 0x00, 0x32, 0x0F, 0x16, 0x2D, 0x96,
+                ]
+            ],
+            pictureParameterSets: [[0x68, 0xEB, 0xE3, 0xCB, 0x22, 0xC0]]
+        )
+        let ring = StreamRing()
+        let wakes = Mutex(0)
+        let reader = ring.makeReader(keeps: true, waking: .atMost(every: .seconds(1))) { wakes.withLock { $0 += 1 } }
+        ring.begin(StreamFormat(tracks: [.h264(picture), .g711(G711Format(law: .a))]))
+        _ = readAll(reader)
+        ring.append(unit(0))
+        for number in 1..<10 {
+            var sound = unit(number)
+            sound.track = 1
+            sound.flags = .key
+            _ = readAll(reader)
+            ring.append(sound)
+        }
+        #expect(wakes.withLock { $0 } == 2)
+    }
 }
