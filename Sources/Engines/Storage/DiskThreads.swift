@@ -2,11 +2,14 @@ import NIOPosix
 
 /// The threads that work on one disk, so that its being slow holds up nobody else. One set per volume and purpose.
 package final class DiskThreads: Sendable {
+    /// How many there are.
+    package let count: Int
     private let pool: NIOThreadPool
 
     /// - Parameter count: how much is done at once: 2 for a disk that turns, 4–8 for one that does not.
     package init(count: Int = 4) {
-        pool = NIOThreadPool(numberOfThreads: max(count, 1))
+        self.count = max(count, 1)
+        pool = NIOThreadPool(numberOfThreads: self.count)
         pool.start()
     }
 
@@ -20,7 +23,8 @@ package final class DiskThreads: Sendable {
     package func run<Value: Sendable, Failure: Error>(
         _ job: @escaping @Sendable () throws(Failure) -> Value
     ) async throws(Failure) -> Value {
-        let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<Value, Failure>, Never>) in
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<Value, Failure>, Never>) in
             submit {
                 do throws(Failure) {
                     continuation.resume(returning: .success(try job()))

@@ -107,7 +107,7 @@ package final class LocalDisk: MediaStore {
                 do throws(FileDescriptor.Failure) {
                     try folder.descriptor.makeFolder(String(part), mode: Self.folderMode)
                     changed.append(folder)
-                } catch where error.number == EEXIST {
+                } catch  where error.number == EEXIST {
                     // As nearly always. Who made it may not have synced it yet, but will with a file of its own.
                 }
                 folder = LocalFile.Folder(try folder.descriptor.childFolder(String(part)))
@@ -163,7 +163,9 @@ extension LocalDisk {
             throw StorageError(error.number, at: name)
         }
         guard let volume = VolumeID(fileContent: content) else {
-            throw .wrongVolume("\(name) is not what Nightjar wrote, so nothing is written to this disk. Restore the file.")
+            throw .wrongVolume(
+                "\(name) is not what Nightjar wrote, so nothing is written to this disk. Restore the file."
+            )
         }
         return volume
     }

@@ -21,10 +21,12 @@ package enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .full(let name):
             "There is no room left on the disk for \(name). Free some, or let recordings be deleted earlier."
-        case .notWritable(let name): "Nightjar may not write \(name). Check its owner, and whether the disk is read-only."
+        case .notWritable(let name):
+            "Nightjar may not write \(name). Check its owner, and whether the disk is read-only."
         case .missing(let name): "There is no file \(name)."
         case .exists(let name): "There is a file \(name) already."
-        case .notAFile(let name): "\(name) is a link or something else that is no file of this volume; it is left alone."
+        case .notAFile(let name):
+            "\(name) is a link or something else that is no file of this volume; it is left alone."
         case .wrongVolume(let sentence): sentence
         case .io(let number, let name): "The disk reported an error at \(name): \(Self.words(for: number))."
         }

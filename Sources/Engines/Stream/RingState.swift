@@ -131,7 +131,8 @@ struct RingState {
 
     private mutating func wakes(for item: StreamItem) -> [@Sendable () -> Void] {
         var calls: [@Sendable () -> Void] = []
-        let isGroupStart = if case .unit(let unit) = item { startsGroup(unit) && format?.videoTrack != nil } else { false }
+        let isGroupStart =
+            if case .unit(let unit) = item { startsGroup(unit) && format?.videoTrack != nil } else { false }
         for (identifier, reader) in readers where reader.isArmed && reader.wants(item, isGroupStart: isGroupStart) {
             readers[identifier]?.isArmed = false
             if case .unit(let unit) = item { readers[identifier]?.lastWake = unit.arrival }

@@ -59,23 +59,12 @@ package final class Recorder: Service {
         started = time.monotonic
         catalog = try SQLiteCatalog(path: directory.catalogue)
         let masterKey = try MasterKey.open(inDataDirectory: directory.path)
-        let store = try LocalDisk(path: directory.recordings)
+        let store = try await Self.openVolume(at: directory.recordings, catalog: catalog)
         disk = DiskThreads(count: Self.diskThreads)
         readers = DiskThreads(count: Self.diskThreads)
         loops = MultiThreadedEventLoopGroup(numberOfThreads: Self.cameraLoops)
 
         let previous = try await catalog.previousOpen(before: nil)
-        opening = try await catalog.beginOpen(version: version, at: time.wall)
-        let recovery = Recovery(
-            catalog: catalog,
-            node: Node.name,
-            volumes: [Node.volume: store],
-            threads: disk,
-            logger: logger
-        )
-        let report = try await recovery.run(previous: previous, at: time.wall)
-        logger.info("catalogue and disk were compared", metadata: ["result": "\(report)"])
-
         recording = RecordingService(
             configuration: .init(node: Node.name, volume: Node.volume),
             store: store,
@@ -103,6 +92,30 @@ package final class Recorder: Service {
             logger: logger
         )
         try await cameras.apply(configuration.cameras)
+        // After the cameras are known: a file without a row is taken up only for a camera that is.
+        let recovery = Recovery(
+            catalog: catalog,
+            node: Node.name,
+            volumes: [Node.volume: store],
+            threads: disk,
+            logger: logger
+        )
+        let report = try await recovery.run(previous: previous, at: time.wall)
+        logger.info("catalogue and disk were compared", metadata: ["result": "\(report)"])
+        // Last: a start that failed before has changed nothing that a later one must know of.
+        opening = try await catalog.beginOpen(version: version, at: time.wall)
+    }
+
+    /// Opens the volume in the data folder. It is remembered which one it was, so that a disk that is not mounted, or was
+    /// swapped, is never taken for a new one.
+    private static func openVolume(at path: String, catalog: SQLiteCatalog) async throws -> LocalDisk {
+        let setting = "volume.\(Node.volume)"
+        if let known = try await catalog.setting(setting).flatMap(VolumeID.init) {
+            return try LocalDisk(path: path, expecting: known)
+        }
+        let disk = try LocalDisk(path: path)
+        try await catalog.changeSettings([setting: disk.volume.text])
+        return disk
     }
 
     package var now: WallTime { time.wall }

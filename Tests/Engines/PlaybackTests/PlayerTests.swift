@@ -7,9 +7,11 @@ import Testing
 @testable import Playback
 
 struct PlayerTests {
-    private let camera = CameraID("yard")!
+    private let camera = CameraID.derived(from: "yard") { _ in false }
     private let catalog = InMemoryCatalog()
-    private let folder = FileManager.default.temporaryDirectory.appending(path: "nightjar-playback-\(UUID().uuidString)")
+    private let folder = FileManager.default.temporaryDirectory.appending(
+        path: "nightjar-playback-\(UUID().uuidString)"
+    )
 
     /// Does `body` with a volume that has one recording of 3000 bytes, of which the catalogue knows 2500.
     private func withRecording(_ body: (Player, SegmentRecord, FaultyDisk) async throws -> Void) async throws {

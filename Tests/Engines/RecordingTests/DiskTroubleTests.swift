@@ -17,6 +17,9 @@ struct DiskTroubleTests {
             let whole = Array(bytes.prefix(Int(row.bytes)))
             #expect(report(on: whole).damage == nil)
             found += try readBack(whole).payloads[0]
+            let index = try #require(try await world.catalog.fragmentIndex(of: row.id))
+            let end = try FragmentIndex(decoding: index.span).entries.last.map { $0.offset + Int64($0.length) }
+            #expect(end.map { $0 <= row.bytes } == true)
         }
         return found
     }

@@ -8,7 +8,7 @@ import Testing
 @testable import Recording
 
 struct RecordingKeyTests {
-    private let camera = CameraID("front-door")!
+    private let camera = CameraID.derived(from: "front-door") { _ in false }
 
     @Test func aKeyIsReadBack() throws {
         let id = RecordingID(nanoseconds: 1_795_233_600_123_456_789)
@@ -52,7 +52,9 @@ struct RecordingKeyTests {
     @Test func idsOfOneInstantAreDifferent() {
         let ids = RecordingIDs()
         let time = WallTime(nanoseconds: 100)
-        #expect([ids.next(from: time), ids.next(from: time), ids.next(from: time)].map(\.nanoseconds) == [100, 101, 102])
+        #expect(
+            [ids.next(from: time), ids.next(from: time), ids.next(from: time)].map(\.nanoseconds) == [100, 101, 102]
+        )
         #expect(ids.next(from: WallTime(nanoseconds: 101)).nanoseconds == 103)
     }
 }
@@ -71,7 +73,13 @@ struct CommitBacklogTests {
         let recorder = StreamRecorder(
             number: 1,
             place: .init(
-                camera: World.camera, stream: .main, node: "", volume: "", store: world.disk, ids: RecordingIDs()),
+                camera: World.camera,
+                stream: .main,
+                node: "",
+                volume: "",
+                store: world.disk,
+                ids: RecordingIDs()
+            ),
             segmentLength: .seconds(60),
             threads: world.threads,
             time: world.time,
@@ -80,7 +88,9 @@ struct CommitBacklogTests {
         var backlog = CommitBacklog()
         let (first, second) = (RecordingID(nanoseconds: 1), RecordingID(nanoseconds: 2))
         backlog.append(
-            [.segment(.advanced(first, progress(1))), .segment(.advanced(second, progress(2)))], of: recorder)
+            [.segment(.advanced(first, progress(1))), .segment(.advanced(second, progress(2)))],
+            of: recorder
+        )
         let untold = backlog.takeAll()
         #expect(backlog.isEmpty)
         #expect(backlog.putBack(untold) == 0)
@@ -88,7 +98,8 @@ struct CommitBacklogTests {
         #expect(bytes(backlog.items) == [3, 2])
         backlog.append(
             [.segment(.closed(first, progress(4), reason: "", index: nil)), .segment(.advanced(second, progress(5)))],
-            of: recorder)
+            of: recorder
+        )
         #expect(bytes(backlog.items) == [3, 5])
         #expect(backlog.items.count == 3)
         await world.threads.stop()

@@ -150,11 +150,18 @@ struct RecordingServiceTests {
     @Test func finishingEndsManyFilesInGoodOrder() async throws {
         let world = try await World()
         var rings: [StreamRing] = []
+        var streams: [SimulatedStream] = []
         for number in 0..<40 {
             let id = try #require(CameraID("camera-\(number)"))
             try await world.catalog.insert(
                 CameraRecord(
-                    id: id, name: "", mainURL: "", owner: "node", leaseEpoch: 1, createdAt: World.beginning)
+                    id: id,
+                    name: "",
+                    mainURL: "",
+                    owner: "node",
+                    leaseEpoch: 1,
+                    createdAt: World.beginning
+                )
             )
             let ring = StreamRing()
             rings.append(ring)
@@ -162,7 +169,12 @@ struct RecordingServiceTests {
             var stream = try world.stream()
             ring.begin(stream.format)
             for _ in 0..<30 { ring.append(stream.next()) }
+            streams.append(stream)
         }
+        // Files and folders are there by the time that a server ends.
+        await world.settle()
+        await world.service.commit()
+        for index in streams.indices { for _ in 0..<30 { rings[index].append(streams[index].next()) } }
         let clock = ContinuousClock()
         let service = world.service
         let run = Task { await service.run() }
@@ -172,7 +184,7 @@ struct RecordingServiceTests {
         #expect(clock.now - began < .seconds(5))
         let rows = try await world.catalog.segments(SegmentQuery(limit: 100))
         #expect(rows.count == 40)
-        #expect(rows.allSatisfy { !$0.isOpen && $0.videoFrames == 30 && $0.endReason == "stopped" })
+        #expect(rows.allSatisfy { !$0.isOpen && $0.videoFrames == 60 && $0.endReason == "stopped" })
         #expect(try await world.gaps().isEmpty)
         await world.threads.stop()
     }
@@ -243,8 +255,12 @@ struct RecordingServiceTests {
         // In the meantime nothing runs.
         world.time.advance(by: .seconds(100))
         let open = OpenRecord(
-            id: OpenID(number: 1), startedAt: World.beginning, lastSeenAt: World.beginning, closedCleanly: wasClean,
-            version: "")
+            id: OpenID(number: 1),
+            startedAt: World.beginning,
+            lastSeenAt: World.beginning,
+            closedCleanly: wasClean,
+            version: ""
+        )
         world.restart(previous: open)
         let ring = StreamRing()
         world.service.start(camera: World.camera, stream: .main, ring: ring)

@@ -11,8 +11,12 @@ import Testing
 
 struct RecoveryTests {
     private let open = OpenRecord(
-        id: OpenID(number: 1), startedAt: World.beginning, lastSeenAt: World.beginning + .seconds(30),
-        closedCleanly: false, version: "1")
+        id: OpenID(number: 1),
+        startedAt: World.beginning,
+        lastSeenAt: World.beginning + .seconds(30),
+        closedCleanly: false,
+        version: "1"
+    )
 
     private func recovery(_ world: World, catalog: (any Catalog)? = nil) -> Recovery {
         Recovery(
@@ -22,25 +26,6 @@ struct RecoveryTests {
             threads: world.threads,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
-    }
-
-    /// Records for a while, and leaves off without a goodbye.
-    private func record(_ world: World, units: Int, commitAfter: [Int], audio: Bool = false) async throws -> [AccessUnit] {
-        var stream = try world.stream(audio: audio)
-        world.service.start(camera: World.camera, stream: .main, ring: world.ring)
-        world.ring.begin(stream.format)
-        var sent: [AccessUnit] = []
-        for number in 1...units {
-            sent += await world.send(1, of: &stream)
-            if commitAfter.contains(number) { await world.service.commit() }
-        }
-        return sent
-    }
-
-    private func write(_ bytes: [UInt8], to key: String, in world: World) throws {
-        let url = world.folder.appending(path: key)
-        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(bytes).write(to: url)
     }
 
     /// Every row tells the truth about its file, and every file has its row.
@@ -73,7 +58,7 @@ struct RecoveryTests {
             let world = try await World()
             let count = generator.integer(60...700)
             let commits = (0..<generator.integer(1...6)).map { _ in generator.integer(1...count) }
-            let sent = try await record(world, units: count, commitAfter: commits, audio: seed % 2 == 0)
+            let sent = try await world.record(units: count, commitAfter: commits, audio: seed % 2 == 0)
             // What is beyond the last commit of the newest file is torn in one way or another.
             let rows = try await world.rows()
             let newest = try #require(try world.files().last)
@@ -86,7 +71,7 @@ struct RecoveryTests {
             case 2: for index in cut..<bytes.count { bytes[index] = 0 }
             default: if cut < bytes.count { bytes[cut] ^= 0x10 }
             }
-            try write(bytes, to: newest, in: world)
+            try world.write(bytes, to: newest)
             let report = try await recovery(world).run(previous: open, at: world.time.wall)
             #expect(report.leftAlone.isEmpty, "seed \(seed): \(report)")
             try await expectTruth(world)
@@ -102,7 +87,7 @@ struct RecoveryTests {
 
     @Test func recordingGoesOnAfterACrashWithAGap() async throws {
         let world = try await World()
-        _ = try await record(world, units: 100, commitAfter: [60])
+        _ = try await world.record(units: 100, commitAfter: [60])
         _ = try await recovery(world).run(previous: open, at: world.time.wall)
         let end = try #require(try await world.rows().last?.end)
         world.restart(previous: open)
@@ -123,7 +108,7 @@ struct RecoveryTests {
 
     @Test func filesWithoutARowAreTakenUp() async throws {
         let world = try await World()
-        let sent = try await record(world, units: 120, commitAfter: [])
+        let sent = try await world.record(units: 120, commitAfter: [])
         #expect(try await world.rows().isEmpty)
         let report = try await recovery(world).run(previous: open, at: world.time.wall)
         #expect(report.adopted == 1)
@@ -136,12 +121,21 @@ struct RecoveryTests {
 
     @Test func aFileWhoseIdIsTakenGetsAnother() async throws {
         let world = try await World()
-        _ = try await record(world, units: 120, commitAfter: [])
+        _ = try await world.record(units: 120, commitAfter: [])
         let taken = RecordingID(nanoseconds: World.beginning.nanoseconds)
         let door = try #require(CameraID("door"))
         let other = SegmentRecord(
-            id: taken, camera: door, stream: .main, start: World.beginning, end: World.beginning, isOpen: false,
-            node: "another", volume: "default", key: "door/main/2026/11/18/door_\(taken).mp4", run: taken)
+            id: taken,
+            camera: door,
+            stream: .main,
+            start: World.beginning,
+            end: World.beginning,
+            isOpen: false,
+            node: "another",
+            volume: "default",
+            key: "door/main/2026/11/18/door_\(taken).mp4",
+            run: taken
+        )
         try await world.catalog.apply([.opened(other)])
         let report = try await recovery(world).run(previous: open, at: world.time.wall)
         #expect(report.adopted == 1 && report.rowsRemoved == 0)
@@ -152,7 +146,7 @@ struct RecoveryTests {
 
     @Test func theCatalogueCanBeBuiltAgainFromTheMedia() async throws {
         let world = try await World()
-        _ = try await record(world, units: 1500, commitAfter: [700], audio: true)
+        _ = try await world.record(units: 1500, commitAfter: [700], audio: true)
         await world.service.finish()
         let fresh = InMemoryCatalog()
         for camera in try await world.catalog.cameras() { try await fresh.insert(camera) }
@@ -162,7 +156,9 @@ struct RecoveryTests {
         let rebuilt = try await fresh.segments(SegmentQuery(limit: 100))
         for (old, new) in zip(rows, rebuilt) {
             #expect((old.id, old.key, old.start, old.bytes) == (new.id, new.key, new.start, new.bytes))
-            #expect((old.videoFrames, old.audioFrames, old.keyFrames) == (new.videoFrames, new.audioFrames, new.keyFrames))
+            #expect(
+                (old.videoFrames, old.audioFrames, old.keyFrames) == (new.videoFrames, new.audioFrames, new.keyFrames)
+            )
             #expect((old.videoCodec, old.audioCodec, old.epoch) == (new.videoCodec, new.audioCodec, new.epoch))
             #expect(abs((old.end - new.end).inNanoseconds) < 1000)
         }
@@ -172,7 +168,7 @@ struct RecoveryTests {
 
     @Test func aRowWithoutAFileBecomesAGap() async throws {
         let world = try await World()
-        _ = try await record(world, units: 400, commitAfter: [100, 390])
+        _ = try await world.record(units: 400, commitAfter: [100, 390])
         let rows = try await world.rows()
         try #require(rows.count == 2)
         // One that is complete, and the one that is open.
@@ -189,11 +185,11 @@ struct RecoveryTests {
 
     @Test func whatALaterFileHasLostIsAGap() async throws {
         let world = try await World()
-        _ = try await record(world, units: 300, commitAfter: [])
+        _ = try await world.record(units: 300, commitAfter: [])
         await world.service.finish()
         let before = try #require(try await world.rows().first)
         let bytes = try world.bytes(of: before)
-        try write(Array(bytes.prefix(bytes.count / 2)), to: before.key, in: world)
+        try world.write(Array(bytes.prefix(bytes.count / 2)), to: before.key)
         _ = try await recovery(world).run(previous: open, at: world.time.wall)
         let after = try #require(try await world.rows().first)
         #expect(after.end < before.end && after.bytes < before.bytes)
@@ -205,7 +201,7 @@ struct RecoveryTests {
 
     @Test func aDeletedRecordingDoesNotComeBack() async throws {
         let world = try await World()
-        _ = try await record(world, units: 300, commitAfter: [])
+        _ = try await world.record(units: 300, commitAfter: [])
         await world.service.finish()
         let rows = try await world.rows()
         _ = try await world.catalog.deleteSegments(rows.map(\.id), includingProtected: false)
@@ -218,7 +214,7 @@ struct RecoveryTests {
 
     @Test func whatIsNotOursIsLeftAlone() async throws {
         let world = try await World()
-        _ = try await record(world, units: 60, commitAfter: [])
+        _ = try await world.record(units: 60, commitAfter: [])
         await world.service.finish()
         let row = try #require(try await world.rows().first)
         let bytes = try world.bytes(of: row)
@@ -228,10 +224,10 @@ struct RecoveryTests {
             "\(folder)/yard_\(row.id.nanoseconds + 5).mp4", "\(folder)/yard_\(row.id.nanoseconds + 6).mp4",
             "\(folder)/notes.txt", "garden/main/2026/11/18/garden_1795000000000000000.mp4",
         ]
-        try write(bytes, to: others[0], in: world)
-        try write([UInt8](repeating: 7, count: 5000), to: others[1], in: world)
-        try write([1, 2, 3], to: others[2], in: world)
-        try write(bytes, to: others[3], in: world)
+        try world.write(bytes, to: others[0])
+        try world.write([UInt8](repeating: 7, count: 5000), to: others[1])
+        try world.write([1, 2, 3], to: others[2])
+        try world.write(bytes, to: others[3])
         let report = try await recovery(world).repair(previous: open)
         #expect(report.adopted == 0 && report.filesRemoved == 0 && report.leftAlone.count == 4)
         for key in others { #expect(FileManager.default.fileExists(atPath: world.folder.appending(path: key).path)) }
@@ -241,12 +237,12 @@ struct RecoveryTests {
 
     @Test func aFileWithoutAPictureIsRemoved() async throws {
         let world = try await World()
-        _ = try await record(world, units: 60, commitAfter: [])
+        _ = try await world.record(units: 60, commitAfter: [])
         let key = try #require(try world.files().first)
         let bytes = Array(try Data(contentsOf: world.folder.appending(path: key)))
         let length = Int(report(on: bytes).entries[0].offset)
         for kept in [length, length + 9, 0] {
-            try write(Array(bytes.prefix(kept)), to: key, in: world)
+            try world.write(Array(bytes.prefix(kept)), to: key)
             #expect(try await recovery(world).run(previous: open, at: world.time.wall).filesRemoved == 1)
             #expect(try world.files().isEmpty)
         }
@@ -257,8 +253,12 @@ struct RecoveryTests {
         let world = try await World()
         for (number, reason) in [GapReason.cameraUnreachable, .disabled].enumerated() {
             let gap = GapRecord(
-                id: GapID(nanoseconds: Int64(number)), camera: World.camera, stream: .main, start: World.beginning,
-                reason: reason)
+                id: GapID(nanoseconds: Int64(number)),
+                camera: World.camera,
+                stream: .main,
+                start: World.beginning,
+                reason: reason
+            )
             try await world.catalog.openGap(gap)
         }
         let report = try await recovery(world).run(previous: open, at: world.time.wall)
@@ -271,7 +271,7 @@ struct RecoveryTests {
 
     @Test func theCheckFindsTheSameAndChangesNothing() async throws {
         let world = try await World()
-        _ = try await record(world, units: 700, commitAfter: [650])
+        _ = try await world.record(units: 700, commitAfter: [650])
         let rows = try await world.rows()
         try #require(rows.count == 3)
         try world.local.delete(try #require(StorageKey(rows[0].key)))
@@ -279,7 +279,11 @@ struct RecoveryTests {
         for key in try world.files() { before[key] = Array(try Data(contentsOf: world.folder.appending(path: key))) }
         let found = Sentences()
         let check = CatalogueCheck(
-            catalog: world.catalog, node: "node", volumes: ["default": world.local], threads: world.threads)
+            catalog: world.catalog,
+            node: "node",
+            volumes: ["default": world.local],
+            threads: world.threads
+        )
         try await check.run { found.add($0) }
         #expect(found.all.count == 2)
         #expect(found.all.contains { $0.contains("was not ended") })

@@ -47,7 +47,13 @@ struct SimulatedStream {
         }
         defer { pictures += 1 }
         let isKey = pictures % Int64(picturesPerGroup) == 0
-        return unit(track: 0, ticks: pictures * pictureTicks, at: pictureTime, sentAfter: .zero, flags: isKey ? .key : [])
+        return unit(
+            track: 0,
+            ticks: pictures * pictureTicks,
+            at: pictureTime,
+            sentAfter: .zero,
+            flags: isKey ? .key : []
+        )
     }
 
     /// Leaves out pictures, as a lossy network does, up to the next key frame.

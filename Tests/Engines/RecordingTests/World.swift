@@ -12,7 +12,7 @@ import Testing
 /// A recorder's surroundings: a volume in a folder of its own, a catalogue in memory, and clocks that stand still until
 /// units come.
 final class World {
-    static let camera = CameraID("yard")!
+    static let camera = CameraID.derived(from: "yard") { _ in false }
     static let beginning = WallTime(nanoseconds: 1_795_000_000_000_000_000)
 
     let folder: URL
@@ -35,8 +35,13 @@ final class World {
             let id = try #require(CameraID(name))
             try await catalog.insert(
                 CameraRecord(
-                    id: id, name: name, mainURL: "rtsp://camera/", owner: "node", leaseEpoch: 1,
-                    createdAt: Self.beginning)
+                    id: id,
+                    name: name,
+                    mainURL: "rtsp://camera/",
+                    owner: "node",
+                    leaseEpoch: 1,
+                    createdAt: Self.beginning
+                )
             )
         }
         service = Self.service(disk, threads, catalog, previous, time)
@@ -109,6 +114,29 @@ final class World {
     func files() throws -> [String] {
         let all = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
         return all.filter { $0.hasSuffix(".mp4") }.sorted()
+    }
+}
+
+extension World {
+    /// Records for a while, and leaves off without a goodbye.
+    func record(units: Int, commitAfter: [Int], audio: Bool = false) async throws
+        -> [AccessUnit]
+    {
+        var stream = try self.stream(audio: audio)
+        service.start(camera: World.camera, stream: .main, ring: ring)
+        ring.begin(stream.format)
+        var sent: [AccessUnit] = []
+        for number in 1...units {
+            sent += await send(1, of: &stream)
+            if commitAfter.contains(number) { await service.commit() }
+        }
+        return sent
+    }
+
+    func write(_ bytes: [UInt8], to key: String) throws {
+        let url = folder.appending(path: key)
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(bytes).write(to: url)
     }
 }
 

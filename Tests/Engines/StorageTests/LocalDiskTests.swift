@@ -80,7 +80,9 @@ final class LocalDiskTests {
         let files = FileManager.default
         try files.createSymbolicLink(at: folder.appending(path: "way"), withDestinationURL: outside)
         try files.createSymbolicLink(
-            at: folder.appending(path: "secret"), withDestinationURL: outside.appending(path: "secret"))
+            at: folder.appending(path: "secret"),
+            withDestinationURL: outside.appending(path: "secret")
+        )
         for name in ["way/secret", "secret"] {
             for access in [MediaAccess.reading, .writing] {
                 #expect(throws: StorageError.self) { try disk.open(self.key(name), for: access) }
@@ -103,7 +105,8 @@ final class LocalDiskTests {
     }
 
     @Test(arguments: [
-        "", "/a", "a/", "a//b", "..", "a/../b", ".", "a/./b", ".hidden", "a/.nightjar-volume", "ä", "a b", "a\0b", "a\\b",
+        "", "/a", "a/", "a//b", "..", "a/../b", ".", "a/./b", ".hidden", "a/.nightjar-volume", "ä", "a b", "a\0b",
+        "a\\b",
         String(repeating: "x", count: 256), Array(repeating: "a", count: 17).joined(separator: "/"),
     ])
     func aNameThatCouldLeadAstrayIsNone(text: String) { #expect(StorageKey(text) == nil) }
@@ -140,7 +143,9 @@ final class LocalDiskTests {
     @Test func aFolderWithOtherThingsIsNotTakenForAVolume() throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try FileManager.default.createDirectory(
-            at: folder.appending(path: "lost+found"), withIntermediateDirectories: false)
+            at: folder.appending(path: "lost+found"),
+            withIntermediateDirectories: false
+        )
         let other = folder.appending(path: "holiday.mp4")
         try Data([1]).write(to: other)
         expectWrongVolume(expecting: nil)

@@ -1,4 +1,5 @@
 import Foundation
+import NVR
 import Testing
 
 @testable import NativeAPI

@@ -112,7 +112,7 @@ struct ServerSettingsTests {
 
     @Test(arguments: [
         ("0.0.0.0:8080", "no accounts yet"), ("192.0.2.1:80", "no accounts yet"), ("[::]:80", "no accounts yet"),
-        ("8080", "port is missing"),
+        ("here", "port is missing"),
     ])
     func anAddressThatOthersCouldReachIsRefused(address: String, words: String) {
         #expect { try settings(.init(listen: address)) } throws: { "\($0)".contains(words) }

@@ -66,7 +66,8 @@ struct SegmentCutter {
         case .unit(let unit): take(unit, into: &actions)
         case .skipped(let skipped):
             let end = close(.diskTooSlow, into: &actions)
-            let detail = "The disk was too slow: \(skipped.units) pictures and sounds were dropped, \(skipped.bytes) bytes."
+            let detail =
+                "The disk was too slow: \(skipped.units) pictures and sounds were dropped, \(skipped.bytes) bytes."
             actions.append(.gapBegan(at: end ?? skipped.first, .diskTooSlow, detail: detail))
         case .interrupted(let interruption):
             let end = close(.interrupted, into: &actions)
@@ -277,7 +278,7 @@ struct SegmentCutter {
     private mutating func openSegment(into actions: inout [CutterAction]) {
         guard let segment, let format, !segment.isOpened else { return }
         self.segment?.isOpened = true
-        let zeros = makeZeros()
+        let zeros = CutterTrack.zeros(of: tracks)
         for index in tracks.indices { tracks[index].zero = zeros[index] }
         if !segment.continuesRun { actions.append(.gapEnded(at: segment.start)) }
         actions.append(
@@ -291,28 +292,5 @@ struct SegmentCutter {
                 )
             )
         )
-    }
-
-    /// The file's zero, which is the earliest time of any track, in the ticks of each.
-    private func makeZeros() -> [Int64] {
-        var earliest: (time: Int64, track: Int)?
-        for (index, track) in tracks.enumerated() {
-            guard let time = track.firstTime else { continue }
-            // time / timescale < earliest time / its timescale, without rounding.
-            if let best = earliest,
-                Int128(time) * Int128(tracks[best.track].timescale) >= Int128(best.time) * Int128(track.timescale)
-            {
-                continue
-            }
-            earliest = (time, index)
-        }
-        guard let earliest else { return tracks.map { _ in 0 } }
-        let source = Int128(tracks[earliest.track].timescale)
-        return tracks.map { track in
-            let product = Int128(earliest.time) * Int128(track.timescale)
-            // Rounded down, also below zero, so that no track begins before the file does.
-            let (quotient, remainder) = product.quotientAndRemainder(dividingBy: source)
-            return Int64(clamping: remainder < 0 ? quotient - 1 : quotient)
-        }
     }
 }

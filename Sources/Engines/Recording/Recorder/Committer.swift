@@ -64,10 +64,18 @@ actor Committer {
         let ready = recorders.filter { isFinal || known.contains($0.number) }
         let threads = threads
         await withTaskGroup(of: (StreamRecorder, [RecorderChange]).self) { group in
-            for recorder in ready {
+            // A disk that takes long to sync must not keep the threads from writing, until there is nothing to write.
+            var rest = ready[...]
+            let width = isFinal ? threads.count : max(1, threads.count / 2)
+            func addNext() {
+                guard let recorder = rest.popFirst() else { return }
                 group.addTask { (recorder, await threads.run { recorder.sync(isFinal: isFinal) }) }
             }
-            for await (recorder, changes) in group { backlog.append(changes, of: recorder) }
+            for _ in 0..<width { addNext() }
+            for await (recorder, changes) in group {
+                backlog.append(changes, of: recorder)
+                addNext()
+            }
         }
     }
 
@@ -125,13 +133,13 @@ actor Committer {
         do {
             try await catalog.apply(batch)
             return
-        } catch where error.isForGood {
+        } catch  where error.isForGood {
             logger.error("a change cannot be made in the catalogue", metadata: ["reason": "\(error)"])
         }
         for change in batch {
             do {
                 try await catalog.apply([change])
-            } catch where error.isForGood {
+            } catch  where error.isForGood {
                 continue
             }
         }

@@ -21,7 +21,9 @@ struct PastFinder: Sendable {
         openGaps: [GapRecord]
     ) async throws(CatalogError) -> StreamPast {
         let last = try await catalog.lastSegment(of: camera, stream)
-        let gaps = try await catalog.gaps(GapQuery(camera: camera, stream: stream, from: last?.end, limit: Self.mostGaps))
+        let gaps = try await catalog.gaps(
+            GapQuery(camera: camera, stream: stream, from: last?.end, limit: Self.mostGaps)
+        )
         let knownUntil = ([last?.end] + gaps.map(\.end)).compactMap { $0 }.max()
         let open = openGaps.last { $0.camera == camera && $0.stream == stream }
         let wasClean = previous?.closedCleanly ?? true

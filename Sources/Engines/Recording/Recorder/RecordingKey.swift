@@ -24,7 +24,8 @@ struct RecordingKey: Hashable, Sendable {
     /// What `key` names; nil where it is not the name of a recording.
     init?(_ key: StorageKey) {
         let parts = key.parts
-        guard parts.count == 6, let camera = CameraID(String(parts[0])), let stream = StreamKind(rawValue: String(parts[1])),
+        guard parts.count == 6, let camera = CameraID(String(parts[0])),
+            let stream = StreamKind(rawValue: String(parts[1])),
             parts[5].hasPrefix("\(camera)_"), parts[5].hasSuffix(".mp4"),
             let id = RecordingID(parts[5].dropFirst(camera.text.count + 1).dropLast(4)),
             let made = RecordingKey(camera: camera, stream: stream, id: id), made.key == key

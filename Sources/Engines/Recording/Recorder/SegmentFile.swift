@@ -39,7 +39,13 @@ struct SegmentFile {
         )
         written = SegmentProgress(end: record.start, bytes: 0, videoFrames: 0, audioFrames: 0, keyFrames: 0)
         file = try store.create(key)
-        try append([Bytes(initialisation.bytes)])
+        do {
+            try append([Bytes(initialisation.bytes)])
+        } catch {
+            // Or there would be another such file with every try.
+            try? store.delete(key)
+            throw error
+        }
     }
 
     /// Writes one fragment: header, payloads and trailer together.

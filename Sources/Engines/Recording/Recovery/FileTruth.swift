@@ -125,7 +125,7 @@ struct FileTruth: Hashable, Sendable {
                 try file.write([Bytes(index)], at: goodLength)
                 goodLength += Int64(index.count)
                 isClosed = true
-            } catch where error.isFull {
+            } catch  where error.isFull {
                 // It plays without.
                 try file.truncate(to: goodLength)
             }

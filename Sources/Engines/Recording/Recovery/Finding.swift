@@ -33,7 +33,8 @@ enum Finding: Sendable, CustomStringConvertible {
         case .unknown(let name, _, let truth):
             "The file \(name.key) of \(truth.goodLength) bytes is a recording that the catalogue does not know."
         case .empty(let name, _): "The file \(name.key) was begun, and has no picture in it."
-        case .undeleted(let removal): "The recording \(removal.id) was deleted, and its file \(removal.key) is still there."
+        case .undeleted(let removal):
+            "The recording \(removal.id) was deleted, and its file \(removal.key) is still there."
         case .foreign(let key, _, let why): "\(key) is left alone. \(why)"
         }
     }

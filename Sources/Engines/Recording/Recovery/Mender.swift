@@ -81,7 +81,8 @@ final class Mender: Sendable {
     }
 
     /// Replaces a row that has nothing to show by a gap.
-    private func remove(_ row: SegmentRecord, because reason: GapReason, _ finding: Finding) async throws(CatalogError) {
+    private func remove(_ row: SegmentRecord, because reason: GapReason, _ finding: Finding) async throws(CatalogError)
+    {
         if let gap = try await gap(of: row, from: row.start, because: reason, finding) {
             try await catalog.openGap(gap)
         }

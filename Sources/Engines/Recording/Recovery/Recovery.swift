@@ -1,7 +1,7 @@
 package import Catalog
 package import Logging
-package import Media
 import MP4
+package import Media
 package import Storage
 
 /// Brings the catalogue and the disks in line, before recording begins: torn ends are cut off, what was not ended is

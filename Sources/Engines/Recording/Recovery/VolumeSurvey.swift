@@ -75,7 +75,9 @@ struct VolumeSurvey: Sendable {
     }
 
     /// The rows of this stream on this volume whose files lie in the folder of `day`.
-    private func rows(of stream: Stream, _ day: UTCDay, in folder: StorageKey) async throws(CatalogError) -> [SegmentRecord] {
+    private func rows(of stream: Stream, _ day: UTCDay, in folder: StorageKey) async throws(CatalogError)
+        -> [SegmentRecord]
+    {
         let start = WallTime(nanoseconds: day.number * UTCDay.nanoseconds)
         let prefix = folder.text + "/"
         // A file goes by its id, which is its start, or a few nanoseconds later.
@@ -143,7 +145,9 @@ struct VolumeSurvey: Sendable {
         for _ in 0..<3 {
             var deeper: [StorageKey] = []
             for folder in folders {
-                for entry in await entries(folder, in: stream.volume) where entry.kind == .folder { deeper.append(entry.key) }
+                for entry in await entries(folder, in: stream.volume) where entry.kind == .folder {
+                    deeper.append(entry.key)
+                }
             }
             folders = deeper
         }
