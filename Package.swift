@@ -13,7 +13,9 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-func room(_ name: String, on floor: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+func room(_ name: String, on floor: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil)
+    -> Target
+{
     .target(
         name: name,
         dependencies: dependencies,
@@ -23,7 +25,9 @@ func room(_ name: String, on floor: String, _ dependencies: [Target.Dependency] 
     )
 }
 
-func tests(of name: String, on floor: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+func tests(of name: String, on floor: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil)
+    -> Target
+{
     .testTarget(
         name: "\(name)Tests",
         dependencies: [.init(stringLiteral: name)] + dependencies,
@@ -142,7 +146,8 @@ let package = Package(
             "NVR",
             on: "NVR",
             [
-                "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Cryptography", "RTSP", "Media",
+                "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Cryptography", "RTSP",
+                "Media",
                 .nioCore, .nioPosix, .logging, .lifecycle,
             ]
         ),

@@ -56,7 +56,9 @@ final class SourceHandler: ChannelInboundHandler {
     // MARK: Channel
 
     func channelActive(context: ChannelHandlerContext) {
-        guard let address = context.remoteAddress else { return finish(.unreachable("The connection was lost."), context) }
+        guard let address = context.remoteAddress else {
+            return finish(.unreachable("The connection was lost."), context)
+        }
         if let refusal = source.policy.refusal(of: address) { return finish(.refused(refusal), context) }
         perform(session.connected(now: time.monotonic), context)
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
@@ -154,7 +156,8 @@ final class SourceHandler: ChannelInboundHandler {
         } else if now - last.at >= Self.silence {
             end = SessionEnd(
                 code: "no-video",
-                sentence: "No video for \(Self.silence.components.seconds) s: the camera is connected but sends nothing."
+                sentence:
+                    "No video for \(Self.silence.components.seconds) s: the camera is connected but sends nothing."
             )
             perform(session.stop(now: now), context)
         }

@@ -148,7 +148,8 @@ package final class StreamIngest: Sendable {
         }
         switch (error as? IOError)?.errnoCode {
         case ECONNREFUSED: return "The camera refuses connections at \(place): check its port, and that RTSP is on."
-        case EHOSTUNREACH, ENETUNREACH: return "There is no way to \(place): check the network and the camera's address."
+        case EHOSTUNREACH, ENETUNREACH:
+            return "There is no way to \(place): check the network and the camera's address."
         default: return "The camera at \(place) cannot be reached: \(error)."
         }
     }

@@ -1,5 +1,5 @@
-import HTTPTypes
 import HTTPServing
+import HTTPTypes
 import NVR
 
 extension Problem {

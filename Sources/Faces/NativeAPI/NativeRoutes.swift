@@ -1,5 +1,5 @@
-import HTTPTypes
 package import HTTPServing
+import HTTPTypes
 import Hummingbird
 import Media
 import NIOCore

@@ -18,7 +18,8 @@ struct DataDirectory: Sendable {
         let file = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else {
             throw StartError(
-                "The data folder \(path) cannot be written to: \(systemError()). Choose another with --data-dir.")
+                "The data folder \(path) cannot be written to: \(systemError()). Choose another with --data-dir."
+            )
         }
         close(file)
         unlink(probe)

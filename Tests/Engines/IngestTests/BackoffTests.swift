@@ -10,7 +10,8 @@ struct BackoffTests {
             waits == [
                 .milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(8), .seconds(15), .seconds(30),
                 .seconds(30), .seconds(30),
-            ])
+            ]
+        )
     }
 
     @Test func aHealthySessionStartsAnew() {

@@ -16,7 +16,11 @@ struct StreamAssemblerTests {
     private func packet(_ number: Int, timestamp: UInt32, ssrc: UInt32 = 7) -> [UInt8] {
         var bytes: [UInt8] = []
         RTPHeader(
-            marker: false, payloadType: 0, sequence: UInt16(truncatingIfNeeded: number), timestamp: timestamp, ssrc: ssrc
+            marker: false,
+            payloadType: 0,
+            sequence: UInt16(truncatingIfNeeded: number),
+            timestamp: timestamp,
+            ssrc: ssrc
         ).append(to: &bytes)
         return bytes + [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 160)
     }
@@ -50,7 +54,10 @@ struct StreamAssemblerTests {
             let at = Int64(number) * 20
             assembler.receive(
                 rtp: packet(number, timestamp: start &+ UInt32(number) * 160).span,
-                track: 0, at: milliseconds(at), wall: wall(at))
+                track: 0,
+                at: milliseconds(at),
+                wall: wall(at)
+            )
         }
         #expect(reading.units().map(\.decodeTime.count) == (0..<50).map { $0 * 160 })
         #expect(reading.units().isEmpty)
@@ -66,7 +73,10 @@ struct StreamAssemblerTests {
             let at = Int64(number) * 20
             assembler.receive(
                 rtp: packet(number, timestamp: jump + UInt32(number) * 160).span,
-                track: 0, at: milliseconds(at), wall: wall(at))
+                track: 0,
+                at: milliseconds(at),
+                wall: wall(at)
+            )
         }
         let items = reading.items()
         #expect(items.count { if case .format = $0 { true } else { false } } == 2)
@@ -83,7 +93,12 @@ struct StreamAssemblerTests {
         let noon: UInt64 = 3_900_000_000 << 32
         for (track, timestamp) in [(0, UInt32(1000)), (1, UInt32(500_000))] {
             let report = RTCPSenderReport(
-                ssrc: 1, time: CameraTime(ntp: noon), timestamp: timestamp, packetCount: 0, octetCount: 0)
+                ssrc: 1,
+                time: CameraTime(ntp: noon),
+                timestamp: timestamp,
+                packetCount: 0,
+                octetCount: 0
+            )
             var bytes: [UInt8] = []
             RTCPWriter.append(report, canonicalName: "camera", to: &bytes)
             assembler.receive(rtcp: bytes.span, track: track)
@@ -111,7 +126,10 @@ struct StreamAssemblerTests {
             let at = Int64(number) * 20
             assembler.receive(
                 rtp: packet(number, timestamp: UInt32(number) * 160).span,
-                track: 0, at: milliseconds(at), wall: wall(at))
+                track: 0,
+                at: milliseconds(at),
+                wall: wall(at)
+            )
         }
         assembler.receive(rtp: [1, 2, 3].span, track: 0, at: milliseconds(200), wall: wall(200))
         let statistics = assembler.statistics(bitsPerSecond: 0)

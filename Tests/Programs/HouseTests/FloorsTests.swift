@@ -21,7 +21,11 @@ struct FloorsTests {
     ])
     func anArrowThatIsNotAllowedIsFound(name: String, floor: String, imported: String, importedFloor: String) {
         let target = DescribedTarget(
-            name: name, path: "Sources/\(floor)/\(name)", type: "library", targetDependencies: [imported])
+            name: name,
+            path: "Sources/\(floor)/\(name)",
+            type: "library",
+            targetDependencies: [imported]
+        )
         let other = DescribedTarget(name: imported, path: "Sources/\(importedFloor)/\(imported)", type: "library")
         #expect(!target.faults(among: [imported: other]).isEmpty)
     }

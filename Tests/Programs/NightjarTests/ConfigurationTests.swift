@@ -92,8 +92,11 @@ struct ServerSettingsTests {
     }
 
     @Test func flagsCountBeforeTheEnvironmentAndThatBeforeTheFile() throws {
-        let file = "data_dir: /file\nlisteners: [{ address: '127.0.0.1:1', dialect: nem }, { address: '127.0.0.1:2' }]\n"
-        let environment = ["NIGHTJAR_CONFIG": "x.yaml", "NIGHTJAR_DATA_DIR": "/environment", "NIGHTJAR_LISTEN": "127.0.0.1:3"]
+        let file =
+            "data_dir: /file\nlisteners: [{ address: '127.0.0.1:1', dialect: nem }, { address: '127.0.0.1:2' }]\n"
+        let environment = [
+            "NIGHTJAR_CONFIG": "x.yaml", "NIGHTJAR_DATA_DIR": "/environment", "NIGHTJAR_LISTEN": "127.0.0.1:3",
+        ]
         let byFile = try settings(.init(config: "x"), file: file).server
         #expect(byFile.dataDirectory == "/file")
         #expect(byFile.listeners.map(\.address) == ["127.0.0.1:1", "127.0.0.1:2"])

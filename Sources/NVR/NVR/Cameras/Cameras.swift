@@ -109,7 +109,10 @@ package actor Cameras {
         try await catalog.update(new)
         logger.info("camera changed", metadata: ["camera": "\(new.id)"])
         guard new.concernsStreams(comparedTo: old) else { return }
-        await stop(new.id, because: new.enabled ? "The camera's settings were changed." : "The camera was switched off.")
+        await stop(
+            new.id,
+            because: new.enabled ? "The camera's settings were changed." : "The camera was switched off."
+        )
         start(new)
     }
 

@@ -42,7 +42,8 @@ struct MasterKey: Sendable {
             return MasterKey(try SymmetricKey(bytes))
         } catch {
             throw StartError(
-                "\(path) is not a key of 32 bytes; restore it from a backup. Without it no camera password can be read.")
+                "\(path) is not a key of 32 bytes; restore it from a backup. Without it no camera password can be read."
+            )
         }
     }
 

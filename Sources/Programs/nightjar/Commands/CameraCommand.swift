@@ -19,7 +19,12 @@ struct CameraCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where it listens.", valueName: "host:port"))
     var listen = "127.0.0.1:8554"
 
-    @Option(help: ArgumentHelp("An MP4 file with H.264, and AAC if it has sound. May be given several times.", valueName: "clip.mp4"))
+    @Option(
+        help: ArgumentHelp(
+            "An MP4 file with H.264, and AAC if it has sound. May be given several times.",
+            valueName: "clip.mp4"
+        )
+    )
     var file: [String] = []
 
     @Option(help: ArgumentHelp("The path of the file before it, in the same order.", valueName: "name"))
@@ -75,7 +80,9 @@ struct CameraCommand: AsyncParsableCommand {
     private func clips() throws -> [NamedClip] {
         guard !file.isEmpty else { return try Clip.demo() }
         guard path.count == file.count else {
-            throw ConfigurationError(description: "Give a --path for each --file: \(file.count) files, \(path.count) paths.")
+            throw ConfigurationError(
+                description: "Give a --path for each --file: \(file.count) files, \(path.count) paths."
+            )
         }
         return try zip(file, path).map { file, path in
             NamedClip(name: path, clip: try Clip.load(file))

@@ -35,7 +35,9 @@ struct CheckCommand: AsyncParsableCommand {
             }
         }
         guard found.total == 0 else {
-            Console.complain("\(found.total) things are not as they should be; the next start of the recorder mends them")
+            Console.complain(
+                "\(found.total) things are not as they should be; the next start of the recorder mends them"
+            )
             throw ExitCode.failure
         }
         Console.say("The catalogue and the recordings agree.")

@@ -39,7 +39,8 @@ struct ConfigurationSection {
         let place = path.isEmpty ? "" : " in \(path)"
         let at = members[key]?.mark?.line ?? line
         throw ConfigurationError(
-            description: "\(file), line \(at): the key \"\(key)\"\(place) is not known; remove it or correct its spelling."
+            description:
+                "\(file), line \(at): the key \"\(key)\"\(place) is not known; remove it or correct its spelling."
         )
     }
 

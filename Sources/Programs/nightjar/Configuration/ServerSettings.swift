@@ -77,7 +77,8 @@ struct ServerSettings: Sendable {
         }
         if listener.dialect == nil, listener.tls != nil {
             throw ConfigurationError(
-                description: "The listener \(address) asks for TLS, which this version cannot do yet: remove the key tls."
+                description:
+                    "The listener \(address) asks for TLS, which this version cannot do yet: remove the key tls."
             )
         }
     }
