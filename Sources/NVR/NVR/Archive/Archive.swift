@@ -62,9 +62,9 @@ package struct Archive: Sendable {
     }
 
     package func recording(_ id: String) async throws -> RecordingView {
-        guard let key = RecordingID(id), let record = try await catalog.segment(key) else {
-            throw DomainError.noRecording(id)
-        }
+        guard let key = RecordingID(id) else { throw DomainError.noRecording(id) }
+        let record = try await catalog.segment(key)
+        guard let record else { throw DomainError.noRecording(id) }
         return RecordingView(record)
     }
 
@@ -103,9 +103,9 @@ package struct Archive: Sendable {
 
     /// A camera that is or was: recordings outlive it.
     private func camera(_ id: String) async throws -> CameraID {
-        guard let key = CameraID(id), try await catalog.camera(key, includingDeleted: true) != nil else {
-            throw DomainError.noCamera(id)
-        }
+        guard let key = CameraID(id) else { throw DomainError.noCamera(id) }
+        let known = try await catalog.camera(key, includingDeleted: true)
+        guard known != nil else { throw DomainError.noCamera(id) }
         return key
     }
 

@@ -49,9 +49,9 @@ package actor Cameras {
     }
 
     private func record(_ id: String) async throws -> CameraRecord {
-        guard let id = CameraID(id), let record = try await catalog.camera(id) else {
-            throw DomainError.noCamera(id)
-        }
+        guard let key = CameraID(id) else { throw DomainError.noCamera(id) }
+        let record = try await catalog.camera(key)
+        guard let record else { throw DomainError.noCamera(id) }
         return record
     }
 
