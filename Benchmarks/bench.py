@@ -132,11 +132,12 @@ def measure(record, folder: pathlib.Path, clip: pathlib.Path, cameras: int, seco
         until(lambda: source.sent() >= cameras * frames, 60, "all frames are sent")
         time.sleep(1.5)
     finally:
+        # The source first: ffmpeg waits for a silent camera for ever, but ends its file when the connection is closed.
+        statistics = source.stop()
         for process in processes:
             process.send_signal(signal.SIGTERM)
         for process in processes:
             process.wait(30)
-        statistics = source.stop()
     sent = sum(path["video_units"] for path in statistics["paths"].values())
     recorded = sum(packets(path) for path in files())
     faults = []
