@@ -151,7 +151,11 @@ let package = Package(
                 .nioCore, .nioPosix, .logging, .lifecycle,
             ]
         ),
-        tests(of: "NVR", on: "NVR", ["Catalog", "Cryptography", "Stream", "Media", .logging]),
+        tests(
+            of: "NVR",
+            on: "NVR",
+            ["Catalog", "Cryptography", "Recording", "Storage", "Stream", "Media", .logging, .nioPosix]
+        ),
 
         // Faces
         room("WebApp", on: "Faces", resources: [.copy("Resources")]),

@@ -59,7 +59,11 @@ package final class StreamIngest: Sendable {
                 continue
             }
             (url, redirects) = (source.url, 0)
-            let delay = backoff.delay(afterSessionOf: time.monotonic - began, random: .random(in: 0..<1))
+            let delay = backoff.delay(
+                afterSessionOf: time.monotonic - began,
+                wasRefused: end.code == SessionEnd.refusedCode,
+                random: .random(in: 0..<1)
+            )
             ring.interrupt(.init(code: end.code, sentence: end.sentence, at: time.wall))
             set(.waiting, code: end.code, reason: end.sentence, retryIn: delay)
             logger.notice("stream is down", metadata: ["reason": "\(end.sentence)", "retry": "\(delay)"])

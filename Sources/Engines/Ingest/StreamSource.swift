@@ -38,8 +38,10 @@ struct SessionEnd: Error, Sendable {
     }
 
     static func refused(_ sentence: String) -> SessionEnd {
-        SessionEnd(code: "camera-refused", sentence: sentence)
+        SessionEnd(code: refusedCode, sentence: sentence)
     }
+
+    static let refusedCode = "camera-refused"
 
     static let stopped = SessionEnd(code: "disabled", sentence: "The stream was stopped.")
 
@@ -51,6 +53,6 @@ struct SessionEnd: Error, Sendable {
 
     init(_ failure: RTSPFailure) {
         let isSilence = if case .noAnswer = failure { true } else { false }
-        self.init(code: isSilence ? "camera-unreachable" : "camera-refused", sentence: failure.description)
+        self.init(code: isSilence ? "camera-unreachable" : Self.refusedCode, sentence: failure.description)
     }
 }

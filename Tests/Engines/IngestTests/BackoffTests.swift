@@ -26,4 +26,10 @@ struct BackoffTests {
         _ = backoff.delay(afterSessionOf: .zero, random: 0)
         #expect(backoff.delay(afterSessionOf: .zero, random: random) == .milliseconds(milliseconds))
     }
+
+    @Test func aCameraThatRefusedIsNotPestered() {
+        var backoff = Backoff()
+        #expect(backoff.delay(afterSessionOf: .zero, wasRefused: true, random: 0) == .seconds(30))
+        #expect(backoff.delay(afterSessionOf: .zero, wasRefused: false, random: 0) == .seconds(1))
+    }
 }

@@ -141,6 +141,11 @@ package actor Cameras {
             logger.info("camera changed by the configuration", metadata: ["camera": "\(id)"])
         }
         for old in known.values where old.appliedEntryHash != nil && old.deletedAt == nil {
+            // The simulated cameras are gone with the run that played them; what they recorded stays.
+            guard !old.isDemo else {
+                try await catalog.markDeleted(old.id, at: time.wall)
+                continue
+            }
             logger.notice(
                 "camera is no longer in the configuration; it stays as it is until it is removed in the app",
                 metadata: ["camera": "\(old.id)"]
