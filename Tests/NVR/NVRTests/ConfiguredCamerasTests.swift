@@ -17,7 +17,8 @@ struct ConfiguredCamerasTests {
     private let time = ManualTimeSource(wall: WallTime(nanoseconds: 1_795_233_600_000_000_000))
 
     private func withCameras(_ body: (Cameras) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "nightjar-cameras-\(UUID().uuidString)").path
+        let folder = FileManager.default.temporaryDirectory.appending(path: "nightjar-cameras-\(UUID().uuidString)")
+            .path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let threads = DiskThreads(count: 1)
