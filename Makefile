@@ -20,11 +20,11 @@ run: packages build
 	@exec .build/release/nightjar serve --demo --data-dir "$(DATA)"
 
 build:
-	@echo "==> Building Nightjar (release). The first build takes 10 to 20 minutes on two cores, later ones seconds."
+	@echo "==> Building Nightjar (release). The first build takes about 6 minutes on two idle cores, later ones seconds."
 	swift build -c release --product nightjar
 
 build-debug:
-	@echo "==> Building Nightjar and its tests (debug). The first build takes 6 to 15 minutes on two cores."
+	@echo "==> Building Nightjar and its tests (debug). The first build takes about 6 minutes on two idle cores."
 	swift build --build-tests
 
 test: packages-test python build-debug
@@ -39,7 +39,7 @@ test-long: export NIGHTJAR_TEST_LONG = 1
 test-long: test
 
 bench: packages-test python build
-	@echo "==> Measuring processor time and memory per camera (about ten minutes)"
+	@echo "==> Measuring processor time and memory per camera (about six minutes)"
 	.venv/bin/python Benchmarks/bench.py
 
 format:
