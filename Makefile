@@ -31,7 +31,7 @@ test: packages-test python build-debug
 	@echo "==> Running the unit and property tests"
 	swift test --skip-build
 	@echo "==> Running the end-to-end tests"
-	.venv/bin/python -m pytest -q -rs Tests/EndToEnd
+	.venv/bin/python -m pytest -q -rs $(if $(NIGHTJAR_TEST_LONG),-s) Tests/EndToEnd
 	@echo "==> Running the web app's tests in Chromium"
 	.venv/bin/python -m pytest -q -rs Tests/Browser
 
