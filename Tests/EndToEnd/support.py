@@ -158,6 +158,11 @@ def decoded_frames(path: pathlib.Path) -> int:
     done = subprocess.run(["ffmpeg", "-v", "error", "-i", str(path), "-f", "null", "-"], capture_output=True, text=True,
                           timeout=120)
     assert done.returncode == 0 and not done.stderr.strip(), f"{path}: {done.stderr}"
+    return playable_frames(path)
+
+
+def playable_frames(path: pathlib.Path) -> int:
+    """Pictures that a decoder gets out of a file, however its end looks."""
     text = run("ffprobe", "-v", "error", "-count_frames", "-select_streams", "v:0", "-show_entries",
                "stream=nb_read_frames", "-of", "csv=p=0", str(path))
     return int(text.strip().strip(","))

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import random
 
-from support import IS_LONG, decoded_frames, files, packet_hashes, wait_for
+from support import IS_LONG, decoded_frames, files, packet_hashes, playable_frames, wait_for
 
 KILLS = 50 if IS_LONG else 10
 
@@ -26,6 +26,9 @@ def test_a_killed_recorder_leaves_files_that_play_and_a_catalogue_that_is_true(s
         known = server.frames("front")
         server.kill()
         # What plays on disk right after the kill, before anything is mended.
+        for stream in ["main", "sub"]:
+            torn = files(server.data, "front", stream)[-1]
+            assert playable_frames(torn) == len(packet_hashes(torn)) > 0, torn
         on_disk = sum(len(packet_hashes(path)) for path in files(server.data, "front"))
         assert on_disk >= known, f"kill {kill}: the catalogue promised {known} pictures, {on_disk} are there"
         losses.append(max(0, received - (on_disk - before)))

@@ -20,7 +20,6 @@ struct StreamAssembler: ~Copyable {
     private let lostBefore: Int
 
     private struct Epoch {
-        var format: StreamFormat
         var firstTimestamp: UInt32
         var firstArrival: MonotonicTime
     }
@@ -138,7 +137,7 @@ struct StreamAssembler: ~Copyable {
         let formats = tracks.compactMap(\.format)
         guard formats.count == tracks.count else { return false }
         let format = StreamFormat(tracks: formats)
-        epoch = Epoch(format: format, firstTimestamp: unit.timestamp, firstArrival: arrival)
+        epoch = Epoch(firstTimestamp: unit.timestamp, firstArrival: arrival)
         for index in tracks.indices { tracks[index].forgetEpoch() }
         tracks[0].setZero(ticks)
         counts.format = format

@@ -67,6 +67,7 @@ package final class StreamIngest: Sendable {
             ring.interrupt(.init(code: end.code, sentence: end.sentence, at: time.wall))
             set(.waiting, code: end.code, reason: end.sentence, retryIn: delay)
             logger.notice("stream is down", metadata: ["reason": "\(end.sentence)", "retry": "\(delay)"])
+            // Cancellation ends the wait, and with it the loop.
             try? await Task.sleep(for: delay)
         }
         set(.stopped, reason: "The stream was stopped.")

@@ -34,9 +34,6 @@ package final class StreamRing: Sendable {
     /// Nothing more will come. Readers get what is left and then `ended`.
     package func end() { push(.ended) }
 
-    /// Whether anyone reads now, apart from readers that keep their place (recorders).
-    package var hasViewers: Bool { state.withLock { $0.readers.contains { !$0.value.keeps } } }
-
     /// Bytes of payload held now.
     package var heldBytes: Int { state.withLock { $0.heldBytes } }
 
