@@ -48,6 +48,8 @@ func shim(_ name: String, linking library: String? = nil) -> Target {
 extension Target.Dependency {
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let logging = product(name: "Logging", package: "swift-log")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
@@ -59,6 +61,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
@@ -71,29 +74,34 @@ let package = Package(
     targets: [
         // CShims
         shim("CChecksum"),
+        shim("CFileSystem"),
         shim("COpenSSL", linking: "crypto"),
 
         // Formats
         room("Media", on: "Formats"),
         tests(of: "Media", on: "Formats"),
         room("Cryptography", on: "Formats", ["COpenSSL"]),
-        tests(of: "Cryptography", on: "Formats"),
+        tests(of: "Cryptography", on: "Formats", ["Media"]),
+        room("HTTPAuthentication", on: "Formats", ["Cryptography", "Media"]),
+        tests(of: "HTTPAuthentication", on: "Formats"),
+        room("Multipart", on: "Formats", ["Media"]),
+        tests(of: "Multipart", on: "Formats", ["Media"]),
         room("RTP", on: "Formats", ["Media"]),
         tests(of: "RTP", on: "Formats", ["Media"]),
-        room("SDP", on: "Formats"),
-        tests(of: "SDP", on: "Formats"),
+        room("SDP", on: "Formats", ["Media"]),
+        tests(of: "SDP", on: "Formats", ["Media"]),
         room("MP4", on: "Formats", ["Media", "CChecksum"]),
         tests(of: "MP4", on: "Formats", ["Media", "CChecksum"]),
 
         // Protocols
-        room("RTSP", on: "Protocols", ["Media", "SDP", "Cryptography"]),
-        tests(of: "RTSP", on: "Protocols", ["Media", "SDP", "Cryptography"]),
+        room("RTSP", on: "Protocols", ["Media", "SDP", "Cryptography", "HTTPAuthentication"]),
+        tests(of: "RTSP", on: "Protocols", ["Media", "SDP", "HTTPAuthentication"]),
         room(
             "HTTPServing",
             on: "Protocols",
             [
                 .nioCore, .nioPosix, .logging, .lifecycle,
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .nioHTTP1,
                 .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
@@ -115,14 +123,21 @@ let package = Package(
         tests(of: "Stream", on: "Engines", ["Media"]),
         room("Catalog", on: "Engines", ["Media", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "Catalog", on: "Engines", ["Media", .product(name: "GRDB", package: "GRDB.swift")]),
-        room("Storage", on: "Engines", ["Media", .nioPosix]),
+        room("Storage", on: "Engines", ["Media", "CFileSystem", .nioPosix]),
         tests(of: "Storage", on: "Engines", ["Media"]),
         room(
             "Ingest",
             on: "Engines",
-            ["Stream", "Media", "RTP", "SDP", "RTSP", .nioCore, .nioPosix, .logging]
+            [
+                "Stream", "Media", "RTP", "SDP", "RTSP", "Multipart", "HTTPAuthentication", "Cryptography",
+                .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .logging,
+            ]
         ),
-        tests(of: "Ingest", on: "Engines", ["Stream", "Media", "RTP", "SDP", "RTSP", .nioCore]),
+        tests(
+            of: "Ingest",
+            on: "Engines",
+            ["Stream", "Media", "RTP", "SDP", "RTSP", "HTTPAuthentication", .nioCore, .nioHTTP1]
+        ),
         room(
             "Recording",
             on: "Engines",
@@ -136,10 +151,17 @@ let package = Package(
         room(
             "Simulation",
             on: "Engines",
-            ["RTP", "SDP", "MP4", "RTSP", "Media", .nioCore, .nioPosix, .logging],
+            [
+                "RTP", "SDP", "MP4", "RTSP", "Media", "HTTPAuthentication", "Cryptography",
+                .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .logging,
+            ],
             resources: [.copy("Clips")]
         ),
-        tests(of: "Simulation", on: "Engines", ["RTP", "SDP", "MP4", "RTSP", "Media", .nioCore, .nioPosix]),
+        tests(
+            of: "Simulation",
+            on: "Engines",
+            ["RTP", "SDP", "MP4", "RTSP", "Media", "HTTPAuthentication", .nioCore, .nioPosix, .nioSSL]
+        ),
 
         // NVR
         room(
@@ -147,14 +169,14 @@ let package = Package(
             on: "NVR",
             [
                 "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Cryptography", "RTSP",
-                "Media",
+                "HTTPAuthentication", "Media",
                 .nioCore, .nioPosix, .logging, .lifecycle,
             ]
         ),
         tests(
             of: "NVR",
             on: "NVR",
-            ["Catalog", "Cryptography", "Recording", "Storage", "Stream", "Media", .logging, .nioPosix]
+            ["Catalog", "Cryptography", "Ingest", "Recording", "Storage", "Stream", "Media", .logging, .nioPosix]
         ),
 
         // Faces
@@ -174,7 +196,8 @@ let package = Package(
         .executableTarget(
             name: "nightjar",
             dependencies: [
-                "NVR", "NativeAPI", "WebApp", "HTTPServing", "Simulation", "RTSP", "Cryptography", "Media",
+                "NVR", "NativeAPI", "WebApp", "HTTPServing", "Simulation", "RTSP", "HTTPAuthentication", "Cryptography",
+                "Media",
                 .nioCore, .nioPosix, .logging, .lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -186,7 +209,7 @@ let package = Package(
         ),
         .testTarget(
             name: "NightjarTests",
-            dependencies: ["nightjar"],
+            dependencies: ["nightjar", "NVR"],
             path: "Tests/Programs/NightjarTests",
             swiftSettings: settings
         ),
@@ -194,3 +217,40 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Fuzzing (CONTRIBUTING.md). With NIGHTJAR_FUZZ set, what reads strangers' bytes is built with libFuzzer's eyes in it, in a
+// build folder of its own. Else a test replays what was found before, through the same entries.
+let fuzzed = ["Media", "HTTPAuthentication", "Multipart", "RTP", "SDP", "MP4", "RTSP"]
+let fuzzTargets: [Target] = [
+    .target(name: "CFuzzer", path: "Fuzzing/CFuzzer"),
+    .target(
+        name: "FuzzEntries",
+        dependencies: fuzzed.map { .init(stringLiteral: $0) },
+        path: "Fuzzing/Entries",
+        swiftSettings: settings
+    ),
+    .executableTarget(
+        name: "nightjar-fuzz",
+        dependencies: ["FuzzEntries", "CFuzzer"],
+        path: "Fuzzing/Driver",
+        swiftSettings: settings,
+        // Of the linkers only lld takes libFuzzer whole.
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]
+    ),
+]
+let replayTests = Target.testTarget(
+    name: "ReplayTests",
+    dependencies: fuzzed.map { .init(stringLiteral: $0) },
+    path: "Fuzzing",
+    exclude: ["CFuzzer", "Crashers", "Driver"],
+    sources: ["Entries", "Replay"],
+    swiftSettings: settings
+)
+if Context.environment["NIGHTJAR_FUZZ"] != nil {
+    for target in package.targets where fuzzed.contains(target.name) {
+        target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"]))
+    }
+    package.targets += fuzzTargets
+} else {
+    package.targets.append(replayTests)
+}

@@ -85,6 +85,24 @@ enum LibCrypto {
         }
     }
 
+    /// The key and the certificate as PEM; nil where a name cannot stand in a certificate.
+    static func selfSigned(commonName: String, names: String, days: Int32) -> (key: [UInt8], certificate: [UInt8])? {
+        var key = [UInt8](repeating: 0, count: 8192)
+        var certificate = [UInt8](repeating: 0, count: 16_384)
+        var counts = (key: key.count, certificate: certificate.count)
+        let done = nightjar_self_signed(
+            commonName,
+            names,
+            days,
+            &key,
+            &counts.key,
+            &certificate,
+            &counts.certificate
+        )
+        guard done else { return nil }
+        return (Array(key.prefix(counts.key)), Array(certificate.prefix(counts.certificate)))
+    }
+
     private static func output(of count: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Bool) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             // libcrypto fails at these only when memory has run out, where Swift stops as well.

@@ -8,11 +8,12 @@ package struct AccessUnit: Sendable {
         package let rawValue: UInt8
         package init(rawValue: UInt8) { self.rawValue = rawValue }
 
-        /// A decoder can start here: an IDR picture, or any block of audio.
+        /// A decoder can start here: an IDR picture, of H.265 also a CRA or BLA picture; or any block of audio.
         package static let key = Flags(rawValue: 1)
         /// Something before this unit was lost on the way to us.
         package static let afterLoss = Flags(rawValue: 2)
-        /// No other picture refers to this one (`nal_ref_idc` 0): it may be dropped for a slow viewer.
+        /// No other picture refers to this one (H.264: `nal_ref_idc` 0; H.265: a non-reference picture of the highest
+        /// sub-layer): it may be dropped for a slow viewer.
         package static let disposable = Flags(rawValue: 4)
     }
 

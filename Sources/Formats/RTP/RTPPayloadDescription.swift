@@ -16,7 +16,10 @@ package struct RTPPayloadDescription: Hashable, Sendable {
     package init(_ format: TrackFormat) {
         switch format {
         case .h264(let format): self.init(format)
+        case .h265(let format): self.init(format)
+        case .jpeg(let format): self.init(format)
         case .aac(let format): self.init(format)
+        case .opus(let format): self.init(format)
         case .g711(let format): self.init(format)
         }
     }
@@ -30,6 +33,32 @@ package struct RTPPayloadDescription: Hashable, Sendable {
         formatParameters =
             "packetization-mode=1;profile-level-id=\(Hexadecimal.encode(profile, uppercase: true))"
             + ";sprop-parameter-sets=\(sets.joined(separator: ","))"
+    }
+
+    /// RFC 7798 §7.1.
+    private init(_ format: H265Format) {
+        encodingName = "H265"
+        clockRate = format.timescale
+        let sets = [
+            ("sprop-vps", format.videoParameterSets), ("sprop-sps", format.sequenceParameterSets),
+            ("sprop-pps", format.pictureParameterSets),
+        ]
+        formatParameters = sets.map { "\($0)=\($1.map(Base64.encode).joined(separator: ","))" }.joined(separator: ";")
+    }
+
+    /// RFC 3551 §5.
+    private init(_ format: JPEGFormat) {
+        encodingName = "JPEG"
+        clockRate = format.timescale
+        staticPayloadType = 26
+    }
+
+    /// RFC 7587 §7: always said to be of two channels.
+    private init(_ format: OpusFormat) {
+        encodingName = "opus"
+        clockRate = format.timescale
+        channels = 2
+        formatParameters = "sprop-stereo=\(format.channels > 1 ? 1 : 0)"
     }
 
     /// RFC 3640 §4.1 and §3.3.6.

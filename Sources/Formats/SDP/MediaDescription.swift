@@ -1,3 +1,5 @@
+package import Media
+
 /// One `m=` section of a session description (RFC 8866 §5.14): a stream that can be had.
 package struct MediaDescription: Hashable, Sendable {
     /// Which way the media goes, as the describing side sees it: a camera's picture is `sendonly` or, as most cameras
@@ -16,6 +18,9 @@ package struct MediaDescription: Hashable, Sendable {
     package var control: String?
     /// Pictures per second.
     package var frameRate: Double?
+    /// What `a=framesize` (3GPP TS 26.234 §5.3.3.1) or `a=x-dimensions` says: all that is known of JPEG pictures of more
+    /// than 2040 pixels, whose own headers cannot tell (RFC 2435 §3.1).
+    package var pictureSize: PictureSize?
     package var direction: Direction?
     /// `b=AS`, kilobits per second.
     package var bandwidth: Int?
@@ -32,6 +37,7 @@ package struct MediaDescription: Hashable, Sendable {
         payloadTypes: [UInt8],
         control: String? = nil,
         frameRate: Double? = nil,
+        pictureSize: PictureSize? = nil,
         direction: Direction? = nil,
         bandwidth: Int? = nil,
         connectionAddress: String? = nil,
@@ -44,6 +50,7 @@ package struct MediaDescription: Hashable, Sendable {
         self.payloadTypes = payloadTypes
         self.control = control
         self.frameRate = frameRate
+        self.pictureSize = pictureSize
         self.direction = direction
         self.bandwidth = bandwidth
         self.connectionAddress = connectionAddress
@@ -51,8 +58,7 @@ package struct MediaDescription: Hashable, Sendable {
         self.parameters = parameters
     }
 
-    /// The coding of a payload type: what the camera says, or what RFC 3551 fixes for the static types that cameras
-    /// use.
+    /// The coding of a payload type: what the camera says, even of a static type, or else what RFC 3551 fixes.
     package func rtpMap(for payloadType: UInt8) -> RTPMap? {
         rtpMaps[payloadType] ?? RTPMap.fixed[payloadType]
     }
@@ -63,32 +69,21 @@ package struct MediaDescription: Hashable, Sendable {
         parameters[payloadType] ?? [:]
     }
 
+    /// Whether these are a camera's events and states in XML (ONVIF Streaming Specification §5.1.2.1.1), plain or
+    /// compressed: neither picture nor sound, and so left alone.
+    package var isONVIFMetadata: Bool {
+        payloadTypes.contains { type in
+            rtpMap(for: type).map { $0.encoding[...].hasASCIIPrefix("vnd.onvif.metadata") } ?? false
+        }
+    }
+
+    /// Whether its packets are encrypted one by one (SRTP, RFC 3711): `RTP/SAVP`, `RTP/SAVPF`.
+    package var isEncrypted: Bool {
+        `protocol`.uppercased().utf8.split(separator: UInt8(ascii: "/")).contains { $0.starts(with: "SAVP".utf8) }
+    }
+
     /// Whether the media comes in RTP packets: DVB boxes and proxies name the protocol in many ways.
     package var isRTP: Bool {
         `protocol`.utf8.split(separator: UInt8(ascii: "/")).contains { Substring($0).isASCII("rtp") }
     }
-}
-
-/// The coding of a payload type (RFC 8866 §6.6).
-package struct RTPMap: Hashable, Sendable {
-    /// In upper case, because names differ in nothing by case: "H264", "MPEG4-GENERIC".
-    package let encoding: String
-    /// Ticks per second of the RTP time stamps.
-    package var clockRate: UInt32
-    /// Channels of audio; 1 where nothing is said, and for video.
-    package var channels: Int
-
-    package init(encoding: String, clockRate: UInt32, channels: Int = 1) {
-        self.encoding = encoding.uppercased()
-        self.clockRate = clockRate
-        self.channels = channels
-    }
-
-    /// Static payload types (RFC 3551 §6), as far as cameras use them.
-    static let fixed: [UInt8: RTPMap] = [
-        0: RTPMap(encoding: "PCMU", clockRate: 8000),
-        8: RTPMap(encoding: "PCMA", clockRate: 8000),
-        14: RTPMap(encoding: "MPA", clockRate: 90000),
-        26: RTPMap(encoding: "JPEG", clockRate: 90000),
-    ]
 }

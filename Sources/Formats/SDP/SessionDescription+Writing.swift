@@ -1,3 +1,5 @@
+import Media
+
 extension SessionDescription {
     /// The text of this description, with CRLF, as our own server sends it. What it says is what parsing it gives, as
     /// far as the values can stand in SDP at all: a line end in one becomes a blank.
@@ -51,6 +53,7 @@ private struct Writer {
         }
         if let control = media.control { line("a", "control:\(control)") }
         if let rate = media.frameRate { line("a", "framerate:\(rate)") }
+        if let size = media.pictureSize { line("a", "x-dimensions:\(size.width),\(size.height)") }
         if let direction = media.direction { line("a", direction.rawValue) }
     }
 }

@@ -26,25 +26,26 @@ package struct SessionDescription: Hashable, Sendable {
         self.media = media
     }
 
-    /// The parameters of a payload type of one section. Some cameras put them into another section, so where this one
-    /// has none, a section that does not use the payload type itself is asked.
-    package func formatParameters(for payloadType: UInt8, ofMedia index: Int) -> [String: String] {
-        guard media.indices.contains(index) else { return [:] }
-        if let own = media[index].parameters[payloadType] { return own }
-        let stray = media.first { !$0.payloadTypes.contains(payloadType) && $0.parameters[payloadType] != nil }
-        return stray?.formatParameters(for: payloadType) ?? [:]
+    /// Indexes of the sections that a camera sends: all but the way to its loudspeaker and what is `inactive`.
+    ///
+    /// Which of `sendonly` and `recvonly` marks that way depends on whose words they are. ONVIF cameras take the
+    /// viewer's side and mark it `sendonly` (ONVIF Streaming Specification §5.3); but where all video is `sendonly`, or
+    /// everything is, the camera speaks for itself.
+    package var receivableMedia: [Int] {
+        let directions = media.map { $0.direction ?? direction }
+        let active = media.indices.filter { directions[$0] != .inactive }
+        let video = active.filter { media[$0].kind == "video" }
+        let speaksForItself = (video.isEmpty ? active : video).allSatisfy { directions[$0] == .sendonly }
+        let backChannel: MediaDescription.Direction = speaksForItself ? .recvonly : .sendonly
+        let receivable = active.filter { directions[$0] != backChannel }
+        return receivable.isEmpty ? Array(media.indices) : receivable
     }
 
-    /// Indexes of the sections that we can receive: all but back channels. Where everything is marked as a back
-    /// channel, the camera has the words the wrong way round, and nothing is one.
-    package var receivableMedia: [Int] {
-        let receivable = media.indices.filter { index in
-            switch media[index].direction ?? direction {
-            case nil, .recvonly, .sendrecv: true
-            case .sendonly, .inactive: false
-            }
-        }
-        return receivable.isEmpty ? Array(media.indices) : receivable
+    /// Indexes of the sections with the camera's own pictures or sound that come in RTP packets, in the camera's order.
+    ///
+    /// - Parameter kind: "video" or "audio".
+    package func cameraMedia(kind: String) -> [Int] {
+        receivableMedia.filter { media[$0].kind == kind && media[$0].isRTP && !media[$0].isONVIFMetadata }
     }
 }
 

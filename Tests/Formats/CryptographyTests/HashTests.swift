@@ -1,3 +1,4 @@
+import Media
 import Testing
 
 @testable import Cryptography
@@ -12,7 +13,7 @@ struct HashTests {
         ),
     ])
     func md5OfRFC1321(text: String, expected: String) {
-        #expect(Hex.encode(MD5.hash(Array(text.utf8))) == expected)
+        #expect(Hexadecimal.encode(MD5.hash(Array(text.utf8))) == expected)
     }
 
     @Test(arguments: [
@@ -24,24 +25,24 @@ struct HashTests {
         ),
     ])
     func sha256OfFIPS180(text: String, expected: String) {
-        #expect(Hex.encode(SHA256.hash(Array(text.utf8))) == expected)
+        #expect(Hexadecimal.encode(SHA256.hash(Array(text.utf8))) == expected)
     }
 
     @Test func hmacOfRFC4231() {
         let first = HMACSHA256.code(for: Array("Hi There".utf8), key: [UInt8](repeating: 0x0B, count: 20))
-        #expect(Hex.encode(first) == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7")
+        #expect(Hexadecimal.encode(first) == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7")
         let second = HMACSHA256.code(for: Array("what do ya want for nothing?".utf8), key: Array("Jefe".utf8))
-        #expect(Hex.encode(second) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+        #expect(Hexadecimal.encode(second) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
         let long = HMACSHA256.code(
             for: Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8),
             key: [UInt8](repeating: 0xAA, count: 131)
         )
-        #expect(Hex.encode(long) == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
+        #expect(Hexadecimal.encode(long) == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
     }
 
     @Test func hmacOfNothingWithNoKey() {
         #expect(
-            Hex.encode(HMACSHA256.code(for: [], key: []))
+            Hexadecimal.encode(HMACSHA256.code(for: [], key: []))
                 == "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad"
         )
     }

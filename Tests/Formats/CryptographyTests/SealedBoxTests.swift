@@ -1,3 +1,4 @@
+import Media
 import Testing
 
 @testable import Cryptography
@@ -39,11 +40,16 @@ struct SealedBoxTests {
                 tag: "76fc6ece0f4e1768cddf8853bb2d551b"
             ),
         ][index]
-        let key = try SymmetricKey(#require(Hex.decode(vector.key)))
-        let associated = try #require(Hex.decode(vector.associated))
-        let plain = try #require(Hex.decode(vector.plain))
-        let box = try SealedBox.seal(plain, key: key, nonce: #require(Hex.decode(vector.nonce)), associated: associated)
-        #expect(Hex.encode(box.combined) == vector.nonce + vector.cipher + vector.tag)
+        let key = try SymmetricKey(#require(Hexadecimal.decode(vector.key)))
+        let associated = try #require(Hexadecimal.decode(vector.associated))
+        let plain = try #require(Hexadecimal.decode(vector.plain))
+        let box = try SealedBox.seal(
+            plain,
+            key: key,
+            nonce: #require(Hexadecimal.decode(vector.nonce)),
+            associated: associated
+        )
+        #expect(Hexadecimal.encode(box.combined) == vector.nonce + vector.cipher + vector.tag)
         #expect(try box.open(key: key, associated: associated) == plain)
     }
 

@@ -5,7 +5,7 @@ import Media
 
 /// Films of four seconds that FFmpeg makes, each once per run of the tests.
 enum Clip: String, CaseIterable, Sendable {
-    case plain, faststart, reordered, fragmented, fragmentedByFrame, quickTime
+    case plain, faststart, reordered, fragmented, fragmentedByFrame, quickTime, hevc, reorderedHEVC
 
     private static let cache = ClipCache()
 
@@ -13,13 +13,19 @@ enum Clip: String, CaseIterable, Sendable {
 
     fileprivate var name: String { self == .quickTime ? "clip.mov" : "clip.mp4" }
 
+    var isHEVC: Bool { self == .hevc || self == .reorderedHEVC }
+
     fileprivate var arguments: [String] {
         let audio = self == .quickTime ? ["-c:a", "pcm_mulaw", "-ar", "8000"] : ["-c:a", "aac", "-ar", "44100"]
-        let video = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "25"]
-        let reordering = self == .reordered || self == .fragmented ? ["-bf", "2"] : ["-bf", "0"]
+        // Open groups of pictures: all random access points of H.265 but the first are CRA pictures.
+        let hevc = ["libx265", "-tag:v", "hvc1", "-x265-params", "log-level=none:open-gop=1"]
+        let encoder = ["-c:v"] + (isHEVC ? hevc : ["libx264"])
+        let video = encoder + ["-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "25"]
+        let isReordered = [.reordered, .fragmented, .reorderedHEVC].contains(self)
+        let reordering = isReordered ? ["-bf", "2"] : ["-bf", "0"]
         let flags: [String] =
             switch self {
-            case .plain, .reordered, .quickTime: []
+            case .plain, .reordered, .quickTime, .hevc, .reorderedHEVC: []
             case .faststart: ["-movflags", "+faststart"]
             case .fragmented: ["-movflags", "+frag_keyframe+empty_moov"]
             case .fragmentedByFrame: ["-movflags", "+frag_every_frame+empty_moov+default_base_moof"]

@@ -14,7 +14,8 @@ struct HostileInputTests {
         let files = [true, false].map {
             ProgressiveFile(formats: formats + [TestFormats.aLaw], using: &generator, moovFirst: $0, wide: $0).bytes
         }
-        return files + [recording.bytes, sound.bytes]
+        let light = Recording.random(tracks: [TestFormats.jpeg, TestFormats.opus], fragments: 2, using: &generator)
+        return files + [recording.bytes, sound.bytes, light.bytes]
     }
 
     private func check(_ bytes: [UInt8]) {

@@ -35,7 +35,7 @@ struct InitialisationSegmentTests {
 
     @Test func anIdentityOfALaterVersionMayGoOn() throws {
         var identity = Recording.identity
-        identity.version = 2
+        identity.version = 3
         var writer = BoxWriter()
         identity.write(to: &writer)
         let body = Array(writer.bytes[24...]) + [1, 2, 3]
@@ -68,7 +68,7 @@ struct InitialisationSegmentTests {
         let segment = InitialisationSegment(tracks: [try TestFormats.h264])
         var bytes = segment.bytes
         #expect(position(of: "mehd", in: bytes) == nil)
-        for patch in segment.durationPatches(5_400_000) {
+        for patch in segment.closingFields.patches(duration: 5_400_000) {
             bytes.replaceSubrange(patch.offset..<patch.offset + patch.bytes.count, with: patch.bytes)
             #expect(try movie(bytes).tracks.count == 1)
         }
@@ -77,8 +77,11 @@ struct InitialisationSegmentTests {
         #expect(header.duration == 5_400_000 && header.timescale == 90_000)
         let extends = try #require(position(of: "mehd", in: bytes))
         #expect(Array(bytes[extends - 4..<extends]) == [0, 0, 0, 16])
-        #expect(Array(bytes[extends + 8..<extends + 12]) == Array(bytes[segment.movieDurationOffset...].prefix(4)))
-        #expect(InitialisationSegment(tracks: [TestFormats.aLaw], reservesDuration: false).extendsHeaderOffset == nil)
+        #expect(
+            Array(bytes[extends + 8..<extends + 12]) == Array(bytes[segment.closingFields.movieDuration...].prefix(4))
+        )
+        let streamed = InitialisationSegment(tracks: [TestFormats.aLaw], reservesDuration: false)
+        #expect(streamed.closingFields.extendsHeader == nil && streamed.closingFields.ending == nil)
     }
 
     /// Parameter sets come from cameras: more or longer ones than the record holds must not bring the recorder down.

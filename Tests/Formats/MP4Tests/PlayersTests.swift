@@ -66,7 +66,10 @@ struct PlayersTests {
         }
     }
 
-    @Test(.enabled(if: Tool.hasFFmpeg, ffmpegReason), arguments: [Clip.plain, .reordered], Sound.allCases)
+    /// One of each codec without and with reordered pictures.
+    private static let clips: [Clip] = [.plain, .reordered, .hevc, .reorderedHEVC]
+
+    @Test(.enabled(if: Tool.hasFFmpeg, ffmpegReason), arguments: clips, Sound.allCases)
     func ffmpegPlaysWhatWeWrite(clip: Clip, sound: Sound) throws {
         var recording = try recording(clip, sound)
         let samples = counts(recording)
@@ -77,16 +80,34 @@ struct PlayersTests {
         #expect(tailReport(recording.bytes).isClosed)
     }
 
-    @Test(.enabled(if: Tool.hasFFmpeg, ffmpegReason))
-    func aClosedFileSaysItsLengthAndShape() throws {
-        var recording = try recording(.reordered, .aac)
+    @Test(.enabled(if: Tool.hasFFmpeg, ffmpegReason), arguments: [Clip.reordered, .reorderedHEVC])
+    func aClosedFileSaysItsLengthAndShape(clip: Clip) throws {
+        var recording = try recording(clip, .aac)
         recording.close()
         try with(recording.bytes) { path in
             let duration = try probe(path, ["-show_entries", "format=duration"]).compactMap { Double($0) }
             #expect(abs((duration.first ?? 0) - 4) < 0.1)
             let streams = try probe(path, ["-show_entries", "stream=codec_name,width,height,codec_tag_string"])
-            #expect(streams.first == "h264,avc1,320,240")
+            #expect(streams.first == (clip.isHEVC ? "hevc,hvc1,320,240" : "h264,avc1,320,240"))
             #expect(streams.last == "aac,mp4a")
+        }
+    }
+
+    @Test(.enabled(if: Tool.hasFFmpeg, ffmpegReason), arguments: [Clip.reordered, .reorderedHEVC])
+    func row101ReorderedPicturesKeepBothTimes(clip: Clip) throws {
+        let theirs = try clip.bytes
+        let recording = try recording(clip, .aac)
+        func times(_ bytes: [UInt8]) throws -> [[Double]] {
+            let entries = ["-select_streams", "v", "-show_entries", "packet=pts_time,dts_time"]
+            return try with(bytes) { try probe($0, entries) }.map { $0.split(separator: ",").compactMap { Double($0) } }
+        }
+        // Our files begin with decoding time 0, where an edit list of theirs begins with presentation time 0.
+        let (ours, expected) = (try times(recording.bytes), try times(theirs))
+        let shift = ours[0][0] - expected[0][0]
+        #expect(ours.count == 100 && ours.contains { $0[0] > $0[1] + 0.05 })
+        for which in 0...1 {
+            let differences = zip(ours, expected).map { $0[which] - $1[which] - shift }
+            #expect(differences.allSatisfy { abs($0) < 0.001 })
         }
     }
 
@@ -131,7 +152,7 @@ struct PlayersTests {
 
     @Test(
         .enabled(if: Tool.gstreamer != nil && Tool.hasFFmpeg, gstreamerReason),
-        arguments: [Clip.plain, .reordered],
+        arguments: clips,
         Sound.allCases
     )
     func gStreamerFindsAllSamples(clip: Clip, sound: Sound) throws {

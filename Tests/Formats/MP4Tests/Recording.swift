@@ -72,7 +72,7 @@ struct Recording {
     }
 
     mutating func patch(duration: Int64) {
-        for patch in initialisation.durationPatches(duration) {
+        for patch in initialisation.closingFields.patches(duration: duration) {
             bytes.replaceSubrange(patch.offset..<patch.offset + patch.bytes.count, with: patch.bytes)
         }
     }

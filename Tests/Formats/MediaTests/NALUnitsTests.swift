@@ -27,6 +27,15 @@ struct NALUnitsTests {
         #expect(huge.units.isEmpty && !huge.isWhole)
     }
 
+    @Test func startCodesSplit() {
+        func split(_ bytes: [UInt8]) -> [[UInt8]] { NALUnits.split(bytes.span).map { Array(bytes[$0]) } }
+        #expect(split([7, 1, 0, 0, 1, 8, 0, 2, 0, 0, 0, 0, 1, 9, 0]) == [[7, 1], [8, 0, 2], [9, 0]])
+        #expect(split([0, 0, 1, 7, 0, 0, 3, 1, 0, 1]) == [[7, 0, 0, 3, 1, 0, 1]])
+        #expect(split([0, 0, 0, 1, 0, 0, 1, 7]) == [[7]])
+        #expect(split([7, 0, 0, 1]) == [[7]])
+        #expect(split([]).isEmpty && split([0, 0, 1]).isEmpty)
+    }
+
     @Test(arguments: 0..<10 as Range<UInt64>)
     func emulationPreventionIsTakenOut(seed: UInt64) {
         var generator = SeededGenerator(seed)

@@ -72,14 +72,14 @@ struct AACDepacketizerTests {
         #expect(units.map(\.timestamp) == [5000, 6024, 7048])
     }
 
-    @Test func aClockOtherThanTheSampleRateScalesTheDuration() throws {
+    @Test func row102AClockOtherThanTheSampleRateScalesTheDuration() throws {
         var receiver = Receiver(try receiver(clockRate: 90_000))
         let units = try receiver.receive(packets([(0, true, payload([1, 1], [1, 2]))]))
         #expect(units.map(\.samples) == [1920, 1920])
         #expect(units.map(\.timestamp) == [0, 1920])
     }
 
-    @Test func quirk102ADTSHeadersAreTakenOff() throws {
+    @Test func row102ADTSHeadersAreTakenOff() throws {
         let raw: [UInt8] = [0x21, 0x10, 0x05]
         let adts: [UInt8] = [0xFF, 0xF1, 0x4C, 0x80, 0x01, 0x5F, 0xFC] + raw
         var receiver = Receiver(try receiver())
@@ -125,34 +125,123 @@ struct AACDepacketizerTests {
         let units = try receiver.receive(packets([(0, true, [0, 16, 2 << 2, 1 << 2, 7, 8, 9])]))
         #expect(units.map(\.payload.array) == [[7, 8], [9]])
     }
-}
 
-struct G711DepacketizerTests {
-    @Test(arguments: [1, 2], [G711Format.Law.a, .mu])
-    func longAudioIsCutAndStaysWhole(channels: Int, law: G711Format.Law) throws {
-        let format = G711Format(law: law, channels: channels)
-        var generator = SeededGenerator(3)
-        var sender = Sender(packetizer: Packetizer(format: .g711(format), maximumPayload: 161))
-        var receiver = Receiver(Depacketizer(G711Depacketizer(format: format)))
-        let sent = generator.bytes(1000)
-        let packets = sender.packets(sent, timestamp: 400, isKey: true)
-        #expect(packets.allSatisfy { $0.payload.count <= 161 && $0.payload.count % channels == 0 })
-        let units = try receiver.receive(packets)
-        #expect(units.flatMap(\.payload.array) == sent)
-        var timestamp: UInt32 = 400
-        for unit in units {
-            #expect(unit.timestamp == timestamp)
-            timestamp += unit.samples
-        }
-        #expect(timestamp == 400 + 1000 / UInt32(channels))
+    // MARK: What cameras do
+
+    /// An ADTS frame of these bytes, 48 kHz stereo.
+    private func adts(_ raw: [UInt8]) -> [UInt8] {
+        let length = raw.count + 7
+        return [
+            0xFF, 0xF1, 0x4C, 0x80 | UInt8(length >> 11), UInt8(length >> 3 & 0xFF), UInt8(length << 5 & 0xE0 | 0x1F),
+            0xFC,
+        ] + raw
     }
 
-    @Test func aLossIsFlaggedAndAnEmptyPacketIsNot() throws {
-        var receiver = Receiver(Depacketizer(G711Depacketizer(format: G711Format(law: .a))))
-        var sent = packets([(0, true, [1]), (1, false, [2]), (2, false, []), (2, false, [3])])
-        sent.remove(at: 1)
-        let units = try receiver.receive(sent)
-        #expect(units.map(\.flags) == [.key, [.key, .afterLoss]])
-        #expect(receiver.depacketizer.counts.oddities == 1)
+    @Test func row102AnAccessUnitOverSeveralPackets() throws {
+        let unit = [UInt8](0x21...0x70)
+        var receiver = Receiver(try receiver())
+        let units = try receiver.receive(
+            packets([
+                (0, false, payload([80], Array(unit[..<30]))), (0, false, payload([80], Array(unit[30..<60]))),
+                (0, true, payload([80], Array(unit[60...]))), (1024, true, payload([3], [1, 2, 3])),
+            ])
+        )
+        #expect(units.map(\.payload.array) == [unit, [1, 2, 3]])
+        #expect(units.map(\.flags) == [.key, .key])
+    }
+
+    @Test func row102AnADTSFrameWithinAnAccessUnitOverSeveralPackets() throws {
+        let raw = [UInt8](0x21...0x70)
+        let frame = adts(raw)
+        var receiver = Receiver(try receiver())
+        for cut in 9..<frame.count {
+            let units = try receiver.receive([
+                Packet(
+                    sequence: UInt16(cut * 2),
+                    timestamp: 0,
+                    marker: false,
+                    payload: payload([87], Array(frame[..<cut]))
+                ),
+                Packet(
+                    sequence: UInt16(cut * 2 + 1),
+                    timestamp: 0,
+                    marker: true,
+                    payload: payload([87], Array(frame[cut...]))
+                ),
+            ])
+            #expect(units.map(\.payload.array) == [raw])
+        }
+        #expect(receiver.depacketizer.counts == DepacketizerCounts())
+    }
+
+    @Test func row102BareADTSFramesOverSeveralPackets() throws {
+        let raw = [UInt8](0x21...0x70)
+        let frame = adts(raw)
+        for cut in 9..<frame.count {
+            var receiver = Receiver(try receiver())
+            let units = try receiver.receive(
+                packets([
+                    // One whole and the beginning of the next; its end and another.
+                    (1024, false, frame + frame[..<cut]), (2048, false, frame[cut...] + frame), (5000, false, frame),
+                ])
+            )
+            #expect(units.map(\.payload.array) == [raw, raw, raw, raw])
+            #expect(units.map(\.timestamp) == [1024, 2048, 3072, 5000])
+        }
+        // The end of one never comes.
+        var receiver = Receiver(try receiver())
+        let units = try receiver.receive(packets([(0, true, Array(frame[..<40])), (1024, true, frame)]))
+        #expect(units.map(\.payload.array) == [raw])
+        #expect(units[0].flags == [.key, .afterLoss])
+        #expect(receiver.depacketizer.counts.droppedUnits == 1)
+    }
+
+    @Test(arguments: [44_100, 90_000, 22_050] as [UInt32])
+    func row102UnitsOf44100HertzDoNotDriftWithinAPacket(clockRate: UInt32) throws {
+        let format = try AACFormat(configuration: [0x12, 0x10])
+        #expect(format.sampleRate == 44_100)
+        var receiver = Receiver(Depacketizer(try AACDepacketizer(format: format, clockRate: clockRate)))
+        let sizes = [Int](repeating: 1, count: 20)
+        let units = try receiver.receive(packets([(7, true, payload(sizes, [UInt8](repeating: 9, count: 20)))]))
+        let exact = (0..<20 as Range<UInt64>).map { index in
+            let ticks: UInt64 = index * 1024 * UInt64(clockRate) / 44_100
+            return UInt32(7 + ticks)
+        }
+        #expect(units.map(\.timestamp) == exact)
+    }
+
+    @Test func row102IndicesOtherThan0AreNotLookedAt() throws {
+        var receiver = Receiver(try receiver())
+        // AU-index 5 (a camera's mistake), and then deltas as of interleaving, which costs nothing but the order.
+        let header: [UInt8] = [0, 32, 0, 2 << 3 | 5, 0, 1 << 3 | 2]
+        let units = try receiver.receive(packets([(0, true, header + [1, 2, 3]), (2048, true, header + [4, 5, 6])]))
+        #expect(units.map(\.payload.array) == [[1, 2], [3], [4, 5], [6]])
+        #expect(units.map(\.timestamp) == [0, 1024, 2048, 3072])
+        #expect(units.allSatisfy { $0.flags == .key })
+    }
+
+    /// Announced without indices, sent with them; or the other way round.
+    @Test func row70IndicesThatAreNotAsAnnounced() throws {
+        let format = try format()
+        let bare = AACDepacketizer.HeaderLayout(sizeLength: 13, indexLength: 0, indexDeltaLength: 0)
+        var announcedBare = Receiver(
+            Depacketizer(try AACDepacketizer(format: format, clockRate: 48_000, layout: bare))
+        )
+        let units = try announcedBare.receive(
+            packets([(0, true, payload([3], [1, 2, 3])), (1024, true, payload([1, 1], [4, 5]))])
+        )
+        #expect(units.map(\.payload.array) == [[1, 2, 3], [4], [5]])
+        #expect(announcedBare.depacketizer.counts.oddities == 1)
+        var sentBare = Receiver(try receiver())
+        // 13 bits: a size of 3 in the upper ones.
+        let others = try sentBare.receive(
+            packets([(0, true, [0, 13, 0, 3 << 3, 1, 2, 3]), (1024, true, [0, 13, 0, 1 << 3, 4])])
+        )
+        #expect(others.map(\.payload.array) == [[1, 2, 3], [4]])
+        // A damaged length does not make it forget what was announced.
+        let layout = AACDepacketizer.HeaderLayout(sizeLength: 6, indexLength: 2, indexDeltaLength: 2)
+        var low = Receiver(Depacketizer(try AACDepacketizer(format: format, clockRate: 48_000, layout: layout)))
+        let rest = try low.receive(packets([(0, true, [0, 12, 0, 0, 9]), (1024, true, [0, 8, 2 << 2, 7, 8])]))
+        #expect(rest.last?.payload.array == [7, 8])
     }
 }

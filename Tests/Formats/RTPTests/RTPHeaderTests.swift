@@ -14,8 +14,7 @@ struct RTPHeaderTests {
         #expect(try read(bytes).payload == 12..<15)
     }
 
-    /// Quirk 86.
-    @Test func sourcesExtensionAndPaddingAreTakenOff() throws {
+    @Test func row86SourcesExtensionAndPaddingAreTakenOff() throws {
         var bytes: [UInt8] = [0xB2, 96, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3]
         bytes += [0, 0, 0, 4, 0, 0, 0, 5]
         bytes += [0xBE, 0xDE, 0, 1, 9, 9, 9, 9]

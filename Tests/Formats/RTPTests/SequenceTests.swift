@@ -33,10 +33,41 @@ struct SequenceTrackerTests {
         #expect(result[5].isAfterLoss && !result[6].isAfterLoss)
     }
 
+    /// Row 78 of the quirks: a sender that goes back by a few would otherwise be unheard for as many.
+    @Test func manyOldOnesInARowAreARestart() {
+        var tracker = SequenceTracker(clockRate: 90_000)
+        _ = places(Array(1000...1099), &tracker)
+        let result = places(Array(1010...1080), &tracker)
+        #expect(result.prefix(64).allSatisfy { $0 == .duplicate })
+        #expect(result[64] == .restart)
+        #expect(result.suffix(6).allSatisfy { $0 == .next })
+        #expect(tracker.totals.lost == 0)
+        // Good ones in between, and it is not the sender's doing.
+        var other = SequenceTracker(clockRate: 90_000)
+        for sequence in 0..<500 as Range<UInt16> {
+            #expect(places([sequence, sequence], &other) == [.next, .duplicate])
+        }
+    }
+
+    @Test func anotherSenderIsCountedByItself() {
+        var tracker = SequenceTracker(clockRate: 90_000)
+        _ = places([10, 13], &tracker)
+        tracker.startAnew()
+        #expect(places([13, 14], &tracker) == [.next, .next])
+        #expect(tracker.report() == ReceptionReport(fractionLost: 0, cumulativeLost: 0, highestSequence: 14))
+        #expect(tracker.totals.received == 4 && tracker.totals.lost == 2)
+    }
+
     @Test func aPacketOlderThanTheFirstWasNotLost() {
         var tracker = SequenceTracker(clockRate: 90_000)
         #expect(places([100, 98, 102], &tracker) == [.next, .late, .gap(lost: 1)])
         #expect(tracker.totals.lost == 1)
+    }
+
+    @Test func allThatIsOlderThanTheFirstWasNotLost() {
+        var tracker = SequenceTracker(clockRate: 90_000)
+        #expect(places([100, 98, 99, 97], &tracker) == [.next, .late, .late, .late])
+        #expect(tracker.totals.lost == 0)
     }
 
     @Test func aReportSaysWhatWasLostSinceTheLast() {
@@ -84,141 +115,5 @@ struct SequenceTrackerTests {
             if highest % 64 == 0 { _ = tracker.report() }
         }
         #expect(wrong == 0)
-    }
-}
-
-struct TimestampUnwrapperTests {
-    @Test(arguments: 0..<10 as Range<UInt64>)
-    func ticksFollowTimestampsOverWraps(seed: UInt64) {
-        var generator = SeededGenerator(seed)
-        var truth = Int64.random(in: 0...0xFFFF_FFFF, using: &generator)
-        let start = truth
-        var unwrapper = TimestampUnwrapper(largestStep: 450_000, start: MediaTicks(1000))
-        var wrong = 0
-        for _ in 0..<5000 {
-            let position = unwrapper.unwrap(UInt32(truncatingIfNeeded: truth))
-            if position.ticks.count != truth - start + 1000 { wrong += 1 }
-            let step =
-                Int.random(in: 0..<50, using: &generator) == 0
-                ? Int64.random(in: -0x7FFF_FFFF...0x7FFF_FFFF, using: &generator)
-                : Int64.random(in: -10_000...90_000, using: &generator)
-            truth += step
-            let peeked = unwrapper.position(of: UInt32(truncatingIfNeeded: truth))
-            var copy = unwrapper
-            let next = copy.unwrap(UInt32(truncatingIfNeeded: truth))
-            if next.ticks != peeked || next.jump != (abs(step) > 450_000 ? step : nil) { wrong += 1 }
-        }
-        #expect(wrong == 0)
-    }
-
-    /// Quirk 81: one frame in between is stamped hours away.
-    @Test func oneWrongTimestampDoesNotMoveTheLine() {
-        var unwrapper = TimestampUnwrapper(largestStep: 450_000)
-        #expect(unwrapper.position(of: 0) == nil)
-        #expect(unwrapper.unwrap(1000) == .init(ticks: .zero, jump: nil))
-        #expect(unwrapper.unwrap(1000 &+ 3_384_000_000).jump != nil)
-        let back = unwrapper.unwrap(4600)
-        #expect(back.jump != nil)
-        #expect(back.ticks == MediaTicks(3600))
-        unwrapper.restart(at: MediaTicks(50))
-        #expect(unwrapper.unwrap(7) == .init(ticks: MediaTicks(50), jump: nil))
-    }
-}
-
-struct ReorderBufferTests {
-    private func at(_ milliseconds: Int64) -> MonotonicTime { MonotonicTime(nanoseconds: milliseconds * 1_000_000) }
-
-    /// What comes out when a packet with this number comes in.
-    private func pass(_ sequence: UInt16, at time: Int64 = 0, _ buffer: inout ReorderBuffer) -> [UInt16] {
-        var output: [UInt16] = []
-        let bytes = [UInt8(sequence >> 8), UInt8(sequence & 0xFF)]
-        if buffer.push(bytes.span, sequence: sequence, arrival: at(time)) == .deliver { output.append(sequence) }
-        while let packet = buffer.next(now: at(time)) {
-            if packet.bytes.array != [UInt8(packet.sequence >> 8), UInt8(packet.sequence & 0xFF)] {
-                Issue.record("packet \(packet.sequence) holds the bytes of another")
-            }
-            output.append(packet.sequence)
-        }
-        return output
-    }
-
-    @Test func packetsAreWaitedFor() {
-        var buffer = ReorderBuffer()
-        #expect(pass(65_534, &buffer) == [65_534])
-        #expect(pass(1, &buffer) == [])
-        #expect(pass(0, &buffer) == [])
-        #expect(pass(1, &buffer) == [])
-        #expect(buffer.heldCount == 2)
-        #expect(pass(65_535, &buffer) == [65_535, 0, 1])
-        #expect(pass(65_535, &buffer) == [])
-        #expect(buffer.deadline == nil)
-    }
-
-    @Test func butNotForLong() {
-        var buffer = ReorderBuffer()
-        _ = pass(0, at: 0, &buffer)
-        #expect(pass(3, at: 10, &buffer) == [])
-        #expect(pass(2, at: 20, &buffer) == [])
-        #expect(buffer.deadline == at(60))
-        #expect(buffer.next(now: at(59)) == nil)
-        #expect(buffer.next(now: at(60))?.sequence == 2)
-        #expect(buffer.next(now: at(60))?.sequence == 3)
-        #expect(pass(1, at: 61, &buffer) == [])
-        #expect(pass(4, at: 61, &buffer) == [4])
-    }
-
-    @Test func norForMoreThanItsCapacity() {
-        var buffer = ReorderBuffer()
-        _ = pass(0, &buffer)
-        var output: [UInt16] = []
-        for sequence in 2...64 as ClosedRange<UInt16> { output += pass(sequence, &buffer) }
-        #expect(output == [])
-        output = pass(65, &buffer)
-        #expect(output == Array(2...65))
-        // A jump forward lets everything go at once.
-        _ = pass(68, &buffer)
-        #expect(pass(5000, &buffer) == [68, 5000])
-    }
-
-    @Test func aSenderThatBeginsAnewIsFollowed() {
-        var buffer = ReorderBuffer()
-        _ = pass(30_000, &buffer)
-        #expect(pass(100, &buffer) == [100])
-        #expect(pass(30_001, &buffer) == [30_001])
-        #expect(pass(100, &buffer) == [100])
-        #expect(pass(101, &buffer) == [101])
-        #expect(pass(102, &buffer) == [102])
-        #expect(pass(104, &buffer) == [])
-        #expect(pass(103, &buffer) == [103, 104])
-    }
-
-    @Test(arguments: 0..<10 as Range<UInt64>)
-    func shuffledPacketsComeOutInOrder(seed: UInt64) {
-        var generator = SeededGenerator(seed)
-        var buffer = ReorderBuffer()
-        var order = Array(0..<2000)
-        for index in order.indices.dropFirst() {
-            let other = min(order.count - 1, index + Int.random(in: 0...8, using: &generator))
-            order.swapAt(index, other)
-        }
-        var output: [UInt16] = []
-        var most = 0
-        for number in order where number == 0 || Int.random(in: 0..<40, using: &generator) > 0 {
-            output += pass(UInt16(truncatingIfNeeded: 65_000 + number), at: Int64(number), &buffer)
-            most = max(most, buffer.heldCount)
-        }
-        #expect((1...ReorderBuffer.capacity).contains(most))
-        let numbers = output.map { Int($0 &- 65_000) }
-        #expect(numbers == numbers.sorted())
-        #expect(Set(numbers).count == numbers.count)
-        #expect(numbers.count > 1850)
-    }
-
-    @Test func aCallerThatNeverPullsDoesNotMakeItGrow() {
-        var buffer = ReorderBuffer()
-        for sequence in stride(from: 0, to: 60_000, by: 2) as StrideTo<Int> {
-            _ = buffer.push([1].span, sequence: UInt16(sequence), arrival: at(0))
-        }
-        #expect(buffer.heldCount <= ReorderBuffer.capacity + 1)
     }
 }

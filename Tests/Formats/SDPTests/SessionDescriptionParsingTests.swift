@@ -1,3 +1,4 @@
+import Media
 import Testing
 
 @testable import SDP
@@ -92,71 +93,8 @@ struct SessionDescriptionParsingTests {
             """
         let description = try SessionDescription(parsing: junk)
         #expect(description.name == "First")
-        #expect(description.media == [MediaDescription(kind: "video", payloadTypes: [96])])
-    }
-
-    @Test func row57WithoutAnOrigin() throws {
-        let description = try SessionDescription(parsing: "v=0\ns=x\nm=video 0 RTP/AVP 96\na=control:track0\n")
-        #expect(description.media[0].control == "track0")
-    }
-
-    @Test func row59StrangeMediaDoNotHurt() throws {
-        let description = try SessionDescription(
-            parsing: "v=0\nm=application/TP-LINK 0 RTP/AVP smart/1/90000\na=control:track3\nm=audio 0 RTP/AVP 8\t \n"
-        )
-        #expect(description.media[0].kind == "application/tp-link")
-        #expect(description.media[0].payloadTypes == [])
-        #expect(description.media[1].payloadTypes == [8])
-    }
-
-    @Test(arguments: ["RTP/AVP", "RTP/AVP/TCP", "TCP/RTP/AVP", "rtp/avp"])
-    func row60ProtocolsOfRTP(name: String) throws {
-        #expect(try SessionDescription(parsing: "m=video 0 \(name) 96").media[0].isRTP)
-        #expect(try !SessionDescription(parsing: "m=video 0 MP2T/H2221/UDP 33").media[0].isRTP)
-    }
-
-    @Test func row61BlanksBehindTheMap() throws {
-        let description = try SessionDescription(parsing: "m=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000 \r\n")
-        #expect(description.media[0].rtpMap(for: 96)?.clockRate == 90000)
-    }
-
-    @Test func row62ParametersWithoutAny() throws {
-        let description = try SessionDescription(parsing: "m=audio 0 RTP/AVP 96\na=rtpmap:96 opus/48000/2\na=fmtp:96\n")
-        #expect(description.media[0].formatParameters(for: 96) == [:])
-    }
-
-    @Test func row63ParametersInAnotherSection() throws {
-        let stray = try SessionDescription(
-            parsing: "m=video 0 RTP/AVP 96\nm=audio 0 RTP/AVP 8\na=fmtp:96 packetization-mode=1\n"
-        )
-        #expect(stray.formatParameters(for: 96, ofMedia: 0) == ["packetization-mode": "1"])
-        // Another section that uses the same number means its own.
-        let own = try SessionDescription(
-            parsing: "m=audio 0 RTP/AVP 96\na=fmtp:96 config=1188\nm=audio 0 RTP/AVP 96\na=fmtp:96\n"
-        )
-        #expect(own.formatParameters(for: 96, ofMedia: 1) == [:])
-        #expect(own.formatParameters(for: 96, ofMedia: 7) == [:])
-    }
-
-    @Test func row66AMapOutdoesAStaticType() throws {
-        let description = try SessionDescription(parsing: "m=video 0 RTP/AVP 35 0\na=rtpmap:35 H264/90000\n")
-        #expect(description.media[0].rtpMap(for: 35)?.encoding == "H264")
-        #expect(description.media[0].rtpMap(for: 0) == RTPMap(encoding: "PCMU", clockRate: 8000))
-        #expect(description.media[0].rtpMap(for: 8)?.encoding == "PCMA")
-        #expect(description.media[0].rtpMap(for: 14) == RTPMap(encoding: "MPA", clockRate: 90000))
-        #expect(description.media[0].rtpMap(for: 26) == RTPMap(encoding: "JPEG", clockRate: 90000))
-        #expect(description.media[0].rtpMap(for: 97) == nil)
-    }
-
-    @Test func row71EverythingMarkedAsBackChannelIsNone() throws {
-        let marked = try SessionDescription(
-            parsing: "v=0\nm=video 0 RTP/AVP 96\na=sendonly\nm=audio 0 RTP/AVP 0\na=sendonly\n"
-        )
-        #expect(marked.receivableMedia == [0, 1])
-        let session = try SessionDescription(
-            parsing: "v=0\na=sendonly\nm=video 0 RTP/AVP 96\na=recvonly\nm=audio 0 RTP/AVP 0\n"
-        )
-        #expect(session.receivableMedia == [0])
+        let map = RTPMap(encoding: "H264", clockRate: 90000)
+        #expect(description.media == [MediaDescription(kind: "video", payloadTypes: [96], rtpMaps: [96: map])])
     }
 
     @Test func whatIsNoDescriptionIsRefused() {
@@ -171,5 +109,19 @@ struct SessionDescriptionParsingTests {
         let description = try SessionDescription(parsing: text)
         #expect(description.media.count == SessionDescription.maximumMedia)
         #expect(description.media.last?.control == nil)
+    }
+
+    /// The headers of JPEG over RTP cannot say more than 2040 pixels, so cameras say it here.
+    @Test(arguments: ["x-dimensions:3840,2160", "x-dimensions: 3840 , 2160", "framesize:26 3840-2160"])
+    func row105TheSizeOfLargePicturesIsTold(attribute: String) throws {
+        let text = "v=0\r\nm=video 0 RTP/AVP 26\r\na=\(attribute)\r\n"
+        let description = try SessionDescription(parsing: Array(text.utf8).span)
+        #expect(description.media.first?.pictureSize == PictureSize(width: 3840, height: 2160))
+    }
+
+    @Test(arguments: ["x-dimensions:0,5", "x-dimensions:9", "framesize:3840-2160", "x-dimensions:99999999999,1"])
+    func aSizeThatMakesNoSenseIsNone(attribute: String) throws {
+        let text = "v=0\r\nm=video 0 RTP/AVP 26\r\na=\(attribute)\r\n"
+        #expect(try SessionDescription(parsing: Array(text.utf8).span).media.first?.pictureSize == nil)
     }
 }

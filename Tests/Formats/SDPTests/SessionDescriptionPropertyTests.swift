@@ -1,3 +1,4 @@
+import Media
 import Testing
 
 @testable import SDP
@@ -34,6 +35,43 @@ struct SessionDescriptionPropertyTests {
         }
     }
 
+    /// Lines in any order, twice, cut short or joined: read without harm, and never more than a bounded answer.
+    @Test(arguments: UInt64(0)..<300)
+    func shuffledLinesAreNoDanger(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var lines = SessionDescriptionParsingTests.camera.split(separator: "\r\n").map(String.init)
+        for _ in 0..<Int.random(in: 1...30, using: &generator) {
+            let index = Int.random(in: lines.indices, using: &generator)
+            switch Int.random(in: 0..<5, using: &generator) {
+            case 0: lines.swapAt(index, Int.random(in: lines.indices, using: &generator))
+            case 1: lines.append(lines[index])
+            case 2: lines[index] = String(lines[index].prefix(Int.random(in: 0...12, using: &generator)))
+            case 3: lines[index] += lines.randomElement(using: &generator) ?? ""
+            default:
+                lines[index] = lines[index].replacing("96", with: String(UInt16(truncatingIfNeeded: generator.next())))
+            }
+        }
+        guard let description = try? SessionDescription(parsing: lines.joined(separator: "\n")) else { return }
+        #expect(description.media.count <= SessionDescription.maximumMedia)
+        #expect(Set(description.receivableMedia).isSubset(of: description.media.indices))
+        for media in description.media {
+            #expect(Set(media.payloadTypes).count == media.payloadTypes.count)
+            #expect(media.payloadTypes.allSatisfy { $0 < 128 })
+        }
+    }
+
+    /// Strays that every section could use, in as many sections as there may be.
+    @Test func theLargestDescriptionIsBounded() throws {
+        let types = (0..<128).map { " \($0)" }.joined()
+        var text = "v=0\n" + (0..<128).map { "a=rtpmap:\($0) H264/90000\na=fmtp:\($0) a=b\n" }.joined()
+        while text.utf8.count + types.utf8.count + 20 < SessionDescription.maximumSize {
+            text += "m=video 0 RTP/AVP\(types)\n"
+        }
+        let description = try SessionDescription(parsing: text)
+        #expect(description.media.count == SessionDescription.maximumMedia)
+        #expect(description.media.allSatisfy { $0.rtpMaps.count == 128 && $0.parameters.count == 128 })
+    }
+
     private static func description(using generator: inout SeededGenerator) -> SessionDescription {
         var description = SessionDescription(name: word(using: &generator), media: [])
         if Bool.random(using: &generator) { description.tool = word(using: &generator) + " " + word(using: &generator) }
@@ -62,6 +100,7 @@ struct SessionDescriptionPropertyTests {
             media.parameters[type] = parameters
         }
         if Bool.random(using: &generator) { media.control = "rtsp://192.0.2.1/x?y=\(word(using: &generator))" }
+        if Bool.random(using: &generator) { media.pictureSize = PictureSize(width: 640, height: 480) }
         if Bool.random(using: &generator) { media.frameRate = Double.random(in: 0.01...240, using: &generator) }
         if Bool.random(using: &generator) { media.bandwidth = Int.random(in: 0...100_000, using: &generator) }
         if Bool.random(using: &generator) { media.connectionAddress = "ff02::1" }

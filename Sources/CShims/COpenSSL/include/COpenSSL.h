@@ -34,4 +34,11 @@ bool nightjar_aes256gcm_open(const uint8_t *_Nonnull key, const uint8_t *_Nonnul
 /// Whether two blocks are equal, in a time that does not depend on where they differ.
 bool nightjar_equal(const uint8_t *_Nullable left, const uint8_t *_Nullable right, size_t count);
 
+/// Makes a key (P-256) and a certificate (X.509 v3, RFC 5280) that it signs itself, both as PEM without a terminating
+/// zero. `names` is the value of a subjectAltName extension in OpenSSL's spelling: "DNS:nvr.local,IP:127.0.0.1". The
+/// certificate counts from one day ago for `days` days. The counts hold the capacities, and then what was written.
+bool nightjar_self_signed(const char *_Nonnull common_name, const char *_Nonnull names, int days,
+                          uint8_t *_Nonnull key_pem, size_t *_Nonnull key_count,
+                          uint8_t *_Nonnull certificate_pem, size_t *_Nonnull certificate_count);
+
 #endif

@@ -23,6 +23,9 @@ struct BoxSequence: ~Escapable {
         return header
     }
 
+    /// Where the content of the box that ``next()`` told last begins.
+    var bodyOffset: Int { position }
+
     /// The content of the box that ``next()`` told last.
     var body: Span<UInt8> {
         @_lifetime(copy self)

@@ -171,25 +171,11 @@ package struct MP4FileScan {
 
     private mutating func add(_ fragment: MovieFragment, tracks: [MovieTrack]) {
         for run in fragment.runs where tracks[run.track].format != nil {
-            var time = min(run.baseDecodeTime ?? endTicks[run.track], ScanLimits.time)
-            var offset = run.dataOffset
-            for sample in run.samples {
-                let location = SampleLocation(
-                    track: run.track,
-                    offset: offset,
-                    size: sample.size,
-                    decodeTime: time,
-                    duration: sample.duration,
-                    presentationOffset: sample.presentationOffset,
-                    isKey: sample.isKey || tracks[run.track].kind == .audio
-                )
-                offset += Int64(sample.size)
-                guard offset <= window.fileLength else { break }
-                time = min(time + Int64(sample.duration), ScanLimits.time)
-                samples[run.track].append(location)
-                sampleCount += 1
-            }
-            endTicks[run.track] = time
+            let start = run.baseDecodeTime ?? endTicks[run.track]
+            let locations = run.locations(of: tracks[run.track], from: start, before: window.fileLength)
+            samples[run.track] += locations
+            sampleCount += locations.count
+            endTicks[run.track] = locations.last.map { $0.decodeTime + Int64($0.duration) } ?? start
         }
     }
 }

@@ -55,8 +55,7 @@ extension TailReport {
         audioSamples += Int(entry.audioSamples)
         for run in fragment.runs {
             endTicks[run.track] = max(endTicks[run.track], run.baseDecodeTime + run.duration)
-            let end = rescale(run.presentationEnd, from: tracks[run.track].timescale, to: tracks[0].timescale)
-            duration = max(duration, end)
         }
+        duration = max(duration, fragment.runs.presentationEnd(in: tracks))
     }
 }

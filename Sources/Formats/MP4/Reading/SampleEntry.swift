@@ -21,8 +21,9 @@ struct SampleEntry {
         self.type = type
         do {
             switch type {
-            case .avc1, BoxType("avc3"): try parseVideo(body)
-            case .mp4a, .alaw, .ulaw: try parseAudio(body)
+            case .avc1, BoxType("avc3"), .hvc1, BoxType("hev1"), .mp4v: try parseVideo(body)
+            case BoxType("jpeg"): format = .jpeg(try Self.parseSize(body, of: type))
+            case .mp4a, .opus, .alaw, .ulaw: try parseAudio(body)
             default: break
             }
         } catch {
@@ -35,11 +36,32 @@ struct SampleEntry {
         try reader.skip(78)
         var boxes = BoxSequence(reader.rest, in: type)
         while let box = try boxes.next() {
-            guard box.type == .avcC, format == nil else { continue }
-            let configuration = try AVCConfiguration(parsing: boxes.body)
-            unitLengthSize = configuration.unitLengthSize
-            format = .h264(configuration.format)
+            guard format == nil else { continue }
+            switch box.type {
+            case .avcC:
+                let configuration = try AVCConfiguration(parsing: boxes.body)
+                unitLengthSize = configuration.unitLengthSize
+                format = .h264(configuration.format)
+            case .hvcC:
+                let configuration = try HEVCConfiguration(parsing: boxes.body)
+                unitLengthSize = configuration.unitLengthSize
+                format = .h265(configuration.format)
+            case .esds where type == .mp4v:
+                let stream = try ElementaryStream(parsing: boxes.body)
+                guard stream.objectType == ElementaryStream.ObjectType.jpeg else { return }
+                format = .jpeg(try Self.parseSize(body, of: type))
+            default: break
+            }
         }
+    }
+
+    /// JPEG files say their sizes themselves; the sample entry has that of all.
+    private static func parseSize(_ body: Span<UInt8>, of type: BoxType) throws(MP4Error) -> JPEGFormat {
+        var reader = ByteReader(body, of: type)
+        try reader.skip(24)
+        let size = PictureSize(width: Int(try reader.uint16()), height: Int(try reader.uint16()))
+        guard size.width > 0, size.height > 0 else { throw .malformed(type, "a picture without a size") }
+        return JPEGFormat(size: size)
     }
 
     private mutating func parseAudio(_ body: Span<UInt8>) throws(MP4Error) {
@@ -57,6 +79,7 @@ struct SampleEntry {
         }
         switch type {
         case .mp4a: format = try Self.findAAC(in: reader.rest).map { .aac($0) }
+        case .opus: format = try Self.findOpus(in: reader.rest).map { .opus($0) }
         case .alaw where sampleRate == 8000: format = .g711(G711Format(law: .a, channels: max(channels, 1)))
         case .ulaw where sampleRate == 8000: format = .g711(G711Format(law: .mu, channels: max(channels, 1)))
         default: break
@@ -68,7 +91,13 @@ struct SampleEntry {
         var boxes = BoxSequence(bytes, in: .mp4a)
         while let box = try boxes.next() {
             switch box.type {
-            case .esds: return try parseElementaryStream(boxes.body)
+            case .esds:
+                let stream = try ElementaryStream(parsing: boxes.body)
+                guard
+                    stream.objectType == ElementaryStream.ObjectType.aac
+                        || ElementaryStream.ObjectType.olderAAC.contains(stream.objectType)
+                else { return nil }
+                return try? AACFormat(configuration: stream.specific)
             case .wave where !isNested:
                 if let format = try findAAC(in: boxes.body, isNested: true) { return format }
             default: break
@@ -77,35 +106,11 @@ struct SampleEntry {
         return nil
     }
 
-    /// ISO/IEC 14496-1 §7.2.6.5.
-    private static func parseElementaryStream(_ body: Span<UInt8>) throws(MP4Error) -> AACFormat? {
-        var reader = ByteReader(body, of: .esds)
-        try reader.skip(4)
-        guard try descriptor(&reader).tag == 3 else { throw .malformed(.esds, "no ES_Descriptor") }
-        try reader.skip(2)
-        let flags = try reader.uint8()
-        if flags & 0x80 != 0 { try reader.skip(2) }
-        if flags & 0x40 != 0 { try reader.skip(Int(try reader.uint8())) }
-        if flags & 0x20 != 0 { try reader.skip(2) }
-        guard try descriptor(&reader).tag == 4 else { throw .malformed(.esds, "no DecoderConfigDescriptor") }
-        let objectType = try reader.uint8()
-        // AAC of MPEG-4, and the three profiles of MPEG-2, which decoders treat alike.
-        guard objectType == 0x40 || (0x66...0x68).contains(objectType) else { return nil }
-        try reader.skip(12)
-        let specific = try descriptor(&reader)
-        guard specific.tag == 5 else { throw .malformed(.esds, "no DecoderSpecificInfo") }
-        let configuration = try reader.array(specific.length)
-        return try? AACFormat(configuration: configuration)
-    }
-
-    private static func descriptor(_ reader: inout ByteReader) throws(MP4Error) -> (tag: UInt8, length: Int) {
-        let tag = try reader.uint8()
-        var length = 0
-        for _ in 0..<4 {
-            let byte = try reader.uint8()
-            length = length << 7 | Int(byte & 0x7F)
-            if byte & 0x80 == 0 { break }
+    private static func findOpus(in bytes: Span<UInt8>) throws(MP4Error) -> OpusFormat? {
+        var boxes = BoxSequence(bytes, in: .opus)
+        while let box = try boxes.next() {
+            if box.type == .dOps { return try OpusConfiguration(parsing: boxes.body).format }
         }
-        return (tag, length)
+        return nil
     }
 }

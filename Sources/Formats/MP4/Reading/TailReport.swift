@@ -41,7 +41,7 @@ package struct TailReport: Hashable, Sendable {
     /// Of each track, where its last good sample ends, in its ticks since the file's zero; 0 where none was seen.
     package internal(set) var endTicks: [Int64] = []
     /// Until the last sample of the longest track has been shown, in ticks of track 0: for
-    /// ``InitialisationSegment/durationPatches(_:)``.
+    /// ``ClosingFields/patches(duration:ending:)``.
     package internal(set) var duration: Int64 = 0
     package internal(set) var videoSamples = 0
     package internal(set) var audioSamples = 0

@@ -1,8 +1,22 @@
 /// What a recording is, written into the recording itself, so that the catalogue can be built again from media alone:
 /// the content of a private `uuid` box in `moov`.
 package struct SegmentIdentity: Hashable, Sendable {
-    /// The version that this program writes. Later ones may only add at the end.
-    package static let currentVersion: UInt8 = 1
+    /// How a file came to its end. Written over the file when it does; until then, and in one whose writer died, nothing
+    /// is there.
+    package struct Ending: Hashable, Sendable {
+        /// Wall time at which the last picture has been shown, nanoseconds since 1970.
+        package var wall: Int64
+        /// The catalogue's code for why, of at most 16 of the characters `a–z` and `-`; what is more is cut off.
+        package var reason: String
+
+        package init(wall: Int64, reason: String) {
+            self.wall = wall
+            self.reason = reason
+        }
+    }
+
+    /// The version that this program writes. Later ones may only add at the end; the second added all from `start` on.
+    package static let currentVersion: UInt8 = 2
 
     package var version: UInt8
     /// The camera's id. At most 65 535 bytes of UTF-8, as of all the texts here; what is more is cut off.
@@ -17,6 +31,12 @@ package struct SegmentIdentity: Hashable, Sendable {
     package var epoch: UInt32
     /// Of each track, the stream's own ticks at the file's zero.
     package var startTicks: [Int64]
+    /// Wall time of its first frame, which the id may be a little later than. The same as the id where a file of the
+    /// first version does not say.
+    package var start: Int64
+    /// The first recording of the unbroken run that it belongs to; itself where a file does not say.
+    package var run: Int64
+    package var ending: Ending?
 
     package init(
         version: UInt8 = currentVersion,
@@ -25,7 +45,10 @@ package struct SegmentIdentity: Hashable, Sendable {
         node: String,
         recording: Int64,
         epoch: UInt32,
-        startTicks: [Int64]
+        startTicks: [Int64],
+        start: Int64? = nil,
+        run: Int64? = nil,
+        ending: Ending? = nil
     ) {
         self.version = version
         self.camera = camera
@@ -34,6 +57,9 @@ package struct SegmentIdentity: Hashable, Sendable {
         self.recording = recording
         self.epoch = epoch
         self.startTicks = startTicks
+        self.start = start ?? recording
+        self.run = run ?? recording
+        self.ending = ending
     }
 
     /// 85E1A0F6-5B1C-4E0B-9D5A-6E696768746A, made for this purpose.
@@ -41,7 +67,10 @@ package struct SegmentIdentity: Hashable, Sendable {
         0x85, 0xE1, 0xA0, 0xF6, 0x5B, 0x1C, 0x4E, 0x0B, 0x9D, 0x5A, 0x6E, 0x69, 0x67, 0x68, 0x74, 0x6A,
     ]
 
-    func write(to writer: inout BoxWriter) {
+    /// - Returns: where in `writer` the ending stands; nil in a version without one.
+    @discardableResult
+    func write(to writer: inout BoxWriter) -> Int? {
+        var endingOffset: Int?
         writer.box(.uuid) { writer in
             writer.append(Self.userType)
             writer.uint8(version)
@@ -55,7 +84,12 @@ package struct SegmentIdentity: Hashable, Sendable {
             let ticks = startTicks.prefix(Int(UInt8.max))
             writer.uint8(UInt8(ticks.count))
             for tick in ticks { writer.uint64(UInt64(bitPattern: tick)) }
+            guard version >= 2 else { return }
+            for time in [start, run] { writer.uint64(UInt64(bitPattern: time)) }
+            endingOffset = writer.bytes.count
+            writer.append(Ending.bytes(of: ending))
         }
+        return endingOffset
     }
 
     /// Reads the content of the box, after its user type.
@@ -70,6 +104,12 @@ package struct SegmentIdentity: Hashable, Sendable {
         epoch = try reader.uint32()
         startTicks = []
         for _ in 0..<Int(try reader.uint8()) { startTicks.append(try reader.int64()) }
+        start = recording
+        run = recording
+        guard version >= 2 else { return }
+        start = try reader.int64()
+        run = try reader.int64()
+        ending = Ending(parsing: try reader.array(Ending.length))
     }
 
     private static func text(_ reader: inout ByteReader) throws(MP4Error) -> String {
@@ -78,5 +118,30 @@ package struct SegmentIdentity: Hashable, Sendable {
             throw .malformed(.uuid, "a text that is not UTF-8")
         }
         return text
+    }
+}
+
+extension SegmentIdentity.Ending {
+    /// Bytes of its field: the time, which is 0 as long as there is no ending, and the reason, filled up with zeros.
+    static let length = 24
+    private static let reasonLength = 16
+
+    static func bytes(of ending: Self?) -> [UInt8] {
+        var writer = BoxWriter(reservingCapacity: length)
+        writer.uint64(UInt64(bitPattern: ending?.wall ?? 0))
+        let reason = ending.map { Array($0.reason.utf8.prefix(reasonLength)) } ?? []
+        writer.append(reason)
+        writer.zeros(reasonLength - reason.count)
+        return writer.bytes
+    }
+
+    /// Nil where there is none, or the field was not written whole.
+    init?(parsing field: [UInt8]) {
+        guard field.count == Self.length else { return nil }
+        wall = field.prefix(8).reduce(0) { $0 << 8 | Int64($1) }
+        let text = field.dropFirst(8).prefix { $0 != 0 }
+        let isText = text.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "-") }
+        guard wall != 0, !text.isEmpty, isText else { return nil }
+        reason = String(decoding: text, as: UTF8.self)
     }
 }

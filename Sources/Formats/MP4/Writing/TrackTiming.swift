@@ -13,6 +13,15 @@ package struct TrackTiming: Hashable, Sendable {
     package init(_ format: TrackFormat) { self.init(kind: format.kind, timescale: format.timescale) }
 }
 
+extension [TrackRun] {
+    /// When the sample that is shown last of all has been shown, in ticks of track 0 since the file's zero.
+    package func presentationEnd(in tracks: [TrackTiming]) -> Int64 {
+        reduce(0) { end, run in
+            Swift.max(end, rescale(run.presentationEnd, from: tracks[run.track].timescale, to: tracks[0].timescale))
+        }
+    }
+}
+
 /// `ticks` of one timescale in another, rounded down. Beyond ±2^60, which no clock reaches, the result stays there, so
 /// that sums of a few of them never overflow.
 func rescale(_ ticks: Int64, from source: UInt32, to target: UInt32) -> Int64 {

@@ -44,12 +44,12 @@ struct TrackWriter {
 
     /// Width and height as shown, 16.16 fixed point: a picture whose samples are not square is stretched in width.
     private var presentationSize: (UInt32, UInt32) {
-        guard case .h264(let h264) = format else { return (0, 0) }
-        var width = UInt64(h264.pictureSize.width) << 16
-        if let ratio = h264.sequence.sampleAspectRatio, ratio.width > 0, ratio.height > 0 {
+        guard let size = format.pictureSize else { return (0, 0) }
+        var width = UInt64(size.width) << 16
+        if let ratio = format.sampleAspectRatio, ratio.width > 0, ratio.height > 0 {
             width = width * UInt64(ratio.width) / UInt64(ratio.height)
         }
-        return (UInt32(clamping: width), UInt32(h264.pictureSize.height) << 16)
+        return (UInt32(clamping: width), UInt32(clamping: UInt64(size.height) << 16))
     }
 
     private func writeMediaInformation(to writer: inout BoxWriter) {

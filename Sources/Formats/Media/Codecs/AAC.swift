@@ -33,6 +33,8 @@ package struct AACFormat: CodecFormat {
     package var kind: MediaKind { .audio }
     package var name: String { "AAC" }
     package var timescale: UInt32 { sampleRate }
+    package var sound: SoundLayout? { SoundLayout(sampleRate: Int(sampleRate), channels: channels) }
+    package var usualDuration: Int64 { Int64(samplesPerFrame) }
     package var codecString: String { "mp4a.40.\(objectType)" }
 
     private static let sampleRates: [UInt32] = [

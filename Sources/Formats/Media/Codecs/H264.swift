@@ -21,7 +21,11 @@ package struct H264Format: CodecFormat {
     package var name: String { "H.264" }
     /// RFC 6184 §8.2.1: the RTP clock of H.264 is 90 kHz.
     package var timescale: UInt32 { 90_000 }
-    package var pictureSize: PictureSize { sequence.pictureSize }
+    package var pictureSize: PictureSize? { sequence.pictureSize }
+    package var sampleAspectRatio: PictureSize? { sequence.sampleAspectRatio }
+    package var reorderDepth: Int? { sequence.reorderDepth }
+
+    package var usualDuration: Int64 { videoDuration(atRate: sequence.frameRate) }
 
     package var codecString: String {
         "avc1." + [sequence.profile, sequence.constraints, sequence.level].map(hexadecimal).joined()
@@ -39,6 +43,12 @@ package enum H264UnitType {
     package static let endOfSequence: UInt8 = 10
     package static let endOfStream: UInt8 = 11
     package static let filler: UInt8 = 12
+}
+
+/// Ticks of 90 kHz that a picture lasts; 25 a second where the rate is not told or makes no sense.
+func videoDuration(atRate rate: Double?) -> Int64 {
+    guard let rate, rate >= 0.1, rate <= 1000 else { return 3600 }
+    return Int64(90_000 / rate)
 }
 
 func hexadecimal(_ byte: UInt8) -> String {

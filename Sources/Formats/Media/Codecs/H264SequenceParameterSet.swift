@@ -1,5 +1,7 @@
 /// The fields of an H.264 sequence parameter set that a recorder needs (H.264 §7.3.2.1, annex E).
 package struct H264SequenceParameterSet: Hashable, Sendable {
+    /// seq_parameter_set_id, 0…31.
+    package let id: UInt32
     package let profile: UInt8
     package let constraints: UInt8
     package let level: UInt8
@@ -23,7 +25,8 @@ package struct H264SequenceParameterSet: Hashable, Sendable {
         profile = UInt8(try reader.bits(8))
         constraints = UInt8(try reader.bits(8))
         level = UInt8(try reader.bits(8))
-        _ = try reader.unsignedExpGolomb()  // seq_parameter_set_id
+        id = try reader.unsignedExpGolomb()
+        guard id <= 31 else { throw .malformed("seq_parameter_set_id \(id)") }
         let chroma = try Self.readChroma(&reader, profile: profile)
         try Self.skipPictureOrder(&reader)
         pictureSize = try Self.readSize(&reader, chroma: chroma)
@@ -117,7 +120,7 @@ private struct UsabilityInformation {
 
     mutating func read(_ reader: inout BitReader) throws(ParameterSetError) {
         guard try reader.flag() else { return }
-        if try reader.flag() { sampleAspectRatio = try Self.readAspectRatio(&reader) }
+        if try reader.flag() { sampleAspectRatio = try SampleAspectRatio.read(&reader) }
         if try reader.flag() { try reader.skip(1) }  // overscan
         if try reader.flag() {  // video signal type
             try reader.skip(4)
@@ -131,10 +134,8 @@ private struct UsabilityInformation {
             let unitsInTick = try reader.bits(32)
             let timescale = try reader.bits(32)
             try reader.skip(1)
-            if unitsInTick > 0 {
-                let rate = Double(timescale) / (2 * Double(unitsInTick))
-                if rate > 0.01, rate < 1000 { frameRate = rate }
-            }
+            // A tick is a field's.
+            frameRate = pictureRate(unitsInTick: unitsInTick, timescale: timescale).map { $0 / 2 }
         }
         let nal = try reader.flag()
         if nal { try Self.skipHypotheticalDecoder(&reader) }
@@ -148,24 +149,6 @@ private struct UsabilityInformation {
             let depth = try reader.unsignedExpGolomb()
             if depth <= 16 { reorderDepth = Int(depth) }
         }
-    }
-
-    /// Table E-1.
-    private static let aspectRatios: [(Int, Int)] = [
-        (1, 1), (12, 11), (10, 11), (16, 11), (40, 33), (24, 11), (20, 11), (32, 11),
-        (80, 33), (18, 11), (15, 11), (64, 33), (160, 99), (4, 3), (3, 2), (2, 1),
-    ]
-
-    private static func readAspectRatio(_ reader: inout BitReader) throws(ParameterSetError) -> PictureSize? {
-        let code = Int(try reader.bits(8))
-        if code == 255 {
-            let width = Int(try reader.bits(16))
-            let height = Int(try reader.bits(16))
-            return width > 0 && height > 0 ? PictureSize(width: width, height: height) : nil
-        }
-        guard (1...aspectRatios.count).contains(code) else { return nil }
-        let (width, height) = aspectRatios[code - 1]
-        return PictureSize(width: width, height: height)
     }
 
     private static func skipHypotheticalDecoder(_ reader: inout BitReader) throws(ParameterSetError) {

@@ -16,6 +16,23 @@ package enum NALUnits {
         return position == payload.count
     }
 
+    /// The NAL units of bytes that begin with one and may have start codes in them (H.264 and H.265 annex B), without
+    /// the zeros before a start code; empty ones are left out.
+    package static func split(_ bytes: Span<UInt8>) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var start = 0
+        var zeros = 0
+        for index in bytes.indices {
+            if bytes[index] == 1, zeros >= 2 {
+                ranges.append(start..<max(start, index - zeros))
+                start = index + 1
+            }
+            zeros = bytes[index] == 0 ? zeros + 1 : 0
+        }
+        ranges.append(start..<bytes.count)
+        return ranges.filter { !$0.isEmpty }
+    }
+
     /// The raw byte sequence payload of a NAL unit after its header of `headerLength` bytes: emulation prevention
     /// bytes (the 3 of 00 00 03) taken out (H.264 §7.4.1, H.265 §7.4.2).
     package static func rawPayload(of unit: Span<UInt8>, headerLength: Int) -> [UInt8] {

@@ -15,12 +15,18 @@ package struct Packetizer: Sendable {
 
     // Optionals for the reason given in `Depacketizer`.
     private var h264: H264Packetizer?
+    private var h265: H265Packetizer?
+    private var jpeg: JPEGPacketizer?
     private var aac: AACPacketizer?
+    private var opus: OpusPacketizer?
     private var g711: G711Packetizer?
 
     package init(format: TrackFormat, maximumPayload: Int = Packetizer.defaultMaximumPayload) {
         switch format {
         case .h264(let format): h264 = H264Packetizer(format: format, maximumPayload: maximumPayload)
+        case .h265(let format): h265 = H265Packetizer(format: format, maximumPayload: maximumPayload)
+        case .jpeg(let format): jpeg = JPEGPacketizer(format: format, maximumPayload: maximumPayload)
+        case .opus(let format): opus = OpusPacketizer(format: format, maximumPayload: maximumPayload)
         case .aac(let format): aac = AACPacketizer(format: format, maximumPayload: maximumPayload)
         case .g711(let format): g711 = G711Packetizer(format: format, maximumPayload: maximumPayload)
         }
@@ -33,7 +39,13 @@ package struct Packetizer: Sendable {
     ///   - isKey: of video: a decoder starts here, so parameter sets go before it.
     package mutating func packetize(_ unit: Span<UInt8>, isKey: Bool, emit: Emit) {
         h264?.packetize(unit, isKey: isKey, emit: emit)
+        h265?.packetize(unit, isKey: isKey, emit: emit)
+        jpeg?.packetize(unit, isKey: isKey, emit: emit)
         aac?.packetize(unit, isKey: isKey, emit: emit)
+        opus?.packetize(unit, isKey: isKey, emit: emit)
         g711?.packetize(unit, isKey: isKey, emit: emit)
     }
+
+    /// Access units that RTP cannot carry, and of which nothing was emitted.
+    package var leftOut: Int { jpeg?.leftOut ?? opus?.leftOut ?? 0 }
 }

@@ -12,7 +12,6 @@ extension RTCPPacket {
         while position < compound.count {
             do {
                 let end = try endOfPacket(in: compound, at: position)
-                if end == position { break }
                 read(compound.extracting(position..<end), into: &packets)
                 position = end
             } catch {
