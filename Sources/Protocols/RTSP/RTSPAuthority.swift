@@ -1,4 +1,4 @@
-import SDP
+import Media
 
 /// Host and port of a URL.
 struct RTSPAuthority {
@@ -27,6 +27,7 @@ struct RTSPAuthority {
         let dot = text.utf8.lastIndex(of: UInt8(ascii: "."))
         let colon = text.utf8.lastIndex(of: UInt8(ascii: ":"))
         if let dot, let colon, colon > dot {
+            guard Self.isIPv6(text[..<colon]) else { return nil }
             self.init(host: text[..<colon], port: text[text.utf8.index(after: colon)...])
         } else {
             self.init(host: text, port: nil)
@@ -51,8 +52,11 @@ struct RTSPAuthority {
     }
 
     private static func isIPv6(_ text: Substring) -> Bool {
-        // The zone of a link-local address ("%eth0") may have any letters.
-        let (address, zone) = text.cut(at: "%")
+        // The zone of a link-local address ("%eth0") may have any letters. Blanks around its sign are not to be taken off:
+        // they would stay in the host.
+        let sign = text.utf8.firstIndex(of: UInt8(ascii: "%"))
+        let address = text[..<(sign ?? text.endIndex)]
+        let zone = sign.map { text[text.utf8.index(after: $0)...] }
         guard address.utf8.count(where: { $0 == UInt8(ascii: ":") }) > 1 else { return false }
         return (zone?.utf8.allSatisfy(isOfAName) ?? true)
             && address.utf8.allSatisfy { $0 == UInt8(ascii: ":") || (isOfAName($0) && !isLetterBeyondHex($0)) }

@@ -1,3 +1,4 @@
+import HTTPAuthentication
 import Media
 import SDP
 import Testing
@@ -25,14 +26,16 @@ struct CameraDialogue {
 
     init(
         url: String = "rtsp://192.0.2.1/live",
-        credentials: RTSPCredentials? = RTSPCredentials(username: "admin", password: "hunter2"),
-        keepAliveMethod: RTSPMethod? = nil
+        credentials: HTTPCredentials? = HTTPCredentials(username: "admin", password: "hunter2"),
+        transport: RTSPDelivery = .interleaved,
+        memory: RTSPMemory = RTSPMemory()
     ) throws {
         session = try RTSPClientSession(
             RTSPClientSession.Configuration(
-                url: RTSPURL(url),
+                url: CameraURL(url),
                 credentials: credentials,
-                keepAliveMethod: keepAliveMethod
+                transport: transport,
+                memory: memory
             ),
             random: { [UInt8](repeating: 1, count: $0) }
         )
@@ -69,12 +72,22 @@ struct CameraDialogue {
     }
 
     @discardableResult
-    mutating func setUp(_ media: [Int]) throws -> [RTSPClientAction] { try take(session.setUp(media, now: now)) }
+    mutating func setUp(_ media: [Int], ports: [RTSPPorts] = []) throws -> [RTSPClientAction] {
+        try take(session.setUp(media, ports: ports, now: now))
+    }
 
     @discardableResult
     mutating func wait(_ interval: Duration) throws -> [RTSPClientAction] {
         now = now + interval
         return try take(session.tick(now: now))
+    }
+
+    /// Whatever else happens to the session.
+    @discardableResult
+    mutating func happens(
+        _ event: (inout RTSPClientSession, MonotonicTime) -> [RTSPClientAction]
+    ) throws -> [RTSPClientAction] {
+        try take(event(&session, now))
     }
 
     @discardableResult

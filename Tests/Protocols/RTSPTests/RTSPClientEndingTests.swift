@@ -61,6 +61,31 @@ struct RTSPClientEndingTests {
         #expect(try camera.reply("RTSP/1.0 200 OK") == [.close(.busy(status: 453))])
     }
 
+    @Test func row26EverySessionIsTornDownOnce() throws {
+        // Whatever the server calls itself, while it sets up, while it plays, and without a name of the session.
+        var starting = try CameraDialogue()
+        try starting.describe()
+        try starting.setUp([0, 1])
+        try starting.ok("Session: 7")
+        #expect(try starting.stop() == [])
+        #expect(starting.sent?.method == .teardown)
+        #expect(starting.sent?.headers["Session"] == "7")
+        #expect(starting.sent?.url == "rtsp://192.0.2.1/live/")
+        var nameless = try CameraDialogue()
+        try nameless.describe()
+        try nameless.setUp([0])
+        try nameless.ok("Transport: RTP/AVP/TCP;interleaved=0-1")
+        try nameless.ok()
+        #expect(try nameless.stop() == [])
+        let teardown = nameless.sent
+        #expect(teardown?.method == .teardown)
+        #expect(try nameless.stop() == [])
+        #expect(try nameless.wait(.milliseconds(500)) == [])
+        #expect(nameless.sent == teardown)
+        #expect(try nameless.wait(.milliseconds(500)) == [.close(nil)])
+        #expect(try nameless.stop() == [])
+    }
+
     @Test(arguments: ["500 Gone", "454 Session Not Found", "401 No", "302 Away"])
     func row27AnyAnswerToTeardownWillDo(status: String) throws {
         var camera = try CameraDialogue()
@@ -68,6 +93,28 @@ struct RTSPClientEndingTests {
         try camera.stop()
         #expect(camera.session.nextDeadline == camera.now + .seconds(1))
         #expect(try camera.reply("RTSP/1.0 \(status)\nCSeq: %") == [.close(nil)])
+    }
+
+    @Test func row27ARefusedTeardownIsCounted() throws {
+        var camera = try CameraDialogue()
+        try camera.play()
+        try camera.stop()
+        try camera.reply("RTSP/1.0 500 Internal Server Error\nCSeq: %")
+        #expect(camera.session.oddities == [.teardownRefused: 1])
+    }
+
+    @Test func row28TheAnswerToTeardownCannotBeRead() throws {
+        var camera = try CameraDialogue()
+        try camera.play()
+        #expect(try camera.happens { $0.becameUnreadable(.outOfStep, now: $1) } == [])
+        #expect(camera.sent?.method == .teardown)
+        #expect(camera.sent?.headers["Session"] == "42")
+        // More of the same changes nothing; the deadline ends it.
+        #expect(try camera.happens { $0.becameUnreadable(.bodyTooLarge, now: $1) } == [])
+        #expect(try camera.happens { $0.lostStep(now: $1) } == [])
+        #expect(camera.session.nextDeadline == camera.now + .seconds(1))
+        #expect(try camera.wait(.seconds(1)) == [.close(.unreadable(.outOfStep))])
+        #expect(camera.session.oddities == [.teardownUnanswered: 1])
     }
 
     @Test func stoppingBeforeThereIsASession() throws {

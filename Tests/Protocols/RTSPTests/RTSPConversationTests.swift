@@ -1,3 +1,4 @@
+import HTTPAuthentication
 import Media
 import SDP
 import Testing
@@ -18,6 +19,9 @@ struct RTSPConversationTests {
             MediaDescription(kind: "audio", payloadTypes: [8]),
         ]
     )
+
+    private static let video: [UInt8] = [0x80, 96, 0, 7, 0, 0, 0, 9, 0, 0, 0, 1, 0x65]
+    private static let audio: [UInt8] = [0x80, 8, 0, 7, 0, 0, 0, 9, 0, 0, 0, 2, 0xD5]
 
     private struct Line {
         var client: RTSPClientSession
@@ -41,7 +45,7 @@ struct RTSPConversationTests {
                         try serve(server.received(message, now: now))
                     }
                 case .described(let description, _): try run(client.setUp(description.receivableMedia, now: now))
-                case .granted(let tracks): clientFramer.expect(channels: tracks.indices.map { UInt8($0 * 2) })
+                case .granted(let tracks): clientFramer.expect(tracks)
                 case .playing(let tracks): playing = tracks
                 case .redirect: Issue.record("a redirection out of nothing")
                 case .close(let failure): ended = .some(failure)
@@ -60,9 +64,12 @@ struct RTSPConversationTests {
                     let isKnown = name.path == "front-door/main"
                     let answer: RTSPStreamAnswer = isKnown ? .stream(RTSPConversationTests.description) : .notFound
                     try serve(server.described(answer, now: now))
+                case .prepare(let tracks):
+                    let beginnings = tracks.map { RTSPBeginning(media: $0.media, sequence: 7, timestamp: 9) }
+                    try serve(server.playing(from: beginnings, now: now))
                 case .play:
                     isServerPlaying = true
-                    try deliver(frame(0, [0x80, 96, 1]) + frame(2, [0x80, 8, 2]))
+                    try deliver(frame(0, RTSPConversationTests.video) + frame(2, RTSPConversationTests.audio))
                 case .stop: isServerPlaying = false
                 case .close: break
                 }
@@ -98,10 +105,10 @@ struct RTSPConversationTests {
         path: String = "front-door/main",
         password: String = "s:e@c/r%t"
     ) throws -> Line {
-        let authentication = RTSPServerAuthentication(realm: "Nightjar", nonce: "0123abcd", offersBasic: offersBasic)
+        let authentication = ServerAuthentication(realm: "Nightjar", nonce: "0123abcd", offersBasic: offersBasic)
         let configuration = try RTSPClientSession.Configuration(
-            url: RTSPURL("rtsp://nvr:8554/\(path)"),
-            credentials: RTSPCredentials(username: "viewer", password: password)
+            url: CameraURL("rtsp://nvr:8554/\(path)"),
+            credentials: HTTPCredentials(username: "viewer", password: password)
         )
         return Line(
             client: RTSPClientSession(configuration),
@@ -119,7 +126,9 @@ struct RTSPConversationTests {
         var line = try line(seed: seed, isGuarded: seed % 2 == 0, offersBasic: seed % 4 == 0)
         try line.run(line.client.connected(now: line.now))
         #expect(line.playing.map(\.media) == [0, 1])
-        #expect(line.packets == [.frame(channel: 0, [0x80, 96, 1]), .frame(channel: 2, [0x80, 8, 2])])
+        #expect(line.playing.map(\.sequence) == [7, 7])
+        #expect(line.playing.map(\.rtpTime) == [9, 9])
+        #expect(line.packets == [.frame(channel: 0, Self.video), .frame(channel: 2, Self.audio)])
         // Ten minutes of keep-alives.
         for _ in 0..<24 {
             line.now = try #require(line.client.nextDeadline)
@@ -132,6 +141,7 @@ struct RTSPConversationTests {
         try line.run(line.client.stop(now: line.now))
         #expect(!line.isServerPlaying)
         #expect(line.ended == .some(.none))
+        #expect(line.client.oddities == [:])
     }
 
     @Test func aWrongPassword() throws {

@@ -21,26 +21,47 @@ struct RTSPKeepAliveTests {
         #expect(try camera.reply("RTSP/1.0 454 Gone\nCSeq: %") == [])
         #expect(camera.session.keepAliveMethod == .options)
         #expect(camera.session.nextDeadline == camera.now + .milliseconds(7500))
+        #expect(camera.session.oddities == [.answerWithWrongNumber: 1, .keepAliveRefused: 3])
     }
 
-    @Test(arguments: [
-        ("OPTIONS, SET_PARAMETER, GET_PARAMETER", RTSPMethod.setParameter),
-        ("options,get_parameter", .getParameter),
-        ("OPTIONS", .options),
-        ("", .options),
-    ])
-    func rows4And5OnlyAdvertisedMethodsAreUsed(methods: String, expected: RTSPMethod) throws {
+    @Test func row3TheNextSessionKnowsWhatWasRefused() throws {
+        var camera = try CameraDialogue()
+        try camera.play(methods: "OPTIONS, GET_PARAMETER, SET_PARAMETER")
+        try camera.wait(.seconds(25))
+        try camera.reply("RTSP/1.0 400 Bad Request\nCSeq: %")
+        try camera.wait(.seconds(25))
+        try camera.ok()
+        #expect(camera.session.memory.keepAliveMethod == .getParameter)
+        #expect(camera.session.memory.refusedMethods == [.setParameter])
+        var next = try CameraDialogue(memory: camera.session.memory)
+        try next.play(methods: "OPTIONS, GET_PARAMETER, SET_PARAMETER")
+        try next.wait(.seconds(25))
+        #expect(next.sent?.method == .getParameter)
+        // What worked once may be refused by a new firmware.
+        try next.reply("RTSP/1.0 405 No\nCSeq: %")
+        #expect(next.session.keepAliveMethod == .options)
+        #expect(next.session.memory.keepAliveMethod == nil)
+    }
+
+    @Test func row4SetParameterIsPreferred() throws {
+        var camera = try CameraDialogue()
+        try camera.play(methods: "OPTIONS, SET_PARAMETER, GET_PARAMETER")
+        try camera.wait(.seconds(25))
+        #expect(camera.sent?.method == .setParameter)
+    }
+
+    @Test(arguments: [("options,get_parameter", RTSPMethod.getParameter), ("OPTIONS", .options), ("", .options)])
+    func row5OnlyAdvertisedMethodsAreUsed(methods: String, expected: RTSPMethod) throws {
         var camera = try CameraDialogue()
         try camera.play(methods: methods)
-        #expect(camera.session.keepAliveMethod == expected)
-        if expected == .options { return }
         try camera.wait(.seconds(25))
+        #expect(camera.sent?.method == expected)
         try camera.reply("RTSP/1.0 400 No\nCSeq: %")
-        #expect(camera.session.keepAliveMethod == (expected == .setParameter ? .getParameter : .options))
+        #expect(camera.session.keepAliveMethod == .options)
     }
 
     @Test func theMethodThatIsRememberedForTheCameraIsUsed() throws {
-        var camera = try CameraDialogue(keepAliveMethod: .options)
+        var camera = try CameraDialogue(memory: RTSPMemory(keepAliveMethod: .options))
         try camera.play(methods: "SET_PARAMETER")
         #expect(camera.session.keepAliveMethod == .options)
     }
@@ -55,6 +76,11 @@ struct RTSPKeepAliveTests {
             numbers.insert(camera.number)
         }
         #expect(numbers.count == 20)
+        #expect(camera.session.oddities == [.keepAliveUnanswered: 19])
+        // An answer that comes at last is welcome.
+        try camera.ok()
+        try camera.wait(.seconds(25))
+        #expect(camera.session.oddities == [.keepAliveUnanswered: 19])
     }
 
     @Test func row7TheBaseURLIsUsed() throws {
@@ -63,6 +89,7 @@ struct RTSPKeepAliveTests {
         try camera.wait(.seconds(25))
         #expect(camera.sent?.url == "rtsp://192.0.2.1/live/")
         #expect(camera.sent?.headers["Session"] == "42")
+        #expect(camera.sent?.body == [])
     }
 
     @Test(arguments: [
@@ -74,6 +101,12 @@ struct RTSPKeepAliveTests {
         var camera = try CameraDialogue()
         try camera.play(session: session)
         #expect(camera.session.nextDeadline == camera.now + .milliseconds(milliseconds))
+    }
+
+    @Test func row8ATimeoutOfNothingIsCounted() throws {
+        var camera = try CameraDialogue()
+        try camera.play(session: "1;timeout=0")
+        #expect(camera.session.oddities == [.timeoutOfNothing: 2])
     }
 
     @Test func row43AnOldNonceIsReplacedInAKeepAlive() throws {

@@ -1,3 +1,4 @@
+import HTTPAuthentication
 import Media
 import SDP
 import Testing
@@ -50,6 +51,7 @@ struct RTSPServerSessionTests {
             case .send: "send"
             case .authenticate: "authenticate"
             case .describe: "describe"
+            case .prepare: "prepare"
             case .play: "play"
             case .stop: "stop"
             case .close: "close"
@@ -89,18 +91,32 @@ struct RTSPServerSessionTests {
             )
         )
         #expect(second.headers["Transport"] == "RTP/AVP/TCP;unicast;interleaved=0-1")
-        let playing = try client.ask("PLAY", base, "Session: c0c0c0c0c0c0c0c0;timeout=60")
-        #expect(names(playing) == ["send", "play"])
-        guard case .play(let tracks)? = playing.last else { return }
+        let prepared = try client.ask("PLAY", base, "Session: c0c0c0c0c0c0c0c0;timeout=60")
+        guard case .prepare(let tracks)? = prepared.first else { return #expect(Bool(false)) }
         #expect(
             tracks == [
                 RTSPServerTrack(media: 1, transport: .interleaved(RTSPChannels(rtp: 4, rtcp: 5))),
                 RTSPServerTrack(media: 0, transport: .interleaved(RTSPChannels(rtp: 0, rtcp: 1))),
             ]
         )
+        let beginnings = [
+            RTSPBeginning(media: 1, sequence: 65535, timestamp: 4_000_000_000),
+            RTSPBeginning(media: 7, sequence: 1, timestamp: 1),
+        ]
+        let playing = client.session.playing(from: beginnings, now: client.now)
+        #expect(names(playing) == ["send", "play"])
+        let answer = try response(playing)
+        #expect(answer.headers["Range"] == "npt=0.000-")
+        #expect(answer.headers["RTP-Info"] == "url=\(base)trackID=1;seq=65535;rtptime=4000000000")
+        #expect(client.session.playing(from: [], now: client.now).isEmpty)
         #expect(try names(client.ask("PLAY", base)) == ["send"])
         #expect(try names(client.ask("PAUSE", base)) == ["stop", "send"])
-        #expect(try names(client.ask("PLAY", base)) == ["send", "play"])
+        #expect(try names(client.ask("PLAY", base)) == ["prepare"])
+        // What is asked in the meantime is answered after that.
+        #expect(try names(client.ask("GET_PARAMETER", base)) == [])
+        let again = client.session.playing(from: [], now: client.now)
+        #expect(names(again) == ["send", "play", "send"])
+        #expect(try response(again).headers["RTP-Info"] == nil)
         #expect(try names(client.ask("TEARDOWN", base, "Session: c0c0c0c0c0c0c0c0")) == ["stop", "send"])
         #expect(try response(client.ask("PLAY", base)).status == 455)
     }
@@ -124,7 +140,7 @@ struct RTSPServerSessionTests {
         else { return #expect(Bool(false)) }
         #expect(name.path == "front-door/main")
         #expect(try response(client.session.described(.stream(Self.description), now: client.now)).status == 200)
-        #expect(try names(client.ask("PLAY", url)) == ["send", "play"])
+        #expect(try names(client.ask("PLAY", url)) == ["prepare"])
     }
 
     @Test(arguments: [
@@ -168,6 +184,7 @@ struct RTSPServerSessionTests {
         #expect(try response(client.ask("DESCRIBE", "rtsp://nvr/y")).status == 455)
         #expect(try response(client.ask("PLAY", "rtsp://nvr/x", "Session: other")).status == 454)
         _ = try client.ask("PLAY", "rtsp://nvr/x")
+        _ = client.session.playing(from: [], now: client.now)
         #expect(try response(client.ask("SETUP", "rtsp://nvr/x/trackID=1", "Transport: RTP/AVP/TCP")).status == 455)
     }
 
@@ -200,7 +217,7 @@ struct RTSPServerSessionTests {
     }
 
     @Test func row45ARequestWithoutAPasswordIsNoFailure() throws {
-        let authentication = RTSPServerAuthentication(realm: "Nightjar", nonce: "n")
+        let authentication = ServerAuthentication(realm: "Nightjar", nonce: "n")
         var client = Client(.init(authentication: authentication, maximumFailures: 2))
         #expect(try response(client.ask("OPTIONS", "*")).status == 200)
         for _ in 0..<10 {
@@ -216,7 +233,7 @@ struct RTSPServerSessionTests {
     }
 
     @Test func whoIsLetInStaysIn() throws {
-        var client = Client(.init(authentication: RTSPServerAuthentication(realm: "Nightjar", nonce: "n")))
+        var client = Client(.init(authentication: ServerAuthentication(realm: "Nightjar", nonce: "n")))
         let login = "Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
         _ = try client.ask("DESCRIBE", "rtsp://nvr/x", login)
         guard case .describe(_, let user)? = client.session.authenticated(true, now: client.now).first else {
@@ -231,7 +248,7 @@ struct RTSPServerSessionTests {
     @Test(arguments: UInt64(0)..<60)
     func noiseIsNoDanger(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
-        var client = Client(.init(authentication: RTSPServerAuthentication(realm: "Nightjar", nonce: "n")))
+        var client = Client(.init(authentication: ServerAuthentication(realm: "Nightjar", nonce: "n")))
         let methods = RTSPMethod.all.map(\.rawValue) + ["FOO"]
         let urls = ["*", "rtsp://nvr/x", "rtsp://nvr/x/trackID=0", "rtsp://nvr/x/trackID=7", "/", "rtsp://", "\u{E9}"]
         let headers = [
@@ -253,9 +270,11 @@ struct RTSPServerSessionTests {
                 case .authenticate:
                     actions += client.session.authenticated(Bool.random(using: &generator), now: client.now)
                 case .describe: actions += client.session.described(.stream(Self.description), now: client.now)
-                case .play(let tracks):
+                case .prepare(let tracks):
                     #expect(!isPlaying && !tracks.isEmpty)
                     isPlaying = true
+                    actions += client.session.playing(from: [], now: client.now)
+                case .play: #expect(isPlaying)
                 case .stop:
                     #expect(isPlaying)
                     isPlaying = false

@@ -19,8 +19,16 @@ package enum RTSPFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case descriptionUnreadable
     /// The session description offers nothing.
     case nothingToPlay
-    /// It does not send within the RTSP connection.
-    case transportRefused
+    /// It does not send within the RTSP connection: try ``RTSPDelivery/datagrams``.
+    case interleavedRefused
+    /// It does not send over UDP: connect again, with ``RTSPDelivery/interleaved``.
+    case datagramsRefused
+    /// It sends to a multicast group and to nobody else.
+    case multicastOnly
+    /// What it sends over TCP is torn again and again: connect again, or try ``RTSPDelivery/datagrams``.
+    case outOfStep
+    /// What it sends cannot be read any further.
+    case unreadable(RTSPFramingError)
     /// It leads from rtsps to rtsp, or to no address at all.
     case redirectRefused
 
@@ -37,7 +45,11 @@ package enum RTSPFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case .noAnswer: "rtsp.no-answer"
         case .descriptionUnreadable: "rtsp.description-unreadable"
         case .nothingToPlay: "rtsp.nothing-to-play"
-        case .transportRefused: "rtsp.transport-refused"
+        case .interleavedRefused: "rtsp.interleaved-refused"
+        case .datagramsRefused: "rtsp.datagrams-refused"
+        case .multicastOnly: "rtsp.multicast-only"
+        case .outOfStep: "rtsp.out-of-step"
+        case .unreadable: "rtsp.unreadable"
         case .redirectRefused: "rtsp.redirect-refused"
         }
     }
@@ -65,20 +77,30 @@ package enum RTSPFailure: Error, Hashable, Sendable, CustomStringConvertible {
             "The camera's description of the stream cannot be read."
         case .nothingToPlay:
             "The camera offers no stream at this address that can be recorded."
-        case .transportRefused:
-            "The camera does not send its stream over TCP: allow RTP over RTSP in the camera."
+        case .interleavedRefused:
+            "The camera does not send its stream over TCP: allow RTP over RTSP in the camera, or choose UDP."
+        case .datagramsRefused:
+            "The camera does not send its stream over UDP: choose TCP."
+        case .multicastOnly:
+            "The camera sends this stream by multicast only: switch multicast off in the camera."
+        case .outOfStep:
+            "The camera loses parts of what it sends over TCP, more than three times in a minute: "
+                + "update its firmware, or choose UDP."
+        case .unreadable(let error):
+            "What the camera sends cannot be read: \(error.description)."
         case .redirectRefused:
             "The camera leads to another address that is not acceptable: enter the right address yourself."
         }
     }
 
-    init(_ response: RTSPResponse, to method: RTSPMethod) {
+    init(_ response: RTSPResponse, to method: RTSPMethod, over transport: RTSPDelivery) {
         switch response.status {
         case 401: self = .passwordRefused
         case 403: self = .forbidden
         case 404: self = .streamNotFound
         case 453, 503: self = .busy(status: response.status)
-        case 461: self = .transportRefused
+        case 461 where transport == .interleaved: self = .interleavedRefused
+        case 461: self = .datagramsRefused
         default: self = .refused(method, status: response.status, reason: response.reason)
         }
     }

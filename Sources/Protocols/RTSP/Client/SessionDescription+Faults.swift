@@ -1,3 +1,4 @@
+import Media
 package import SDP
 
 extension SessionDescription {

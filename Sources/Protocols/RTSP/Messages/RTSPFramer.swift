@@ -5,11 +5,15 @@
 /// is left halfway would be taken up in the middle of the next one.
 ///
 /// A sender that lost its step (live555 before 2013 forgot the rest of a partial write) is followed by looking for the
-/// next `$` of an expected channel with an RTP version behind it, or the next message.
+/// next packet that can be one of the expected tracks, or the next message. Give each ``RTSPInput/skipped(_:)`` to
+/// ``RTSPClientSession/lostStep(now:)``, which knows when it is enough.
 package struct RTSPFramer: Sendable {
     /// How often, and by how many bytes in all, the stream was out of step.
     package private(set) var timesOutOfStep = 0
     package private(set) var skippedBytes = 0
+
+    /// Frames on channels that belong to no expected track, by channel. Only the first of each was handed out.
+    package private(set) var foreignFrames: [UInt8: Int] = [:]
 
     private var scanner = RTSPScanner()
     private var position = 0
@@ -17,18 +21,37 @@ package struct RTSPFramer: Sendable {
     private var residueStart = 0
     /// Bytes of the residue without which there is nothing new to see in it.
     private var awaited = 0
+    private var failure: RTSPFramingError?
 
     package init() {}
 
-    /// The channels that were set up. A frame on any other is taken in step, but is no sign of being in step again.
-    package mutating func expect(channels: some Sequence<UInt8>) {
-        scanner.expectedChannels = Set(channels)
+    /// The tracks that were set up, to be told with each ``RTSPClientAction/granted(_:)``. A frame on any other channel
+    /// is foreign from then on, and one that no track can have sent is only taken where it ends in step.
+    package mutating func expect(_ tracks: [RTSPTrack]) {
+        scanner.packets = RTSPExpectedPackets(tracks)
+        for channel in foreignFrames.keys where scanner.packets.knows(channel) {
+            foreignFrames[channel] = nil
+        }
     }
 
-    /// The next frame or message of `input`; nil when all of it is consumed.
+    /// Bytes that wait for the rest of their frame or message.
+    var heldBytes: Int { residue.count }
+
+    /// The next frame or message of `input`; nil when all of it is consumed. After an error there is nothing but that.
     package mutating func next(in input: Span<UInt8>) throws(RTSPFramingError) -> RTSPInput? {
-        discardUsedResidue()
+        if let failure { throw failure }
+        do throws(RTSPFramingError) {
+            return try advance(in: input)
+        } catch {
+            failure = error
+            residue = []
+            throw error
+        }
+    }
+
+    private mutating func advance(in input: Span<UInt8>) throws(RTSPFramingError) -> RTSPInput? {
         while true {
+            discardUsedResidue()
             let isInResidue = !residue.isEmpty
             if isInResidue, residue.count - residueStart < awaited {
                 guard position < input.count else { break }
@@ -41,15 +64,20 @@ package struct RTSPFramer: Sendable {
                 isInResidue
                 ? try scanner.step(at: residueStart, in: residue) : try scanner.step(at: position, in: input)
             switch step {
-            case .frame(let channel, let range):
+            case .frame(let channel, let range, let isForeign):
                 advance(to: range.upperBound, isInResidue)
-                return .interleaved(RTSPInterleavedFrame(channel: channel, range: range, isInResidue: isInResidue))
+                var frame = RTSPInterleavedFrame(channel: channel, range: range, isInResidue: isInResidue)
+                if isForeign {
+                    foreignFrames[channel, default: 0] += 1
+                    guard foreignFrames[channel] == 1 else { continue }
+                    frame.isForeign = true
+                }
+                return .interleaved(frame)
             case .message(let message, let end):
                 advance(to: end, isInResidue)
                 return .message(message)
             case .skip(let end):
                 advance(to: end, isInResidue)
-                discardUsedResidue()
             case .inStepAgain(let skipped):
                 timesOutOfStep += 1
                 skippedBytes += skipped

@@ -1,4 +1,4 @@
-import SDP
+import Media
 
 /// The headers of a message in their order. Names are found whatever their case; values are trimmed.
 package struct RTSPHeaders: Hashable, Sendable {

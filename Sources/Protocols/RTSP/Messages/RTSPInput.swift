@@ -13,6 +13,8 @@ package struct RTSPInterleavedFrame: Hashable, Sendable {
     /// Of the fed span, or of the framer's residue where the frame came in pieces.
     let range: Range<Int>
     let isInResidue: Bool
+    /// Whether nobody asked for this channel. Further frames on it are only counted: ``RTSPFramer/foreignFrames``.
+    package internal(set) var isForeign = false
 
     /// Where in the fed span the payload lies; nil where it came in pieces and the framer put it together.
     package var rangeInInput: Range<Int>? { isInResidue ? nil : range }

@@ -1,5 +1,3 @@
-import SDP
-
 /// A whole RTSP 1.0 message (RFC 2326 §6, §7), body included.
 package enum RTSPMessage: Hashable, Sendable {
     case request(RTSPRequest)

@@ -1,4 +1,4 @@
-import SDP
+import Media
 
 /// Start line and headers of a message, read from the lines before the empty one.
 struct RTSPMessageHead {

@@ -1,5 +1,5 @@
 /// A method of RTSP 1.0 (RFC 2326 §10). Upper case, as on the wire.
-package struct RTSPMethod: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+package struct RTSPMethod: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
     package let rawValue: String
     package init(rawValue: String) { self.rawValue = rawValue }
 

@@ -1,7 +1,7 @@
 /// Finds the frame or message that begins at a place in some bytes: the part of ``RTSPFramer`` that knows the format.
 struct RTSPScanner: Sendable {
     enum Step {
-        case frame(channel: UInt8, payload: Range<Int>)
+        case frame(channel: UInt8, payload: Range<Int>, isForeign: Bool)
         case message(RTSPMessage, end: Int)
         /// Up to here there are line ends between messages, or bytes that are out of step.
         case skip(to: Int)
@@ -13,12 +13,14 @@ struct RTSPScanner: Sendable {
         case needLine
     }
 
-    var expectedChannels: Set<UInt8> = []
+    var packets = RTSPExpectedPackets.anything
 
     private static let maximumHead = 64 * 1024
     private static let maximumBody = 1024 * 1024
     private static let maximumSkip = 1024 * 1024
     private static let maximumMethod = 24
+    private static let responses = Array("RTSP/".utf8)
+    private static let requests = RTSPMethod.all.map { Array("\($0.rawValue) ".utf8) }
 
     /// Bytes since the last thing that was in step; 0 where we are in step.
     private var skipped = 0
@@ -71,32 +73,56 @@ struct RTSPScanner: Sendable {
         guard available >= 4 else { return .needBytes(4) }
         let channel = bytes[start + 1]
         let count = Int(bytes[start + 2]) << 8 | Int(bytes[start + 3])
+        let payload = (start + 4)..<(start + 4 + count)
+        let beginning = min(count, RTSPExpectedPackets.telling)
+        guard available >= 4 + beginning else { return .needBytes(4 + beginning) }
+        let packet = bytes.extracting((start + 4)..<(start + 4 + beginning))
+        let fits = packets.fits(packet, on: channel)
         if skipped > 0 {
-            // An RTP or RTCP packet has at least 8 bytes and begins with version 2 (RFC 3550 §5.1, §6.4).
-            guard expectedChannels.contains(channel), count >= 8 else { return try skipOne(in: bytes, from: start) }
-            guard available >= 5 else { return .needBytes(5) }
-            guard bytes[start + 4] >> 6 == 2 else { return try skipOne(in: bytes, from: start) }
+            guard fits, packets.isConvincing(packet, of: count, on: channel, after: skipped) else {
+                return try skipOne(in: bytes, from: start)
+            }
             if let again = inStep() { return again }
         }
+        if !fits {
+            // Vendors' own packets come in step as well. But where nothing can begin behind it, it is no frame at all.
+            guard packets.isWorthAwaiting(packet, of: count) else { return try skipOne(in: bytes, from: start) }
+            guard available > 4 + count else { return .needBytes(4 + count + 1) }
+            guard canBegin(with: bytes[payload.upperBound]) else { return try skipOne(in: bytes, from: start) }
+            return .frame(channel: channel, payload: payload, isForeign: !packets.knows(channel))
+        }
         guard available >= 4 + count else { return .needBytes(4 + count) }
-        return .frame(channel: channel, payload: (start + 4)..<(start + 4 + count))
+        packets.learn(packet, of: count, on: channel)
+        return .frame(channel: channel, payload: payload, isForeign: false)
+    }
+
+    private func canBegin(with byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "$"), UInt8(ascii: "\r"), UInt8(ascii: "\n"), Self.responses[0]: true
+        default: Self.requests.contains { $0[0] == byte }
+        }
     }
 
     // MARK: Messages
 
     private enum Answer { case yes, no, unknown }
 
-    /// Whether a status line or a request line can begin here. Out of step, any word of capitals would be too easy to
-    /// find in a picture: then it must be a method that we know.
+    /// Whether a status line or a request line can begin here. Among pictures any word of capitals would be too easy to
+    /// find: there it must be a method that we know.
     private func messageBegins(at start: Int, in bytes: Span<UInt8>) -> Answer {
-        switch begins("RTSP/", at: start, in: bytes) {
+        switch begins(Self.responses, at: start, in: bytes) {
         case .yes: return .yes
         case .unknown: return .unknown
         case .no: break
         }
-        if skipped > 0 {
-            let answers = RTSPMethod.all.map { begins("\($0.rawValue) ", at: start, in: bytes) }
-            return answers.contains(.yes) ? .yes : answers.contains(.unknown) ? .unknown : .no
+        if skipped > 0 || !packets.areAnything {
+            var best = Answer.no
+            for opening in Self.requests where opening[0] == bytes[start] {
+                let answer = begins(opening, at: start, in: bytes)
+                if answer == .yes { return .yes }
+                if answer == .unknown { best = .unknown }
+            }
+            return best
         }
         var index = start
         while index < bytes.count, index - start < Self.maximumMethod {
@@ -108,9 +134,9 @@ struct RTSPScanner: Sendable {
         return index - start < Self.maximumMethod ? .unknown : .no
     }
 
-    private func begins(_ text: String, at start: Int, in bytes: Span<UInt8>) -> Answer {
+    private func begins(_ text: [UInt8], at start: Int, in bytes: Span<UInt8>) -> Answer {
         var index = start
-        for byte in text.utf8 {
+        for byte in text {
             guard index < bytes.count else { return .unknown }
             guard bytes[index] == byte else { return .no }
             index += 1

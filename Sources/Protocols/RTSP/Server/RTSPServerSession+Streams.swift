@@ -1,4 +1,4 @@
-import Cryptography
+import Media
 import SDP
 
 extension RTSPServerSession {
@@ -28,18 +28,36 @@ extension RTSPServerSession {
 
     mutating func setUp(_ request: RTSPRequest) -> [RTSPServerAction] {
         guard let media = media(of: request) else { return [reply(404, to: request)] }
-        let offers = RTSPTransportHeader.all(in: request.headers["Transport"] ?? "")
-        let accepted = offers.first { offer in
-            (offer.isTCP || offer.interleaved != nil) && !offer.isMulticast && !(offer.mode ?? "").isASCII("record")
-        }
         tracks.removeAll { $0.media == media }
-        guard let accepted, let channels = freeChannels(wanted: accepted.channels) else {
+        let offers = RTSPTransportHeader.all(in: request.headers["Transport"] ?? "")
+        guard let (transport, header) = offers.compactMap({ self.transport(offered: $0) }).first else {
             return [reply(461, to: request)]
         }
-        if identifier == nil { identifier = Hex.encode(random(8)) }
-        tracks.append(RTSPServerTrack(media: media, transport: .interleaved(channels)))
-        let transport = "RTP/AVP/TCP;unicast;interleaved=\(channels.rtp)-\(channels.rtcp)"
-        return [reply(200, to: request, [("Transport", transport)])]
+        if identifier == nil { identifier = Hexadecimal.encode(random(8)) }
+        tracks.append(RTSPServerTrack(media: media, transport: transport))
+        urls[media] = request.url
+        return [reply(200, to: request, [("Transport", header)])]
+    }
+
+    /// What is granted of an alternative, and the words for it; nil where that is nothing.
+    private func transport(offered: RTSPTransportHeader) -> (RTSPTransport, header: String)? {
+        guard !offered.isMulticast, !(offered.mode ?? "").isASCII("record") else { return nil }
+        if offered.isTCP || offered.interleaved != nil {
+            guard let channels = freeChannels(wanted: offered.channels) else { return nil }
+            return (.interleaved(channels), "RTP/AVP/TCP;unicast;interleaved=\(channels.rtp)-\(channels.rtcp)")
+        }
+        guard let server = configuration.datagramPorts, let client = offered.clientPorts, isFree(client) else {
+            return nil
+        }
+        let header =
+            "RTP/AVP;unicast;client_port=\(client.rtp)-\(client.rtcp);server_port=\(server.rtp)-\(server.rtcp)"
+        return (.datagrams(RTSPDatagrams(client: client, server: server)), header)
+    }
+
+    /// Nobody takes media on a port of the system's own; a request for that would have us bother some service there.
+    private func isFree(_ ports: RTSPPorts) -> Bool {
+        min(ports.rtp, ports.rtcp) >= 1024 && ports.rtp != ports.rtcp
+            && !tracks.contains { $0.transport.datagrams?.client.overlaps(ports) ?? false }
     }
 
     static func withControls(_ description: SessionDescription) -> SessionDescription {
@@ -50,11 +68,7 @@ extension RTSPServerSession {
     }
 
     private func freeChannels(wanted: RTSPChannels?) -> RTSPChannels? {
-        let taken: [RTSPChannels] = tracks.map { track in
-            switch track.transport {
-            case .interleaved(let channels): channels
-            }
-        }
+        let taken = tracks.compactMap(\.transport.channels)
         let candidates = [wanted].compactMap { $0 } + (0...tracks.count * 2).map { RTSPChannels.usual(for: $0) }
         return candidates.first { pair in !taken.contains { $0.overlaps(pair) } }
     }
@@ -69,7 +83,10 @@ extension RTSPServerSession {
         return stream.media.count == 1 && !end.hasASCIIPrefix("trackid=") ? 0 : nil
     }
 
-    private func url(of request: RTSPRequest) -> RTSPURL? { try? RTSPURL(request.url) }
+    private func url(of request: RTSPRequest) -> CameraURL? {
+        guard let url = try? CameraURL(request.url), !url.scheme.isHTTP else { return nil }
+        return url
+    }
 
     private static func trimmingSlashes(_ text: Substring) -> Substring {
         var bytes = text.utf8[...]

@@ -1,4 +1,5 @@
 import Cryptography
+import HTTPAuthentication
 package import Media
 import SDP
 
@@ -9,8 +10,9 @@ import SDP
 package struct RTSPServerSession: Sendable {
     /// A request that waits for the owner.
     enum Pending: Sendable {
-        case authentication(RTSPRequest, RTSPLogin)
+        case authentication(RTSPRequest, PresentedLogin)
         case description(RTSPRequest)
+        case play(RTSPRequest)
     }
 
     static let methods: [RTSPMethod] = [
@@ -26,6 +28,8 @@ package struct RTSPServerSession: Sendable {
     private var failures = 0
     var stream: SessionDescription?
     var tracks: [RTSPServerTrack] = []
+    /// By media: the URLs by which the client has set them up.
+    var urls: [Int: String] = [:]
     var identifier: String?
     var isPlaying = false
     private var isClosed = false
@@ -52,7 +56,8 @@ package struct RTSPServerSession: Sendable {
         lastActivity = now
         if pending == nil { return process(request) }
         guard waiting.count < Self.maximumWaiting else { return close() }
-        waiting.append(request)
+        // Nobody reads bodies here; they are not kept either.
+        waiting.append(RTSPRequest(request.method, url: request.url, headers: request.headers))
         return []
     }
 
@@ -88,6 +93,14 @@ package struct RTSPServerSession: Sendable {
         case .unavailable: status = 503
         }
         return [reply(status, to: request)] + goOn()
+    }
+
+    /// The owner has prepared the tracks. Tell where they begin, as far as known: the answer to PLAY says so.
+    package mutating func playing(from beginnings: [RTSPBeginning], now: MonotonicTime) -> [RTSPServerAction] {
+        guard !isClosed, case .play(let request) = pending else { return [] }
+        lastActivity = now
+        pending = nil
+        return [playAnswer(to: request, beginnings), .play] + goOn()
     }
 
     /// Time went by. Call it at ``nextDeadline``.
@@ -137,6 +150,7 @@ package struct RTSPServerSession: Sendable {
             let answer = reply(200, to: request)
             let actions = stopPlaying()
             tracks = []
+            urls = [:]
             stream = nil
             identifier = nil
             return actions + [answer]
@@ -148,10 +162,18 @@ package struct RTSPServerSession: Sendable {
 
     private mutating func play(_ request: RTSPRequest) -> [RTSPServerAction] {
         guard !tracks.isEmpty else { return [reply(455, to: request)] }
-        let answer = reply(200, to: request, [("Range", "npt=0.000-")])
-        if isPlaying { return [answer] }
+        if isPlaying { return [playAnswer(to: request, [])] }
         isPlaying = true
-        return [answer, .play(tracks)]
+        pending = .play(request)
+        return [.prepare(tracks)]
+    }
+
+    private func playAnswer(to request: RTSPRequest, _ beginnings: [RTSPBeginning]) -> RTSPServerAction {
+        let entries = beginnings.compactMap { beginning in
+            urls[beginning.media].map { "url=\($0);seq=\(beginning.sequence);rtptime=\(beginning.timestamp)" }
+        }
+        let info = entries.isEmpty ? [] : [("RTP-Info", entries.joined(separator: ","))]
+        return reply(200, to: request, [("Range", "npt=0.000-")] + info)
     }
 
     private mutating func stopPlaying() -> [RTSPServerAction] {

@@ -1,9 +1,17 @@
-import SDP
-
 /// The way on which a track's packets come.
 package enum RTSPTransport: Hashable, Sendable {
     /// In the RTSP connection itself (RFC 2326 §10.12).
     case interleaved(RTSPChannels)
+    /// In UDP datagrams beside the RTSP connection.
+    case datagrams(RTSPDatagrams)
+
+    package var channels: RTSPChannels? {
+        if case .interleaved(let channels) = self { channels } else { nil }
+    }
+
+    package var datagrams: RTSPDatagrams? {
+        if case .datagrams(let datagrams) = self { datagrams } else { nil }
+    }
 }
 
 /// The two channels of a track within the RTSP connection.
@@ -27,80 +35,35 @@ package struct RTSPChannels: Hashable, Sendable {
     }
 }
 
-/// A stream that was set up and plays.
-package struct RTSPTrack: Hashable, Sendable {
-    /// Index into the session description's media.
-    package var media: Int
-    package var url: RTSPURL
-    package var transport: RTSPTransport
-    /// The source of its packets, where the camera told; some tell one that they do not use.
-    package var ssrc: UInt32?
-    /// Sequence number of its first packet, where the camera told. A hint, no more.
-    package var sequence: UInt16?
-    /// RTP time stamp of the beginning of the play, where the camera told.
-    package var rtpTime: UInt32?
+/// The two UDP ports of a track at one end.
+package struct RTSPPorts: Hashable, Sendable {
+    package var rtp: UInt16
+    package var rtcp: UInt16
 
-    package init(
-        media: Int,
-        url: RTSPURL,
-        transport: RTSPTransport,
-        ssrc: UInt32? = nil,
-        sequence: UInt16? = nil,
-        rtpTime: UInt32? = nil
-    ) {
-        self.media = media
-        self.url = url
-        self.transport = transport
-        self.ssrc = ssrc
-        self.sequence = sequence
-        self.rtpTime = rtpTime
+    package init(rtp: UInt16, rtcp: UInt16) {
+        self.rtp = rtp
+        self.rtcp = rtcp
+    }
+
+    func overlaps(_ other: RTSPPorts) -> Bool {
+        rtp == other.rtp || rtp == other.rtcp || rtcp == other.rtp || rtcp == other.rtcp
     }
 }
 
-/// One alternative of a `Transport` header (RFC 2326 §12.39), as far as we need it. Parameters may come in any order,
-/// and what is malformed counts as absent.
-struct RTSPTransportHeader {
-    var isTCP = false
-    var isMulticast = false
-    var interleaved: ClosedRange<UInt8>?
-    /// Whether one channel was named and not two.
-    var namesOneChannel = false
-    /// Whether it speaks of UDP's ports.
-    var hasPorts = false
-    var ssrc: UInt32?
-    var mode: Substring?
+/// How a track's datagrams go.
+package struct RTSPDatagrams: Hashable, Sendable {
+    /// Where the client takes them.
+    package var client: RTSPPorts
+    /// From where the server sends them. Nil where it did not tell: then its ports are learned from the first packet,
+    /// but only from one that comes from the address of the RTSP connection's other end.
+    package var server: RTSPPorts?
+    /// The host that sends them, a name or an address, where that is another than the RTSP connection's other end.
+    /// A stranger wrote it: check it like any address before anything is sent there.
+    package var source: String?
 
-    static func all(in text: String) -> [RTSPTransportHeader] {
-        text[...].fields(separatedBy: ",").prefix(16).map(RTSPTransportHeader.init)
-    }
-
-    private init(_ text: Substring) {
-        for (index, field) in text.fields(separatedBy: ";").enumerated() {
-            let (name, value) = field.cut(at: "=")
-            if index == 0 { isTCP = name.lowercased().utf8.suffix(4).elementsEqual("/tcp".utf8) }
-            switch name.lowercased() {
-            case "multicast": isMulticast = true
-            case "interleaved": readChannels(value ?? "")
-            case "server_port", "client_port", "port": hasPorts = true
-            case "ssrc": ssrc = value.flatMap { UInt32($0, radix: 16) }
-            case "mode": mode = value
-            default: break
-            }
-        }
-    }
-
-    private mutating func readChannels(_ text: Substring) {
-        let (first, second) = text.cut(at: "-")
-        guard let first = UInt8(first) else { return }
-        namesOneChannel = second == nil
-        guard first < 255, let last = second.map({ UInt8($0) }) ?? first + 1, last > first else { return }
-        interleaved = first...last
-    }
-
-    /// The pair of channels, unless it is missing or makes no sense.
-    var channels: RTSPChannels? {
-        // With one number n the control channel is n + 1; an odd n was never meant for media.
-        guard let interleaved, !namesOneChannel || interleaved.lowerBound % 2 == 0 else { return nil }
-        return RTSPChannels(rtp: interleaved.lowerBound, rtcp: interleaved.upperBound)
+    package init(client: RTSPPorts, server: RTSPPorts? = nil, source: String? = nil) {
+        self.client = client
+        self.server = server
+        self.source = source
     }
 }
