@@ -39,15 +39,20 @@ package struct IngestStatistics: Hashable, Sendable {
     /// Payload bytes of all units.
     package var bytes = 0
     package var lostPackets = 0
+    /// Of these, those that a camera left out although the transport loses nothing: its uplink or processor is overloaded.
+    package var packetsLostAtCamera = 0
+    /// Packets that mean nothing here, and were left out.
+    package var oddPackets = 0
     /// Access units given up because a part was lost or damaged.
     package var damagedUnits = 0
     /// Over the last full second or more.
     package var bitsPerSecond = 0
     package var lastUnit: WallTime?
     package var sessions = 0
+    /// "tcp", "udp" or "http"; nil before the first session.
+    package var transport: String?
+    /// What the camera does that it should not, in sentences.
+    package var remarks: [String] = []
 
     package init() {}
-
-    /// What a watch over silence counts: pictures, or sound where there is no picture.
-    var pictures: Int { format?.videoTrack == nil ? audioUnits : videoUnits }
 }

@@ -1,7 +1,7 @@
 import Glibc
 package import Logging
 import Media
-package import NIOCore
+import NIOCore
 import NIOPosix
 import RTSP
 package import Stream
@@ -9,153 +9,207 @@ import Synchronization
 
 /// Keeps one stream of a camera coming: connects, plays, and tries again for as long as ``run()`` runs.
 ///
-/// Thread-safe. All work on packets is done on `eventLoop`; ``run()`` only waits.
+/// Thread-safe. All work on packets is done on its event loop; ``run()`` only waits.
 package final class StreamIngest: Sendable {
-    private let source: StreamSource
+    private struct State {
+        var source: StreamSource
+        var status: IngestStatus
+        var statistics = IngestStatistics()
+        var memory: SourceMemory
+        /// Of the session at hand.
+        var channel: (any Channel)?
+        /// Until the next try.
+        var pause: Task<Void, Never>?
+        /// Why the session at hand, or the pause, was to end.
+        var wanted: SessionEnd?
+    }
+
     private let ring: StreamRing
-    private let eventLoop: any EventLoop
+    private let loop: IngestLoop
+    private let hosts: CameraHosts
     private let time: any TimeSource
+    private let remember: @Sendable (SourceMemory) -> Void
     private let logger: Logger
-    private let shared: Mutex<(status: IngestStatus, statistics: IngestStatistics)>
+    private let state: Mutex<State>
 
-    private static let connectTimeout = TimeAmount.seconds(10)
-    /// A camera that leads from one address to the next for ever is left alone.
-    private static let mostRedirects = 5
+    /// A camera that leads from one address to the next for ever, or a way that leads nowhere, is left alone for a while.
+    private static let mostChangesOfWay = 5
 
+    /// - Parameters:
+    ///   - memory: what the sessions of the last run have taught.
+    ///   - remember: told when there is something new to be kept for the next run; from any thread.
     package init(
         source: StreamSource,
         ring: StreamRing,
-        eventLoop: any EventLoop,
+        loop: IngestLoop,
+        hosts: CameraHosts,
+        memory: SourceMemory = SourceMemory(),
         time: any TimeSource,
-        logger: Logger
+        logger: Logger,
+        remember: @escaping @Sendable (SourceMemory) -> Void = { _ in }
     ) {
-        self.source = source
         self.ring = ring
-        self.eventLoop = eventLoop
+        self.loop = loop
+        self.hosts = hosts
         self.time = time
+        self.remember = remember
         var logger = logger
         logger[metadataKey: "stream"] = "\(source.name)"
         self.logger = logger
         let status = IngestStatus(state: .connecting, reason: "Connecting…", since: time.wall)
-        shared = Mutex((status, IngestStatistics()))
+        state = Mutex(State(source: source, status: status, memory: memory))
     }
 
-    package var status: IngestStatus { shared.withLock { $0.status } }
-    package var statistics: IngestStatistics { shared.withLock { $0.statistics } }
+    package var status: IngestStatus { state.withLock { $0.status } }
+    package var statistics: IngestStatistics { state.withLock { $0.statistics } }
+
+    /// Takes the stream from elsewhere, or in another way, from now on. What was learnt of the old way is forgotten.
+    package func change(_ source: StreamSource) {
+        let isNew = state.withLock { state in
+            var old = state.source
+            state.source = source
+            // How important it is matters only when it is connected the next time.
+            old.priority = source.priority
+            guard old != source else { return false }
+            state.memory = SourceMemory()
+            return true
+        }
+        if isNew { restart(because: .settingsChanged) }
+    }
+
+    /// Ends the session in good order and begins another at once.
+    package func reconnect() { restart(because: .refreshed) }
+
+    private func restart(because reason: SessionEnd) {
+        let (channel, pause) = state.withLock { state in
+            state.wanted = reason
+            return (state.channel, state.pause)
+        }
+        pause?.cancel()
+        channel?.pipeline.fireUserInboundEventTriggered(StopSession(reason: reason))
+    }
 
     /// Takes the stream in until the task is cancelled; then the camera is told before this returns.
     package func run() async {
         var backoff = Backoff()
-        var url = source.url
-        var redirects = 0
+        var redirect: CameraURL?
+        var changes = 0
         while !Task.isCancelled {
-            set(.connecting, reason: "Connecting…")
-            let began = time.monotonic
-            let end = await session(with: url)
-            guard !Task.isCancelled else { break }
-            if let redirect = end.redirect, redirects < Self.mostRedirects {
-                redirects += 1
-                url = redirect
+            let source = state.withLock { state in
+                state.wanted = nil
+                return state.source
+            }
+            if let wait = hosts.staleTime(of: source.url.host) {
+                await pause(for: wait, because: .stale(for: wait))
                 continue
             }
-            (url, redirects) = (source.url, 0)
+            set(.connecting, reason: "Connecting…")
+            let began = time.monotonic
+            let end = await session(with: source, at: redirect ?? source.url)
+            guard !Task.isCancelled else { break }
+            redirect = end.redirect
+            if end.redirect != nil || end.isChangeOfWay, changes < Self.mostChangesOfWay {
+                changes += 1
+                if end.redirect == nil { ring.interrupt(.init(code: end.code, sentence: end.sentence, at: time.wall)) }
+                logger.notice("stream is taken anew", metadata: ["reason": "\(end.sentence)"])
+                continue
+            }
+            (redirect, changes) = (nil, 0)
             let delay = backoff.delay(
                 afterSessionOf: time.monotonic - began,
                 wasRefused: end.code == SessionEnd.refusedCode,
                 random: .random(in: 0..<1)
             )
-            ring.interrupt(.init(code: end.code, sentence: end.sentence, at: time.wall))
-            set(.waiting, code: end.code, reason: end.sentence, retryIn: delay)
-            logger.notice("stream is down", metadata: ["reason": "\(end.sentence)", "retry": "\(delay)"])
-            // Cancellation ends the wait, and with it the loop.
-            try? await Task.sleep(for: delay)
+            await pause(for: delay, because: end)
         }
         set(.stopped, reason: "The stream was stopped.")
     }
 
-    private func session(with url: RTSPURL) async -> SessionEnd {
-        let ended = eventLoop.makePromise(of: SessionEnd.self)
-        let (source, ring, time, statistics) = (source, ring, time, statistics)
-        let bootstrap = ClientBootstrap(group: eventLoop)
-            .connectTimeout(Self.connectTimeout)
-            .channelOption(.socketOption(.so_keepalive), value: 1)
-            .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 65_536))
-            .channelOption(.maxMessagesPerRead, value: 2)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(
-                        SourceHandler(
-                            source: source,
-                            url: url,
-                            ring: ring,
-                            time: time,
-                            statistics: statistics,
-                            report: { self.take($0, isStreaming: $1) },
-                            ended: ended
-                        )
-                    )
-                }
-            }
+    private func pause(for delay: Duration, because end: SessionEnd) async {
+        ring.interrupt(.init(code: end.code, sentence: end.sentence, at: time.wall))
+        set(.waiting, code: end.code, reason: end.sentence, retryIn: delay)
+        logger.notice("stream is down", metadata: ["reason": "\(end.sentence)", "retry": "\(delay)"])
+        let sleep = Task { _ = try? await Task.sleep(for: delay) }
+        let isOver = state.withLock { state in
+            state.pause = sleep
+            return state.wanted != nil
+        }
+        if isOver { sleep.cancel() }
+        await withTaskCancellationHandler {
+            await sleep.value
+        } onCancel: {
+            sleep.cancel()
+        }
+        state.withLock { $0.pause = nil }
+    }
+
+    private func session(with source: StreamSource, at url: CameraURL) async -> SessionEnd {
+        guard let turn = await hosts.turn(at: url.host, priority: source.priority) else { return .stopped }
+        let context = SourceContext(
+            source: source,
+            ring: ring,
+            loop: loop,
+            time: time,
+            hosts: hosts,
+            statistics: statistics,
+            memory: state.withLock { $0.memory },
+            report: { self.take($0, isStreaming: $1) },
+            learn: { self.learn($0, of: source) }
+        )
+        let ended = loop.eventLoop.makePromise(of: SessionEnd.self)
         let channel: any Channel
         do {
-            channel = try await bootstrap.connect(host: url.host, port: url.port).get()
+            channel = try await CameraConnection.open(url, context, turn: turn, ended: ended)
         } catch {
-            let end = SessionEnd.unreachable(Self.sentence(for: error, url: url))
+            let end = SessionEnd.unreachable(CameraConnection.sentence(for: error, url: url))
             ended.succeed(end)
+            turn.end()
             return end
         }
+        let wanted = state.withLock { state in
+            state.channel = channel
+            return state.wanted
+        }
+        if let wanted { channel.pipeline.fireUserInboundEventTriggered(StopSession(reason: wanted)) }
+        defer { state.withLock { $0.channel = nil } }
         return await withTaskCancellationHandler {
             let end = try? await ended.futureResult.get()
             try? await channel.closeFuture.get()
             return end ?? .unreachable("The connection was lost.")
         } onCancel: {
-            channel.pipeline.fireUserInboundEventTriggered(SourceHandler.Stop())
+            channel.pipeline.fireUserInboundEventTriggered(StopSession(reason: .stopped))
         }
     }
 
+    private func learn(_ memory: SourceMemory, of source: StreamSource) {
+        let isNew = state.withLock { state in
+            guard state.source == source, state.memory != memory else { return false }
+            state.memory = memory
+            return true
+        }
+        if isNew { remember(memory) }
+    }
+
     private func take(_ statistics: IngestStatistics, isStreaming: Bool) {
-        let started = shared.withLock { shared in
-            shared.statistics = statistics
-            return isStreaming && shared.status.state == .connecting
+        let started = state.withLock { state in
+            state.statistics = statistics
+            return isStreaming && state.status.state == .connecting
         }
         guard started else { return }
         set(.streaming, reason: "Recording.")
         logger.info("stream is up")
     }
 
-    private func set(_ state: IngestStatus.State, code: String = "", reason: String, retryIn delay: Duration? = nil) {
+    private func set(_ newState: IngestStatus.State, code: String = "", reason: String, retryIn delay: Duration? = nil)
+    {
         let now = time.wall
         let status = IngestStatus(
-            state: state,
+            state: newState,
             code: code,
             reason: reason,
             since: now,
             retryAt: delay.map { now + $0 }
         )
-        shared.withLock { $0.status = status }
-    }
-
-    /// What a failed connection means to a person.
-    private static func sentence(for error: any Error, url: RTSPURL) -> String {
-        let place = "\(url.host):\(url.port)"
-        if let failure = error as? NIOConnectionError {
-            if failure.dnsAError != nil, failure.connectionErrors.isEmpty {
-                return "The name \(url.host) cannot be resolved: check the camera's address."
-            }
-            if let first = failure.connectionErrors.first { return sentence(for: first.error, place: place) }
-        }
-        return sentence(for: error, place: place)
-    }
-
-    private static func sentence(for error: any Error, place: String) -> String {
-        if case ChannelError.connectTimeout? = error as? ChannelError {
-            return "The camera does not answer at \(place): check that it is on and in the same network."
-        }
-        switch (error as? IOError)?.errnoCode {
-        case ECONNREFUSED: return "The camera refuses connections at \(place): check its port, and that RTSP is on."
-        case EHOSTUNREACH, ENETUNREACH:
-            return "There is no way to \(place): check the network and the camera's address."
-        default: return "The camera at \(place) cannot be reached: \(error)."
-        }
+        state.withLock { $0.status = status }
     }
 }

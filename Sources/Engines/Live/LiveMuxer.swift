@@ -72,7 +72,12 @@ struct LiveMuxer {
             tracks.append(Track(index: formats.count, format: track, longest: track.usualDuration))
             formats.append(track)
         }
-        guard !formats.isEmpty else { return }
+        guard !formats.isEmpty else {
+            let names = format.tracks.map(\.codec.name).joined(separator: " and ")
+            let sentence = "\(names) cannot be shown live in a browser yet; it is recorded."
+            messages.append(.interrupted(sentence: sentence))
+            return
+        }
         let initialisation = InitialisationSegment(tracks: formats, reservesDuration: false)
         let kind = formats.contains { $0.kind == .video } ? "video" : "audio"
         let codecs = formats.map(\.codec.codecString).joined(separator: ",")
@@ -122,17 +127,8 @@ struct LiveMuxer {
 extension TrackFormat {
     fileprivate var isPlayableInBrowsers: Bool {
         switch self {
-        case .h264, .aac: true
-        case .g711: false
-        }
-    }
-
-    /// In ticks; for the first unit, before any distance was seen.
-    fileprivate var usualDuration: Int64 {
-        switch self {
-        case .h264(let format): Int64(90_000 / (format.sequence.frameRate ?? 25))
-        case .aac(let format): Int64(format.samplesPerFrame)
-        case .g711: 160
+        case .h264, .h265, .aac, .opus: true
+        case .jpeg, .g711: false
         }
     }
 }

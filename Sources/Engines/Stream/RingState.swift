@@ -103,6 +103,14 @@ struct RingState {
         }
     }
 
+    /// Takes out everything before the second place at which a decoder could start; nothing if only the last group is
+    /// left, with which viewers begin.
+    mutating func shedOldestGroup() {
+        guard let last = starts.last, firstSequence < last.sequence else { return }
+        repeat { removeFirst() } while firstSequence < last.sequence && !firstCanStart
+        while let first = starts.first, first.sequence < firstSequence { starts.removeFirst() }
+    }
+
     private mutating func skipForEveryone(_ unit: AccessUnit) {
         for identifier in readers.keys { readers[identifier]?.skip(unit) }
     }
@@ -161,6 +169,8 @@ struct RingState {
     }
 
     mutating func removeReader(_ identifier: Int) { readers[identifier] = nil }
+
+    var hasViewers: Bool { readers.values.contains { !$0.keeps } }
 
     mutating func read(_ identifier: Int, limit: Int, into output: inout [StreamItem]) -> Bool {
         guard var reader = readers[identifier] else { return false }

@@ -18,10 +18,19 @@ package final class StreamRing: Sendable {
     }
 
     private let state: Mutex<RingState>
+    private let budget: RingBudget?
+    private let watch = Mutex<(@Sendable (Bool) -> Void)?>(nil)
 
-    package init(limits: Limits = Limits()) {
+    /// - Parameters:
+    ///   - budget: of all rings together; nil for none.
+    ///   - priority: of the camera, the higher the more important: who gives way last when the budget is exceeded.
+    package init(limits: Limits = Limits(), budget: RingBudget? = nil, priority: Int = 0) {
         state = Mutex(RingState(limits: limits))
+        self.budget = budget
+        budget?.add(self, priority: priority)
     }
+
+    deinit { budget?.remove(ObjectIdentifier(self), holding: heldBytes) }
 
     /// Starts a new time line with these tracks.
     package func begin(_ format: StreamFormat) { push(.format(format)) }
@@ -50,7 +59,12 @@ package final class StreamRing: Sendable {
         waking: StreamReader.Waking,
         onWake: @escaping @Sendable () -> Void
     ) -> StreamReader {
-        let identifier = state.withLock { $0.addReader(keeps: keeps, waking: waking, onWake: onWake) }
+        let (identifier, isFirstViewer) = state.withLock { state in
+            let hadViewers = state.hasViewers
+            let identifier = state.addReader(keeps: keeps, waking: waking, onWake: onWake)
+            return (identifier, !hadViewers && state.hasViewers)
+        }
+        if isFirstViewer { watch.withLock(\.self)?(true) }
         return StreamReader(ring: self, identifier: identifier)
     }
 
@@ -59,11 +73,40 @@ package final class StreamRing: Sendable {
     }
 
     func removeReader(_ identifier: Int) {
-        state.withLock { $0.removeReader(identifier) }
+        let wasLastViewer = state.withLock { state in
+            let hadViewers = state.hasViewers
+            state.removeReader(identifier)
+            return hadViewers && !state.hasViewers
+        }
+        if wasLastViewer { watch.withLock(\.self)?(false) }
+    }
+
+    /// Whether anyone reads who does not want all, but the newest: a viewer.
+    package var hasViewers: Bool { state.withLock { $0.hasViewers } }
+
+    /// Has `change` called when the first viewer comes (true) and when the last goes (false), on whatever thread that
+    /// happens. There is one such watcher: another call replaces it, nil ends it.
+    package func watchViewers(_ change: (@Sendable (Bool) -> Void)?) { watch.withLock { $0 = change } }
+
+    /// Gives up the oldest group of pictures that only readers which keep their place still wanted; they are told.
+    /// - Returns: whether there was one.
+    func shedOldestGroup() -> Bool {
+        let freed = state.withLock { state in
+            let before = state.heldBytes
+            state.shedOldestGroup()
+            return before - state.heldBytes
+        }
+        budget?.change(by: -freed)
+        return freed > 0
     }
 
     private func push(_ item: StreamItem) {
-        let wakes = state.withLock { $0.push(item) }
+        let (wakes, change) = state.withLock { state in
+            let before = state.heldBytes
+            let wakes = state.push(item)
+            return (wakes, state.heldBytes - before)
+        }
+        budget?.change(by: change)
         for wake in wakes { wake() }
     }
 }

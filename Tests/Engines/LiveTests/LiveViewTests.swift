@@ -83,6 +83,18 @@ struct LiveViewTests {
         #expect(messages.count { if case .fragment = $0 { true } else { false } } == 1)
     }
 
+    @Test func aStreamThatNoBrowserPlaysSaysSo() async throws {
+        let ring = StreamRing()
+        ring.begin(StreamFormat(tracks: [.jpeg(JPEGFormat(size: PictureSize(width: 640, height: 480)))]))
+        ring.append(unit(0))
+        var feed = LiveView(of: ring).makeAsyncIterator()
+        guard case .interrupted(let sentence)? = await feed.next()?.first else {
+            Issue.record("not told")
+            return
+        }
+        #expect(sentence == "MJPEG cannot be shown live in a browser yet; it is recorded.")
+    }
+
     private func baseDecodeTime(_ header: [UInt8], _ initialisation: [UInt8]) throws -> Int64 {
         // tfdt, version 1, is the only box of that name; its time follows name and version.
         let name = Array("tfdt".utf8)

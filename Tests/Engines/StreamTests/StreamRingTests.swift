@@ -200,4 +200,30 @@ struct StreamRingTests {
         }
         #expect(wakes.withLock { $0 } == 2)
     }
+
+    @Test func theWatcherIsToldOfTheFirstViewerAndOfTheLast() {
+        let ring = StreamRing()
+        let told = Mutex<[Bool]>([])
+        ring.watchViewers { hasViewers in told.withLock { $0.append(hasViewers) } }
+        let recorder = ring.makeReader(keeps: true, waking: .everyUnit) {}
+        #expect(!ring.hasViewers)
+        var viewers: [StreamReader] = []
+        for _ in 0..<3 { viewers.append(ring.makeReader(keeps: false, waking: .everyUnit) {}) }
+        #expect(ring.hasViewers)
+        viewers = []
+        #expect(told.withLock(\.self) == [true, false])
+        withExtendedLifetime(recorder) {}
+    }
+
+    /// A recorder of another make grew to 13 GB behind four cameras that were "ready" and silent.
+    @Test func row111NoReaderMakesTheRingGrow() {
+        let ring = StreamRing(limits: .init(bytes: 50_000))
+        let readers = (0..<3).map { _ in ring.makeReader(keeps: true, waking: .everyUnit) {} }
+        ring.begin(format)
+        for number in 0..<5000 {
+            ring.append(unit(number))
+            #expect(ring.heldBytes <= 50_000)
+        }
+        withExtendedLifetime(readers) {}
+    }
 }

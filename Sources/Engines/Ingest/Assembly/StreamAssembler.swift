@@ -17,7 +17,8 @@ struct StreamAssembler: ~Copyable {
     private var wallClock = WallClockEstimator()
     private var epoch: Epoch?
     private var counts: IngestStatistics
-    private let lostBefore: Int
+    /// Of this session.
+    private(set) var watched = StreamWatch.Counts()
 
     private struct Epoch {
         var firstTimestamp: UInt32
@@ -32,7 +33,6 @@ struct StreamAssembler: ~Copyable {
         self.ring = ring
         self.counts = statistics
         counts.sessions += 1
-        lostBefore = statistics.lostPackets
     }
 
     /// The tracks are known, video first.
@@ -44,26 +44,49 @@ struct StreamAssembler: ~Copyable {
     /// Takes one RTP packet of a track. A packet that makes no sense is counted and left out.
     mutating func receive(rtp packet: Span<UInt8>, track: Int, at arrival: MonotonicTime, wall: WallTime) {
         guard tracks.indices.contains(track) else { return }
-        do throws(RTPError) {
-            if track == 0 {
-                try tracks[0].receive(packet, arrival: arrival, into: &leadArena)
-            } else {
-                try tracks[track].receive(packet, arrival: arrival, into: &otherArena)
-            }
-        } catch {
-            counts.damagedUnits += 1
-            return
+        watched.packets += 1
+        if track == 0 {
+            tracks[0].receive(packet, arrival: arrival, into: &leadArena)
+        } else {
+            tracks[track].receive(packet, arrival: arrival, into: &otherArena)
         }
         while let unit = tracks[track].nextUnit() { take(unit, track: track, arrival: arrival, wall: wall) }
+        releaseHeld(track: track, now: arrival, wall: wall)
+    }
+
+    /// Takes the packets that had come too early and whose turn is now.
+    mutating func releaseHeld(now: MonotonicTime, wall: WallTime) {
+        for track in tracks.indices { releaseHeld(track: track, now: now, wall: wall) }
+    }
+
+    private mutating func releaseHeld(track: Int, now: MonotonicTime, wall: WallTime) {
+        while true {
+            let held =
+                track == 0
+                ? tracks[0].takeHeld(now: now, into: &leadArena)
+                : tracks[track].takeHeld(now: now, into: &otherArena)
+            guard let arrival = held else { return }
+            while let unit = tracks[track].nextUnit() { take(unit, track: track, arrival: arrival, wall: wall) }
+        }
     }
 
     /// Takes one compound RTCP packet of a track.
-    mutating func receive(rtcp packet: Span<UInt8>, track: Int) {
-        guard tracks.indices.contains(track), let parts = try? RTCPPacket.parse(packet) else { return }
-        for case .senderReport(let report) in parts {
-            tracks[track].note(senderReport: report.time, timestamp: report.timestamp)
-        }
+    mutating func receive(rtcp packet: Span<UInt8>, track: Int, at arrival: MonotonicTime) {
+        guard tracks.indices.contains(track) else { return }
+        tracks[track].receive(control: packet, arrival: arrival)
     }
+
+    /// A report of ours about a track, if one is due.
+    mutating func receiverReport(track: Int, now: MonotonicTime) -> [UInt8]? {
+        guard tracks.indices.contains(track) else { return nil }
+        return tracks[track].receiverReport(now: now)
+    }
+
+    /// Bytes of the connection made no sense and were passed over.
+    mutating func noteSkippedBytes() { for index in tracks.indices { tracks[index].noteSkippedBytes() } }
+
+    /// Packets of sources that nobody asked for.
+    var foreignPackets: Int { tracks.reduce(0) { $0 + $1.counts.foreignSources } }
 
     /// What the answer to PLAY says of each track's start.
     mutating func play(timestamps: [UInt32?]) {
@@ -75,17 +98,29 @@ struct StreamAssembler: ~Copyable {
     /// Whether units reach the ring.
     var isStreaming: Bool { epoch != nil }
 
-    mutating func statistics(bitsPerSecond: Int) -> IngestStatistics {
-        counts.bitsPerSecond = bitsPerSecond
-        counts.lostPackets = lostPackets
-        return counts
+    /// The counts up to now.
+    var statistics: IngestStatistics {
+        var statistics = counts
+        for track in tracks {
+            let reception = track.counts
+            // One that came too late to be used is as good as lost.
+            statistics.lostPackets += reception.lost + reception.late
+            statistics.packetsLostAtCamera += reception.lostAtCamera
+            statistics.damagedUnits += track.damagedUnits
+            statistics.oddPackets +=
+                track.oddPackets + reception.foreignPayloadTypes + reception.foreignSources + reception.foreignReports
+                + reception.malformed
+        }
+        return statistics
     }
 
-    private var lostPackets: Int { lostBefore + tracks.reduce(0) { $0 + $1.lostPackets } }
-
     private mutating func take(_ unit: DepacketizedUnit, track: Int, arrival: MonotonicTime, wall: WallTime) {
-        let (ticks, isJump) = tracks[track].ticks(of: unit)
+        let (ticks, isJump) = tracks[track].ticks(of: unit, arrival: arrival)
         let isLead = track == 0
+        if isLead {
+            watched.units += 1
+            if unit.flags.contains(.key) { watched.keys += 1 }
+        }
         if isLead, isJump || tracks[0].takeFormatChange() { forgetEpoch() }
         if !isLead, isJump { tracks[track].forgetEpoch() }
         if epoch == nil {

@@ -8,26 +8,42 @@ struct ReceivedTrack {
     /// RTP timestamp that the PLAY answer gave as the common start (RFC 7826 §18.45); nil where it said none.
     private var playTimestamp: UInt32?
     private var depacketizer: Depacketizer
-    private var sequence: SequenceTracker
-    private var unwrapper: TimestampUnwrapper
+    private var receiver: RTPReceiver
+    private var timeline: TimestampTimeline
     private var decode = DecodeTimeline(reorderDepth: nil)
-    private var senderReport: (camera: CameraTime, timestamp: UInt32)?
     /// The track's ticks that are 0 on the common time line of this epoch.
     private var zero: MediaTicks?
     private var lastFormatVersion = 0
 
-    init(depacketizer: Depacketizer, clockRate: UInt32) {
+    /// - Parameters:
+    ///   - payloadTypes: that were agreed upon for this track.
+    ///   - likelySource: the source that the camera named at SETUP; often untrue.
+    init(
+        depacketizer: Depacketizer,
+        payloadTypes: [UInt8],
+        clockRate: UInt32,
+        transport: StreamTransport = .tcp,
+        likelySource: UInt32? = nil
+    ) {
         self.depacketizer = depacketizer
         self.clockRate = clockRate
-        sequence = SequenceTracker(clockRate: clockRate)
-        // A camera's clock that moves by more than ten seconds between two pictures was set, or the camera restarted.
-        unwrapper = TimestampUnwrapper(largestStep: Int64(clockRate) * 10)
+        receiver = RTPReceiver(
+            payloadTypes: payloadTypes,
+            clockRate: clockRate,
+            transport: transport == .udp ? .udp : .tcp,
+            likelySource: likelySource,
+            ownSource: .random(in: .min ... .max),
+            canonicalName: "recorder@nightjar"
+        )
+        timeline = TimestampTimeline(clockRate: clockRate)
     }
 
     mutating func note(playTimestamp: UInt32?) { self.playTimestamp = playTimestamp }
 
     var format: TrackFormat? { depacketizer.format }
-    var lostPackets: Int { sequence.totals.lost }
+    var counts: ReceptionCounts { receiver.counts }
+    var damagedUnits: Int { depacketizer.counts.droppedUnits }
+    var oddPackets: Int { depacketizer.counts.oddities }
 
     /// Whether the format is another one than at the last call.
     mutating func takeFormatChange() -> Bool {
@@ -35,17 +51,43 @@ struct ReceivedTrack {
         return depacketizer.formatVersion != lastFormatVersion
     }
 
-    mutating func receive(_ packet: Span<UInt8>, arrival: MonotonicTime, into arena: inout ByteArena) throws(RTPError) {
-        let header = try RTPHeader(packet)
-        let place = sequence.place(sequence: header.sequence, timestamp: header.timestamp, arrival: arrival)
-        guard place.isUsable else { return }
+    // MARK: Packets
+
+    mutating func receive(_ packet: Span<UInt8>, arrival: MonotonicTime, into arena: inout ByteArena) {
+        if case .use(let admitted) = receiver.receive(packet, arrival: arrival) { push(admitted, packet, into: &arena) }
+    }
+
+    /// Takes the next packet that had come too early, if its turn is now; answers when it came.
+    mutating func takeHeld(now: MonotonicTime, into arena: inout ByteArena) -> MonotonicTime? {
+        guard let held = receiver.next(now: now) else { return nil }
+        push(held.admitted, held.bytes.span, into: &arena)
+        return held.arrival
+    }
+
+    private mutating func push(_ admitted: RTPReceiver.Admitted, _ packet: Span<UInt8>, into arena: inout ByteArena) {
+        if admitted.isNewSource { timeline.startEpoch() }
         depacketizer.push(
-            header,
-            payload: packet.extracting(header.payload),
-            afterLoss: place.isAfterLoss,
+            admitted.header,
+            payload: packet.extracting(admitted.header.payload),
+            afterLoss: admitted.isAfterLoss,
             into: &arena
         )
     }
+
+    mutating func receive(control packet: Span<UInt8>, arrival: MonotonicTime) {
+        receiver.receive(control: packet, arrival: arrival)
+    }
+
+    /// A report of ours, if one is due.
+    mutating func receiverReport(now: MonotonicTime) -> [UInt8]? {
+        guard receiver.isReportDue(now: now) else { return nil }
+        var generator = SystemRandomNumberGenerator()
+        return receiver.receiverReport(now: now, using: &generator)
+    }
+
+    mutating func noteSkippedBytes() { receiver.noteSkippedBytes() }
+
+    // MARK: Units
 
     mutating func nextUnit() -> DepacketizedUnit? { depacketizer.next() }
 
@@ -53,22 +95,16 @@ struct ReceivedTrack {
     var timescale: UInt32 { format?.timescale ?? clockRate }
 
     /// The unit's ticks in ``timescale``, and whether its time jumped so far that a new epoch must begin.
-    mutating func ticks(of unit: DepacketizedUnit) -> (ticks: MediaTicks, isJump: Bool) {
-        let position = unwrapper.unwrap(unit.timestamp)
-        return (position.ticks.rescaled(from: clockRate, to: timescale), position.jump != nil)
+    mutating func ticks(of unit: DepacketizedUnit, arrival: MonotonicTime) -> (ticks: MediaTicks, isJump: Bool) {
+        let point = timeline.place(unit.timestamp, arrival: arrival)
+        return (point.ticks.rescaled(from: clockRate, to: timescale), point.continuity == .newEpoch)
     }
-
-    mutating func note(senderReport camera: CameraTime, timestamp: UInt32) { senderReport = (camera, timestamp) }
 
     // MARK: The common time line
 
     mutating func forgetEpoch() {
         zero = nil
-        decode = DecodeTimeline(reorderDepth: reorderDepth)
-    }
-
-    private var reorderDepth: Int? {
-        if case .h264(let format)? = format { format.sequence.reorderDepth } else { nil }
+        decode = DecodeTimeline(reorderDepth: format?.codec.reorderDepth)
     }
 
     var hasZero: Bool { zero != nil }
@@ -89,10 +125,10 @@ struct ReceivedTrack {
     /// How long after the first picture's time this track's zero lies by the camera's own word: by its sender reports or,
     /// before they come, by what it said at PLAY. Nil if it said neither for both tracks.
     func offset(ofTimestamp timestamp: UInt32, from video: ReceivedTrack, videoTimestamp: UInt32) -> Int64? {
-        if let own = senderReport, let other = video.senderReport {
+        if let own = receiver.senderClock, let other = video.receiver.senderClock {
             let ownTime = Self.nanoseconds(distance(timestamp, own.timestamp), rate: clockRate)
             let videoTime = Self.nanoseconds(distance(videoTimestamp, other.timestamp), rate: video.clockRate)
-            return (own.camera - other.camera).inNanoseconds &+ ownTime &- videoTime
+            return (own.time - other.time).inNanoseconds &+ ownTime &- videoTime
         }
         if let own = playTimestamp, let other = video.playTimestamp {
             return Self.nanoseconds(distance(timestamp, own), rate: clockRate)

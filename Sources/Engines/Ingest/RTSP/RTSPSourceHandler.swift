@@ -1,0 +1,298 @@
+import Glibc
+import Media
+import NIOCore
+import RTP
+import RTSP
+import SDP
+import Stream
+
+/// The thin end of a session over RTSP: bytes from the camera's connection into the session and the assembler, bytes of
+/// the session out. All of it on the camera's event loop; its state is that loop's, without locks (design §3).
+final class RTSPSourceHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private static let silence: [StreamTransport: Duration] = [.tcp: .seconds(10), .udp: .seconds(15)]
+    /// So many packets of another source are no accident.
+    private static let strayPackets = 20
+
+    let context: SourceContext
+    private let turn: CameraHosts.Turn
+    private let ended: EventLoopPromise<SessionEnd>
+    let transport: StreamTransport
+    private let url: CameraURL
+
+    var session: RTSPClientSession
+    var input: SessionInput
+    var description: SessionDescription?
+    var choice: TrackChoice?
+    var memory: SourceMemory
+    private(set) var channel: ChannelHandlerContext?
+    /// Of a session over UDP, one for each track that was asked for.
+    var datagrams: [DatagramTrack] = []
+    private var watch: StreamWatch?
+    private var batching = ReadBatching()
+    private var rate = RateMeter()
+    private var isStreaming = false
+    private var sawStrayData = false
+    private var hasToldStrayData = false
+    private var ticks = 0
+    /// So many packets there were at the last look, and when there was a new one.
+    private var packets = 0
+    private var lastMedia: MonotonicTime?
+    var end: SessionEnd?
+
+    init(_ context: SourceContext, url: CameraURL, turn: CameraHosts.Turn, ended: EventLoopPromise<SessionEnd>) {
+        self.context = context
+        self.turn = turn
+        self.ended = ended
+        self.url = url
+        memory = context.memory
+        // What was found not to work is not tried again, even if it was asked for.
+        transport = context.memory.transport ?? context.source.transport ?? .tcp
+        input = SessionInput(ring: context.ring, statistics: context.statistics)
+        session = RTSPClientSession(
+            .init(
+                url: url,
+                credentials: context.source.credentials,
+                transport: transport == .udp ? .datagrams : .interleaved,
+                memory: context.memory.session
+            )
+        )
+    }
+
+    var now: MonotonicTime { context.time.monotonic }
+
+    // MARK: Channel
+
+    func channelActive(context channel: ChannelHandlerContext) {
+        self.channel = channel
+        guard let address = channel.remoteAddress else { return finish(.unreachable("The connection was lost.")) }
+        if let refusal = context.source.policy.refusal(of: address) { return finish(.refused(refusal)) }
+        context.loop.add(self)
+        perform(session.connected(now: now))
+    }
+
+    func channelRead(context channel: ChannelHandlerContext, data: NIOAny) {
+        let buffer = unwrapInboundIn(data)
+        let now = now
+        let wall = context.time.wall
+        do throws(RTSPFramingError) {
+            while let message = try input.next(in: buffer.readableBytesUInt8Span, at: now, wall: wall) {
+                perform(session.received(message, now: now))
+            }
+        } catch {
+            perform(session.becameUnreadable(error, now: now))
+        }
+        if input.unnoticed != (0, 0) { noticeFaults() }
+        batching.read(at: now)
+        if !isStreaming { noticeStart() }
+    }
+
+    func channelInactive(context channel: ChannelHandlerContext) {
+        if end == nil { session.died(lastMedia: lastMedia) }
+        finish(.unreachable("The camera closed the connection."))
+        self.channel = nil
+        channel.fireChannelInactive()
+    }
+
+    func errorCaught(context channel: ChannelHandlerContext, error: any Error) {
+        finish(.unreachable("The connection to the camera failed: \(SessionEnd.words(for: error))."))
+    }
+
+    func userInboundEventTriggered(context channel: ChannelHandlerContext, event: Any) {
+        guard let stop = event as? StopSession else { return channel.fireUserInboundEventTriggered(event) }
+        leave(because: stop.reason)
+    }
+
+    // MARK: Session
+
+    func perform(_ actions: [RTSPClientAction]) {
+        for action in actions {
+            switch action {
+            case .send(let bytes): send(bytes)
+            case .described(let description, _): choose(from: description)
+            case .granted(let tracks): prepare(tracks)
+            case .playing(let tracks): began(tracks)
+            case .redirect(let url):
+                finish(SessionEnd(code: "camera-unreachable", sentence: "The camera moved.", redirect: url))
+            case .close(let failure): finish(failure.map(otherWay) ?? .stopped)
+            }
+        }
+    }
+
+    private func send(_ bytes: [UInt8]) {
+        channel?.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+    }
+
+    private func choose(from description: SessionDescription) {
+        self.description = description
+        noticeStaleSession()
+        guard end == nil else { return }
+        let choice = TrackChoice(description, takesAudio: context.source.takesAudio || memory.needsAllTracks)
+        self.choice = choice
+        if let refusal = choice.refusal { return finish(.refused(refusal)) }
+        switch transport {
+        case .tcp: perform(session.setUp(choice.tracks.map(\.media), now: now))
+        case .udp: bindDatagrams(for: choice.tracks.map(\.media))
+        }
+    }
+
+    /// From here on packets may come, before the answer to PLAY too.
+    private func prepare(_ granted: [RTSPTrack]) {
+        guard let choice else { return }
+        var tracks: [ReceivedTrack] = []
+        for track in granted {
+            guard let chosen = choice.tracks.first(where: { $0.media == track.media }) else { continue }
+            tracks.append(
+                ReceivedTrack(
+                    depacketizer: chosen.depacketizer,
+                    payloadTypes: chosen.payloadTypes,
+                    clockRate: chosen.clockRate,
+                    transport: transport,
+                    likelySource: track.ssrc
+                )
+            )
+        }
+        input.prepare(tracks, as: granted, hasVideo: choice.hasVideo, takesAudio: context.source.takesAudio)
+        for (index, track) in granted.enumerated() { track.transport.datagrams.map { greet($0, track: index) } }
+    }
+
+    private func began(_ tracks: [RTSPTrack]) {
+        turn.end()
+        input.play(timestamps: tracks.map(\.rtpTime))
+        watch = StreamWatch(silence: Self.silence[transport] ?? .seconds(10), at: now)
+        guard transport == .tcp else { return }
+        batching.isPlaying = true
+        batching.hasViewers = context.ring.hasViewers
+        let handler = NIOLoopBound(self, eventLoop: context.loop.eventLoop)
+        context.ring.watchViewers { [loop = context.loop.eventLoop] hasViewers in
+            loop.execute { handler.value.viewersChanged(hasViewers) }
+        }
+    }
+
+    // MARK: Watching
+
+    private func noticeStart() {
+        guard input.assembler.isStreaming else { return }
+        isStreaming = true
+        learn()
+        publish()
+    }
+
+    /// The camera mixes things up within the connection, or sends what nobody asked for.
+    private func noticeFaults() {
+        let faults = input.takeUnnoticed()
+        for _ in 0..<faults.lossesOfStep { perform(session.lostStep(now: now)) }
+        guard faults.foreignChannels > 0, end == nil else { return }
+        session.note(.foreignChannel)
+        // Before anything is set up nothing can come; later, many cameras send sound on their usual channel unasked.
+        sawStrayData = sawStrayData || input.trackCount == 0
+        noticeStaleSession()
+    }
+
+    /// Data of a stream that nobody asked for: live555 before 2017.06.04 sends an old one into new connections.
+    private func noticeStaleSession() {
+        let isKnownFault = description?.hasStaleSessionFault == true
+        let isForeign = input.foreignPackets >= Self.strayPackets || session.oddities[.foreignChannel] != nil
+        let isStray = sawStrayData || isKnownFault && isForeign
+        guard isStray, !hasToldStrayData || isKnownFault, end == nil else { return }
+        hasToldStrayData = true
+        if context.hosts.noteStrayData(from: url.host, isKnownFault: isKnownFault) {
+            leave(because: .stale(for: CameraHosts.staleTime))
+        }
+    }
+
+    private func learn() {
+        memory.session = session.memory
+        context.learn(memory)
+    }
+
+    private func second() {
+        perform(session.tick(now: now))
+        publish()
+        if input.counts.packets != packets { (packets, lastMedia) = (input.counts.packets, now) }
+        noticeStaleSession()
+        guard end == nil else { return }
+        sendReports()
+        guard var watch else { return }
+        let verdict = watch.check(input.counts, at: now)
+        self.watch = watch
+        switch verdict {
+        case .fine: break
+        case .nothingCame: if let end = wayWithoutPackets() { leave(because: end) }
+        case .lost(let end): leave(because: end)
+        }
+    }
+
+    /// RFC 3550 §6.4.2. Some cameras end a session over either transport that reports nothing.
+    private func sendReports() {
+        guard watch != nil else { return }
+        for index in 0..<input.trackCount {
+            guard let report = input.receiverReport(track: index, now: now) else { continue }
+            if let channel = input.controlChannel(of: index) {
+                send([0x24, channel, UInt8(report.count >> 8), UInt8(report.count & 0xFF)] + report)
+            } else {
+                sendByDatagram(report, track: index)
+            }
+        }
+    }
+
+    private func publish() {
+        var statistics = input.statistics
+        statistics.transport = transport.rawValue
+        rate.measure(bytes: statistics.bytes, at: now)
+        statistics.bitsPerSecond = rate.bitsPerSecond
+        batching.note(bytesPerSecond: Double(rate.bitsPerSecond) / 8)
+        statistics.remarks = session.oddities.keys.map(\.description).sorted() + (choice?.remarks ?? [])
+        context.report(statistics, isStreaming)
+    }
+
+    // MARK: Waking up less
+
+    private func viewersChanged(_ hasViewers: Bool) {
+        batching.hasViewers = hasViewers
+        applyBatching()
+    }
+
+    private func applyBatching() {
+        guard end == nil, let bytes = batching.change() else { return }
+        let option = ChannelOptions.Types.SocketOption(level: .socket, name: .init(rawValue: SO_RCVLOWAT))
+        // Where the kernel refuses, every packet wakes us, as everywhere.
+        try? channel?.channel.syncOptions?.setOption(option, value: SocketOptionValue(bytes))
+    }
+
+    // MARK: Ends
+
+    /// Ends the session in good order: the camera is told on this very connection (live555 goes on writing otherwise).
+    func leave(because reason: SessionEnd) {
+        end = end ?? reason
+        if reason.code == "no-video" { session.died(lastMedia: lastMedia) }
+        perform(session.stop(now: now))
+    }
+
+    /// Ends the session once, with the first reason given.
+    func finish(_ reason: SessionEnd) {
+        let end = end ?? reason
+        self.end = end
+        context.loop.remove(self)
+        context.ring.watchViewers(nil)
+        turn.end()
+        learn()
+        publish()
+        for track in datagrams { track.pair.close() }
+        datagrams = []
+        ended.succeed(end)
+        channel?.close(promise: nil)
+    }
+}
+
+extension RTSPSourceHandler: IngestLoop.Member {
+    func tick() {
+        ticks += 1
+        batching.tick(now: now)
+        applyBatching()
+        if transport == .udp { input.releaseHeld(now: now, wall: context.time.wall) }
+        if ticks % 10 == 0 { second() }
+    }
+}

@@ -1,0 +1,19 @@
+import Media
+import NIOCore
+import Stream
+
+/// What a session with a camera needs of the stream that it is for.
+struct SourceContext: Sendable {
+    let source: StreamSource
+    let ring: StreamRing
+    let loop: IngestLoop
+    let time: any TimeSource
+    let hosts: CameraHosts
+    /// What came in the sessions before.
+    let statistics: IngestStatistics
+    let memory: SourceMemory
+    /// Told the statistics, and whether pictures reach the ring.
+    let report: @Sendable (IngestStatistics, Bool) -> Void
+    /// Told what the session has learnt.
+    let learn: @Sendable (SourceMemory) -> Void
+}
