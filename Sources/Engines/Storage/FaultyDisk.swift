@@ -3,65 +3,118 @@ import Glibc
 import Media
 import Synchronization
 
-/// A volume that fails on command, over one that does not: for tests of what stands on it.
+/// A volume that fails or hangs on command, over one that does not: for tests of what stands on it.
 package final class FaultyDisk: MediaStore {
-    fileprivate struct Faults {
+    /// What is asked of a volume or of a file in it.
+    package enum Call: Hashable, Sendable, CaseIterable {
+        case create, open, delete, list
+        case length, write, sync, truncate, reserve, releaseReserve, forget, read
+    }
+
+    /// One call that was made, whether it went well or not.
+    package struct Record: Hashable, Sendable {
+        package var call: Call
+        /// Nil for the top of the volume.
+        package var key: StorageKey?
+        /// Of `forget`.
+        package var range: Range<Int64>?
+    }
+
+    private struct State {
         /// Bytes that still find room; nil for any number.
         var room: Int?
-        var failsWrites = false
-        var failsSyncs = false
-        var isStalled = false
+        var failing: [Call: Int32] = [:]
+        var stalling: Set<Call> = []
         /// Calls that wait for the disk to go on.
         var waiting = 0
-        var syncs = 0
+        var history: [Record] = []
     }
 
     private let store: any MediaStore
-    fileprivate let faults = Mutex(Faults())
-    fileprivate let gate = DispatchSemaphore(value: 0)
+    private let state = Mutex(State())
+    private let gate = DispatchSemaphore(value: 0)
 
     package init(_ store: any MediaStore) { self.store = store }
 
-    /// From now on only `room` more bytes can be written; nil lifts the bound.
-    package func limit(room: Int?) { faults.withLock { $0.room = room } }
+    /// From now on only `room` more bytes can be written, and no more can be set aside; nil lifts the bound.
+    package func limit(room: Int?) { state.withLock { $0.room = room } }
 
-    /// Whether writes end with an input/output error.
-    package func failWrites(_ fails: Bool) { faults.withLock { $0.failsWrites = fails } }
+    /// From now on these calls, and no others, end with an error of the system. Those that cannot throw do nothing.
+    package func fail(_ calls: Set<Call>, with number: Int32 = EIO) {
+        state.withLock { $0.failing = Dictionary(uniqueKeysWithValues: calls.map { ($0, number) }) }
+    }
 
-    /// Whether syncs end with an input/output error.
-    package func failSyncs(_ fails: Bool) { faults.withLock { $0.failsSyncs = fails } }
+    /// Holds up these calls from now on, as a disk does that is far too slow.
+    package func stall(_ calls: Set<Call>) { state.withLock { $0.stalling = calls } }
 
-    /// Holds up every write from now on, as a disk does that is far too slow.
-    package func stall() { faults.withLock { $0.isStalled = true } }
-
-    /// Lets all writes go on.
+    /// Lets all calls go on.
     package func resume() {
-        let waiting = faults.withLock { faults in
-            defer { faults.waiting = 0 }
-            faults.isStalled = false
-            return faults.waiting
+        let waiting = state.withLock { state in
+            defer { state.waiting = 0 }
+            state.stalling = []
+            return state.waiting
         }
         for _ in 0..<waiting { gate.signal() }
     }
 
-    /// How many writes are held up.
-    package var stalledWrites: Int { faults.withLock { $0.waiting } }
+    /// How many calls are held up.
+    package var stalled: Int { state.withLock { $0.waiting } }
 
-    /// How many syncs have been asked for.
-    package var syncs: Int { faults.withLock { $0.syncs } }
+    /// All calls so far.
+    package var history: [Record] { state.withLock { $0.history } }
+
+    /// How many such calls there were.
+    package func count(of call: Call) -> Int { state.withLock { $0.history.count { $0.call == call } } }
+
+    // MARK: The store
 
     package func create(_ key: StorageKey) throws(StorageError) -> any MediaFile {
         // As on most disks, there is room for a name where there is none for content.
-        FaultyFile(try store.create(key), key: key, disk: self)
+        try enter(.create, key)
+        return FaultyFile(try store.create(key), key: key, disk: self)
     }
 
     package func open(_ key: StorageKey, for access: MediaAccess) throws(StorageError) -> any MediaFile {
-        FaultyFile(try store.open(key, for: access), key: key, disk: self)
+        try enter(.open, key)
+        return FaultyFile(try store.open(key, for: access), key: key, disk: self)
     }
 
-    package func delete(_ key: StorageKey) throws(StorageError) { try store.delete(key) }
+    package func delete(_ key: StorageKey) throws(StorageError) {
+        try enter(.delete, key)
+        try store.delete(key)
+    }
 
-    package func list(_ folder: StorageKey?) throws(StorageError) -> [StorageEntry] { try store.list(folder) }
+    package func list(_ folder: StorageKey?) throws(StorageError) -> [StorageEntry] {
+        try enter(.list, folder)
+        return try store.list(folder)
+    }
+
+    // MARK: Faults
+
+    /// Notes the call, holds it up, and ends it with an error, as it was commanded.
+    fileprivate func enter(_ call: Call, _ key: StorageKey?, range: Range<Int64>? = nil) throws(StorageError) {
+        let isStalled = state.withLock { state in
+            state.history.append(Record(call: call, key: key, range: range))
+            guard state.stalling.contains(call) else { return false }
+            state.waiting += 1
+            return true
+        }
+        if isStalled { gate.wait() }
+        if let number = state.withLock({ $0.failing[call] }) {
+            throw StorageError(number, at: key?.text ?? "the volume")
+        }
+    }
+
+    /// How many of `wanted` bytes still find room; they take it.
+    fileprivate func take(_ wanted: Int) -> Int {
+        state.withLock { state in
+            let taken = min(wanted, state.room ?? wanted)
+            if let room = state.room { state.room = room - taken }
+            return taken
+        }
+    }
+
+    fileprivate func hasRoom(for bytes: Int64) -> Bool { state.withLock { $0.room.map { bytes <= $0 } ?? true } }
 }
 
 private final class FaultyFile: MediaFile {
@@ -75,38 +128,50 @@ private final class FaultyFile: MediaFile {
         self.disk = disk
     }
 
-    func length() throws(StorageError) -> Int64 { try file.length() }
+    func length() throws(StorageError) -> Int64 {
+        try disk.enter(.length, key)
+        return try file.length()
+    }
 
     func write(_ pieces: [Bytes], at offset: Int64) throws(StorageError) {
-        let isStalled = disk.faults.withLock { faults in
-            if faults.isStalled { faults.waiting += 1 }
-            return faults.isStalled
-        }
-        if isStalled { disk.gate.wait() }
+        try disk.enter(.write, key)
         let wanted = pieces.reduce(0) { $0 + $1.count }
-        let (room, fails) = disk.faults.withLock { faults in
-            let room = min(wanted, faults.room ?? wanted)
-            if let left = faults.room { faults.room = left - room }
-            return (room, faults.failsWrites)
-        }
-        if fails { throw .io(EIO, key.text) }
-        try file.write(Self.first(room, of: pieces), at: offset)
+        let taken = disk.take(wanted)
+        try file.write(Self.first(taken, of: pieces), at: offset)
         // As a real disk does, it takes what still finds room before it says that it is full.
-        if room < wanted { throw .full(key.text) }
+        if taken < wanted { throw .full(key.text) }
     }
 
     func sync() throws(StorageError) {
-        let fails = disk.faults.withLock { faults in
-            faults.syncs += 1
-            return faults.failsSyncs
-        }
-        if fails { throw .io(EIO, key.text) }
+        try disk.enter(.sync, key)
         try file.sync()
     }
 
-    func truncate(to length: Int64) throws(StorageError) { try file.truncate(to: length) }
+    func truncate(to length: Int64) throws(StorageError) {
+        try disk.enter(.truncate, key)
+        try file.truncate(to: length)
+    }
 
-    func read(at offset: Int64, count: Int) throws(StorageError) -> [UInt8] { try file.read(at: offset, count: count) }
+    func reserve(upTo length: Int64) throws(StorageError) {
+        try disk.enter(.reserve, key)
+        guard try disk.hasRoom(for: length - file.length()) else { throw .full(key.text) }
+        try file.reserve(upTo: length)
+    }
+
+    func releaseReserve() throws(StorageError) {
+        try disk.enter(.releaseReserve, key)
+        try file.releaseReserve()
+    }
+
+    func forget(_ range: Range<Int64>) {
+        guard (try? disk.enter(.forget, key, range: range)) != nil else { return }
+        file.forget(range)
+    }
+
+    func read(at offset: Int64, count: Int) throws(StorageError) -> [UInt8] {
+        try disk.enter(.read, key)
+        return try file.read(at: offset, count: count)
+    }
 
     private static func first(_ count: Int, of pieces: [Bytes]) -> [Bytes] {
         var left = count

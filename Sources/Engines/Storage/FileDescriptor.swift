@@ -6,6 +6,7 @@
 //   than the vectors that point into it.
 // * What the kernel is told to write into is as long as the count that it is told.
 
+import CFileSystem
 import Glibc
 import Media
 
@@ -74,6 +75,19 @@ struct FileDescriptor: ~Copyable, Sendable {
 
     func truncate(to length: Int64) throws(Failure) { _ = try Self.retrying { ftruncate(number, off_t(length)) } }
 
+    /// Sets aside room for the first `length` bytes, beyond the file's end too.
+    func reserve(upTo length: Int64) throws(Failure) { _ = try Self.retrying { cfilesystem_reserve(number, length) } }
+
+    /// Says that these bytes will not be read soon. It is advice, so there is nothing to be done where it is not taken.
+    func forget(_ range: Range<Int64>) {
+        _ = posix_fadvise(
+            number,
+            off_t(range.lowerBound),
+            off_t(range.upperBound - range.lowerBound),
+            POSIX_FADV_DONTNEED
+        )
+    }
+
     func write(_ pieces: [Bytes], at offset: Int64) throws(Failure) {
         var vectors = pieces.compactMap { piece in
             piece.count == 0
@@ -126,8 +140,16 @@ struct FileDescriptor: ~Copyable, Sendable {
         return bytes
     }
 
-    /// The names in this folder with what they are; only files and folders, not `.` and `..`.
-    func entries() throws(Failure) -> [(name: String, kind: StorageEntry.Kind)] {
+    /// One line of a folder.
+    struct Entry {
+        var name: String
+        var kind: StorageEntry.Kind
+        /// Bytes that a file has room for beyond its length.
+        var reserved: Int64
+    }
+
+    /// What is in this folder; only files and folders, not `.` and `..`.
+    func entries() throws(Failure) -> [Entry] {
         let copy = try Self.retrying { openat(number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         guard let stream = fdopendir(copy) else {
             let failure = Failure.last
@@ -135,7 +157,7 @@ struct FileDescriptor: ~Copyable, Sendable {
             throw failure
         }
         defer { closedir(stream) }
-        var entries: [(name: String, kind: StorageEntry.Kind)] = []
+        var entries: [Entry] = []
         while true {
             errno = 0
             guard let entry = readdir(stream) else {
@@ -145,17 +167,21 @@ struct FileDescriptor: ~Copyable, Sendable {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if name != ".", name != "..", let kind = kind(of: name) { entries.append((name, kind)) }
+            if name != ".", name != "..", let entry = self.entry(name) { entries.append(entry) }
         }
     }
 
-    /// Nil for what is neither, or is gone meanwhile.
-    private func kind(of name: String) -> StorageEntry.Kind? {
+    /// Nil for what is neither a file nor a folder, or is gone meanwhile.
+    private func entry(_ name: String) -> Entry? {
         var information = stat()
         guard fstatat(number, name, &information, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
         switch information.st_mode & S_IFMT {
-        case S_IFDIR: return .folder
-        case S_IFREG: return .file(Int64(information.st_size))
+        case S_IFDIR: return Entry(name: name, kind: .folder, reserved: 0)
+        case S_IFREG:
+            let length = Int64(information.st_size)
+            // The system counts in blocks of 512 bytes, whatever the volume's own are.
+            let reserved = max(0, Int64(information.st_blocks) * 512 - length)
+            return Entry(name: name, kind: .file(length), reserved: reserved)
         default: return nil
         }
     }

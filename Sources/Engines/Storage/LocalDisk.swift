@@ -92,7 +92,7 @@ package final class LocalDisk: MediaStore {
         }
         let known = entries.compactMap { entry -> StorageEntry? in
             let key = folder.map { $0.appending(entry.name) } ?? StorageKey(entry.name)
-            return key.map { StorageEntry(key: $0, kind: entry.kind) }
+            return key.map { StorageEntry(key: $0, kind: entry.kind, reserved: entry.reserved) }
         }
         return known.sorted { $0.key < $1.key }
     }

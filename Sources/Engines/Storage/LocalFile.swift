@@ -1,3 +1,4 @@
+import Glibc
 import Media
 import Synchronization
 
@@ -44,6 +45,25 @@ final class LocalFile: MediaFile {
     func truncate(to length: Int64) throws(StorageError) {
         do { try descriptor.truncate(to: length) } catch { throw StorageError(error.number, at: name) }
     }
+
+    func reserve(upTo length: Int64) throws(StorageError) {
+        do {
+            try descriptor.reserve(upTo: length)
+        } catch {
+            // Some volumes cannot do this; then a file grows as files do.
+            guard ![EOPNOTSUPP, ENOSYS, EINVAL].contains(error.number) else { return }
+            // Others keep what they had found before there was no more.
+            try? releaseReserve()
+            throw StorageError(error.number, at: name)
+        }
+    }
+
+    func releaseReserve() throws(StorageError) {
+        // To cut a file at its end frees what is set aside behind it.
+        do { try descriptor.truncate(to: descriptor.length()) } catch { throw StorageError(error.number, at: name) }
+    }
+
+    func forget(_ range: Range<Int64>) { descriptor.forget(range) }
 
     func read(at offset: Int64, count: Int) throws(StorageError) -> [UInt8] {
         guard offset >= 0, count > 0 else { return [] }

@@ -29,10 +29,13 @@ package struct StorageEntry: Hashable, Sendable {
 
     package var key: StorageKey
     package var kind: Kind
+    /// Bytes that a file occupies beyond its length: at most a few blocks, unless a reserve was left behind.
+    package var reserved: Int64
 
-    package init(key: StorageKey, kind: Kind) {
+    package init(key: StorageKey, kind: Kind, reserved: Int64 = 0) {
         self.key = key
         self.kind = kind
+        self.reserved = reserved
     }
 }
 
@@ -50,8 +53,22 @@ package protocol MediaFile: AnyObject, Sendable {
     /// After an error other than `full` nothing written since the last good call can be relied on, ever.
     func sync() throws(StorageError)
 
-    /// Cuts the file.
+    /// Cuts the file. What is set aside behind it is given back.
     func truncate(to length: Int64) throws(StorageError)
+
+    /// Sets aside room for the bytes up to `length`, so that they come to lie together, and a disk that has no such room
+    /// says so before there is anything to write. The file is no longer for it. Where a volume cannot do this, nothing
+    /// happens.
+    ///
+    /// - Throws: `full` where there is no such room; none is set aside then.
+    func reserve(upTo length: Int64) throws(StorageError)
+
+    /// Gives back what is set aside beyond the file's end.
+    func releaseReserve() throws(StorageError)
+
+    /// Says that these bytes, which have been synced, will not be read soon: they need not be kept in memory. A piece that
+    /// the system keeps whole, and that reaches beyond the range, stays.
+    func forget(_ range: Range<Int64>)
 
     /// The `count` bytes at `offset`; fewer where the file ends.
     func read(at offset: Int64, count: Int) throws(StorageError) -> [UInt8]

@@ -14,6 +14,11 @@ struct CameraPatch: Decodable, Sendable {
         change.isEnabled = try container.present(.enabled)
         change.recordsAudio = try container.present(.recordAudio)
         change.segmentSeconds = try container.clearable(.segmentSeconds)
+        change.transport = try container.clearable(.transport)
+        change.subTransport = try container.clearable(.subTransport)
+        change.sampleInterval = try container.present(.sampleInterval)
+        change.priority = try container.present(.priority)
+        change.certificateFingerprint = try container.clearable(.certificateFingerprint)
     }
 }
 

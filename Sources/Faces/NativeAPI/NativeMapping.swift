@@ -13,6 +13,11 @@ extension CameraMessage {
             enabled: camera.isEnabled,
             recordAudio: camera.recordsAudio,
             segmentSeconds: camera.segmentSeconds,
+            transport: camera.transport,
+            subTransport: camera.subTransport,
+            sampleInterval: camera.sampleInterval,
+            priority: camera.priority,
+            certificateFingerprint: camera.certificateFingerprint,
             demo: camera.isDemo,
             createdAt: RFC3339.text(camera.createdAt),
             status: StatusMessage(camera.status)
@@ -45,7 +50,12 @@ extension StreamStatusMessage {
             frames: stream.frames,
             bytes: stream.bytes,
             bitsPerSecond: stream.bitsPerSecond,
+            transport: stream.transport,
             lostPackets: stream.lostPackets,
+            packetsLostAtCamera: stream.packetsLostAtCamera,
+            damagedUnits: stream.damagedUnits,
+            sessions: stream.sessions,
+            remarks: stream.remarks,
             lastFrameAt: stream.lastFrameAt.map(RFC3339.text)
         )
     }
@@ -56,15 +66,8 @@ extension TrackMessage {
         self.init(codec: format.codec.codecString, name: format.codec.name)
         width = format.pictureSize?.width
         height = format.pictureSize?.height
-        switch format {
-        case .aac(let format):
-            sampleRate = Int(format.sampleRate)
-            channels = format.channels
-        case .g711(let format):
-            sampleRate = Int(format.timescale)
-            channels = format.channels
-        case .h264: break
-        }
+        sampleRate = format.codec.sound?.sampleRate
+        channels = format.codec.sound?.channels
     }
 }
 
@@ -78,6 +81,11 @@ extension CameraDraft {
         isEnabled = message.enabled ?? true
         recordsAudio = message.recordAudio ?? true
         segmentSeconds = message.segmentSeconds
+        transport = message.transport
+        subTransport = message.subTransport
+        sampleInterval = message.sampleInterval ?? 1
+        priority = message.priority ?? CameraDraft.usualPriority
+        certificateFingerprint = message.certificateFingerprint
     }
 }
 

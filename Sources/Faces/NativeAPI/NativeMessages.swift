@@ -61,13 +61,20 @@ struct StreamStatusMessage: Encodable, Sendable {
     var frames: Int
     var bytes: Int
     var bitsPerSecond: Int
+    var transport: String?
     var lostPackets: Int
+    var packetsLostAtCamera: Int
+    var damagedUnits: Int
+    var sessions: Int
+    var remarks: [String]
     var lastFrameAt: String?
 
     enum CodingKeys: String, CodingKey {
-        case state, reason, video, audio, frames, bytes
+        case state, reason, video, audio, frames, bytes, transport, sessions, remarks
         case bitsPerSecond = "bits_per_second"
         case lostPackets = "lost_packets"
+        case packetsLostAtCamera = "packets_lost_at_camera"
+        case damagedUnits = "damaged_units"
         case lastFrameAt = "last_frame_at"
     }
 }
@@ -87,49 +94,6 @@ struct StatusMessage: Encodable, Sendable {
     enum CodingKeys: String, CodingKey {
         case state, reason, since, streams
         case retryAt = "retry_at"
-    }
-}
-
-struct CameraMessage: Encodable, Sendable {
-    var id: String
-    var name: String
-    var url: String
-    var subURL: String?
-    var username: String?
-    var hasPassword: Bool
-    var enabled: Bool
-    var recordAudio: Bool
-    var segmentSeconds: Int?
-    var demo: Bool
-    var createdAt: String
-    var status: StatusMessage
-
-    enum CodingKeys: String, CodingKey {
-        case id, name, url, username, enabled, demo, status
-        case subURL = "sub_url"
-        case hasPassword = "has_password"
-        case recordAudio = "record_audio"
-        case segmentSeconds = "segment_seconds"
-        case createdAt = "created_at"
-    }
-}
-
-struct NewCameraMessage: Decodable, Sendable {
-    var id: String?
-    var name: String
-    var url: String
-    var subURL: String?
-    var username: String?
-    var password: String?
-    var enabled: Bool?
-    var recordAudio: Bool?
-    var segmentSeconds: Int?
-
-    enum CodingKeys: String, CodingKey {
-        case id, name, url, username, password, enabled
-        case subURL = "sub_url"
-        case recordAudio = "record_audio"
-        case segmentSeconds = "segment_seconds"
     }
 }
 

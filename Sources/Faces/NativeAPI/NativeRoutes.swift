@@ -51,6 +51,11 @@ package struct NativeRoutes: Sendable {
             let patch = try await request.json(CameraPatch.self)
             return try await asking { try await Response.json(CameraMessage(cameras.change(id, patch.change))) }
         }
+        api.post("cameras/:id/reconnect") { _, context in
+            let id = try context.parameters.require("id")
+            try await asking { try await cameras.reconnect(id) }
+            return Response(status: .accepted)
+        }
         api.delete("cameras/:id") { _, context in
             let id = try context.parameters.require("id")
             try await asking { try await cameras.remove(id) }

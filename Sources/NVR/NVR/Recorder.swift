@@ -1,4 +1,5 @@
 import Catalog
+import Ingest
 import Live
 package import Logging
 package import Media
@@ -31,6 +32,8 @@ package final class Recorder: Service {
     /// Two are plenty for hundreds of cameras (docs/performance.md); HTTP has event loops of its own.
     private static let cameraLoops = 2
     private static let diskThreads = 4
+    /// A quarter of the machine's memory for what is not written yet, of all cameras together.
+    private static var ringBytes: Int { max(64 << 20, PhysicalMemory.bytes / 4) }
     /// How often the catalogue is told that the program lives: so exactly the end of a crash is known.
     private static let heartbeat: Duration = .seconds(5)
 
@@ -62,7 +65,9 @@ package final class Recorder: Service {
         let store = try await Self.openVolume(at: directory.recordings, catalog: catalog)
         disk = DiskThreads(count: Self.diskThreads)
         readers = DiskThreads(count: Self.diskThreads)
-        loops = MultiThreadedEventLoopGroup(numberOfThreads: Self.cameraLoops)
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: Self.cameraLoops)
+        let cameraLoops = loops.makeIterator().map(IngestLoop.init)
+        self.loops = loops
 
         let previous = try await catalog.previousOpen(before: nil)
         recording = RecordingService(
@@ -87,7 +92,8 @@ package final class Recorder: Service {
                 masterKey: masterKey,
                 logger: logger
             ),
-            loops: loops,
+            loops: cameraLoops,
+            ringBytes: Self.ringBytes,
             time: time,
             logger: logger
         )
@@ -108,7 +114,7 @@ package final class Recorder: Service {
 
     /// Opens the volume in the data folder. It is remembered which one it was, so that a disk that is not mounted, or was
     /// swapped, is never taken for a new one.
-    private static func openVolume(at path: String, catalog: SQLiteCatalog) async throws -> LocalDisk {
+    static func openVolume(at path: String, catalog: SQLiteCatalog) async throws -> LocalDisk {
         let setting = "volume.\(Node.volume)"
         if let known = try await catalog.setting(setting).flatMap(VolumeID.init) {
             return try LocalDisk(path: path, expecting: known)

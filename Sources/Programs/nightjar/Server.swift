@@ -52,7 +52,7 @@ struct Server {
         RecorderConfiguration(
             dataDirectory: settings.server.dataDirectory,
             allowsLoopbackCameras: settings.server.allowLoopbackCameras,
-            cameras: settings.server.cameras.map(CameraDraft.init) + (demo?.drafts ?? []),
+            cameras: settings.server.cameras + (demo?.drafts ?? []),
             version: Nightjar.version
         )
     }
@@ -106,19 +106,5 @@ struct Server {
             let shown = host.contains(":") ? "[\(host)]" : host
             Console.say("Nightjar is ready: open http://\(shown):\(listener.port ?? 0)/ in a browser. Ctrl-C stops it.")
         }
-    }
-}
-
-extension CameraDraft {
-    init(_ entry: CameraEntry) {
-        self.init(name: entry.name, url: entry.url)
-        identifier = entry.identifier
-        subURL = entry.subURL
-        username = entry.username
-        password = entry.password
-        isEnabled = entry.isEnabled
-        recordsAudio = entry.recordsAudio
-        segmentSeconds = entry.segmentSeconds
-        entryHash = entry.hash
     }
 }

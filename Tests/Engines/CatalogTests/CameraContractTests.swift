@@ -15,6 +15,11 @@ struct CameraContractTests {
             full.enabled = false
             full.recordAudio = false
             full.segmentSeconds = 30
+            full.mainTransport = .udp
+            full.subTransport = .tcp
+            full.sampleInterval = 3
+            full.priority = 10
+            full.certificateFingerprint = "00ff"
             full.owner = "node-2"
             full.leaseEpoch = .max
             full.createdAt = WallTime(nanoseconds: -1)

@@ -42,9 +42,9 @@ struct GapContractTests {
     @Test func theCodesOfTheReasonsAreFixed() {
         #expect(
             GapReason.allCases.map(\.rawValue) == [
-                "not-running", "crashed", "camera-unreachable", "camera-refused", "no-video", "disk-too-slow",
-                "disk-full",
-                "packets-lost", "file-missing", "file-damaged", "disabled", "other",
+                "not-running", "crashed", "camera-unreachable", "camera-refused", "no-video", "stale-session",
+                "reconnected",
+                "disk-too-slow", "disk-full", "packets-lost", "file-missing", "file-damaged", "disabled", "other",
             ]
         )
     }

@@ -65,9 +65,9 @@ struct DiskTroubleTests {
         await world.service.commit()
         let before = try #require(try await world.rows().first)
         await world.send(30, of: &stream)
-        world.disk.failWrites(true)
+        world.disk.fail([.write])
         await world.send(40, of: &stream)
-        world.disk.failWrites(false)
+        world.disk.fail([])
         await world.send(150, of: &stream)
         await world.service.finish()
         let rows = try await world.rows()
@@ -91,13 +91,17 @@ struct DiskTroubleTests {
         await world.service.commit()
         let before = try #require(try await world.rows().first)
         await world.send(30, of: &stream)
-        world.disk.failSyncs(true)
+        world.disk.fail([.sync])
         await world.service.commit()
-        world.disk.failSyncs(false)
+        world.disk.fail([])
         let row = try #require(try await world.rows().first)
+        func syncs() -> Int { world.disk.history.count { $0.call == .sync && $0.key?.text == row.key } }
+        #expect(syncs() == 2)
         #expect(!row.isOpen && row.endReason == "disk-error" && row.bytes == before.bytes)
         await world.send(150, of: &stream)
         await world.service.finish()
+        // The file is not asked again: what an error has lost, a second try would call safe.
+        #expect(syncs() == 2)
         let rows = try await world.rows()
         #expect(rows.count == 2 && rows[1].endReason == "stopped")
         let gap = try #require(try await world.gaps().first)
@@ -108,11 +112,12 @@ struct DiskTroubleTests {
     @Test func aFileThatWasNeverSafeLeavesNoRow() async throws {
         let world = try await World()
         var stream = try world.stream()
-        world.disk.failSyncs(true)
+        world.disk.fail([.sync])
         world.service.start(camera: World.camera, stream: .main, ring: world.ring)
         world.ring.begin(stream.format)
         await world.send(60, of: &stream)
         await world.service.commit()
+        #expect(world.disk.count(of: .sync) == 1)
         #expect(try await world.rows().isEmpty)
         #expect(try world.files().isEmpty)
         #expect(try await world.gaps().first?.start == World.beginning)
@@ -126,9 +131,9 @@ struct DiskTroubleTests {
         world.service.start(camera: World.camera, stream: .main, ring: world.ring)
         world.ring.begin(stream.format)
         await world.send(50, of: &stream)
-        world.disk.stall()
+        world.disk.stall([.write])
         let sent = await world.send(600, of: &stream, following: false)
-        while world.disk.stalledWrites == 0 { await Task.yield() }
+        while world.disk.stalled == 0 { await Task.yield() }
         // The ring has kept to its bound and let go of whole groups.
         #expect(world.ring.heldBytes <= 40_000)
         world.disk.resume()
@@ -145,6 +150,36 @@ struct DiskTroubleTests {
             #expect(held.contains(unit.payload.array))
         }
         #expect(rows.contains { $0.end == gap.start } && rows.contains { $0.start == gap.end })
+        await world.threads.stop()
+    }
+
+    /// Whatever the disk hangs in: what comes meanwhile waits in the ring, and is written when it goes on.
+    @Test(arguments: [FaultyDisk.Call.create, .reserve, .write, .sync, .releaseReserve])
+    func aStallOfTwentySecondsLosesNothing(call: FaultyDisk.Call) async throws {
+        let world = try await World()
+        var stream = try world.stream(audio: true)
+        stream.payloadBytes = 2000
+        world.service.start(camera: World.camera, stream: .main, ring: world.ring)
+        world.ring.begin(stream.format)
+        var sent = await world.send(300, of: &stream)
+        world.disk.stall([call])
+        let service = world.service
+        let commit = Task { await service.commit() }
+        let before = world.time.wall
+        sent += await world.send(1440, of: &stream, following: false)
+        #expect(world.time.wall - before > .seconds(19))
+        while world.disk.stalled == 0 { await Task.yield() }
+        world.disk.resume()
+        await commit.value
+        await world.settle()
+        sent += await world.send(200, of: &stream)
+        await world.service.finish()
+        #expect(try await world.gaps().isEmpty)
+        let rows = try await world.rows()
+        #expect(rows.count == 3 && Set(rows.map(\.run)).count == 1)
+        let pictures = sent.filter { $0.track == 0 }
+        #expect(try await payloads(world) == pictures.map(\.payload))
+        #expect(rows.reduce(0) { $0 + $1.audioFrames } == sent.count - pictures.count)
         await world.threads.stop()
     }
 

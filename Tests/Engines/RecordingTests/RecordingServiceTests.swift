@@ -110,10 +110,10 @@ struct RecordingServiceTests {
         world.ring.begin(stream.format)
         await world.send(100, of: &stream)
         #expect(try await world.rows().isEmpty)
-        #expect(world.disk.syncs == 0)
+        #expect(world.disk.count(of: .sync) == 0)
         await world.service.commit()
         let first = try #require(try await world.rows().first)
-        #expect(world.disk.syncs == 1)
+        #expect(world.disk.count(of: .sync) == 1)
         #expect(try first.isOpen && first.bytes == Int64(world.bytes(of: first).count))
         await world.send(50, of: &stream)
         #expect(try await world.rows() == [first])
@@ -122,7 +122,7 @@ struct RecordingServiceTests {
         #expect(second.bytes > first.bytes && second.end > first.end)
         // With nothing new there is nothing to sync.
         await world.service.commit()
-        #expect(world.disk.syncs == 2)
+        #expect(world.disk.count(of: .sync) == 2)
         await world.threads.stop()
     }
 

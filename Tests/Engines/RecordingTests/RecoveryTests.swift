@@ -63,7 +63,8 @@ struct RecoveryTests {
             let rows = try await world.rows()
             let newest = try #require(try world.files().last)
             var bytes = Array(try Data(contentsOf: world.folder.appending(path: newest)))
-            let safe = Int(rows.first { $0.key == newest }?.bytes ?? 0)
+            // The head is written at once; a file in which it is torn is left alone.
+            let safe = Int(rows.first { $0.key == newest }?.bytes ?? report(on: bytes).start)
             let cut = generator.integer(safe...bytes.count)
             switch generator.integer(0...3) {
             case 0: break

@@ -214,6 +214,9 @@ struct SegmentCutterTests {
         #expect(segments[0].end?.end == start + .seconds(2))
         #expect(segments[1].start.wall == start + .seconds(step + 2))
         for fragment in segments[0].fragments { #expect(fragment.wall - start < .seconds(3)) }
+        // Also sound that came before the picture with which the new file begins.
+        for fragment in segments[1].fragments { #expect(fragment.wall - start > .seconds(step + 1)) }
+        for fragment in segments[1].fragments { #expect(fragment.wall - start < .seconds(step + 10)) }
     }
 
     @Test func aSilentStreamIsWrittenToItsLastUnit() throws {
@@ -231,6 +234,21 @@ struct SegmentCutterTests {
         cutter.take(.ended, into: &harvest.actions)
         let segments = try harvest.segments(format: stream.format)
         #expect(segments.flatMap { $0.samples[0] }.map(\.time) == (0..<20).map { $0 * 3600 })
+    }
+
+    /// The last picture of a file lasts as long as pictures do, also where there was a pause before it.
+    @Test func aPauseIsNotWhatIsUsual() throws {
+        var stream = try stream(audio: false)
+        var cutter = SegmentCutter(segmentLength: .seconds(60))
+        var harvest = Harvest()
+        cutter.take(.format(stream.format), into: &harvest.actions)
+        for _ in 0..<60 { cutter.take(.unit(stream.next()), into: &harvest.actions) }
+        stream.losePictures(125)
+        let last = stream.next()
+        cutter.take(.unit(last), into: &harvest.actions)
+        cutter.take(.ended, into: &harvest.actions)
+        let end = try #require(try harvest.segments(format: stream.format).first?.end?.end)
+        #expect(end - last.wall <= .milliseconds(80))
     }
 
     @Test func afterAFileWasAbandonedItGoesOnWithAKeyFrame() throws {

@@ -24,6 +24,8 @@ struct SimulatedStream {
     var pictureTicks: Int64 = 3600
     var picturesPerGroup = 50
     var payloadBytes = 40
+    /// Of pictures, in ticks.
+    var presentationOffset: Int32 = 0
     /// How much later sound is sent than the picture of the same time.
     var audioDelay: Duration = .zero
     /// When the time line has its zero.
@@ -73,7 +75,7 @@ struct SimulatedStream {
             track: track,
             payload: Bytes(payload),
             decodeTime: MediaTicks(ticks),
-            presentationOffset: 0,
+            presentationOffset: track == 0 ? presentationOffset : 0,
             arrival: zero.monotonic + time + delay,
             wall: zero.wall + time,
             flags: flags

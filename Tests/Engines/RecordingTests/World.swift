@@ -25,8 +25,10 @@ final class World {
     private(set) var service: RecordingService
     let ring: StreamRing
 
-    init(previous: OpenRecord? = nil, ringBytes: Int = 32 << 20) async throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "nightjar-recording-\(UUID().uuidString)")
+    /// - Parameter volume: the folder of the volume; nil for one that is made.
+    init(previous: OpenRecord? = nil, ringBytes: Int = 32 << 20, volume: URL? = nil) async throws {
+        folder =
+            volume ?? FileManager.default.temporaryDirectory.appending(path: "nightjar-recording-\(UUID().uuidString)")
         local = try LocalDisk(path: folder.path)
         disk = FaultyDisk(local)
         time = ManualTimeSource(monotonic: .init(nanoseconds: 5_000_000_000), wall: Self.beginning)

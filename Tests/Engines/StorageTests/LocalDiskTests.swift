@@ -175,9 +175,9 @@ struct FaultyDiskTests {
         #expect(try file.read(at: 0, count: 9) == [1, 2, 3, 4, 5])
         disk.limit(room: nil)
         try file.write([Bytes([6])], at: 5)
-        disk.failSyncs(true)
+        disk.fail([.sync])
         #expect(throws: StorageError.self) { try file.sync() }
-        disk.failWrites(true)
+        disk.fail([.write])
         #expect(throws: StorageError.self) { try file.write([Bytes([6])], at: 5) }
     }
 }

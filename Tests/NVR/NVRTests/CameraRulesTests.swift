@@ -39,8 +39,8 @@ struct CameraRulesTests {
     @Test(arguments: [
         ("rtsp://127.0.0.1/x", "allow_loopback_cameras"), ("rtsp://localhost/x", "allow_loopback_cameras"),
         ("rtsp://[::1]/x", "allow_loopback_cameras"), ("rtsp://169.254.169.254/x", "allow_loopback_cameras"),
-        ("http://192.0.2.7/", "rtsp://"), ("file:///etc/passwd", "rtsp://"), ("rtsp://", "rtsp://"), ("", "rtsp://"),
-        ("rtsps://192.0.2.7/", "rtsps"),
+        ("http://127.0.0.1/x", "allow_loopback_cameras"), ("file:///etc/passwd", "rtsp://"), ("rtsp://", "rtsp://"),
+        ("ftp://192.0.2.7/", "rtsp://"), ("", "rtsp://"),
     ])
     func addressesThatAreNoneAreRefused(url: String, words: String) {
         #expect { try record(CameraDraft(name: "A", url: url)) } throws: { error in

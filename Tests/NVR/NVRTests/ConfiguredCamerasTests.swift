@@ -1,6 +1,7 @@
 import Catalog
 import Cryptography
 import Foundation
+import Ingest
 import Logging
 import Media
 import NIOPosix
@@ -35,7 +36,8 @@ struct ConfiguredCamerasTests {
             catalog: catalog,
             recording: recording,
             rules: CameraRules(allowsLoopback: false, masterKey: MasterKey(.random()), logger: logger),
-            loops: MultiThreadedEventLoopGroup.singleton,
+            loops: [IngestLoop(MultiThreadedEventLoopGroup.singleton.next())],
+            ringBytes: 1 << 20,
             time: time,
             logger: logger
         )

@@ -7,7 +7,9 @@ enum Floors {
 
     /// Arrows between targets of one floor.
     static let level: [String: Set<String>] = [
-        "RTP": ["Media"], "SDP": ["Media"], "MP4": ["Media"], "MPEGTS": ["Media"], "HLS": ["Media"],
+        "RTP": ["Media"], "Multipart": ["Media"], "SDP": ["Media"], "MP4": ["Media"], "MPEGTS": ["Media"],
+        "HLS": ["Media"],
+        "HTTPAuthentication": ["Cryptography", "Media"],
         "Ingest": ["Stream"], "Live": ["Stream"], "Analysis": ["Stream"],
         "Recording": ["Stream", "Catalog", "Storage"],
         "Playback": ["Stream", "Catalog", "Storage"],

@@ -1,3 +1,4 @@
+import NVR
 import Testing
 
 @testable import nightjar
@@ -74,10 +75,15 @@ struct ConfigurationTests {
             "{ id: a, name: n, url: v }", "{ id: a, name: n, url: u, username: x }",
             "{ id: a, name: n, url: u, password: x }", "{ id: a, name: n, url: u, enabled: false }",
             "{ id: a, name: n, url: u, segment_seconds: 20 }", "{ id: a, name: n, url: u, sub_url: x }",
+            "{ id: a, name: n, url: u, transport: udp }", "{ id: a, name: n, url: u, sub_transport: udp }",
+            "{ id: a, name: n, url: u, priority: 9 }", "{ id: a, name: n, url: u, sample_interval: 2 }",
+            "{ id: a, name: n, url: u, certificate_fingerprint: x }", "{ id: a, name: n, url: u, record_audio: false }",
         ]
-        let hashes = try variants.map { try ConfigurationFile.parse("cameras: [\($0)]", name: "x").cameras[0].hash }
+        let hashes = try variants.map {
+            try ConfigurationFile.parse("cameras: [\($0)]", name: "x").cameras[0].entryHash
+        }
         #expect(Set(hashes).count == variants.count)
-        let again = try ConfigurationFile.parse("cameras: [{ url: u, name: n, id: a }]", name: "x").cameras[0].hash
+        let again = try ConfigurationFile.parse("cameras: [{ url: u, name: n, id: a }]", name: "x").cameras[0].entryHash
         #expect(again == hashes[0])
     }
 }

@@ -14,6 +14,15 @@ package struct CameraRecord: Hashable, Sendable {
     package var recordAudio: Bool
     /// The nominal length of a segment; nil for the global setting.
     package var segmentSeconds: Int?
+    /// How each stream's packets are to come; nil for what works.
+    package var mainTransport: TransportKind?
+    package var subTransport: TransportKind?
+    /// Of pictures that come one by one: keep every n-th.
+    package var sampleInterval: Int
+    /// 1 to 10, the higher the more important: started first, and the last to give way when memory runs out.
+    package var priority: Int
+    /// SHA-256 of the camera's certificate in hexadecimal; nil accepts any.
+    package var certificateFingerprint: String?
     /// The node that records this camera, and the epoch of its lease: constants until there is more than one node.
     package var owner: String
     package var leaseEpoch: Int64
@@ -33,6 +42,11 @@ package struct CameraRecord: Hashable, Sendable {
         enabled: Bool = true,
         recordAudio: Bool = true,
         segmentSeconds: Int? = nil,
+        mainTransport: TransportKind? = nil,
+        subTransport: TransportKind? = nil,
+        sampleInterval: Int = 1,
+        priority: Int = CameraRecord.usualPriority,
+        certificateFingerprint: String? = nil,
         owner: String,
         leaseEpoch: Int64,
         createdAt: WallTime,
@@ -49,6 +63,11 @@ package struct CameraRecord: Hashable, Sendable {
         self.enabled = enabled
         self.recordAudio = recordAudio
         self.segmentSeconds = segmentSeconds
+        self.mainTransport = mainTransport
+        self.subTransport = subTransport
+        self.sampleInterval = sampleInterval
+        self.priority = priority
+        self.certificateFingerprint = certificateFingerprint
         self.owner = owner
         self.leaseEpoch = leaseEpoch
         self.createdAt = createdAt
@@ -56,6 +75,15 @@ package struct CameraRecord: Hashable, Sendable {
         self.appliedEntryHash = appliedEntryHash
         self.isDemo = isDemo
     }
+}
+
+extension CameraRecord {
+    package static let usualPriority = 5
+}
+
+/// How the packets of a stream come. The raw values are kept in catalogues.
+package enum TransportKind: String, Hashable, Sendable, CaseIterable {
+    case tcp, udp
 }
 
 /// The two streams that a camera is recorded in.

@@ -22,6 +22,10 @@ package enum GapReason: String, Hashable, Sendable, CaseIterable {
     case cameraRefused = "camera-refused"
     /// The camera is connected and sends no picture.
     case noVideo = "no-video"
+    /// The camera sends an old stream into new connections, and is left alone until it has forgotten it.
+    case staleSession = "stale-session"
+    /// Somebody had the camera connected anew, or changed how.
+    case reconnected
     case diskTooSlow = "disk-too-slow"
     case diskFull = "disk-full"
     /// Packets were lost on the way from the camera.

@@ -35,16 +35,35 @@ enum CameraTable {
         )
     }
 
-    static let columns = """
-        id, name, main_url, sub_url, username, sealed_password, enabled, record_audio, segment_seconds, owner, \
-        lease_epoch, created_at, deleted_at, applied_entry_hash, is_demo
-        """
+    /// How a camera's streams are taken.
+    static func addSources(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                ALTER TABLE camera ADD COLUMN main_transport TEXT;
+                ALTER TABLE camera ADD COLUMN sub_transport TEXT;
+                ALTER TABLE camera ADD COLUMN sample_interval INTEGER NOT NULL DEFAULT 1;
+                ALTER TABLE camera ADD COLUMN priority INTEGER NOT NULL DEFAULT 5;
+                ALTER TABLE camera ADD COLUMN certificate_fingerprint TEXT;
+                """
+        )
+    }
+
+    private static let members = [
+        "name", "main_url", "sub_url", "username", "sealed_password", "enabled", "record_audio", "segment_seconds",
+        "owner",
+        "lease_epoch", "created_at", "deleted_at", "applied_entry_hash", "is_demo", "main_transport", "sub_transport",
+        "sample_interval", "priority", "certificate_fingerprint",
+    ]
+
+    static let columns = "id, " + members.joined(separator: ", ")
+    private static let insertion =
+        "INSERT INTO camera (\(columns)) VALUES (?" + String(repeating: ", ?", count: members.count) + ")"
+    private static let change =
+        "UPDATE camera SET " + members.map { "\($0) = ?" }.joined(separator: ", ") + " WHERE id = ?"
 
     static func insert(_ camera: CameraRecord, _ db: Database) throws {
         do {
-            try db.cachedStatement(
-                sql: "INSERT INTO camera (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            ).execute(arguments: [camera.id.text] + arguments(of: camera))
+            try db.cachedStatement(sql: insertion).execute(arguments: [camera.id.text] + arguments(of: camera))
         } catch let error as DatabaseError where error.isConflict {
             throw CatalogError.cameraExists(camera.id)
         }
@@ -55,14 +74,7 @@ enum CameraTable {
     }
 
     static func update(_ camera: CameraRecord, _ db: Database) throws {
-        try db.cachedStatement(
-            sql: """
-                UPDATE camera SET name = ?, main_url = ?, sub_url = ?, username = ?, sealed_password = ?, enabled = ?,
-                    record_audio = ?, segment_seconds = ?, owner = ?, lease_epoch = ?, created_at = ?, deleted_at = ?,
-                    applied_entry_hash = ?, is_demo = ?
-                WHERE id = ?
-                """
-        ).execute(arguments: arguments(of: camera) + [camera.id.text])
+        try db.cachedStatement(sql: change).execute(arguments: arguments(of: camera) + [camera.id.text])
         guard db.changesCount > 0 else { throw CatalogError.noCamera(camera.id) }
     }
 
@@ -72,6 +84,8 @@ enum CameraTable {
             camera.name, camera.mainURL, camera.subURL, camera.username, camera.sealedPassword.map(Blob.init),
             camera.enabled, camera.recordAudio, camera.segmentSeconds, camera.owner, camera.leaseEpoch,
             camera.createdAt.nanoseconds, camera.deletedAt?.nanoseconds, camera.appliedEntryHash, camera.isDemo,
+            camera.mainTransport?.rawValue, camera.subTransport?.rawValue, camera.sampleInterval, camera.priority,
+            camera.certificateFingerprint,
         ]
     }
 
@@ -86,6 +100,11 @@ enum CameraTable {
             enabled: row[6],
             recordAudio: row[7],
             segmentSeconds: row[8],
+            mainTransport: (row[15] as String?).flatMap(TransportKind.init),
+            subTransport: (row[16] as String?).flatMap(TransportKind.init),
+            sampleInterval: row[17],
+            priority: row[18],
+            certificateFingerprint: row[19],
             owner: row[9],
             leaseEpoch: row[10],
             createdAt: WallTime(nanoseconds: row[11]),

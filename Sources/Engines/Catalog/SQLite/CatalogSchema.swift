@@ -15,6 +15,7 @@ enum CatalogSchema {
         migrator.add("003-gaps", GapTable.create)
         migrator.add("004-opens", OpenTable.create)
         migrator.add("005-settings", SettingTable.create)
+        migrator.add("006-camera-sources", CameraTable.addSources)
         return migrator
     }()
 }

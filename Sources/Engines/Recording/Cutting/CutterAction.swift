@@ -25,6 +25,8 @@ struct SegmentStart: Hashable, Sendable {
     var startTicks: [Int64]
     /// Nothing is missing between the segment before and this one.
     var continuesRun: Bool
+    /// How long it is to become.
+    var length: Duration
 }
 
 /// A fragment that is ready to be written.

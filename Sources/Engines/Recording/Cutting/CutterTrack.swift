@@ -40,7 +40,7 @@ struct CutterTrack {
     init(_ format: TrackFormat) {
         kind = format.kind
         timescale = Int64(max(format.timescale, 1))
-        usualDuration = Self.guess(for: format)
+        usualDuration = format.usualDuration
     }
 
     /// Where `unit` goes on this track's time line: at its own time, unless that lies before what is there.
@@ -70,11 +70,18 @@ struct CutterTrack {
         held = Held(unit: unit, time: time, wall: wall)
     }
 
+    /// A clock was set: the time of day of what is not in a fragment yet is another.
+    mutating func moveWall(by nanoseconds: Int64) {
+        if let wall = held?.wall { held?.wall = wall + .nanoseconds(nanoseconds) }
+        endWall = endWall.map { $0 + .nanoseconds(nanoseconds) }
+    }
+
     /// Adds the unit that was held back to the fragment: it lasts until `next`.
     mutating func complete(until next: Int64, wall: WallTime) {
         guard let held else { return }
         let duration = next - held.time
-        if duration > 0 { usualDuration = duration }
+        // One hole is not what is usual; a slower rate is, after a few units.
+        if duration > 0 { usualDuration = min(duration, 2 * max(usualDuration, 1)) }
         add(held, duration: duration, endWall: wall)
     }
 
@@ -133,15 +140,5 @@ struct CutterTrack {
         runArrival = nil
         zero = nil
         return count
-    }
-
-    private static func guess(for format: TrackFormat) -> Int64 {
-        switch format {
-        case .h264(let h264):
-            guard let rate = h264.sequence.frameRate, rate >= 0.1, rate <= 1000 else { return 3600 }
-            return Int64(90_000 / rate)
-        case .aac(let aac): return Int64(aac.samplesPerFrame)
-        case .g711: return 160
-        }
     }
 }

@@ -36,7 +36,8 @@ struct SegmentCutter {
         var clockStep: Int64 = 0
     }
 
-    private let segmentLength: Duration
+    /// May change at any time; counts from the next key frame on.
+    var segmentLength: Duration
     private var format: StreamFormat?
     private var tracks: [CutterTrack] = []
     private var lead = 0
@@ -177,6 +178,8 @@ struct SegmentCutter {
             if reason == .clockStep, let end = tracks[lead].endWall {
                 let detail = "A clock was set, so that the time of day does not follow what was recorded before."
                 actions.append(.gapBegan(at: end, .other, detail: detail))
+                // What waits for the new file follows the new reckoning.
+                for index in tracks.indices { tracks[index].moveWall(by: segment.clockStep) }
             }
             nextContinuesRun = reason == .length
             wall = unit.wall
@@ -288,7 +291,8 @@ struct SegmentCutter {
                     wall: segment.start,
                     epoch: segment.epoch,
                     startTicks: zeros,
-                    continuesRun: segment.continuesRun
+                    continuesRun: segment.continuesRun,
+                    length: segmentLength
                 )
             )
         )

@@ -77,7 +77,6 @@ package final class RecordingService: Sendable {
     ///
     /// - Parameter segmentSeconds: the length of its files; nil for the usual one.
     package func start(camera: CameraID, stream: StreamKind, ring: StreamRing, segmentSeconds: Int? = nil) {
-        let wanted = segmentSeconds.map { Duration.seconds($0) } ?? configuration.segmentLength
         var logger = logger
         logger[metadataKey: "camera"] = "\(camera)"
         logger[metadataKey: "stream"] = "\(stream.rawValue)"
@@ -91,7 +90,7 @@ package final class RecordingService: Sendable {
                 store: store,
                 ids: ids
             ),
-            segmentLength: min(max(wanted, Self.segmentLengths.lowerBound), Self.segmentLengths.upperBound),
+            segmentLength: segmentLength(segmentSeconds),
             threads: threads,
             time: time,
             logger: logger
@@ -103,6 +102,17 @@ package final class RecordingService: Sendable {
             return true
         }
         if isNew { recorder.start(ring) }
+    }
+
+    /// Changes how long the files of a stream get, from its next key frame on; nil for the usual length.
+    package func setSegmentLength(_ segmentSeconds: Int?, camera: CameraID, stream: StreamKind) {
+        let recorder = recorders.withLock { $0[Key(camera: camera, stream: stream)] }
+        recorder?.setSegmentLength(segmentLength(segmentSeconds))
+    }
+
+    private func segmentLength(_ seconds: Int?) -> Duration {
+        let wanted = seconds.map { Duration.seconds($0) } ?? configuration.segmentLength
+        return min(max(wanted, Self.segmentLengths.lowerBound), Self.segmentLengths.upperBound)
     }
 
     /// Ends the recording of a stream; returns when all that it has sent is safe on disk and in the catalogue.
@@ -119,8 +129,15 @@ package final class RecordingService: Sendable {
         let sentences = all.compactMap { recorder in
             recorder.problem.map { "\(recorder.camera)/\(recorder.stream.rawValue) is not recorded. \($0)" }
         }
-        return sentences.sorted()
+        return sentences.sorted() + (isShortOfRoom ? [Self.shortage] : [])
     }
+
+    private static let shortage =
+        "The disk is nearly full: there was no room for the whole of a new file. Free some, or let recordings be deleted "
+        + "earlier."
+
+    /// Everything is still written, but recordings have to be deleted before anything is lost.
+    package var isShortOfRoom: Bool { all.contains(where: \.isShortOfRoom) }
 
     private var all: [StreamRecorder] { recorders.withLock { Array($0.values) } }
 

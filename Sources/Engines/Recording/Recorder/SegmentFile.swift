@@ -8,7 +8,7 @@ struct SegmentFile {
     /// As it was begun; how far it has come is in `written`.
     let record: SegmentRecord
     let file: any MediaFile
-    private let initialisation: InitialisationSegment
+    private let closingFields: ClosingFields
     private let tracks: [TrackTiming]
     private(set) var entries: [FragmentIndexEntry] = []
     /// What has been handed to the system.
@@ -16,17 +16,30 @@ struct SegmentFile {
     /// What the catalogue has been told; nil while it has no row.
     private(set) var committed: SegmentProgress?
     private(set) var ended: EndReason?
+    /// When the last sample has been shown, in ticks of track 0 since the file's zero.
+    private var presentationEnd: Int64 = 0
+    /// Up to here the system was told that it need not keep the file in memory.
+    private var forgotten: Int64 = 0
+    /// Why no room was set aside for it.
+    private(set) var shortage: StorageError?
+
+    /// The head of a file is shorter.
+    private static let headLength: Int64 = 16_384
 
     /// Makes the file and writes its beginning.
+    ///
+    /// - Parameter room: bytes that are set aside for it; nil for none. Where the disk has no such room, the file grows as
+    ///   far as it can: what finds room is worth more than a tidy end.
     init(
         _ record: SegmentRecord,
         key: StorageKey,
         start: SegmentStart,
+        room: Int64?,
         in store: any MediaStore
     ) throws(StorageError) {
         self.record = record
         tracks = start.format.tracks.map { TrackTiming($0) }
-        initialisation = InitialisationSegment(
+        let initialisation = InitialisationSegment(
             tracks: start.format.tracks,
             identity: SegmentIdentity(
                 camera: record.camera.text,
@@ -34,17 +47,31 @@ struct SegmentFile {
                 node: record.node,
                 recording: record.id.nanoseconds,
                 epoch: start.epoch,
-                startTicks: start.startTicks
+                startTicks: start.startTicks,
+                start: start.wall.nanoseconds,
+                run: record.run.nanoseconds
             )
         )
+        closingFields = initialisation.closingFields
         written = SegmentProgress(end: record.start, bytes: 0, videoFrames: 0, audioFrames: 0, keyFrames: 0)
         file = try store.create(key)
+        if let room { shortage = Self.reserve(room, of: file) }
         do {
             try append([Bytes(initialisation.bytes)])
         } catch {
             // Or there would be another such file with every try.
             try? store.delete(key)
             throw error
+        }
+    }
+
+    /// - Returns: the error, if it is that there is no such room. Whatever else is wrong with the disk, a write will tell.
+    private static func reserve(_ room: Int64, of file: any MediaFile) -> StorageError? {
+        do throws(StorageError) {
+            try file.reserve(upTo: room)
+            return nil
+        } catch {
+            return error.isFull ? error : nil
         }
     }
 
@@ -67,6 +94,7 @@ struct SegmentFile {
         )
         try append([Bytes(header)] + draft.payloads + [Bytes(trailer.bytes)])
         entries.append(entry)
+        presentationEnd = max(presentationEnd, draft.runs.presentationEnd(in: tracks))
         written.end = max(written.end, draft.end)
         written.videoFrames += Int(entry.videoSamples)
         written.audioFrames += Int(entry.audioSamples)
@@ -74,20 +102,27 @@ struct SegmentFile {
         written.keyFrames += entry.isKey ? 1 : 0
     }
 
-    /// Ends the file: its index, and its length in its head. A file without these plays as well, so where there is no
-    /// room for them it is complete without.
+    /// Ends the file: its index, and in its head its length and how it came to end. A file without these plays as well, so
+    /// where there is no room for them it is complete without.
     mutating func close(_ end: SegmentEnd) {
         ended = end.reason
         written.end = max(record.start, end.end)
         let index = RandomAccessIndex.encode(entries)
         do throws(StorageError) {
             try append([Bytes(index)])
-            for patch in initialisation.durationPatches(durationInTicks) {
-                try file.write([Bytes(patch.bytes)], at: Int64(patch.offset))
-            }
+            try fillIn(end.reason)
+            try file.releaseReserve()
         } catch {
             // What was written of the index is no part of the file.
             try? file.truncate(to: written.bytes)
+        }
+    }
+
+    /// Writes into the head what is known of the file now that it ends.
+    private func fillIn(_ reason: EndReason) throws(StorageError) {
+        let ending = SegmentIdentity.Ending(wall: written.end.nanoseconds, reason: reason.rawValue)
+        for patch in closingFields.patches(duration: presentationEnd, ending: ending) {
+            try file.write([Bytes(patch.bytes)], at: Int64(patch.offset))
         }
     }
 
@@ -95,11 +130,11 @@ struct SegmentFile {
     mutating func cut(_ reason: EndReason) {
         ended = reason
         try? file.truncate(to: written.bytes)
+        // This overwrites, so most disks that are full can still do it.
+        try? fillIn(reason)
     }
 
     var isEmpty: Bool { entries.isEmpty }
-
-    private var durationInTicks: Int64 { entries.reduce(0) { max($0, $1.startTick + $1.duration) } }
 
     private mutating func append(_ pieces: [Bytes]) throws(StorageError) {
         try file.write(pieces, at: written.bytes)
@@ -115,11 +150,25 @@ struct SegmentFile {
         fileprivate let progress: SegmentProgress
         /// Set where the file is complete with this.
         let ended: EndReason?
+        /// What of the file need not be kept in memory any more once this has been synced; nil where nothing is new.
+        let forgettable: Range<Int64>?
     }
 
     var sync: Sync? {
         guard !isEmpty, ended != nil || written != committed else { return nil }
-        return Sync(id: record.id, file: file, progress: written, ended: ended)
+        return Sync(id: record.id, file: file, progress: written, ended: ended, forgettable: forgettable)
+    }
+
+    /// What the sync before the next one has made safe; of a file that has ended, all. The newest part of one that grows
+    /// stays in memory for those who watch with a little delay, and no more, so that recording does not drive out the
+    /// catalogue. The head stays too, because it is written over when the file ends.
+    ///
+    /// From the beginning each time: the system keeps memory in large pieces, of which an earlier end may have cut one.
+    private var forgettable: Range<Int64>? {
+        let isGrowing = ended == nil
+        let end = isGrowing ? committed?.bytes ?? 0 : written.bytes
+        let start = isGrowing ? Self.headLength : 0
+        return end > max(start, forgotten) ? start..<end : nil
     }
 
     /// What the catalogue is to be told now that this is safe on the disk.
@@ -137,6 +186,7 @@ struct SegmentFile {
             changes.append(.advanced(record.id, sync.progress))
         }
         committed = sync.progress
+        forgotten = sync.forgettable?.upperBound ?? forgotten
         if let reason = sync.ended { changes.append(closing(at: sync.progress, reason)) }
         return changes
     }
@@ -144,7 +194,9 @@ struct SegmentFile {
     /// What the catalogue is to be told of a file whose newest part cannot be trusted: it ends where it was last known
     /// to be good. Nil where it never was.
     func distrust() -> SegmentChange? {
-        committed.map { closing(at: $0, .diskError) }
+        // If this cannot be done either, the next start does it.
+        try? file.releaseReserve()
+        return committed.map { closing(at: $0, .diskError) }
     }
 
     private func closing(at progress: SegmentProgress, _ reason: EndReason) -> SegmentChange {

@@ -22,6 +22,9 @@ struct SegmentWriter {
     /// Where the newest complete file ends.
     private var lastEnd: WallTime?
     private var gaps = GapLedger()
+    private var estimate = RoomEstimate()
+    /// That the disk had no room for a whole file more when the newest was begun.
+    private(set) var shortage: StorageError?
     /// The gap ends here as soon as something is written.
     private var resumesAt: WallTime?
     private let place: Place
@@ -48,6 +51,7 @@ struct SegmentWriter {
             guard isOpen else { return }
             files[files.count - 1].close(end)
             lastEnd = end.end
+            learn(from: files[files.count - 1])
         case .gapBegan(let start, let reason, let detail):
             resumed()
             gaps.begin(at: start, reason, detail: detail)
@@ -76,7 +80,10 @@ struct SegmentWriter {
             let run = start.continuesRun ? self.run ?? id : id
             do throws(StorageError) {
                 let record = record(of: id, run: run, key: name.key, start: start)
-                files.append(try SegmentFile(record, key: name.key, start: start, in: place.store))
+                let room = estimate.room(for: start.length)
+                let file = try SegmentFile(record, key: name.key, start: start, room: room, in: place.store)
+                files.append(file)
+                shortage = file.shortage
                 self.run = run
                 return
             } catch .exists {
@@ -111,6 +118,10 @@ struct SegmentWriter {
         guard isOpen else { return }
         try files[files.count - 1].write(draft)
         resumed()
+    }
+
+    private mutating func learn(from file: SegmentFile) {
+        estimate.learn(bytes: file.written.bytes, over: file.written.end - file.record.start)
     }
 
     private mutating func resumed() {

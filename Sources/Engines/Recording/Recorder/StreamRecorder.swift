@@ -47,6 +47,7 @@ final class StreamRecorder: Sendable {
     private let state: Mutex<State>
     private let turn = Mutex(Turn())
     private let lastError = Mutex<StorageError?>(nil)
+    private let lastShortage = Mutex<StorageError?>(nil)
 
     init(
         number: Int,
@@ -64,6 +65,8 @@ final class StreamRecorder: Sendable {
         self.logger = logger
         state = Mutex(State(cutter: SegmentCutter(segmentLength: segmentLength), writer: SegmentWriter(place: place)))
     }
+
+    func setSegmentLength(_ length: Duration) { state.withLock { $0.cutter.segmentLength = length } }
 
     /// Begins to read the ring.
     func start(_ ring: StreamRing) {
@@ -143,6 +146,7 @@ final class StreamRecorder: Sendable {
             do throws(StorageError) {
                 try state.writer.perform(action)
                 if case .write = action { note(nil) }
+                if case .open = action { noteShortage(state.writer.shortage) }
             } catch {
                 hasFailed = true
                 fail(&state, error)
@@ -169,6 +173,15 @@ final class StreamRecorder: Sendable {
         }
     }
 
+    private func noteShortage(_ error: StorageError?) {
+        let last = lastShortage.withLock { last in
+            defer { last = error }
+            return last
+        }
+        guard last == nil, let error else { return }
+        logger.warning("the disk has no room for a whole file more", metadata: ["reason": "\(error)"])
+    }
+
     /// Makes safe what has been written.
     ///
     /// The lock is not held while the disk works, so that what comes meanwhile is written meanwhile.
@@ -178,6 +191,7 @@ final class StreamRecorder: Sendable {
         for sync in syncs {
             do throws(StorageError) {
                 try sync.file.sync()
+                if let range = sync.forgettable { sync.file.forget(range) }
                 state.withLock { $0.writer.confirm(sync) }
             } catch {
                 state.withLock { state in
@@ -210,4 +224,8 @@ final class StreamRecorder: Sendable {
 
     /// Why nothing is written now, for a person.
     var problem: String? { lastError.withLock { $0?.description } }
+
+    /// Everything is written, and the disk has no room for a whole file more: recordings must be deleted now, before
+    /// anything is lost.
+    var isShortOfRoom: Bool { lastError.withLock { $0 == nil } && lastShortage.withLock { $0 != nil } }
 }

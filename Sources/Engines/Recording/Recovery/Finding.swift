@@ -15,6 +15,9 @@ enum Finding: Sendable, CustomStringConvertible {
     /// A file that no row knows, and in which there is nothing to be seen: its writer died before the first picture was
     /// complete.
     case empty(RecordingKey, volume: String)
+    /// A complete recording's file occupies so many bytes beyond its end: the power failed when they had just been given
+    /// back.
+    case reserved(StorageKey, volume: String, bytes: Int64)
     /// The file of a deleted recording is still there.
     case undeleted(FileRemoval)
     /// Something that Nightjar did not put there, or cannot read; it is left alone.
@@ -33,6 +36,7 @@ enum Finding: Sendable, CustomStringConvertible {
         case .unknown(let name, _, let truth):
             "The file \(name.key) of \(truth.goodLength) bytes is a recording that the catalogue does not know."
         case .empty(let name, _): "The file \(name.key) was begun, and has no picture in it."
+        case .reserved(let key, _, let bytes): "The file \(key) keeps \(bytes) bytes of the disk beyond its end."
         case .undeleted(let removal):
             "The recording \(removal.id) was deleted, and its file \(removal.key) is still there."
         case .foreign(let key, _, let why): "\(key) is left alone. \(why)"

@@ -12,23 +12,30 @@ final class Mender: Sendable {
     private let volumes: [String: any MediaStore]
     private let threads: DiskThreads
     private let logger: Logger
+    private let tell: @Sendable (String) -> Void
     private let state = Mutex(RecoveryReport())
+    /// How many files of each stream were taken up.
+    private let takenUp = Mutex<[String: Int]>([:])
 
     /// So many things that are left alone are told; more of them say nothing new.
     private static let mostLeftAlone = 100
 
+    /// - Parameter tell: told in a sentence what was done about each thing, from several tasks; but for files that were
+    ///   taken up, which may be very many (``tellTakenUp()``).
     init(
         catalog: any Catalog,
         node: String,
         volumes: [String: any MediaStore],
         threads: DiskThreads,
-        logger: Logger
+        logger: Logger,
+        tell: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.catalog = catalog
         self.node = node
         self.volumes = volumes
         self.threads = threads
         self.logger = logger
+        self.tell = tell
     }
 
     var report: RecoveryReport { state.withLock { $0 } }
@@ -46,11 +53,14 @@ final class Mender: Sendable {
         case .missing(let row): try await remove(row, because: .fileMissing, finding)
         case .unknown(let name, let volume, let truth): try await adopt(name, volume: volume, truth, finding)
         case .empty(let name, let volume):
-            if await delete(name.key, volume: volume, finding) { state.withLock { $0.filesRemoved += 1 } }
+            if await delete(name.key, volume: volume, finding) {
+                done(finding, "It was removed.") { $0.filesRemoved += 1 }
+            }
         case .undeleted(let removal):
             guard let key = StorageKey(removal.key), await delete(key, volume: removal.volume, finding) else { return }
             try await catalog.removalsDone([removal.id])
-            state.withLock { $0.filesRemoved += 1 }
+            done(finding, "It was removed.") { $0.filesRemoved += 1 }
+        case .reserved(let key, let volume, _): await release(key, volume: volume, finding)
         case .foreign: leaveAlone(finding.description)
         }
     }
@@ -63,21 +73,35 @@ final class Mender: Sendable {
         }
     }
 
+    /// Tells how many files of which streams were taken up.
+    func tellTakenUp() {
+        for (stream, files) in takenUp.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+            tell("\(files) \(files == 1 ? "file" : "files") of \(stream) that the catalogue did not know: taken up.")
+        }
+    }
+
+    private func done(_ finding: Finding, _ deed: String, _ count: (inout RecoveryReport) -> Void) {
+        state.withLock { count(&$0) }
+        tell("\(finding) \(deed)")
+    }
+
     // MARK: Recordings
 
     /// Cuts the file of a row to what is good of it, and ends the row there.
     private func end(_ row: SegmentRecord, _ truth: FileTruth, _ finding: Finding) async throws(CatalogError) {
-        guard let mended = await mendFile(row.key, volume: row.volume, truth, finding) else { return }
+        guard let mended = await mendFile(row.key, volume: row.volume, truth, because: .crashed, finding) else {
+            return
+        }
         let progress = mended.progress
-        var changes: [SegmentChange] = [
-            .closed(row.id, progress, reason: EndReason.crashed.rawValue, index: mended.index)
-        ]
+        // One that its writer had ended itself, shortly before it died, says why.
+        let reason = mended.ending?.reason ?? .crashed
+        var changes: [SegmentChange] = [.closed(row.id, progress, reason: reason.rawValue, index: mended.index)]
         // What the row claimed to be safe, and is not.
         if let gap = try await gap(of: row, from: progress.end, because: .fileDamaged, finding) {
             changes.append(.gapOpened(gap))
         }
         try await catalog.apply(changes)
-        state.withLock { $0.finished += 1 }
+        done(finding, "It ends there now.") { $0.finished += 1 }
     }
 
     /// Replaces a row that has nothing to show by a gap.
@@ -91,7 +115,7 @@ final class Mender: Sendable {
             guard let key = StorageKey(removal.key) else { continue }
             if await delete(key, volume: removal.volume, finding) { try await catalog.removalsDone([removal.id]) }
         }
-        state.withLock { $0.rowsRemoved += 1 }
+        done(finding, "The timeline has a gap in its place.") { $0.rowsRemoved += 1 }
     }
 
     private func gap(
@@ -119,17 +143,20 @@ final class Mender: Sendable {
         _ truth: FileTruth,
         _ finding: Finding
     ) async throws(CatalogError) {
-        guard let mended = await mendFile(name.key.text, volume: volume, truth, finding) else { return }
+        guard let mended = await mendFile(name.key.text, volume: volume, truth, because: .adopted, finding) else {
+            return
+        }
         var id = name.id
         if try await catalog.segment(id) != nil {
             id = try await catalog.nextFreeRecordingID(from: WallTime(nanoseconds: id.nanoseconds))
         }
         guard let row = mended.row(for: name, id: id, node: node, volume: volume) else { return }
-        let reason = EndReason.adopted.rawValue
+        let reason = (mended.ending?.reason ?? .adopted).rawValue
         try await catalog.apply([
             .opened(row), .closed(id, mended.progress, reason: reason, index: mended.index),
         ])
         state.withLock { $0.adopted += 1 }
+        takenUp.withLock { $0["\(name.camera)/\(name.stream.rawValue)", default: 0] += 1 }
     }
 
     // MARK: Files
@@ -138,13 +165,14 @@ final class Mender: Sendable {
         _ key: String,
         volume: String,
         _ truth: FileTruth,
+        because reason: EndReason,
         _ finding: Finding
     ) async -> FileTruth? {
         guard let store = volumes[volume], let key = StorageKey(key) else { return nil }
         let result = await threads.run { () -> Result<FileTruth, StorageError> in
             do throws(StorageError) {
                 var truth = truth
-                try truth.mend(store.open(key, for: .writing))
+                try truth.mend(store.open(key, for: .writing), because: reason)
                 return .success(truth)
             } catch {
                 return .failure(error)
@@ -158,6 +186,24 @@ final class Mender: Sendable {
         case .failure(let error):
             leaveAlone("\(finding) \(error)")
             return nil
+        }
+    }
+
+    /// Gives back what is set aside behind the file.
+    private func release(_ key: StorageKey, volume: String, _ finding: Finding) async {
+        guard let store = volumes[volume] else { return }
+        let error = await threads.run { () -> StorageError? in
+            do throws(StorageError) {
+                try store.open(key, for: .writing).releaseReserve()
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let error {
+            leaveAlone("\(finding) \(error)")
+        } else {
+            done(finding, "It was given back.") { $0.reservesReleased += 1 }
         }
     }
 
@@ -180,6 +226,7 @@ final class Mender: Sendable {
 
     private func leaveAlone(_ sentence: String) {
         logger.warning("left alone", metadata: ["finding": "\(sentence)"])
+        tell(sentence)
         state.withLock { report in
             if report.leftAlone.count < Self.mostLeftAlone { report.leftAlone.append(sentence) }
         }

@@ -47,11 +47,55 @@ package struct Recovery: Sendable {
         try await mend(.everything, previous: previous)
     }
 
-    private func mend(_ scope: VolumeSurvey.Scope, previous: OpenRecord?) async throws(CatalogError) -> RecoveryReport {
-        let mender = Mender(catalog: catalog, node: node, volumes: volumes, threads: threads, logger: logger)
-        let survey = VolumeSurvey(catalog: catalog, node: node, volumes: volumes, threads: threads)
+    /// Mends everything, and enters the cameras of which there are recordings and that the catalogue does not know, so that
+    /// these are taken up too: what a person asks for, while nothing records.
+    ///
+    /// - Parameters:
+    ///   - isRebuild: the catalogue has been lost, and is new: times between recordings become gaps whose reason nobody
+    ///     knows. In one that was not lost, such a time is what somebody has deleted. Files that were closed in good order
+    ///     are not read whole, but for those of the newest day.
+    ///   - tell: told in a sentence what was done about each thing, and what was left alone; from several tasks.
+    package func repairAll(
+        previous: OpenRecord?,
+        isRebuild: Bool,
+        at now: WallTime,
+        tell: @escaping @Sendable (String) -> Void
+    ) async throws(CatalogError) -> RecoveryReport {
+        let finder = CameraFinder(catalog: catalog, node: node, volumes: volumes, threads: threads)
+        let cameras = try await finder.enterUnknown(at: now)
+        for camera in cameras {
+            tell("The camera \(camera) was not in the catalogue: entered, switched off and without an address.")
+        }
+        var report = try await mend(.everything, previous: previous, trustsClosed: isRebuild, tell: tell)
+        report.camerasEntered = cameras.count
+        if isRebuild {
+            report.gapsFound = try await HoleFinder(catalog: catalog).fill()
+            if report.gapsFound > 0 {
+                tell("\(report.gapsFound) times between recordings: entered as gaps of which the reason is not known.")
+            }
+        }
+        return report
+    }
+
+    private func mend(
+        _ scope: VolumeSurvey.Scope,
+        previous: OpenRecord?,
+        trustsClosed: Bool = false,
+        tell: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws(CatalogError) -> RecoveryReport {
+        let mender = Mender(
+            catalog: catalog,
+            node: node,
+            volumes: volumes,
+            threads: threads,
+            logger: logger,
+            tell: tell
+        )
+        var survey = VolumeSurvey(catalog: catalog, node: node, volumes: volumes, threads: threads)
+        survey.trustsClosed = trustsClosed
         try await survey.run(scope) { (finding) throws(CatalogError) in try await mender.mend(finding) }
         try await mender.endGaps(previous: previous)
+        mender.tellTakenUp()
         return mender.report
     }
 }

@@ -18,8 +18,13 @@ struct VolumeSurvey: Sendable {
     let node: String
     let volumes: [String: any MediaStore]
     let threads: DiskThreads
+    /// Whether unknown files that were closed in good order are taken at their word, but for those of the newest day of
+    /// each stream, which may not have been synced: months of recordings would take a day to read.
+    var trustsClosed = false
 
     private static let page = 1000
+    /// Disks give a file a few blocks more than its length by themselves.
+    private static let usualReserve: Int64 = 1 << 20
 
     /// - Parameter handle: may be called from several tasks at once.
     func run(_ scope: Scope, _ handle: @escaping Handler) async throws(CatalogError) {
@@ -34,7 +39,10 @@ struct VolumeSurvey: Sendable {
             let streams = cameras.flatMap { camera in StreamKind.allCases.map { (camera.id, $0) } }
             try await concurrently(streams) { (camera, kind) throws(CatalogError) in
                 let stream = Stream(camera: camera, kind: kind, volume: volume, removed: gone)
-                for day in try await days(of: stream, scope) { try await survey(stream, day, handle) }
+                let days = try await days(of: stream, scope)
+                for day in days {
+                    try await survey(stream, day, trustsClosed: trustsClosed && day != days.last, handle)
+                }
             }
         }
     }
@@ -119,7 +127,9 @@ struct VolumeSurvey: Sendable {
         for entry in await entries(nil, in: volume) {
             if entry.key.name == "lost+found" { continue }
             if case .folder = entry.kind, let camera = CameraID(entry.key.name), cameras.contains(camera) { continue }
-            let why = "It belongs to no camera that the catalogue knows; add a camera with this id to have it taken up."
+            let why =
+                "It belongs to no camera that the catalogue knows. Add a camera with this id, or run `nightjar repair`, to "
+                + "have what is in it taken up."
             try await handle(.foreign(entry.key, volume: volume.name, why: why))
         }
     }
@@ -154,21 +164,30 @@ struct VolumeSurvey: Sendable {
         return folders.compactMap { UTCDay(folder: $0) }
     }
 
-    private func survey(_ stream: Stream, _ day: UTCDay, _ handle: Handler) async throws(CatalogError) {
+    private func survey(
+        _ stream: Stream,
+        _ day: UTCDay,
+        trustsClosed: Bool,
+        _ handle: Handler
+    ) async throws(CatalogError) {
         guard let folder = RecordingKey.folder(camera: stream.camera, stream: stream.kind, day: day) else { return }
         let entries = await entries(folder, in: stream.volume)
         let rows = try await rows(of: stream, day, in: folder)
-        let lengths = Dictionary(uniqueKeysWithValues: entries.map { ($0.key.text, $0.kind) })
+        let files = Dictionary(uniqueKeysWithValues: entries.map { ($0.key.text, $0) })
         for row in rows where !row.isOpen {
-            guard case .file(let length)? = lengths[row.key] else {
+            guard let file = files[row.key], case .file(let length) = file.kind else {
                 try await handle(.missing(row))
                 continue
             }
-            if length < row.bytes { try await surveyShortened(row, stream.volume, handle) }
+            if length < row.bytes {
+                try await surveyShortened(row, stream.volume, handle)
+            } else if file.reserved > Self.usualReserve {
+                try await handle(.reserved(file.key, volume: stream.volume.name, bytes: file.reserved))
+            }
         }
         let known = Set(rows.map(\.key))
         for entry in entries where !known.contains(entry.key.text) && !stream.removed.contains(entry.key.text) {
-            try await surveyUnknown(entry.key, stream.volume, handle)
+            try await surveyUnknown(entry.key, stream.volume, trustsClosed: trustsClosed, handle)
         }
     }
 
@@ -184,14 +203,19 @@ struct VolumeSurvey: Sendable {
         }
     }
 
-    private func surveyUnknown(_ key: StorageKey, _ volume: Volume, _ handle: Handler) async throws(CatalogError) {
+    private func surveyUnknown(
+        _ key: StorageKey,
+        _ volume: Volume,
+        trustsClosed: Bool,
+        _ handle: Handler
+    ) async throws(CatalogError) {
         guard let name = RecordingKey(key) else {
             try await handle(.foreign(key, volume: volume.name, why: "It does not have a recording's name."))
             return
         }
         // The row may have been found on another day, where the clock was set between its id and its start.
         if let row = try await catalog.segment(name.id), row.key == key.text, row.volume == volume.name { return }
-        switch await truth(of: key, in: volume.store) {
+        switch await truth(of: key, in: volume.store, trustsClosed: trustsClosed) {
         case .failure(let error): try await handle(.foreign(key, volume: volume.name, why: "\(error)"))
         case .success(let truth) where truth.hasMedia:
             if truth.row(for: name, id: name.id, node: node, volume: volume.name) == nil {
@@ -216,11 +240,13 @@ struct VolumeSurvey: Sendable {
     private func truth(
         of key: StorageKey,
         in store: any MediaStore,
-        committed: Int64 = 0
+        committed: Int64 = 0,
+        trustsClosed: Bool = false
     ) async -> Result<FileTruth, StorageError> {
         await threads.run {
             do throws(StorageError) {
-                return .success(try FileTruth(of: store.open(key, for: .reading), committed: committed))
+                let file = try store.open(key, for: .reading)
+                return .success(try FileTruth(of: file, committed: committed, trustsClosed: trustsClosed))
             } catch {
                 return .failure(error)
             }

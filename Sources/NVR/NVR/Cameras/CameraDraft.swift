@@ -1,5 +1,5 @@
 /// A camera as someone wants it to be.
-package struct CameraDraft: Sendable {
+package struct CameraDraft: Hashable, Sendable {
     /// Nil: derived from the name.
     package var identifier: String?
     package var name: String
@@ -11,6 +11,15 @@ package struct CameraDraft: Sendable {
     package var recordsAudio = true
     /// 10…3600; nil: the recorder's own setting.
     package var segmentSeconds: Int?
+    /// "tcp" or "udp" of each stream; nil for what works.
+    package var transport: String?
+    package var subTransport: String?
+    /// Of pictures that come one by one (MJPEG, JPEG): keep every n-th.
+    package var sampleInterval = 1
+    /// 1 to 10, the higher the more important.
+    package var priority = CameraDraft.usualPriority
+    /// SHA-256 of the camera's certificate, for rtsps and https; nil accepts any.
+    package var certificateFingerprint: String?
     /// One of the recorder's own simulated cameras, exempt from the loopback rule.
     package var isDemo = false
     /// Of the entry in the configuration file that this comes from.
@@ -20,6 +29,10 @@ package struct CameraDraft: Sendable {
         self.name = name
         self.url = url
     }
+}
+
+extension CameraDraft {
+    package static let usualPriority = 5
 }
 
 /// What shall be different about a camera: a member that is nil stays as it is.
@@ -32,6 +45,11 @@ package struct CameraChange: Sendable {
     package var isEnabled: Bool?
     package var recordsAudio: Bool?
     package var segmentSeconds: Int??
+    package var transport: String??
+    package var subTransport: String??
+    package var sampleInterval: Int?
+    package var priority: Int?
+    package var certificateFingerprint: String??
 
     package init() {}
 }

@@ -1,4 +1,5 @@
 import Catalog
+import HTTPAuthentication
 import Ingest
 import Logging
 import Media
@@ -28,14 +29,19 @@ struct CameraRules: Sendable {
         let password = draft.password ?? main.credentials?.password
         return CameraRecord(
             id: id,
-            name: try Self.checkedName(draft.name),
+            name: try CameraChecks.name(draft.name),
             mainURL: main.url.description,
             subURL: sub?.url.description,
             username: username,
             sealedPassword: try password.map { (text) throws(DomainError) in try seal(text, for: id) },
             enabled: draft.isEnabled,
             recordAudio: draft.recordsAudio,
-            segmentSeconds: try Self.checkedSegment(draft.segmentSeconds),
+            segmentSeconds: try CameraChecks.segment(draft.segmentSeconds),
+            mainTransport: try CameraChecks.transport(draft.transport, member: "transport"),
+            subTransport: try CameraChecks.transport(draft.subTransport, member: "sub_transport"),
+            sampleInterval: try CameraChecks.interval(draft.sampleInterval),
+            priority: try CameraChecks.priority(draft.priority),
+            certificateFingerprint: try CameraChecks.fingerprint(draft.certificateFingerprint),
             owner: Node.name,
             leaseEpoch: Node.leaseEpoch,
             createdAt: now,
@@ -66,7 +72,7 @@ struct CameraRules: Sendable {
     func apply(_ change: CameraChange, to old: CameraRecord) throws(DomainError) -> CameraRecord {
         var new = old
         let policy = policy(isDemo: old.isDemo)
-        if let name = change.name { new.name = try Self.checkedName(name) }
+        if let name = change.name { new.name = try CameraChecks.name(name) }
         if let url = change.url {
             let address = try CameraAddress(url, member: "url", policy: policy)
             new.mainURL = address.url.description
@@ -86,23 +92,20 @@ struct CameraRules: Sendable {
         }
         if let isEnabled = change.isEnabled { new.enabled = isEnabled }
         if let recordsAudio = change.recordsAudio { new.recordAudio = recordsAudio }
-        if let seconds = change.segmentSeconds { new.segmentSeconds = try Self.checkedSegment(seconds) }
+        if let seconds = change.segmentSeconds { new.segmentSeconds = try CameraChecks.segment(seconds) }
+        try applyWays(change, to: &new)
         return new
     }
 
-    private static func checkedName(_ name: String) throws(DomainError) -> String {
-        guard (1...200).contains(name.count), !name.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
-            throw DomainError(.invalid, "A camera's name has 1 to 200 characters.", member: "name")
+    /// How the streams are taken.
+    private func applyWays(_ change: CameraChange, to new: inout CameraRecord) throws(DomainError) {
+        if let text = change.transport { new.mainTransport = try CameraChecks.transport(text, member: "transport") }
+        if let text = change.subTransport {
+            new.subTransport = try CameraChecks.transport(text, member: "sub_transport")
         }
-        return name
-    }
-
-    private static func checkedSegment(_ seconds: Int?) throws(DomainError) -> Int? {
-        guard let seconds else { return nil }
-        guard (10...3600).contains(seconds) else {
-            throw DomainError(.invalid, "A segment lasts 10 to 3600 seconds.", member: "segment_seconds")
-        }
-        return seconds
+        if let interval = change.sampleInterval { new.sampleInterval = try CameraChecks.interval(interval) }
+        if let priority = change.priority { new.priority = try CameraChecks.priority(priority) }
+        if let text = change.certificateFingerprint { new.certificateFingerprint = try CameraChecks.fingerprint(text) }
     }
 
     private func seal(_ password: String, for id: CameraID) throws(DomainError) -> [UInt8] {

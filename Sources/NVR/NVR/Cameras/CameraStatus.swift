@@ -26,7 +26,17 @@ package struct CameraStatus: Sendable {
         package var frames: Int
         package var bytes: Int
         package var bitsPerSecond: Int
+        /// "tcp", "udp" or "http": how it comes.
+        package var transport: String?
         package var lostPackets: Int
+        /// Of these, the ones that the camera itself left out.
+        package var packetsLostAtCamera: Int
+        /// Pictures and sounds given up because a part of them was missing.
+        package var damagedUnits: Int
+        /// Times that the stream was taken up.
+        package var sessions: Int
+        /// What the camera does that it should not, in sentences.
+        package var remarks: [String]
         package var lastFrameAt: WallTime?
     }
 
@@ -70,7 +80,12 @@ extension CameraStatus.Stream {
             frames: statistics.videoUnits,
             bytes: statistics.bytes,
             bitsPerSecond: statistics.bitsPerSecond,
+            transport: statistics.transport,
             lostPackets: statistics.lostPackets,
+            packetsLostAtCamera: statistics.packetsLostAtCamera,
+            damagedUnits: statistics.damagedUnits,
+            sessions: statistics.sessions,
+            remarks: statistics.remarks,
             lastFrameAt: statistics.lastUnit
         )
     }

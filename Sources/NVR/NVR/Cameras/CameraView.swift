@@ -12,6 +12,11 @@ package struct CameraView: Sendable {
     package var isEnabled: Bool
     package var recordsAudio: Bool
     package var segmentSeconds: Int?
+    package var transport: String?
+    package var subTransport: String?
+    package var sampleInterval: Int
+    package var priority: Int
+    package var certificateFingerprint: String?
     package var isDemo: Bool
     package var createdAt: WallTime
     package var status: CameraStatus
@@ -26,6 +31,11 @@ package struct CameraView: Sendable {
         isEnabled = record.enabled
         recordsAudio = record.recordAudio
         segmentSeconds = record.segmentSeconds
+        transport = record.mainTransport?.rawValue
+        subTransport = record.subTransport?.rawValue
+        sampleInterval = record.sampleInterval
+        priority = record.priority
+        certificateFingerprint = record.certificateFingerprint
         isDemo = record.isDemo
         createdAt = record.createdAt
         self.status = status

@@ -2,8 +2,6 @@ import Catalog
 import Ingest
 import Logging
 import Media
-import NIOCore
-import RTSP
 import Recording
 import Stream
 
@@ -12,29 +10,36 @@ package actor Cameras {
     private let catalog: any Catalog
     private let recording: RecordingService
     private let rules: CameraRules
-    private let loops: any EventLoopGroup
     private let time: any TimeSource
     private let logger: Logger
+    private var streams: CameraStreams
+    /// Cameras that are being changed, and those who wait to change them after that.
+    private var busy: [CameraID: [CheckedContinuation<Void, Never>]] = [:]
 
-    private var works: [CameraID: CameraWork] = [:]
-    private let started: AsyncStream<CameraWork>
-    private let startedContinuation: AsyncStream<CameraWork>.Continuation
-
+    /// - Parameter ringBytes: of payload that all streams together may hold in memory.
     init(
         catalog: any Catalog,
         recording: RecordingService,
         rules: CameraRules,
-        loops: any EventLoopGroup,
+        loops: [IngestLoop],
+        ringBytes: Int,
         time: any TimeSource,
         logger: Logger
     ) {
         self.catalog = catalog
         self.recording = recording
         self.rules = rules
-        self.loops = loops
         self.time = time
         self.logger = logger
-        (started, startedContinuation) = AsyncStream.makeStream()
+        streams = CameraStreams(
+            catalog: catalog,
+            recording: recording,
+            rules: rules,
+            loops: loops,
+            ringBytes: ringBytes,
+            time: time,
+            logger: logger
+        )
     }
 
     // MARK: Asking
@@ -56,19 +61,19 @@ package actor Cameras {
     }
 
     private func status(of record: CameraRecord) -> CameraStatus {
-        works[record.id]?.status ?? .disabled(since: record.createdAt)
+        streams.status(of: record.id) ?? .disabled(since: record.createdAt)
     }
 
     /// The ring of a camera's stream; the main stream where it has no sub stream.
     func ring(of id: String, _ kind: StreamKind) async throws -> StreamRing {
         let record = try await record(id)
-        guard let work = works[record.id] else {
+        guard let works = streams.works[record.id] else {
             throw DomainError(.unavailable, "The camera \"\(record.name)\" is switched off.")
         }
-        guard let ring = work.ring(of: kind) ?? work.ring(of: .main) else {
+        guard let work = works[kind] ?? works[.main] else {
             throw DomainError(.unavailable, "The camera \"\(record.name)\" has no such stream.")
         }
-        return ring
+        return work.ring
     }
 
     // MARK: Changing
@@ -84,36 +89,66 @@ package actor Cameras {
             throw DomainError(.conflict, error.message, member: "id")
         }
         logger.info("camera added", metadata: ["camera": "\(record.id)"])
-        start(record)
+        await exclusively(record.id) { await apply(record, because: "") }
         return CameraView(record, status: status(of: record))
     }
 
-    /// Changes a camera. Its streams are taken anew only if something changed that concerns them.
+    /// Changes a camera. What of it runs goes on as it is, as far as the change does not concern it.
     package func change(_ id: String, _ change: CameraChange) async throws -> CameraView {
-        let old = try await record(id)
-        let new = try rules.apply(change, to: old)
-        try await update(from: old, to: new)
-        return CameraView(new, status: status(of: new))
+        let key = try await record(id).id
+        return try await exclusively(key) {
+            let old = try await record(id)
+            let new = try rules.apply(change, to: old)
+            if new != old {
+                try await catalog.update(new)
+                logger.info("camera changed", metadata: ["camera": "\(new.id)"])
+                await apply(new, because: new.enabled ? "The stream was taken out." : "The camera was switched off.")
+            }
+            return CameraView(new, status: status(of: new))
+        }
+    }
+
+    /// Ends the camera's sessions in good order, and its files with them, and begins others at once.
+    package func reconnect(_ id: String) async throws {
+        let record = try await record(id)
+        guard let works = streams.works[record.id] else {
+            throw DomainError(.unavailable, "The camera \"\(record.name)\" is switched off.")
+        }
+        for work in works.values { work.ingest.reconnect() }
+        logger.info("camera is reconnected", metadata: ["camera": "\(record.id)"])
     }
 
     /// Removes a camera. Its recordings stay until they are deleted themselves.
     package func remove(_ id: String) async throws {
-        let record = try await record(id)
-        try await catalog.markDeleted(record.id, at: time.wall)
-        await stop(record.id, because: "The camera was removed.")
-        logger.info("camera removed", metadata: ["camera": "\(record.id)"])
+        let key = try await record(id).id
+        try await exclusively(key) {
+            try await catalog.markDeleted(key, at: time.wall)
+            await CameraStreams.end(streams.remove(key), because: "The camera was removed.", recording: recording)
+            logger.info("camera removed", metadata: ["camera": "\(key)"])
+        }
     }
 
-    private func update(from old: CameraRecord, to new: CameraRecord) async throws {
-        guard new != old else { return }
-        try await catalog.update(new)
-        logger.info("camera changed", metadata: ["camera": "\(new.id)"])
-        guard new.concernsStreams(comparedTo: old) else { return }
-        await stop(
-            new.id,
-            because: new.enabled ? "The camera's settings were changed." : "The camera was switched off."
-        )
-        start(new)
+    private func apply(_ record: CameraRecord, because reason: String) async {
+        let memories = await streams.memories(of: record)
+        let surplus = streams.apply(record, memories)
+        await CameraStreams.end(surplus, because: reason, recording: recording)
+    }
+
+    /// One change of a camera after the other: each ends streams and begins others, and waits for both.
+    private func exclusively<Value>(_ id: CameraID, _ work: () async throws -> Value) async rethrows -> Value {
+        if busy[id] == nil {
+            busy[id] = []
+        } else {
+            await withCheckedContinuation { busy[id]?.append($0) }
+        }
+        defer {
+            if busy[id]?.isEmpty == false {
+                busy[id]?.removeFirst().resume()
+            } else {
+                busy[id] = nil
+            }
+        }
+        return try await work()
     }
 
     // MARK: The configuration file
@@ -155,57 +190,27 @@ package actor Cameras {
 
     // MARK: Running
 
-    /// Runs the cameras until the task is cancelled; then every one has been said goodbye.
+    /// Runs the cameras until the task is cancelled; then every one has been said goodbye. The most important begin.
     func run() async throws {
-        for record in try await catalog.cameras() { start(record) }
+        let records = try await catalog.cameras().sorted { ($1.priority, $0.id) < ($0.priority, $1.id) }
+        for record in records { await exclusively(record.id) { await apply(record, because: "") } }
         await withDiscardingTaskGroup { group in
-            for await work in started { group.addTask { await work.run() } }
+            for await work in streams.started { group.addTask { await work.run() } }
             group.cancelAll()
         }
     }
 
-    private func start(_ record: CameraRecord) {
-        guard record.enabled, works[record.id] == nil else { return }
-        let loop = loops.next()
-        let credentials = record.username.map { username in
-            RTSPCredentials(username: username, password: rules.password(of: record) ?? "")
-        }
-        var parts: [CameraWork.Part] = []
-        for (kind, url) in [(StreamKind.main, record.mainURL), (.sub, record.subURL)] {
-            guard let url, let parsed = try? RTSPURL(url) else { continue }
-            let ring = StreamRing()
-            let source = StreamSource(
-                name: "\(record.id)/\(kind.rawValue)",
-                url: parsed,
-                credentials: credentials,
-                takesAudio: record.recordAudio,
-                policy: rules.policy(isDemo: record.isDemo)
-            )
-            let ingest = StreamIngest(source: source, ring: ring, eventLoop: loop, time: time, logger: logger)
-            recording.start(camera: record.id, stream: kind, ring: ring, segmentSeconds: record.segmentSeconds)
-            parts.append(.init(kind: kind, ingest: ingest, ring: ring))
-        }
-        let work = CameraWork(camera: record.id, parts: parts)
-        works[record.id] = work
-        startedContinuation.yield(work)
-    }
-
-    private func stop(_ id: CameraID, because reason: String) async {
-        guard let work = works.removeValue(forKey: id) else { return }
-        await work.stop()
-        for part in work.parts { await recording.stop(camera: id, stream: part.kind, because: reason) }
-    }
-
     /// How many cameras are switched on, and how many of them are recorded now.
     func counts() -> (total: Int, recording: Int) {
-        (works.count, works.values.count { $0.status?.state == .recording })
+        let works = streams.works
+        return (works.count, works.keys.count { streams.status(of: $0)?.state == .recording })
     }
 
     /// What is wrong with the cameras, in sentences.
     func problems() -> [String] {
-        works.values.sorted { $0.camera < $1.camera }.compactMap { work in
-            guard let status = work.status, status.state == .waiting else { return nil }
-            return "\(work.camera): \(status.reason)"
+        streams.works.keys.sorted().compactMap { id in
+            guard let status = streams.status(of: id), status.state == .waiting else { return nil }
+            return "\(id): \(status.reason)"
         }
     }
 }
@@ -216,12 +221,4 @@ enum Node {
     static let leaseEpoch: Int64 = 1
     /// The volume in the data folder itself.
     static let volume = "default"
-}
-
-extension CameraRecord {
-    /// Whether the streams must be taken anew after a change from `old`.
-    fileprivate func concernsStreams(comparedTo old: CameraRecord) -> Bool {
-        (mainURL, subURL, username, sealedPassword) != (old.mainURL, old.subURL, old.username, old.sealedPassword)
-            || (enabled, recordAudio, segmentSeconds) != (old.enabled, old.recordAudio, old.segmentSeconds)
-    }
 }

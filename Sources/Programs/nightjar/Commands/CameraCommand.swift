@@ -1,4 +1,5 @@
 import ArgumentParser
+import HTTPAuthentication
 import HTTPServing
 import Logging
 import RTSP
@@ -11,8 +12,12 @@ struct CameraCommand: AsyncParsableCommand {
         commandName: "camera",
         abstract: "Play clips as simulated RTSP cameras, without encoding.",
         discussion: """
-            Without --file it plays two clips of its own, at /main and /sub: a moving scene with the number of the frame \
-            burned in, H.264 with AAC, 8 s that loop without a seam.
+            Without --file it plays clips of its own, with the number of the frame burned in, that loop without a seam: a \
+            moving scene of H.264 with AAC at /main and /sub, H.265 with Opus at /h265, and Motion JPEG at /mjpeg.
+
+            Cameras are odd. With --oddity NAME[=VALUE] all of these are odd in one way:
+
+            \(CameraOddity.help)
             """
     )
 
@@ -21,7 +26,7 @@ struct CameraCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "An MP4 file with H.264, and AAC if it has sound. May be given several times.",
+            "An MP4 file with H.264, H.265 or Motion JPEG, and AAC, Opus or G.711 if it has sound. May be given several times.",
             valueName: "clip.mp4"
         )
     )
@@ -39,6 +44,27 @@ struct CameraCommand: AsyncParsableCommand {
     @Option(help: "The password to it.")
     var password: String?
 
+    @Option(help: ArgumentHelp("How packets go to clients: both, tcp-only or udp-only.", valueName: "way"))
+    var transport = CameraServer.Configuration.Transports.both
+
+    @Option(help: ArgumentHelp("Encrypt what is listened on: off or self-signed.", valueName: "certificate"))
+    var tls = CameraServer.Configuration.Security.none
+
+    @Option(help: ArgumentHelp("Give Motion JPEG over HTTP too: /NAME.mjpeg and /NAME.jpg.", valueName: "host:port"))
+    var http: String?
+
+    @Option(help: ArgumentHelp("Lose so many of a hundred datagrams.", valueName: "percent"))
+    var loss = 0.0
+
+    @Option(help: ArgumentHelp("Let so many of a hundred datagrams be overtaken by others.", valueName: "percent"))
+    var reorder = 0.0
+
+    @Option(help: ArgumentHelp("Lose and swap others than with another number.", valueName: "n"))
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("Be odd in this way. May be given several times.", valueName: "name[=value]"))
+    var oddity: [String] = []
+
     @Option(help: ArgumentHelp("Stop sending after so many pictures of each session.", valueName: "n"))
     var frames: Int?
 
@@ -54,7 +80,7 @@ struct CameraCommand: AsyncParsableCommand {
     func run() async throws {
         try await orExplain {
             let server = try await CameraServer.bind(try configuration(), logger: Logger(label: "camera"))
-            Console.say("ready: rtsp://\(try SocketAddressText(listen).host):\(server.port)/")
+            sayReady(server)
             let group = ServiceGroup(
                 services: [Player(server: server)],
                 gracefulShutdownSignals: [.sigterm, .sigint],
@@ -64,16 +90,40 @@ struct CameraCommand: AsyncParsableCommand {
         }
     }
 
+    private func sayReady(_ server: CameraServer) {
+        let isSecure = tls == .selfSigned
+        Console.say("ready: rtsp\(isSecure ? "s" : "")://\(Self.address(listen, port: server.port))/")
+        if let http, let port = server.httpPort {
+            Console.say("ready: http\(isSecure ? "s" : "")://\(Self.address(http, port: port))/")
+        }
+    }
+
+    /// As it was given, but with the port that there is.
+    private static func address(_ text: String, port: Int) -> String {
+        let host = text[..<(text.lastIndex(of: ":") ?? text.endIndex)]
+        return "\(host):\(port)"
+    }
+
     private func configuration() throws -> CameraServer.Configuration {
         let address = try SocketAddressText(listen)
         var configuration = CameraServer.Configuration(cameras: SimulatedCamera.cameras(try clips(), count: count))
         configuration.host = address.host
         configuration.port = Int(address.port)
+        if let http {
+            let address = try SocketAddressText(http)
+            configuration.http = .init(host: address.host, port: Int(address.port))
+        }
+        configuration.transports = transport
+        configuration.security = tls
+        configuration.loss = loss
+        configuration.reordering = reorder
+        configuration.seed = seed
+        configuration.oddities = try OddityPlan(oddity)
         configuration.startsAtPlay = fromStart
         configuration.delivery = packets ? .packets : .bursts
         configuration.videoUnitLimit = frames
         configuration.reportPath = report
-        if let user { configuration.credentials = RTSPCredentials(username: user, password: password ?? "") }
+        if let user { configuration.credentials = HTTPCredentials(username: user, password: password ?? "") }
         return configuration
     }
 
@@ -100,3 +150,6 @@ struct CameraCommand: AsyncParsableCommand {
         func run() async throws { await cancelWhenGracefulShutdown { await server.run() } }
     }
 }
+
+extension CameraServer.Configuration.Transports: ExpressibleByArgument {}
+extension CameraServer.Configuration.Security: ExpressibleByArgument {}

@@ -36,7 +36,8 @@ struct CheckCommand: AsyncParsableCommand {
         }
         guard found.total == 0 else {
             Console.complain(
-                "\(found.total) things are not as they should be; the next start of the recorder mends them"
+                "\(found.total) things are not as they should be; `nightjar repair` mends them, and the next start of the "
+                    + "recorder what is of its last days"
             )
             throw ExitCode.failure
         }

@@ -1,4 +1,6 @@
 import Cryptography
+import Media
+import NVR
 import Yams
 
 /// Reads `nightjar.yaml`. Strict: a key that is not known is an error, because a misspelt one would silently do nothing.
@@ -68,32 +70,41 @@ struct ConfigurationFile {
         return .files(certificate: certificate, key: key)
     }
 
-    private static func camera(_ section: ConfigurationSection) throws(ConfigurationError) -> CameraEntry {
+    private static func camera(_ section: ConfigurationSection) throws(ConfigurationError) -> CameraDraft {
         var section = section
         let identifier = try section.string("id")
         let url = try section.required("url")
         let name = try section.string("name") ?? identifier
         guard let name else { throw section.error("needs a name or an id") }
-        var entry = CameraEntry(identifier: identifier, name: name, url: url, hash: "")
-        entry.subURL = try section.string("sub_url")
-        entry.username = try section.string("username")
-        entry.password = try section.string("password")
-        if let value = try section.bool("enabled") { entry.isEnabled = value }
-        if let value = try section.bool("record_audio") { entry.recordsAudio = value }
-        entry.segmentSeconds = try section.int("segment_seconds", within: 10...3600)
+        var camera = CameraDraft(name: name, url: url)
+        camera.identifier = identifier
+        camera.subURL = try section.string("sub_url")
+        camera.username = try section.string("username")
+        camera.password = try section.string("password")
+        if let value = try section.bool("enabled") { camera.isEnabled = value }
+        if let value = try section.bool("record_audio") { camera.recordsAudio = value }
+        camera.segmentSeconds = try section.int("segment_seconds", within: 10...3600)
+        camera.transport = try section.string("transport")
+        camera.subTransport = try section.string("sub_transport")
+        if let value = try section.int("sample_interval", within: 1...3600) { camera.sampleInterval = value }
+        if let value = try section.int("priority", within: 1...10) { camera.priority = value }
+        camera.certificateFingerprint = try section.string("certificate_fingerprint")
         try section.finish()
-        entry.hash = hash(of: entry)
-        return entry
+        camera.entryHash = hash(of: camera)
+        return camera
     }
 
-    private static func hash(of entry: CameraEntry) -> String {
+    /// Over the entry's members in a fixed order: changes when the entry does.
+    private static func hash(of camera: CameraDraft) -> String {
         let members: [String?] = [
-            entry.identifier, entry.name, entry.url, entry.subURL, entry.username, entry.password,
-            String(entry.isEnabled), String(entry.recordsAudio), entry.segmentSeconds.map(String.init),
+            camera.identifier, camera.name, camera.url, camera.subURL, camera.username, camera.password,
+            String(camera.isEnabled), String(camera.recordsAudio), camera.segmentSeconds.map(String.init),
+            camera.transport, camera.subTransport, String(camera.sampleInterval), String(camera.priority),
+            camera.certificateFingerprint,
         ]
         // Length before each member, so that no two entries read the same.
         let text = members.map { $0.map { "\($0.utf8.count):\($0)" } ?? "-" }.joined(separator: ",")
-        return Hex.encode(SHA256.hash(Array(text.utf8)))
+        return Hexadecimal.encode(SHA256.hash(Array(text.utf8)))
     }
 
     private static func firstLine(of error: any Error) -> String {

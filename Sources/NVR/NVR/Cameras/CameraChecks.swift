@@ -1,0 +1,54 @@
+import Catalog
+
+/// What the members of a camera may be. Each names itself in the error, as the request has it.
+enum CameraChecks {
+    static func name(_ name: String) throws(DomainError) -> String {
+        guard (1...200).contains(name.count), !name.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
+            throw DomainError(.invalid, "A camera's name has 1 to 200 characters.", member: "name")
+        }
+        return name
+    }
+
+    static func segment(_ seconds: Int?) throws(DomainError) -> Int? {
+        guard let seconds else { return nil }
+        guard (10...3600).contains(seconds) else {
+            throw DomainError(.invalid, "A segment lasts 10 to 3600 seconds.", member: "segment_seconds")
+        }
+        return seconds
+    }
+
+    static func transport(_ text: String?, member: String) throws(DomainError) -> TransportKind? {
+        guard let text else { return nil }
+        guard let transport = TransportKind(rawValue: text) else {
+            throw DomainError(.invalid, "\(member) is \"tcp\" or \"udp\"; null for what works.", member: member)
+        }
+        return transport
+    }
+
+    static func interval(_ interval: Int) throws(DomainError) -> Int {
+        guard (1...3600).contains(interval) else {
+            throw DomainError(.invalid, "sample_interval is a number from 1 to 3600.", member: "sample_interval")
+        }
+        return interval
+    }
+
+    static func priority(_ priority: Int) throws(DomainError) -> Int {
+        guard (1...10).contains(priority) else {
+            throw DomainError(.invalid, "priority is a number from 1 to 10.", member: "priority")
+        }
+        return priority
+    }
+
+    static func fingerprint(_ text: String?) throws(DomainError) -> String? {
+        guard let text else { return nil }
+        let digits = text.filter { !":- ".contains($0) }.lowercased()
+        guard digits.count == 64, digits.allSatisfy(\.isHexDigit) else {
+            throw DomainError(
+                .invalid,
+                "A certificate's fingerprint is its SHA-256: 64 hexadecimal digits, with colons or without.",
+                member: "certificate_fingerprint"
+            )
+        }
+        return digits
+    }
+}

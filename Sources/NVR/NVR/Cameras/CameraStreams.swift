@@ -1,0 +1,193 @@
+import Catalog
+import Foundation
+import HTTPAuthentication
+import Ingest
+import Logging
+import NIOCore
+import RTSP
+import Recording
+import Stream
+
+/// The streams of cameras that are switched on: begins, changes and ends the work for each. Owned by ``Cameras``.
+struct CameraStreams {
+    private let catalog: any Catalog
+    private let recording: RecordingService
+    private let rules: CameraRules
+    private let loops: [IngestLoop]
+    private let hosts: CameraHosts
+    private let budget: RingBudget
+    private let time: any TimeSource
+    private let logger: Logger
+
+    private(set) var works: [CameraID: [StreamKind: StreamWork]] = [:]
+    private var nextLoop = 0
+    /// Works that are to be run.
+    let started: AsyncStream<StreamWork>
+    private let startedContinuation: AsyncStream<StreamWork>.Continuation
+
+    init(
+        catalog: any Catalog,
+        recording: RecordingService,
+        rules: CameraRules,
+        loops: [IngestLoop],
+        ringBytes: Int,
+        time: any TimeSource,
+        logger: Logger
+    ) {
+        self.catalog = catalog
+        self.recording = recording
+        self.rules = rules
+        self.loops = loops
+        hosts = CameraHosts(time: time)
+        budget = RingBudget(limit: ringBytes)
+        self.time = time
+        self.logger = logger
+        (started, startedContinuation) = AsyncStream.makeStream()
+    }
+
+    // MARK: Beginning and ending
+
+    /// Brings the streams in line with a camera as it is now: begins what is missing, changes what is another, and
+    /// touches nothing that is as it should be.
+    ///
+    /// - Returns: the works that have to be ended, with ``end(_:because:)``.
+    mutating func apply(_ record: CameraRecord, _ memories: [StreamKind: SourceMemory]) -> [StreamWork] {
+        var surplus: [StreamWork] = []
+        // Both streams of a device on one loop, for as long as it is on.
+        let loop = loops[nextLoop % loops.count]
+        nextLoop += works[record.id] == nil ? 1 : 0
+        for kind in StreamKind.allCases {
+            guard record.enabled, let source = source(of: record, kind) else {
+                if let work = works[record.id]?.removeValue(forKey: kind) { surplus.append(work) }
+                continue
+            }
+            if let work = works[record.id]?[kind] {
+                work.ingest.change(source)
+                recording.setSegmentLength(record.segmentSeconds, camera: record.id, stream: kind)
+                budget.setPriority(record.priority, of: work.ring)
+            } else {
+                begin(source, of: record, kind, on: loop, memories[kind] ?? SourceMemory())
+            }
+        }
+        if works[record.id]?.isEmpty == true { works[record.id] = nil }
+        return surplus
+    }
+
+    private mutating func begin(
+        _ source: StreamSource,
+        of record: CameraRecord,
+        _ kind: StreamKind,
+        on loop: IngestLoop,
+        _ memory: SourceMemory
+    ) {
+        let ring = StreamRing(budget: budget, priority: record.priority)
+        let key = Self.memoryKey(record.id, kind)
+        let ingest = StreamIngest(
+            source: source,
+            ring: ring,
+            loop: loop,
+            hosts: hosts,
+            memory: memory,
+            time: time,
+            logger: logger,
+            remember: { [catalog, logger] in Self.keep($0, of: source, as: key, in: catalog, logger) }
+        )
+        recording.start(camera: record.id, stream: kind, ring: ring, segmentSeconds: record.segmentSeconds)
+        let work = StreamWork(camera: record.id, kind: kind, ingest: ingest, ring: ring)
+        works[record.id, default: [:]][kind] = work
+        startedContinuation.yield(work)
+    }
+
+    mutating func remove(_ id: CameraID) -> [StreamWork] {
+        works.removeValue(forKey: id).map { Array($0.values) } ?? []
+    }
+
+    /// Ends works and their recordings; returns when the camera was told and all that it sent is safe.
+    static func end(_ works: [StreamWork], because reason: String, recording: RecordingService) async {
+        await withTaskGroup(of: Void.self) { group in
+            for work in works {
+                group.addTask {
+                    await work.stop()
+                    await recording.stop(camera: work.camera, stream: work.kind, because: reason)
+                }
+            }
+        }
+    }
+
+    private func source(of record: CameraRecord, _ kind: StreamKind) -> StreamSource? {
+        guard let text = kind == .main ? record.mainURL : record.subURL, let url = try? CameraURL(text) else {
+            return nil
+        }
+        var source = StreamSource(
+            name: "\(record.id)/\(kind.rawValue)",
+            url: url,
+            credentials: record.username.map { username in
+                HTTPCredentials(username: username, password: rules.password(of: record) ?? "")
+            },
+            takesAudio: record.recordAudio,
+            policy: rules.policy(isDemo: record.isDemo)
+        )
+        let transport = kind == .main ? record.mainTransport : record.subTransport
+        source.transport = transport.flatMap { StreamTransport(rawValue: $0.rawValue) }
+        source.sampleInterval = record.sampleInterval
+        source.certificateFingerprint = record.certificateFingerprint
+        source.priority = record.priority
+        return source
+    }
+
+    /// As its main stream stands.
+    func status(of id: CameraID) -> CameraStatus? {
+        guard let main = works[id]?[.main] else { return nil }
+        return CameraStatus(
+            main.ingest.status,
+            main: .init(main.ingest),
+            sub: works[id]?[.sub].map { .init($0.ingest) }
+        )
+    }
+
+    // MARK: Memory
+
+    /// What a stream's sessions have taught, with the address that it is true of.
+    private struct KeptMemory: Codable {
+        var url: String
+        var transport: StreamTransport?
+        var memory: SourceMemory
+    }
+
+    private static func memoryKey(_ camera: CameraID, _ kind: StreamKind) -> String {
+        "source-memory.\(camera).\(kind.rawValue)"
+    }
+
+    /// What the last run has kept of the camera's streams, as far as it is still true.
+    func memories(of record: CameraRecord) async -> [StreamKind: SourceMemory] {
+        var memories: [StreamKind: SourceMemory] = [:]
+        for kind in StreamKind.allCases {
+            guard let source = source(of: record, kind),
+                let text = try? await catalog.setting(Self.memoryKey(record.id, kind)),
+                let kept = try? JSONDecoder().decode(KeptMemory.self, from: Data(text.utf8)),
+                kept.url == source.url.description, kept.transport == source.transport
+            else { continue }
+            memories[kind] = kept.memory
+        }
+        return memories
+    }
+
+    private static func keep(
+        _ memory: SourceMemory,
+        of source: StreamSource,
+        as key: String,
+        in catalog: any Catalog,
+        _ logger: Logger
+    ) {
+        let kept = KeptMemory(url: source.url.description, transport: source.transport, memory: memory)
+        guard let data = try? JSONEncoder().encode(kept) else { return }
+        Task {
+            do {
+                try await catalog.changeSettings([key: String(decoding: data, as: UTF8.self)])
+            } catch {
+                // It is learnt again at the next start.
+                logger.debug("what a camera has taught could not be kept", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+}
