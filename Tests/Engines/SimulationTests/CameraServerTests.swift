@@ -1,4 +1,5 @@
 import Foundation
+import HTTPAuthentication
 import Logging
 import Media
 import NIOCore
@@ -9,6 +10,7 @@ import Testing
 
 @testable import Simulation
 
+@Suite(.serialized)
 struct CameraServerTests {
     @Test(arguments: CameraServer.Configuration.Delivery.allCases)
     func sendsTheClipByteForByteOverTwoPasses(delivery: CameraServer.Configuration.Delivery) async throws {
@@ -61,8 +63,8 @@ struct CameraServerTests {
         var configuration = try Self.configuration()
         configuration.sessionTimeout = .milliseconds(20)
         try await Self.serving(configuration) { server in
-            let status = try await RawClient.answer(to: nil, port: server.port)
-            #expect(status == nil)
+            var client = try await Conversation.open(port: server.port)
+            #expect(await client.next() == nil)
         }
     }
 
@@ -89,13 +91,13 @@ struct CameraServerTests {
 
     @Test func passwordsAreChecked() async throws {
         var configuration = try Self.configuration()
-        configuration.credentials = RTSPCredentials(username: "admin", password: "a:b@c")
+        configuration.credentials = HTTPCredentials(username: "admin", password: "a:b@c")
         configuration.speed = 50
         try await Self.serving(configuration) { server in
-            func run(_ credentials: RTSPCredentials?) async throws -> Received {
+            func run(_ credentials: HTTPCredentials?) async throws -> Received {
                 try await TestClient.run(.init(credentials: credentials) { !$0.video.isEmpty }, port: server.port)
             }
-            let attempts: [RTSPCredentials?] = [
+            let attempts: [HTTPCredentials?] = [
                 configuration.credentials, .init(username: "admin", password: "wrong"),
                 .init(username: "someone", password: "a:b@c"), nil,
             ]
@@ -108,15 +110,12 @@ struct CameraServerTests {
 
     @Test func basicWillDo() async throws {
         var configuration = try Self.configuration()
-        configuration.credentials = RTSPCredentials(username: "admin", password: "secret")
+        configuration.credentials = HTTPCredentials(username: "admin", password: "secret")
         try await Self.serving(configuration) { server in
             let url = "rtsp://127.0.0.1:\(server.port)/main"
             func status(_ credentials: String) async throws -> Int? {
-                let headers = RTSPHeaders([("CSeq", "1"), ("Authorization", "Basic \(credentials)")])
-                return try await RawClient.answer(
-                    to: RTSPRequest(.describe, url: url, headers: headers),
-                    port: server.port
-                )
+                var client = try await Conversation.open(port: server.port)
+                return try await client.ask(.describe, url, [("Authorization", "Basic \(credentials)")])?.status
             }
             let right = try await status(Data("admin:secret".utf8).base64EncodedString())
             let wrong = try await status(Data("admin:Secret".utf8).base64EncodedString())
@@ -207,14 +206,22 @@ struct CameraServerTests {
         logger: Logger = Logger(label: "camera") { _ in SwiftLogNoOpLogHandler() },
         _ body: (CameraServer) async throws -> Void
     ) async throws {
-        let server = try await CameraServer.bind(configuration, logger: logger)
+        // Of its own, so that no other test's cameras delay these.
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let result: Result<Void, any Error>
         do {
-            try await body(server)
-        } catch {
+            let server = try await CameraServer.bind(configuration, on: group, logger: logger)
+            do {
+                result = .success(try await body(server))
+            } catch {
+                result = .failure(error)
+            }
             await server.close()
-            throw error
+        } catch {
+            result = .failure(error)
         }
-        await server.close()
+        try await group.shutdownGracefully()
+        try result.get()
     }
 }
 
@@ -230,39 +237,4 @@ private struct ForwardingLog: LogHandler {
     }
 
     func log(event: LogEvent) { continuation.yield("\(event.message)") }
-}
-
-/// Sends one request, or none, and gives the answer's status, or nil when the connection ends without one.
-private final class RawClient: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
-    private var framer = RTSPFramer()
-    private let answered: EventLoopPromise<Int?>
-
-    private init(_ answered: EventLoopPromise<Int?>) { self.answered = answered }
-
-    static func answer(to request: RTSPRequest?, port: Int) async throws -> Int? {
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
-        let answered = loop.makePromise(of: Int?.self)
-        let channel = try await ClientBootstrap(group: loop)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(RawClient(answered))
-                }
-            }
-            .connect(host: "127.0.0.1", port: port).get()
-        if let request { try await channel.writeAndFlush(ByteBuffer(bytes: request.serialized())) }
-        let status = try await answered.futureResult.get()
-        try? await channel.close()
-        return status
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let buffer = unwrapInboundIn(data)
-        if case .message(.response(let response)) = try? framer.next(in: buffer.readableBytesUInt8Span) {
-            answered.succeed(response.status)
-        }
-    }
-
-    func channelInactive(context: ChannelHandlerContext) { answered.succeed(nil) }
 }

@@ -20,6 +20,25 @@ struct ClipTests {
         #expect(clip.units.map(\.time) == clip.units.map(\.time).sorted())
     }
 
+    @Test func smallClipsAreWhole() throws {
+        let modern = try Demo.clip("h265")
+        #expect(modern.unitCounts == [50, 100] && modern.duration == .seconds(2))
+        let names = [modern.format.tracks.map(\.codec.name), try Demo.clip("mjpeg").format.tracks.map(\.codec.name)]
+        #expect(names == [["H.265", "Opus"], ["MJPEG"]])
+        #expect(modern.units.filter(\.isStart).map(\.number) == [0, 25])
+        let pictures = try Demo.clip("mjpeg")
+        #expect(pictures.unitCounts == [50] && pictures.duration == .seconds(2))
+        #expect(pictures.units.allSatisfy { $0.isStart })
+        for clip in [modern, pictures] {
+            #expect(clip.format.tracks[0].pictureSize == PictureSize(width: 320, height: 180))
+        }
+        #expect(modern.files.readableBytes == 0)
+        // The pictures are kept as the files that they are.
+        let file = try FileUnits([UInt8](Demo.file("mjpeg")))
+        let kept = pictures.units.map { pictures.files.getBytes(at: $0.file.lowerBound, length: $0.file.count) }
+        #expect(kept == file.video)
+    }
+
     @Test func passesBeginExactly() throws {
         let clip = try Demo.clip()
         let number: Int64 = 1_000_000
@@ -71,7 +90,7 @@ struct ClipTests {
 
     @Test(
         arguments: [
-            ("avc1", "hvc1", ClipError.Reason.unknownVideo("hvc1")), ("mp4a", "Opus", .unknownAudio("Opus")),
+            ("avc1", "vp09", ClipError.Reason.unknownVideo("vp09")), ("mp4a", "Opus", .unknownAudio("Opus")),
             ("vide", "meta", .noVideo),
         ]
     )

@@ -1,10 +1,12 @@
 import Foundation
+import HTTPAuthentication
 import RTSP
 import Testing
 
 @testable import Simulation
 
 /// Clients that are not ours.
+@Suite(.serialized)
 struct OtherProgramsTests {
     private static let missing: Comment = "the program is not installed"
 
@@ -47,6 +49,97 @@ struct OtherProgramsTests {
         }
     }
 
+    @Test(
+        .enabled(if: Program("ffmpeg") != nil, missing),
+        arguments: ["main", "h265", "mjpeg"],
+        ["tcp", "udp", "rtsps"]
+    )
+    func ffmpegReadsEveryPicture(name: String, way: String) async throws {
+        var configuration = try CameraServerTests.configuration()
+        configuration.startsAtPlay = true
+        configuration.speed = 4
+        configuration.security = way == "rtsps" ? .selfSigned : .none
+        let pass = try Demo.clip(name).unitCounts[0]
+        try await CameraServerTests.serving(configuration) { server in
+            let output = try await #require(Program("ffmpeg")).run(
+                "-nostdin",
+                "-v",
+                "error",
+                "-rtsp_transport",
+                way == "udp" ? "udp" : "tcp",
+                "-i",
+                "\(way == "rtsps" ? "rtsps" : "rtsp")://127.0.0.1:\(server.port)/\(name)",
+                "-an",
+                "-c",
+                "copy",
+                "-frames:v",
+                "\(pass + 25)",
+                "-f",
+                "framecrc",
+                "-"
+            )
+            #expect(output.status == 0 && output.error == "")
+            let video = output.standard.split(separator: "\n").filter { $0.hasPrefix("0,") }
+            let checksums = video.map { $0.split(separator: ",")[5].trimmingCharacters(in: .whitespaces) }
+            // Were one missing, the second pass would not follow the first.
+            try #require(checksums.count == pass + 25)
+            #expect(checksums[pass...].elementsEqual(checksums[..<25]))
+            #expect(Set(checksums).count == pass)
+        }
+    }
+
+    @Test(.enabled(if: Program("ffmpeg") != nil, missing))
+    func ffmpegReadsPicturesOverHTTP() async throws {
+        var configuration = try CameraServerTests.configuration()
+        configuration.http = .init(host: "127.0.0.1", port: 0)
+        configuration.credentials = .init(username: "admin", password: "secret")
+        configuration.startsAtPlay = true
+        configuration.speed = 4
+        try await CameraServerTests.serving(configuration) { server in
+            let port = try #require(server.httpPort)
+            let output = try await #require(Program("ffmpeg")).run(
+                "-nostdin",
+                "-v",
+                "error",
+                "-i",
+                "http://admin:secret@127.0.0.1:\(port)/mjpeg.mjpeg",
+                "-c",
+                "copy",
+                "-frames:v",
+                "100",
+                "-f",
+                "framecrc",
+                "-"
+            )
+            #expect(output.status == 0 && output.error == "")
+            #expect(output.standard.split(separator: "\n").count { $0.hasPrefix("0,") } == 100)
+        }
+    }
+
+    @Test(.enabled(if: Program("curl") != nil, missing), arguments: ["--basic", "--digest"])
+    func curlGetsAPicture(scheme: String) async throws {
+        var configuration = try CameraServerTests.configuration()
+        configuration.http = .init(host: "127.0.0.1", port: 0)
+        configuration.security = .selfSigned
+        configuration.credentials = .init(username: "admin", password: "secret")
+        try await CameraServerTests.serving(configuration) { server in
+            let port = try #require(server.httpPort)
+            let output = try await #require(Program("curl")).run(
+                "--silent",
+                "--insecure",
+                scheme,
+                "--user",
+                "admin:secret",
+                "--output",
+                "/dev/null",
+                "--write-out",
+                "%{http_code} %{content_type}",
+                "https://127.0.0.1:\(port)/mjpeg.jpg"
+            )
+            #expect(output.status == 0 && output.standard == "200 image/jpeg")
+        }
+    }
+
     @Test(.enabled(if: Program("ffprobe") != nil, missing))
     func ffprobeKnowsTheStreams() async throws {
         try await CameraServerTests.serving(try CameraServerTests.configuration()) { server in
@@ -66,15 +159,15 @@ struct OtherProgramsTests {
         }
     }
 
-    @Test(.enabled(if: Program("gst-launch-1.0") != nil, missing))
-    func gstreamerPlays() async throws {
+    @Test(.enabled(if: Program("gst-launch-1.0") != nil, missing), arguments: ["tcp", "udp"])
+    func gstreamerPlays(protocol way: String) async throws {
         var configuration = try CameraServerTests.configuration()
         configuration.speed = 4
         try await CameraServerTests.serving(configuration) { server in
             let output = try await #require(Program("gst-launch-1.0")).run(
                 "rtspsrc",
                 "location=rtsp://127.0.0.1:\(server.port)/main",
-                "protocols=tcp",
+                "protocols=\(way)",
                 "!",
                 "rtph264depay",
                 "!",
@@ -94,7 +187,7 @@ struct OtherProgramsTests {
 }
 
 /// A program of this machine.
-private struct Program {
+struct Program {
     let path: String
 
     init?(_ name: String) {
@@ -105,6 +198,10 @@ private struct Program {
     }
 
     func run(_ arguments: String...) async throws -> (status: Int32, standard: String, error: String) {
+        try await run(arguments)
+    }
+
+    func run(_ arguments: [String]) async throws -> (status: Int32, standard: String, error: String) {
         // Through files, not pipes, so that nothing blocks however much is printed.
         let folder = FileManager.default.temporaryDirectory.appending(path: "camera-tests-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

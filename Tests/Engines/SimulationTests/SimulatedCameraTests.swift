@@ -1,4 +1,3 @@
-import RTSP
 import Testing
 
 @testable import Simulation
@@ -6,12 +5,12 @@ import Testing
 struct SimulatedCameraTests {
     @Test func oneCameraHasThePathsOfTheClips() throws {
         let cameras = SimulatedCamera.cameras(try Demo.clips.get(), count: 1)
-        #expect(cameras.map(\.path) == ["main", "sub"])
+        #expect(cameras.map(\.path) == ["main", "sub", "h265", "mjpeg"])
         #expect(cameras.allSatisfy { $0.clockOffset == .zero })
     }
 
     @Test func manyCamerasAreNumbered() throws {
-        let cameras = SimulatedCamera.cameras(try Demo.clips.get(), count: 3)
+        let cameras = SimulatedCamera.cameras(Array(try Demo.clips.get().prefix(2)), count: 3)
         #expect(cameras.map(\.path) == ["main", "main-1", "main-2", "main-3", "sub", "sub-1", "sub-2", "sub-3"])
         // Main and sub stream of one camera show the same.
         #expect(cameras[2].clockOffset == cameras[6].clockOffset)
@@ -44,15 +43,5 @@ struct SimulatedCameraTests {
         configuration.speed = 1
         configuration.port = 65_536
         #expect(throws: CameraServerError.invalidPort(65_536)) { try configuration.camerasByPath() }
-    }
-
-    @Test func answersToPlayGetOneMoreHeader() throws {
-        let answer = RTSPResponse(status: 200, headers: RTSPHeaders([("CSeq", "4")])).serialized()
-        let url = PlayAnswer.url(ofTrack: 1, playedAs: "rtsp://127.0.0.1:8554/main/")
-        let changed = PlayAnswer.adding([.init(url: url, sequence: 7, timestamp: 99)], to: answer)
-        let info = "RTP-Info: url=rtsp://127.0.0.1:8554/main/trackID=1;seq=7;rtptime=99"
-        #expect(String(decoding: changed, as: UTF8.self) == "RTSP/1.0 200 OK\r\nCSeq: 4\r\n\(info)\r\n\r\n")
-        #expect(PlayAnswer.adding([], to: answer) == answer)
-        #expect(PlayAnswer.url(ofTrack: 0, playedAs: "*") == "trackID=0")
     }
 }

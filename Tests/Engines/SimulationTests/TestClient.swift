@@ -1,35 +1,12 @@
+import HTTPAuthentication
 import Media
 import NIOCore
 import NIOPosix
+import NIOSSL
 import RTP
-import RTSP
 import SDP
 
-/// What a client of the server got.
-struct Received: Sendable {
-    struct Unit: Sendable, Hashable {
-        var payload: [UInt8]
-        var timestamp: UInt32
-        var isKey: Bool
-    }
-
-    /// By the session description's media.
-    var units: [[Unit]] = [[], []]
-    var reports: [[RTCPSenderReport]] = [[], []]
-    var tracks: [RTSPTrack] = []
-    var description: SessionDescription?
-    /// The first RTP packet of each medium.
-    var first: [RTPHeader?] = [nil, nil]
-    var sequenceGaps = 0
-    /// Units that had come when the first report did.
-    var unitsBeforeReports: [Int?] = [nil, nil]
-    var goodbyes: [UInt32] = []
-    var failure: RTSPFailure?
-    var isClosed = false
-
-    var video: [Unit] { units[0] }
-    var audio: [Unit] { units[1] }
-}
+@testable import RTSP
 
 /// A client as a recorder is one: our own RTSP session and depacketisers on a socket. It stops when it has what it wants,
 /// or when the connection ends.
@@ -39,8 +16,12 @@ final class TestClient: ChannelInboundHandler {
 
     struct Wish: Sendable {
         var path = "/main"
-        var credentials: RTSPCredentials?
+        var credentials: HTTPCredentials?
         var media = [0, 1]
+        var transport = RTSPDelivery.interleaved
+        var isSecure = false
+        /// Whether it answers each datagram with a report.
+        var reports = false
         /// Whether it goes on reading once it plays.
         var reads = true
         /// Whether this is all it wants.
@@ -49,14 +30,17 @@ final class TestClient: ChannelInboundHandler {
 
     private final class Track {
         let media: Int
-        let channels: RTSPChannels
+        /// Nil where it comes by UDP.
+        let channels: RTSPChannels?
+        let payloadType: UInt8
         var depacketizer: Depacketizer
         var arena = ByteArena()
         var next: UInt16?
 
-        init(media: Int, channels: RTSPChannels, depacketizer: Depacketizer) {
+        init(media: Int, channels: RTSPChannels?, payloadType: UInt8, depacketizer: Depacketizer) {
             self.media = media
             self.channels = channels
+            self.payloadType = payloadType
             self.depacketizer = depacketizer
         }
     }
@@ -67,22 +51,26 @@ final class TestClient: ChannelInboundHandler {
     private var framer = RTSPFramer()
     private var tracks: [Track] = []
     private var received = Received()
+    private var isPlaying = false
+    private var datagrams: [TestDatagrams] = []
     private static let now = MonotonicTime(nanoseconds: 0)
 
-    private init(_ wish: Wish, url: RTSPURL, finished: EventLoopPromise<Received>) {
+    private init(_ wish: Wish, url: CameraURL, finished: EventLoopPromise<Received>) {
         self.wish = wish
         self.finished = finished
-        session = RTSPClientSession(.init(url: url, credentials: wish.credentials))
+        session = RTSPClientSession(.init(url: url, credentials: wish.credentials, transport: wish.transport))
     }
 
     static func run(_ wish: Wish, port: Int) async throws -> Received {
-        let url = try RTSPURL("rtsp://127.0.0.1:\(port)\(wish.path)")
+        let url = try CameraURL("\(wish.isSecure ? "rtsps" : "rtsp")://127.0.0.1:\(port)\(wish.path)")
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let finished = loop.makePromise(of: Received.self)
         let channel = try await ClientBootstrap(group: loop)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(TestClient(wish, url: url, finished: finished))
+                    let pipeline = channel.pipeline.syncOperations
+                    if wish.isSecure { try pipeline.addHandler(makeTrustingHandler()) }
+                    try pipeline.addHandler(TestClient(wish, url: url, finished: finished))
                 }
             }
             .connect(host: "127.0.0.1", port: port).get()
@@ -104,8 +92,9 @@ final class TestClient: ChannelInboundHandler {
                 switch input {
                 case .message(let message): perform(session.received(message, now: Self.now), context)
                 case .interleaved(let frame):
+                    if frame.isForeign { received.foreignFrames += 1 }
                     take(framer.payload(of: frame, in: buffer.readableBytesUInt8Span), channel: frame.channel)
-                case .skipped: received.sequenceGaps += 1
+                case .skipped: received.skips += 1
                 }
                 if wish.isEnough(received) { return finished.succeed(received) }
             }
@@ -116,11 +105,21 @@ final class TestClient: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         received.isClosed = true
-        finished.succeed(received)
+        received.unfinishedBytes = framer.heldBytes
+        guard !datagrams.isEmpty else { return finished.succeed(received) }
+        // What came by UDP just before may not have been read yet.
+        let client = NIOLoopBound(self, eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: .milliseconds(100)) { client.value.finish() }
     }
 
     /// Also where there was never a connection.
-    func handlerRemoved(context: ChannelHandlerContext) { finished.succeed(received) }
+    func handlerRemoved(context: ChannelHandlerContext) { if datagrams.isEmpty { finish() } }
+
+    private func finish() {
+        for pair in datagrams { pair.close() }
+        datagrams = []
+        finished.succeed(received)
+    }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
@@ -130,12 +129,18 @@ final class TestClient: ChannelInboundHandler {
             case .send(let bytes): context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
             case .described(let description, _):
                 received.description = description
-                perform(session.setUp(wish.media, now: Self.now), context)
-            case .granted(let granted): tracks = granted.compactMap(track)
+                setUp(wish.media.filter(description.media.indices.contains), context)
+            case .granted(let granted):
+                tracks = granted.compactMap(track)
+                framer.expect(granted)
             case .playing(let playing):
                 received.tracks = playing
+                received.transports = playing.map(\.transport)
+                isPlaying = true
                 if !wish.reads { context.channel.setOption(.autoRead, value: false).whenComplete { _ in } }
-            case .redirect: break
+            case .redirect(let url):
+                received.redirection = url
+                finished.succeed(received)
             case .close(let failure):
                 received.failure = failure
                 finished.succeed(received)
@@ -143,9 +148,27 @@ final class TestClient: ChannelInboundHandler {
         }
     }
 
+    private func setUp(_ media: [Int], _ context: ChannelHandlerContext) {
+        guard wish.transport == .datagrams, let address = context.localAddress else {
+            return perform(session.setUp(media, now: Self.now), context)
+        }
+        let loop = context.eventLoop
+        let client = NIOLoopBound((self, context), eventLoop: loop)
+        let receive = NIOLoopBound({ [weak self] datagram -> Void in self?.take(datagram) }, eventLoop: loop)
+        let bound = media.map { TestDatagrams.bind($0, at: address, on: loop, receive: receive) }
+        EventLoopFuture.whenAllSucceed(bound, on: loop).whenComplete { result in
+            let (client, context) = client.value
+            switch result {
+            case .success(let datagrams):
+                client.datagrams = datagrams
+                client.perform(client.session.setUp(media, ports: datagrams.map(\.ports), now: Self.now), context)
+            case .failure(let error): client.finished.fail(error)
+            }
+        }
+    }
+
     private func track(_ granted: RTSPTrack) -> Track? {
         guard let section = received.description?.media[granted.media],
-            case .interleaved(let channels) = granted.transport,
             let type = section.payloadTypes.first, let map = section.rtpMap(for: type),
             let depacketizer = try? Depacketizer.make(
                 encoding: map.encoding,
@@ -154,14 +177,37 @@ final class TestClient: ChannelInboundHandler {
                 parameters: section.formatParameters(for: type)
             )
         else { return nil }
-        return Track(media: granted.media, channels: channels, depacketizer: depacketizer)
+        return Track(
+            media: granted.media,
+            channels: granted.transport.channels,
+            payloadType: type,
+            depacketizer: depacketizer
+        )
+    }
+
+    private func take(_ datagram: TestDatagrams.Datagram) {
+        guard let track = tracks.first(where: { $0.media == datagram.media }) else { return }
+        let packet = datagram.payload.readableBytesUInt8Span
+        if wish.reports, let pair = datagrams.first(where: { $0.media == datagram.media }),
+            let port = received.transports.first?.datagrams?.server?.rtcp
+        {
+            var report: [UInt8] = []
+            RTCPWriter.append(RTCPReceiverReport(ssrc: 1, blocks: []), canonicalName: "test", to: &report)
+            pair.send(report, to: port)
+        }
+        if datagram.isReport {
+            takeControl((try? RTCPPacket.parse(packet)) ?? [], media: track.media)
+        } else if let header = try? RTPHeader(packet) {
+            take(header, packet.extracting(header.payload), of: track)
+        }
+        if wish.isEnough(received) { finish() }
     }
 
     private func take(_ packet: Span<UInt8>, channel: UInt8) {
         for track in tracks {
-            if track.channels.rtp == channel, let header = try? RTPHeader(packet) {
+            if track.channels?.rtp == channel, let header = try? RTPHeader(packet) {
                 take(header, packet.extracting(header.payload), of: track)
-            } else if track.channels.rtcp == channel {
+            } else if track.channels?.rtcp == channel {
                 takeControl((try? RTCPPacket.parse(packet)) ?? [], media: track.media)
             }
         }
@@ -169,6 +215,9 @@ final class TestClient: ChannelInboundHandler {
 
     private func take(_ header: RTPHeader, _ payload: Span<UInt8>, of track: Track) {
         received.first[track.media] = received.first[track.media] ?? header
+        received.packets[track.media].append(header)
+        if !isPlaying { received.earlyPackets += 1 }
+        guard header.payloadType == track.payloadType else { return }
         if let next = track.next, next != header.sequence { received.sequenceGaps += 1 }
         track.next = header.sequence &+ 1
         track.depacketizer.push(header, payload: payload, afterLoss: false, into: &track.arena)
@@ -176,6 +225,9 @@ final class TestClient: ChannelInboundHandler {
             received.units[track.media].append(
                 .init(payload: unit.payload.array, timestamp: unit.timestamp, isKey: unit.flags.contains(.key))
             )
+            if let size = track.depacketizer.format?.pictureSize, size != received.sizes.last {
+                received.sizes.append(size)
+            }
         }
     }
 
@@ -190,4 +242,11 @@ final class TestClient: ChannelInboundHandler {
             }
         }
     }
+}
+
+/// TLS that takes any certificate.
+func makeTrustingHandler() throws -> NIOSSLClientHandler {
+    var configuration = TLSConfiguration.makeClientConfiguration()
+    configuration.certificateVerification = .none
+    return try NIOSSLClientHandler(context: NIOSSLContext(configuration: configuration), serverHostname: nil)
 }

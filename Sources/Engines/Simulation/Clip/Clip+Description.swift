@@ -4,8 +4,22 @@ package import SDP
 
 extension Clip {
     /// What a camera that plays this clip says that it sends.
-    package var sessionDescription: SessionDescription {
-        SessionDescription(name: "Nightjar simulated camera", tool: "Nightjar", media: tracks.map(Self.describe))
+    package var sessionDescription: SessionDescription { sessionDescription(with: OddityPlan()) }
+
+    func sessionDescription(with plan: OddityPlan) -> SessionDescription {
+        var description = SessionDescription(
+            name: "Nightjar simulated camera",
+            tool: plan.has(.staleSession) ? "LIVE555 Streaming Media v2013.04.08" : "Nightjar",
+            media: tracks.map(Self.describe)
+        )
+        guard plan.has(.noParameterSetsInSDP) else { return description }
+        for index in description.media.indices where tracks[index].format.kind == .video {
+            for type in description.media[index].payloadTypes {
+                let kept = description.media[index].parameters[type]?.filter { !$0.key.hasPrefix("sprop-") }
+                description.media[index].parameters[type] = kept
+            }
+        }
+        return description
     }
 
     private static func describe(_ track: ClipTrack) -> MediaDescription {

@@ -6,7 +6,7 @@ extension Clip {
     /// A clip is kept in memory, so it has a bound.
     package static let maximumFileSize = 512 << 20
 
-    /// Reads an MP4 file of H.264 with AAC, G.711 or no sound. Takes the time that reading takes: not for event loops.
+    /// Reads an MP4 file of H.264, H.265 or Motion JPEG with AAC, Opus, G.711 or no sound. Takes the time that reading takes: not for event loops.
     package static func load(_ path: String) throws(ClipError) -> Clip {
         let data: Data
         do {

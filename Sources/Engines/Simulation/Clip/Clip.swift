@@ -18,6 +18,8 @@ package final class Clip: Sendable {
     let units: [ClipUnit]
     let packets: [ClipPacket]
     let template: ByteBuffer
+    /// Of Motion JPEG: all pictures as the files that they are, one after another.
+    let files: ByteBuffer
     /// Bytes of the largest unit as it is sent.
     let largestUnit: Int
 
@@ -26,7 +28,8 @@ package final class Clip: Sendable {
         loopTicks: Int64,
         units: [ClipUnit],
         packets: [ClipPacket],
-        template: ByteBuffer
+        template: ByteBuffer,
+        files: ByteBuffer
     ) {
         self.format = StreamFormat(tracks: tracks.map(\.format))
         self.unitCounts = tracks.indices.map { index in units.count { $0.track == index } }
@@ -35,6 +38,7 @@ package final class Clip: Sendable {
         self.units = units
         self.packets = packets
         self.template = template
+        self.files = files
         self.largestUnit = units.map(\.bytes.count).max() ?? 0
     }
 
@@ -83,15 +87,6 @@ struct ClipUnit: Sendable {
     let bytes: Range<Int>
     /// In the list of packets.
     let packets: Range<Int>
-}
-
-/// An interleaved frame in the template.
-struct ClipPacket: Sendable {
-    /// From the beginning of its unit's bytes.
-    let offset: Int
-    /// What to add to the unit's timestamp.
-    let ticks: UInt32
-
-    /// Before the packet: a dollar sign, the channel, and the length in two bytes.
-    static let prefix = 4
+    /// In the pictures' files; empty but of Motion JPEG.
+    let file: Range<Int>
 }

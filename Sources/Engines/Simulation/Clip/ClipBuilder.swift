@@ -31,6 +31,7 @@ struct ClipBuilder {
     private var units: [ClipUnit] = []
     private var packets: [ClipPacket] = []
     private var template = ByteBuffer()
+    private var files = ByteBuffer()
 
     private static let longest: Int128 = 24 * 3600
     private static let nanosecond: UInt32 = 1_000_000_000
@@ -96,6 +97,9 @@ struct ClipBuilder {
         }
         guard time >= 0, ticks >= 0 else { return }
         cut(payload, of: index, isStart: index == 0 && sample.isKey, time: time, ticks: ticks)
+        if sources[index].packetizer.leftOut > 0 {
+            throw .init(index == 0 ? .unsendablePictures : .unsendableSound)
+        }
     }
 
     func finish() throws(ClipError.Failure) -> Clip {
@@ -112,18 +116,25 @@ struct ClipBuilder {
             units: kept.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
                 .map(\.element),
             packets: packets,
-            template: template
+            template: template,
+            files: files
         )
     }
 
     private mutating func cut(_ payload: Span<UInt8>, of index: Int, isStart: Bool, time: Int64, ticks: Int64) {
         var packetizer = sources[index].packetizer
-        let payloadType = sources[index].track.payloadType
+        let (format, payloadType) = (sources[index].track.format, sources[index].track.payloadType)
         let start = template.writerIndex
         let firstPacket = packets.count
         var header: [UInt8] = []
         packetizer.packetize(payload, isKey: isStart) { payload, marker, offset in
-            packets.append(ClipPacket(offset: template.writerIndex - start, ticks: offset))
+            packets.append(
+                ClipPacket(
+                    offset: template.writerIndex - start,
+                    ticks: offset,
+                    holdsParameterSets: ClipPacket.holdsParameterSets(payload, format)
+                )
+            )
             header.removeAll(keepingCapacity: true)
             RTPHeader(marker: marker, payloadType: payloadType, sequence: 0, timestamp: 0, ssrc: 0).append(to: &header)
             template.writeMultipleIntegers(UInt8(ascii: "$"), UInt8(0), UInt16(header.count + payload.count))
@@ -132,6 +143,8 @@ struct ClipBuilder {
         }
         sources[index].packetizer = packetizer
         guard packets.count > firstPacket else { return }
+        let firstByte = files.writerIndex
+        if case .jpeg = format { files.writeBytes(payload.bytes) }
         units.append(
             ClipUnit(
                 track: index,
@@ -140,7 +153,8 @@ struct ClipBuilder {
                 time: time,
                 ticks: ticks,
                 bytes: start..<template.writerIndex,
-                packets: firstPacket..<packets.count
+                packets: firstPacket..<packets.count,
+                file: firstByte..<files.writerIndex
             )
         )
         sources[index].count += 1

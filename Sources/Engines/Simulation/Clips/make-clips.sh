@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Makes the two clips that `nightjar camera` plays when it is given none: the same scene as main (1280×720) and sub
-# (640×360), H.264 with AAC, 8 s long, with the number of the frame burned in.
+# Makes the clips that `nightjar camera` plays when it is given none, all with the number of the frame burned in:
+# main (1280×720) and sub (640×360), the same scene in H.264 with AAC, 8 s long; and, 320×180 and 2 s long, h265 with
+# Opus and mjpeg without sound.
 #
-#   ./make-clips.sh            writes main.mp4 and sub.mp4 beside this script
+#   ./make-clips.sh            writes main.mp4, sub.mp4, h265.mp4 and mjpeg.mp4 beside this script
 #
-# 8 s hold a whole number of everything (200 pictures at 25/s, 4 groups of 50, 375 AAC frames at 48 kHz), and every
-# movement has a period that divides 8 s, so the loop has no seam. Needs ffmpeg with libx264 and a DejaVu font.
+# 8 s hold a whole number of everything (200 pictures at 25/s, 4 groups of 50, 375 AAC frames at 48 kHz), and so do 2 s
+# (50 pictures, 2 groups of 25, 100 Opus packets of 20 ms). Every movement has a period that divides them, so the loops
+# have no seam. Needs ffmpeg with libx264, libx265 and libopus, and a DejaVu font.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -44,6 +46,25 @@ make() { # name, scale, bits per second
         "$1"
 }
 
+small="
+color=c=0x0d1526:s=320x180:r=25:d=2[sky];
+color=c=0xffb020:s=32x32:r=25:d=2[walker];
+[sky][walker]overlay=x='144+120*sin($pi2*t/2)':y='120+20*cos($pi2*t)',
+drawtext=fontfile=$font:text='%{eif\:n\:d\:3}':fontsize=60:fontcolor=white:x=20:y=20"
+
 make main.mp4 1280:720 400k
 make sub.mp4 640:360 120k
-ls -l main.mp4 sub.mp4
+
+# The encoder's delay would be an edit list; without one each packet is where it was.
+ffmpeg -hide_banner -loglevel error -f lavfi -i "$sound" -c:a libopus -b:a 24k -frame_duration 20 -frames:a 100 \
+    -fflags +bitexact -flags:a +bitexact "$work/sound.ogg"
+ffmpeg -hide_banner -loglevel error -y -i "$work/sound.ogg" -filter_complex "$small,format=yuv420p[v]" \
+    -map '[v]' -c:v libx265 -preset slow -b:v 80k -tag:v hvc1 \
+    -x265-params bframes=0:keyint=25:min-keyint=25:scenecut=0:open-gop=0:info=0:log-level=error \
+    -map 0:a -c:a copy -avoid_negative_ts disabled -use_editlist 0 \
+    -map_metadata -1 -fflags +bitexact -flags:v +bitexact -movflags +faststart h265.mp4
+# RTP carries only the standard Huffman tables (RFC 2435).
+ffmpeg -hide_banner -loglevel error -y -filter_complex "$small,format=yuvj420p[v]" \
+    -map '[v]' -c:v mjpeg -huffman default -q:v 18 \
+    -map_metadata -1 -fflags +bitexact -flags:v +bitexact -movflags +faststart mjpeg.mp4
+ls -l main.mp4 sub.mp4 h265.mp4 mjpeg.mp4

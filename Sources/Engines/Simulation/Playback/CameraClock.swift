@@ -8,6 +8,9 @@ struct CameraClock: Sendable {
     let wall: WallTime
     /// How many seconds go by in one.
     let speed: Double
+    /// How many seconds of the time of day go by in one of this clock: other than 1 where pictures come more slowly than
+    /// their timestamps say.
+    var wallRate = 1.0
 
     /// The machine's time at which this clock shows `time`.
     func instant(of time: Int64) -> MonotonicTime {
@@ -23,7 +26,8 @@ struct CameraClock: Sendable {
 
     /// The time of day as the camera would report it.
     func cameraTime(at time: Int64) -> CameraTime {
-        let (seconds, nanoseconds) = (wall.nanoseconds + time).quotientAndRemainder(dividingBy: 1_000_000_000)
+        let elapsed = wallRate == 1 ? time : Int64(Double(time) * wallRate)
+        let (seconds, nanoseconds) = (wall.nanoseconds + elapsed).quotientAndRemainder(dividingBy: 1_000_000_000)
         // From 1900 to 1970 (RFC 3550 §4).
         let ntpSeconds = UInt64(truncatingIfNeeded: seconds + 2_208_988_800)
         return CameraTime(ntp: ntpSeconds << 32 | UInt64(max(nanoseconds, 0)) << 32 / 1_000_000_000)
@@ -33,6 +37,7 @@ struct CameraClock: Sendable {
     func ahead(by interval: Duration) -> CameraClock {
         let nanoseconds = interval.inNanoseconds
         let began = instant(of: -nanoseconds)
-        return CameraClock(origin: began, wall: wall + .nanoseconds(-nanoseconds), speed: speed)
+        let elapsed = wallRate == 1 ? nanoseconds : Int64(Double(nanoseconds) * wallRate)
+        return CameraClock(origin: began, wall: wall + .nanoseconds(-elapsed), speed: speed, wallRate: wallRate)
     }
 }

@@ -7,12 +7,12 @@ import RTP
 struct ClipPlayback {
     /// What belongs to a track of one session.
     struct Track {
-        /// Of the connection (RFC 2326 §10.12).
+        /// Of the connection (RFC 2326 §10.12); with datagrams a name for their ways, no more.
         let channel: UInt8
         let controlChannel: UInt8
-        let ssrc: UInt32
+        var ssrc: UInt32
         /// The timestamp at the camera's time 0.
-        let timestampBase: UInt32
+        var timestampBase: UInt32
         /// Of the next packet.
         var sequence: UInt16
         var packets: UInt32 = 0
@@ -27,15 +27,13 @@ struct ClipPlayback {
         /// Its number among the units of its track since the clip was first begun.
         let index: Int64
         let dueTime: Int64
+        let isStart: Bool
     }
 
     let clock: CameraClock
-    private let clip: Clip
     /// By the clip's tracks; nil where the client did not want it.
-    private var tracks: [Track?]
-    private var loop: Int64
-    private var position: Int
-    private var loopStart: Int64 = 0
+    var tracks: [Track?]
+    private var cursor: ClipCursor
     private var nextReport: Int64
     /// Video units until the end; nil for ever.
     private var videoUnitsLeft: Int?
@@ -48,26 +46,25 @@ struct ClipPlayback {
     ///   - tracks: by the clip's tracks.
     ///   - time: of the camera's clock; the first unit is the first key frame not before it.
     ///   - limit: so many video units are sent, and then nothing more.
-    init(clip: Clip, tracks: [Track?], clock: CameraClock, from time: Int64, limit: Int? = nil) {
-        self.clip = clip
+    ///   - sendsReports: whether there are senders' reports.
+    init(
+        clip: Clip,
+        tracks: [Track?],
+        clock: CameraClock,
+        from time: Int64,
+        limit: Int? = nil,
+        sendsReports: Bool = true
+    ) {
         self.tracks = tracks
         self.clock = clock
         self.videoUnitsLeft = limit
-        let loop = clip.loop(at: time)
-        let start = clip.start(ofLoop: loop)
-        let later = clip.units.firstIndex { $0.isStart && start + $0.time >= time }
-        self.loop = later == nil ? loop + 1 : loop
-        self.position = later ?? clip.units.firstIndex(where: \.isStart) ?? 0
-        self.nextReport = .min
+        self.nextReport = sendsReports ? .min : .max
+        cursor = ClipCursor(clip, wanted: tracks.map { $0 != nil }, from: time)
         enterLoop()
-        skipUnwanted()
     }
 
     /// When the next unit is to be sent, in the camera's time; nil when all has been sent.
-    var nextTime: Int64? {
-        guard videoUnitsLeft != 0, tracks.contains(where: { $0 != nil }) else { return nil }
-        return loopStart + clip.units[position].time
-    }
+    var nextTime: Int64? { videoUnitsLeft == 0 || cursor.isEmpty ? nil : cursor.time }
 
     /// The machine's time of that.
     var nextInstant: MonotonicTime? { nextTime.map(clock.instant) }
@@ -86,20 +83,21 @@ struct ClipPlayback {
             writeReports(at: time, into: &buffer)
             nextReport = time + Self.reportInterval
         }
-        let unit = clip.units[position]
+        let unit = cursor.unit
         guard var track = tracks[unit.track] else { return nil }
-        write(unit, of: &track, into: &buffer)
+        write(unit, of: cursor.clip, as: &track, into: &buffer)
         tracks[unit.track] = track
-        let isVideo = clip.tracks[unit.track].format.kind == .video
-        if isVideo, let left = videoUnitsLeft { videoUnitsLeft = left - 1 }
-        let index = loop * Int64(clip.unitCounts[unit.track]) + Int64(unit.number)
-        position += 1
-        skipUnwanted()
-        return Sent(kind: isVideo ? .video : .audio, index: index, dueTime: time)
+        // The video is the first of a clip's tracks.
+        let kind: MediaKind = unit.track == 0 ? .video : .audio
+        if kind == .video, let left = videoUnitsLeft { videoUnitsLeft = left - 1 }
+        let (index, loop) = (cursor.index, cursor.loop)
+        cursor.advance()
+        if cursor.loop != loop { enterLoop() }
+        return Sent(kind: kind, index: index, dueTime: time, isStart: unit.isStart)
     }
 
     /// Bytes that ``writeNext(into:)`` needs room for, reports apart.
-    var nextLength: Int { clip.units[position].bytes.count }
+    var nextLength: Int { cursor.unit.bytes.count }
 
     /// A report and a goodbye for each track, as interleaved frames.
     func writeGoodbye(at time: Int64, into buffer: inout ByteBuffer) {
@@ -107,35 +105,27 @@ struct ClipPlayback {
             guard let track = tracks[index] else { continue }
             var packet = report(of: track, index, at: time)
             RTCPWriter.appendGoodbye(sources: [track.ssrc], to: &packet)
-            Self.writeFrame(packet, channel: track.controlChannel, into: &buffer)
+            InterleavedFrames.append(packet, channel: track.controlChannel, to: &buffer)
         }
     }
 
-    // MARK: Going on
-
-    private mutating func skipUnwanted() {
-        guard tracks.contains(where: { $0 != nil }) else { return }
-        repeat {
-            if position == clip.units.count {
-                position = 0
-                loop += 1
-                enterLoop()
-            }
-            if tracks[clip.units[position].track] != nil { return }
-            position += 1
-        } while true
+    /// Goes on with another clip, from its next key frame on: one with tracks of the same kinds and rates.
+    mutating func change(to clip: Clip) {
+        guard let time = nextTime else { return }
+        cursor = ClipCursor(clip, wanted: tracks.map { $0 != nil }, from: time)
+        enterLoop()
     }
 
     private mutating func enterLoop() {
-        loopStart = clip.start(ofLoop: loop)
         for index in tracks.indices {
-            tracks[index]?.loopStart = clip.start(ofLoop: loop, at: clip.tracks[index].format.timescale)
+            let rate = cursor.clip.tracks[index].format.timescale
+            tracks[index]?.loopStart = cursor.clip.start(ofLoop: cursor.loop, at: rate)
         }
     }
 
     // MARK: Writing
 
-    private func write(_ unit: ClipUnit, of track: inout Track, into buffer: inout ByteBuffer) {
+    private func write(_ unit: ClipUnit, of clip: Clip, as track: inout Track, into buffer: inout ByteBuffer) {
         let start = buffer.writerIndex
         guard let frames = clip.template.getSlice(at: unit.bytes.lowerBound, length: unit.bytes.count) else { return }
         buffer.writeImmutableBuffer(frames)
@@ -160,7 +150,11 @@ struct ClipPlayback {
     private func writeReports(at time: Int64, into buffer: inout ByteBuffer) {
         for index in tracks.indices {
             guard let track = tracks[index] else { continue }
-            Self.writeFrame(report(of: track, index, at: time), channel: track.controlChannel, into: &buffer)
+            InterleavedFrames.append(
+                report(of: track, index, at: time),
+                channel: track.controlChannel,
+                to: &buffer
+            )
         }
     }
 
@@ -177,17 +171,15 @@ struct ClipPlayback {
         return packet
     }
 
-    private static func writeFrame(_ packet: [UInt8], channel: UInt8, into buffer: inout ByteBuffer) {
-        buffer.writeMultipleIntegers(UInt8(ascii: "$"), channel, UInt16(clamping: packet.count))
-        buffer.writeBytes(packet)
-    }
-
     /// The RTP timestamp of a track at a time of the camera's clock.
     private func timestamp(of time: Int64, _ index: Int) -> UInt32 {
         guard let track = tracks[index] else { return 0 }
-        let rate = Int128(clip.tracks[index].format.timescale)
+        let rate = Int128(cursor.clip.tracks[index].format.timescale)
         // To the nearest, because times are rounded down.
-        let ticks = Int64(clamping: (Int128(time - loopStart) * rate + 500_000_000) / 1_000_000_000)
+        let ticks = Int64(clamping: (Int128(time - cursor.loopStart) * rate + 500_000_000) / 1_000_000_000)
         return track.timestampBase &+ UInt32(truncatingIfNeeded: track.loopStart + ticks)
     }
+
+    /// Ticks per second of a track.
+    func rate(of track: Int) -> UInt32 { cursor.clip.tracks[track].format.timescale }
 }

@@ -39,4 +39,13 @@ final class CameraMeter: Sendable {
             state.statistics.maximumLatenessMilliseconds = max(state.statistics.maximumLatenessMilliseconds, late)
         }
     }
+
+    func sent(_ counts: DatagramWay.Counts) {
+        state.withLock { state in
+            var datagrams = state.statistics.datagrams ?? .init()
+            datagrams.sent += counts.sent
+            datagrams.dropped += counts.dropped
+            state.statistics.datagrams = datagrams
+        }
+    }
 }

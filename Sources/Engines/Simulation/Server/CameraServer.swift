@@ -1,17 +1,28 @@
-import Glibc
 package import Logging
 package import NIOCore
 import NIOPosix
+import NIOSSL
+import Synchronization
 
-/// Simulated cameras: clips that play for ever at paths of an RTSP server. It encodes nothing, so that one process can be
-/// hundreds of cameras. TCP interleaved only.
+/// Simulated cameras: clips that play for ever at paths of an RTSP server, and Motion JPEG over HTTP too. It encodes
+/// nothing, so that one process can be hundreds of cameras.
 package final class CameraServer: Sendable {
     /// Where it listens.
     package let port: Int
+    /// Where it listens for HTTP; nil where it does not.
+    package let httpPort: Int?
 
     private let site: CameraSite
-    private let listener: any Channel
+    private let security: NIOSSLContext?
+    private let group: any EventLoopGroup
+    /// Nil while they are closed.
+    private let ports: Mutex<CameraPorts?>
     private let logger: Logger
+    /// Ends when the server is closed.
+    private let open: (stream: AsyncStream<Never>, continuation: AsyncStream<Never>.Continuation)
+
+    /// How long the ports stay closed where cameras are restarted.
+    private static let restartPause = Duration.seconds(2)
 
     /// Listens, and serves from now on; ``run()`` or ``close()`` must follow.
     ///
@@ -22,32 +33,26 @@ package final class CameraServer: Sendable {
         logger: Logger
     ) async throws(CameraServerError) -> CameraServer {
         let site = try CameraSite(configuration, logger: logger)
-        // A limit below what a single unit takes would let nobody in.
-        let limit = configuration.cameras.reduce(configuration.unsentLimit) { max($0, $1.clip.largestUnit * 2) }
-        let bootstrap = ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 256)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 4096))
-            .childChannelOption(.writeBufferWaterMark, value: .init(low: limit / 2, high: limit))
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(CameraHandler(site: site))
-                }
-            }
-        do {
-            let listener = try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
-            return CameraServer(site: site, listener: listener, logger: logger)
-        } catch {
-            throw CameraServerError(error, configuration)
-        }
+        let security = try CameraPorts.makeSecurity(configuration)
+        let ports = try await CameraPorts.open(site, security, on: group)
+        return CameraServer(site: site, security: security, group: group, ports: ports, logger: logger)
     }
 
-    private init(site: CameraSite, listener: any Channel, logger: Logger) {
+    private init(
+        site: CameraSite,
+        security: NIOSSLContext?,
+        group: any EventLoopGroup,
+        ports: CameraPorts,
+        logger: Logger
+    ) {
         self.site = site
-        self.listener = listener
+        self.security = security
+        self.group = group
+        self.ports = Mutex(ports)
         self.logger = logger
-        self.port = listener.localAddress?.port ?? site.configuration.port
+        port = ports.numbers.rtsp
+        httpPort = ports.numbers.http
+        open = AsyncStream.makeStream(of: Never.self)
     }
 
     package var statistics: CameraServerStatistics { site.statistics }
@@ -55,36 +60,54 @@ package final class CameraServer: Sendable {
     /// Serves until the task is cancelled; says goodbye to all clients then.
     package func run() async {
         let report = site.configuration.reportPath.map { StatisticsReport(path: $0, logger: logger) }
+        let interval = site.configuration.oddities.seconds(of: .restartEvery)
         await withDiscardingTaskGroup { group in
             if let report { group.addTask { [site] in await report.run { site.statistics } } }
-            await withTaskCancellationHandler {
-                try? await listener.closeFuture.get()
-            } onCancel: {
-                listener.close(promise: nil)
-            }
-            await close()
+            if let interval { group.addTask { await self.restart(every: interval) } }
+            for await _ in open.stream {}
             group.cancelAll()
         }
+        await close()
         report?.write(statistics)
     }
 
     /// Ends all sessions, and listens no more.
     package func close() async {
-        try? await listener.close().get()
-        let connections = site.close()
-        for connection in connections { connection.pipeline.fireUserInboundEventTriggered(CameraHandler.Goodbye()) }
-        for connection in connections { try? await connection.closeFuture.get() }
+        open.continuation.finish()
+        await closePorts {
+            let connections = site.close()
+            for connection in connections { connection.pipeline.fireUserInboundEventTriggered(CameraHandler.Goodbye()) }
+            for connection in connections { try? await connection.closeFuture.get() }
+        }
     }
-}
 
-extension CameraServerError {
-    fileprivate init(_ error: any Error, _ configuration: CameraServer.Configuration) {
-        let (host, port) = (configuration.host, configuration.port)
-        switch (error as? IOError)?.errnoCode {
-        case EADDRINUSE: self = .addressInUse(host: host, port: port)
-        case EACCES: self = .portForbidden(port)
-        case EADDRNOTAVAIL: self = .noSuchAddress(host)
-        default: self = .cannotListen(host: host, port: port, reason: "\(error)")
+    /// - Parameter endSessions: called when no more are taken.
+    @discardableResult
+    private func closePorts(_ endSessions: () async -> Void) async -> CameraPorts.Numbers? {
+        let open = ports.withLock { ports in
+            defer { ports = nil }
+            return ports
+        }
+        await open?.closeListeners()
+        await endSessions()
+        await open?.closeSockets()
+        return open?.numbers
+    }
+
+    /// Until the task is cancelled.
+    private func restart(every interval: Duration) async {
+        while (try? await Task.sleep(for: interval)) != nil {
+            let numbers = await closePorts {
+                for connection in site.openConnections { try? await connection.close() }
+                site.leave(nil)
+            }
+            guard let numbers, (try? await Task.sleep(for: Self.restartPause)) != nil else { return }
+            do {
+                let opened = try await CameraPorts.open(site, security, on: group, again: numbers)
+                ports.withLock { $0 = opened }
+            } catch {
+                return logger.error("the cameras could not be started again", metadata: ["error": "\(error)"])
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-package import RTSP
+package import HTTPAuthentication
 
 extension CameraServer {
     package struct Configuration: Sendable {
@@ -9,12 +9,47 @@ extension CameraServer {
             case packets
         }
 
+        /// The ways on which packets go to clients of RTSP.
+        package enum Transports: String, Sendable, CaseIterable {
+            case both
+            /// Within the RTSP connection.
+            case interleaved = "tcp-only"
+            case datagrams = "udp-only"
+        }
+
+        package enum Security: String, Sendable, CaseIterable {
+            case none = "off"
+            /// TLS with a certificate that nobody vouches for, new with each start: RTSPS, HTTPS, and no UDP.
+            case selfSigned = "self-signed"
+        }
+
+        package struct Address: Hashable, Sendable {
+            package var host: String
+            /// 0 for any that is free.
+            package var port: Int
+
+            package init(host: String, port: Int) {
+                self.host = host
+                self.port = port
+            }
+        }
+
         package var cameras: [SimulatedCamera]
         package var host = "127.0.0.1"
         /// 0 for any that is free; see ``CameraServer/port``.
         package var port = 8554
+        /// Where pictures of Motion JPEG are had over HTTP as well; nil for nowhere.
+        package var http: Address?
+        package var transports = Transports.both
+        package var security = Security.none
+        /// How many of a hundred datagrams are lost, and how many are overtaken by others; the same in every run with the
+        /// same seed.
+        package var loss = 0.0
+        package var reordering = 0.0
+        package var seed: UInt64 = 1
+        package var oddities = OddityPlan()
         /// Nil lets everyone in. Asked for by Digest and Basic.
-        package var credentials: RTSPCredentials?
+        package var credentials: HTTPCredentials?
         package var delivery = Delivery.bursts
         /// Whether each session begins with the clip's first picture. Else a camera's clip runs from the server's start,
         /// for everyone the same, and a session begins with the next key frame.
@@ -39,12 +74,18 @@ extension CameraServer {
                 guard Self.isValid(path: camera.path) else { throw .invalidPath(camera.path) }
                 guard found.updateValue(camera, forKey: camera.path) == nil else { throw .pathTaken(camera.path) }
             }
-            guard (0...65_535).contains(port) else { throw .invalidPort(port) }
+            for port in [port, http?.port].compactMap({ $0 }) {
+                guard (0...65_535).contains(port) else { throw .invalidPort(port) }
+            }
+            for percent in [loss, reordering] {
+                guard (0...100).contains(percent) else { throw .invalidPercentage(percent) }
+            }
+            guard security == .none || transports != .datagrams else { throw .datagramsAreOpen }
             guard (0.01...1000).contains(speed) else { throw .invalidSpeed(speed) }
             return found
         }
 
-        private static func isValid(path: String) -> Bool {
+        static func isValid(path: String) -> Bool {
             let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             let marks = Set("-._~".utf8)
             return parts.allSatisfy { part in

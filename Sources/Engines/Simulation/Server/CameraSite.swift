@@ -6,30 +6,36 @@ import Synchronization
 
 /// What all connections of a server share.
 final class CameraSite: Sendable {
-    struct Stream: Sendable {
-        let camera: SimulatedCamera
-        let meter: CameraMeter
-        /// The camera's clock, running since the server's start.
-        let clock: CameraClock
-    }
-
     let configuration: CameraServer.Configuration
     let logger: Logger
-    private let streams: [String: Stream]
+    private let streams: [String: CameraStream]
     private let pacers = Mutex<[ObjectIdentifier: NIOLoopBound<Pacer>]>([:])
+    /// By the event loop.
+    private let sockets = Mutex<[ObjectIdentifier: DatagramSockets]>([:])
     /// Nil when no more are taken.
     private let connections = Mutex<[ObjectIdentifier: any Channel]?>([:])
+    private let leftover = Mutex<LeftoverSession?>(nil)
+    /// Of HTTP, whose clients answer a challenge on another connection as well; nil where everyone may come in.
+    private let gate: Mutex<CameraGate?>
 
     init(_ configuration: CameraServer.Configuration, logger: Logger) throws(CameraServerError) {
         self.configuration = configuration
         self.logger = logger
-        let clock = CameraClock(origin: Self.now, wall: Self.wall, speed: configuration.speed)
-        streams = try configuration.camerasByPath().mapValues { camera in
-            Stream(camera: camera, meter: CameraMeter(), clock: clock.ahead(by: camera.clockOffset))
-        }
+        gate = Mutex(configuration.credentials.map { CameraGate($0, configuration.oddities, now: Self.now) })
+        let rate = configuration.oddities.number(of: .wrongRate) ?? 1
+        let clock = CameraClock(
+            origin: Self.now,
+            wall: Self.wall,
+            speed: configuration.speed * rate,
+            wallRate: 1 / rate
+        )
+        // What is sent of the past must be there from the beginning.
+        let past = configuration.oddities.seconds(of: .burstStart) ?? .zero
+        streams = try CameraStream.all(configuration, clock: clock.ahead(by: past))
+        if configuration.http != nil, !streams.values.contains(where: \.hasPictures) { throw .noPictures }
     }
 
-    func stream(at path: String) -> Stream? { streams[path] }
+    func stream(at path: String) -> CameraStream? { streams[path] }
 
     var statistics: CameraServerStatistics {
         var paths: [String: CameraStatistics] = [:]
@@ -47,6 +53,18 @@ final class CameraSite: Sendable {
         }
     }
 
+    /// The UDP sockets of an event loop; nil where it has none.
+    func sockets(of eventLoop: any EventLoop) -> DatagramSockets? {
+        sockets.withLock { $0[ObjectIdentifier(eventLoop)] }
+    }
+
+    /// What a request over HTTP is to be refused with; see ``CameraGate/refusal(of:method:uri:now:)``.
+    func refusal(of authorization: String?, method: String, uri: String) -> [String]? {
+        gate.withLock { $0?.refusal(of: authorization, method: method, uri: uri, now: Self.now) }
+    }
+
+    func use(_ sockets: [ObjectIdentifier: DatagramSockets]) { self.sockets.withLock { $0 = sockets } }
+
     // MARK: Connections
 
     /// False when the server is closing.
@@ -61,11 +79,25 @@ final class CameraSite: Sendable {
         connections.withLock { _ = $0?.removeValue(forKey: ObjectIdentifier(channel)) }
     }
 
+    var openConnections: [any Channel] { connections.withLock { $0.map { Array($0.values) } ?? [] } }
+
     /// All connections that are open; from now on none is taken.
     func close() -> [any Channel] {
         connections.withLock { connections in
             defer { connections = nil }
             return connections.map { Array($0.values) } ?? []
+        }
+    }
+
+    // MARK: A session without a connection
+
+    func leave(_ session: LeftoverSession?) { leftover.withLock { $0 = session } }
+
+    /// The session whose packets the next connection gets.
+    func takeLeftover() -> LeftoverSession? {
+        leftover.withLock { leftover in
+            defer { leftover = nil }
+            return leftover
         }
     }
 

@@ -16,6 +16,18 @@ package struct CameraStatistics: Hashable, Sendable, Codable {
     package var lastVideoIndex: Int64?
     /// The largest time between when a unit was due and when it was handed over.
     package var maximumLatenessMilliseconds = 0.0
+    /// Over UDP, where some are lost on purpose; nil elsewhere.
+    package var datagrams: Datagrams?
+
+    /// Packets of RTP; reports do not count.
+    package struct Datagrams: Hashable, Sendable, Codable {
+        /// Also those that were overtaken.
+        package var sent = 0
+        /// Lost on purpose, or because the system took no more.
+        package var dropped = 0
+
+        package init() {}
+    }
 
     package init() {}
 
@@ -26,6 +38,7 @@ package struct CameraStatistics: Hashable, Sendable, Codable {
         case videoUnits = "video_units"
         case audioUnits = "audio_units"
         case bytes
+        case datagrams
         case firstVideoIndex = "first_video_index"
         case lastVideoIndex = "last_video_index"
         case maximumLatenessMilliseconds = "max_lateness_ms"

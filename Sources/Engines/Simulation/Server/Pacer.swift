@@ -1,5 +1,14 @@
 import NIOCore
 
+/// What sends something at its time, on one event loop.
+protocol Paced: AnyObject {
+    /// Sends what is due.
+    ///
+    /// - Parameter ticket: the one with which it was given to the pacer; with another by now, nothing is to be sent.
+    /// - Returns: when the next is due, in nanoseconds of the machine's clock; nil when there is none.
+    func sendDue(ticket: Int) -> Int64?
+}
+
 /// Wakes the sessions of one event loop when their units are due: with one timer for all of them, and at most once in a
 /// tick, so that hundreds of sessions cost no more wake-ups than a few.
 final class Pacer: NIOScheduledCallbackHandler {
@@ -8,7 +17,7 @@ final class Pacer: NIOScheduledCallbackHandler {
 
     /// A session's turn; it is void when the session's ticket is another by then.
     private struct Turn {
-        let session: CameraHandler
+        let session: any Paced
         let ticket: Int
     }
 
@@ -20,7 +29,7 @@ final class Pacer: NIOScheduledCallbackHandler {
     init(eventLoop: any EventLoop) { self.eventLoop = eventLoop }
 
     /// - Parameter due: nanoseconds of the machine's clock.
-    func add(_ session: CameraHandler, ticket: Int, due: Int64) {
+    func add(_ session: any Paced, ticket: Int, due: Int64) {
         queue.insert(Turn(session: session, ticket: ticket), due: due)
         setAlarm()
     }
@@ -29,7 +38,8 @@ final class Pacer: NIOScheduledCallbackHandler {
         alarm = nil
         let now = Int64(NIODeadline.now().uptimeNanoseconds)
         while let turn = queue.popFirst(dueBy: now) {
-            if let due = turn.session.sendDue(ticket: turn.ticket) { queue.insert(turn, due: due) }
+            // Who is behind has the next turn after all others, and after what else the event loop has to do.
+            if let due = turn.session.sendDue(ticket: turn.ticket) { queue.insert(turn, due: max(due, now + 1)) }
         }
         setAlarm()
     }
