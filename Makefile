@@ -3,17 +3,21 @@
 #   make run     install what is missing, build, start a recorder with two simulated cameras
 #   make test    install what is missing, build, run every test
 #
-# also: make test-long (the same tests with full counts), make bench, make format, make lint, make clean
+# also: make test-long (the same tests with full counts), make fuzz (SECONDS=600 and TARGETS="…"), make bench,
+#       make format, make lint, make clean
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build build-debug test test-long bench format lint clean packages packages-test python
+.PHONY: help run build build-debug test test-long fuzz bench format lint clean packages packages-test packages-bench python
 
 DATA ?= nightjar-data
-SOURCES := Package.swift Sources Tests
+SOURCES := Package.swift Sources Tests Fuzzing
+BENCH_BUILD := .build-bench
+FUZZ_BUILD := .build-fuzz
+LIBAV := libavformat libavcodec libavutil
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,8p'
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,7p'
 
 run: packages build
 	@echo "==> Starting Nightjar with two simulated cameras; its data goes to ./$(DATA)"
@@ -38,9 +42,21 @@ test: packages-test python build-debug
 test-long: export NIGHTJAR_TEST_LONG = 1
 test-long: test
 
-bench: packages-test python build
-	@echo "==> Measuring processor time and memory per camera (about six minutes)"
-	.venv/bin/python Benchmarks/bench.py
+# CONTRIBUTING.md tells of it.
+fuzz: packages
+	@echo "==> Building the fuzz targets (release, about 2 minutes the first time)"
+	NIGHTJAR_FUZZ=1 swift build -c release --scratch-path $(FUZZ_BUILD) --product nightjar-fuzz
+	@FUZZ_BUILD=$(FUZZ_BUILD) SECONDS_EACH=$(or $(SECONDS),600) TARGETS="$(TARGETS)" scripts/fuzz.sh
+
+bench: packages-bench build $(BENCH_BUILD)/libav_recorder
+	@echo "==> Measuring processor time and memory per camera (about 40 minutes)"
+	@mkdir -p bench-results
+	/usr/bin/python3 Benchmarks/bench.py --json bench-results/bench.json
+
+# What Nightjar is compared with. After the packages, which bring the library.
+$(BENCH_BUILD)/libav_recorder: Benchmarks/libav_recorder.c | packages-bench
+	@mkdir -p $(@D)
+	gcc -std=c17 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror $< -o $@ -pthread $$(pkg-config --cflags --libs $(LIBAV))
 
 format:
 	swift format --in-place --recursive --parallel $(SOURCES)
@@ -54,8 +70,11 @@ packages:
 packages-test:
 	@scripts/install-packages.sh build test
 
+packages-bench:
+	@scripts/install-packages.sh build bench
+
 python:
 	@scripts/install-python.sh
 
 clean:
-	rm -rf .build .venv
+	rm -rf .build $(BENCH_BUILD) $(FUZZ_BUILD) .venv

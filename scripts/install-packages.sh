@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages of the named sets, only those that are missing, as root or through sudo.
 #
-#   scripts/install-packages.sh build [test]
+#   scripts/install-packages.sh build [test] [bench]
 set -euo pipefail
 
 build=(libsqlite3-dev libssl-dev)
@@ -11,12 +11,14 @@ test=(
     gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-rtsp
     gir1.2-gst-rtsp-server-1.0 gir1.2-gst-plugins-base-1.0
 )
+bench=(ffmpeg gcc libc6-dev libavformat-dev pkg-config python3)
 
 wanted=()
 for set in "$@"; do
     case "$set" in
         build) wanted+=("${build[@]}") ;;
         test) wanted+=("${test[@]}") ;;
+        bench) wanted+=("${bench[@]}") ;;
         *) echo "install-packages: no set of packages is called '$set'" >&2; exit 2 ;;
     esac
 done
