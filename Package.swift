@@ -160,7 +160,10 @@ let package = Package(
         tests(
             of: "Simulation",
             on: "Engines",
-            ["RTP", "SDP", "MP4", "RTSP", "Media", "HTTPAuthentication", .nioCore, .nioPosix, .nioSSL]
+            [
+                "RTP", "SDP", "MP4", "RTSP", "Media", "HTTPAuthentication",
+                .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .logging,
+            ]
         ),
 
         // NVR
