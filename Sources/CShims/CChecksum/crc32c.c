@@ -49,17 +49,41 @@ uint32_t cchecksum_crc32c_portable(uint32_t crc, const void *bytes, size_t count
 
 #if defined(__x86_64__)
 
-#include <nmmintrin.h>
+#include <immintrin.h>
 
-static int has_instructions(void) { return __builtin_cpu_supports("sse4.2"); }
+static int has_instructions(void) { return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("pclmul"); }
 
-__attribute__((target("sse4.2")))
+// The instruction takes three cycles and can begin anew each cycle: three runs at a time, side by side.
+#define RUN 1024
+
+static inline uint64_t word_at(const uint8_t *bytes) {
+    uint64_t word;
+    memcpy(&word, bytes, 8);
+    return word;
+}
+
+// The remainder after so many zero bytes more, for which `factor` stands: x^(8n - 33) modulo the polynomial, reflected.
+// The instruction itself brings x^32, and the product of two reflected factors one x more.
+__attribute__((target("sse4.2,pclmul")))
+static inline uint64_t moved(uint64_t crc, uint32_t factor) {
+    __m128i product = _mm_clmulepi64_si128(_mm_cvtsi64_si128((int64_t)crc), _mm_cvtsi64_si128(factor), 0);
+    return _mm_crc32_u64(0, (uint64_t)_mm_cvtsi128_si64(product));
+}
+
+__attribute__((target("sse4.2,pclmul")))
 static uint32_t with_instructions(uint32_t crc, const uint8_t *next, size_t count) {
-    uint64_t wide = ~crc;
+    uint64_t wide = (uint32_t)~crc;
+    for (; count >= 3 * RUN; count -= 3 * RUN, next += 3 * RUN) {
+        uint64_t second = 0, third = 0;
+        for (size_t at = 0; at < RUN; at += 8) {
+            wide = _mm_crc32_u64(wide, word_at(next + at));
+            second = _mm_crc32_u64(second, word_at(next + RUN + at));
+            third = _mm_crc32_u64(third, word_at(next + 2 * RUN + at));
+        }
+        wide = moved(wide, 0xA51B6135) ^ moved(second, 0x170076FA) ^ third;
+    }
     for (; count >= 8; count -= 8, next += 8) {
-        uint64_t word;
-        memcpy(&word, next, 8);
-        wide = _mm_crc32_u64(wide, word);
+        wide = _mm_crc32_u64(wide, word_at(next));
     }
     crc = (uint32_t)wide;
     for (; count > 0; count--) {

@@ -104,7 +104,7 @@ struct LiveMuxer {
         track.note(time: unit.decodeTime)
         tracks[unit.track] = track
         sequence &+= 1
-        var flags: FragmentSample.Flags = []
+        var flags = FragmentSample.Flags(rawValue: 0)
         if unit.isKey { flags.insert(.key) }
         if unit.flags.contains(.disposable) { flags.insert(.disposable) }
         let sample = FragmentSample(

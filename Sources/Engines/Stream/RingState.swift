@@ -12,6 +12,7 @@ struct RingState {
     }
 
     struct Reader {
+        let identifier: Int
         let keeps: Bool
         let waking: StreamReader.Waking
         let onWake: @Sendable () -> Void
@@ -23,7 +24,8 @@ struct RingState {
         var lastWake: MonotonicTime?
     }
 
-    /// A group stays until the one after it is this old, so that a viewer which is a little behind loses nothing.
+    /// As long as anyone watches, a group stays until the one after it is this old, so that a viewer which is a little
+    /// behind loses nothing.
     private static let slack: Duration = .seconds(1)
 
     private let limits: StreamRing.Limits
@@ -40,8 +42,11 @@ struct RingState {
     /// The key frame is awaited because a group was too large, so what is left out meanwhile is a loss to be told.
     private var hasOverflown = false
     private(set) var heldBytes = 0
-    private(set) var readers: [Int: Reader] = [:]
+    /// Few: by index, because a reader taken out by value is copied with all that it holds, and this happens for every unit.
+    private var readers: [Reader] = []
     private var nextReader = 0
+    /// Readers that do not keep their place.
+    private var viewers = 0
 
     init(limits: StreamRing.Limits) { self.limits = limits }
 
@@ -66,9 +71,8 @@ struct RingState {
                 return []
             }
             heldBytes += unit.payload.count
-            while starts.count > 1, let age = starts[1].arrival.map({ unit.arrival - $0 }), age >= Self.slack {
-                starts.removeFirst()
-            }
+            let slack = hasViewers ? Self.slack : .zero
+            while starts.count > 1, let start = starts[1].arrival, unit.arrival - start >= slack { starts.removeFirst() }
         case .interrupted, .ended: restart(at: endSequence)
         case .skipped: break
         }
@@ -89,8 +93,8 @@ struct RingState {
 
     /// Takes out what nobody needs; over the bound also what a slow reader still wanted, in whole groups, oldest first.
     private mutating func evict() {
-        let wanted = readers.values.filter(\.keeps).map(\.cursor).min() ?? endSequence
-        let needed = min(starts.first?.sequence ?? endSequence, wanted)
+        var needed = starts.first?.sequence ?? endSequence
+        for index in readers.indices where readers[index].keeps { needed = min(needed, readers[index].cursor) }
         while firstSequence < needed { removeFirst() }
         guard heldBytes > limits.bytes else { return }
         repeat { removeFirst() } while !items.isEmpty && !(heldBytes <= limits.bytes && firstCanStart)
@@ -112,7 +116,7 @@ struct RingState {
     }
 
     private mutating func skipForEveryone(_ unit: AccessUnit) {
-        for identifier in readers.keys { readers[identifier]?.skip(unit) }
+        for index in readers.indices { readers[index].skip(unit) }
     }
 
     private var firstCanStart: Bool {
@@ -125,11 +129,11 @@ struct RingState {
 
     private mutating func removeFirst() {
         let item = items.removeFirst()
-        for (identifier, reader) in readers where reader.cursor == firstSequence {
-            readers[identifier]?.cursor += 1
+        for index in readers.indices where readers[index].cursor == firstSequence {
+            readers[index].cursor += 1
             switch item {
-            case .unit(let unit): readers[identifier]?.skip(unit)
-            case .format(let format): readers[identifier]?.pendingFormat = format
+            case .unit(let unit): readers[index].skip(unit)
+            case .format(let format): readers[index].pendingFormat = format
             case .skipped, .interrupted, .ended: break
             }
         }
@@ -141,10 +145,11 @@ struct RingState {
         var calls: [@Sendable () -> Void] = []
         let isGroupStart =
             if case .unit(let unit) = item { startsGroup(unit) && format?.videoTrack != nil } else { false }
-        for (identifier, reader) in readers where reader.isArmed && reader.wants(item, isGroupStart: isGroupStart) {
-            readers[identifier]?.isArmed = false
-            if case .unit(let unit) = item { readers[identifier]?.lastWake = unit.arrival }
-            calls.append(reader.onWake)
+        for index in readers.indices where readers[index].isArmed {
+            guard readers[index].wants(item, isGroupStart: isGroupStart) else { continue }
+            readers[index].isArmed = false
+            if case .unit(let unit) = item { readers[index].lastWake = unit.arrival }
+            calls.append(readers[index].onWake)
         }
         return calls
     }
@@ -158,36 +163,44 @@ struct RingState {
     ) -> Int {
         nextReader += 1
         let start = starts.last ?? Start(sequence: endSequence)
-        readers[nextReader] = Reader(
-            keeps: keeps,
-            waking: waking,
-            onWake: onWake,
-            cursor: start.sequence,
-            pendingFormat: start.arrival == nil ? nil : format
+        readers.append(
+            Reader(
+                identifier: nextReader,
+                keeps: keeps,
+                waking: waking,
+                onWake: onWake,
+                cursor: start.sequence,
+                pendingFormat: start.arrival == nil ? nil : format
+            )
         )
+        if !keeps { viewers += 1 }
         return nextReader
     }
 
-    mutating func removeReader(_ identifier: Int) { readers[identifier] = nil }
+    mutating func removeReader(_ identifier: Int) {
+        guard let index = readers.firstIndex(where: { $0.identifier == identifier }) else { return }
+        if !readers[index].keeps { viewers -= 1 }
+        readers.remove(at: index)
+    }
 
-    var hasViewers: Bool { readers.values.contains { !$0.keeps } }
+    var hasViewers: Bool { viewers > 0 }
 
     mutating func read(_ identifier: Int, limit: Int, into output: inout [StreamItem]) -> Bool {
-        guard var reader = readers[identifier] else { return false }
-        if let skipped = reader.skipped {
+        guard let index = readers.firstIndex(where: { $0.identifier == identifier }) else { return false }
+        if let skipped = readers[index].skipped {
             output.append(.skipped(skipped))
-            reader.skipped = nil
+            readers[index].skipped = nil
         }
-        if let format = reader.pendingFormat {
+        if let format = readers[index].pendingFormat {
             output.append(.format(format))
-            reader.pendingFormat = nil
+            readers[index].pendingFormat = nil
         }
-        let end = reader.cursor + min(limit, endSequence - reader.cursor)
-        for sequence in reader.cursor..<end { output.append(items[sequence - firstSequence]) }
-        reader.cursor = end
-        reader.isArmed = end == endSequence
-        readers[identifier] = reader
-        return !reader.isArmed
+        let cursor = readers[index].cursor
+        let end = cursor + min(limit, endSequence - cursor)
+        for sequence in cursor..<end { output.append(items[sequence - firstSequence]) }
+        readers[index].cursor = end
+        readers[index].isArmed = end == endSequence
+        return end < endSequence
     }
 }
 

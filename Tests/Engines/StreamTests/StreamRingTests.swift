@@ -61,8 +61,21 @@ struct StreamRingTests {
         }
         seen += numbers(readAll(reader))
         #expect(seen == Array(0..<500))
-        // What was read and is older than the last group and its slack is let go.
-        #expect(ring.heldBytes <= 21 * 100)
+        // What was read and is older than the last group is let go when the next unit comes.
+        ring.append(unit(500))
+        #expect(ring.heldBytes == 100)
+    }
+
+    @Test func theGroupBeforeTheLastIsKeptForASecondWhileAnyoneWatches() {
+        let ring = StreamRing()
+        var viewer: StreamReader? = ring.makeReader(keeps: false, waking: .everyUnit) {}
+        ring.begin(format)
+        for number in 0..<25 { ring.append(unit(number)) }
+        #expect(ring.heldBytes == 15 * 100)
+        #expect(viewer.map { numbers(readAll($0)) } == Array(10..<25))
+        viewer = nil
+        ring.append(unit(25))
+        #expect(ring.heldBytes == 6 * 100)
     }
 
     @Test func overTheBoundTheOldestGroupsGoWholeAndTheReaderIsTold() {

@@ -35,6 +35,17 @@ struct CRC32CTests {
         }
     }
 
+    /// Long ones are taken in three runs at a time.
+    @Test func bothWaysAgreeOfLongBytes() {
+        var generator = SeededGenerator(seed: 3)
+        let bytes = generator.bytes(20_000)
+        for count in stride(from: 3000, through: bytes.count, by: 37) {
+            let portable = bytes.withUnsafeBytes { cchecksum_crc32c_portable(7, $0.baseAddress, count) }
+            let quick = bytes.withUnsafeBytes { cchecksum_crc32c(7, $0.baseAddress, count) }
+            #expect(portable == quick, "\(count) bytes")
+        }
+    }
+
     @Test func piecesGiveWhatTheWholeGives() {
         var generator = SeededGenerator(seed: 2)
         let bytes = generator.bytes(64)

@@ -10,10 +10,14 @@ struct ReceivedTrack {
     private var depacketizer: Depacketizer
     private var receiver: RTPReceiver
     private var timeline: TimestampTimeline
+    private let isReordering: Bool
     private var decode = DecodeTimeline(reorderDepth: nil)
     /// The track's ticks that are 0 on the common time line of this epoch.
     private var zero: MediaTicks?
     private var lastFormatVersion = 0
+    /// Ticks per second of the units' times. Some cameras stamp their AAC packets in another rate than its samples have.
+    private(set) var timescale: UInt32
+    private var timescaleVersion: Int
 
     /// - Parameters:
     ///   - payloadTypes: that were agreed upon for this track.
@@ -27,6 +31,8 @@ struct ReceivedTrack {
     ) {
         self.depacketizer = depacketizer
         self.clockRate = clockRate
+        timescale = depacketizer.format?.timescale ?? clockRate
+        timescaleVersion = depacketizer.formatVersion
         receiver = RTPReceiver(
             payloadTypes: payloadTypes,
             clockRate: clockRate,
@@ -36,6 +42,7 @@ struct ReceivedTrack {
             canonicalName: "recorder@nightjar"
         )
         timeline = TimestampTimeline(clockRate: clockRate)
+        isReordering = transport == .udp
     }
 
     mutating func note(playTimestamp: UInt32?) { self.playTimestamp = playTimestamp }
@@ -53,8 +60,16 @@ struct ReceivedTrack {
 
     // MARK: Packets
 
-    mutating func receive(_ packet: Span<UInt8>, arrival: MonotonicTime, into arena: inout ByteArena) {
-        if case .use(let admitted) = receiver.receive(packet, arrival: arrival) { push(admitted, packet, into: &arena) }
+    /// - Returns: whether ``takeHeld(now:into:)`` may have something to take. Not a property: to ask one of an element of an
+    ///   array, the optimiser takes a copy of the whole track, for every packet.
+    mutating func receive(_ packet: Span<UInt8>, arrival: MonotonicTime, into arena: inout ByteArena) -> Bool {
+        switch receiver.receive(packet, arrival: arrival) {
+        case .use(let admitted):
+            push(admitted, packet, into: &arena)
+            return isReordering
+        case .held: return true
+        case .drop: return isReordering
+        }
     }
 
     /// Takes the next packet that had come too early, if its turn is now; answers when it came.
@@ -89,10 +104,14 @@ struct ReceivedTrack {
 
     // MARK: Units
 
-    mutating func nextUnit() -> DepacketizedUnit? { depacketizer.next() }
-
-    /// Ticks per second of the units' times. Some cameras stamp their AAC packets in another rate than its samples have.
-    var timescale: UInt32 { format?.timescale ?? clockRate }
+    mutating func nextUnit() -> DepacketizedUnit? {
+        let unit = depacketizer.next()
+        if depacketizer.formatVersion != timescaleVersion {
+            timescaleVersion = depacketizer.formatVersion
+            timescale = format?.timescale ?? clockRate
+        }
+        return unit
+    }
 
     /// The unit's ticks in ``timescale``, and whether its time jumped so far that a new epoch must begin.
     mutating func ticks(of unit: DepacketizedUnit, arrival: MonotonicTime) -> (ticks: MediaTicks, isJump: Bool) {

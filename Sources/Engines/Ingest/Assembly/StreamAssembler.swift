@@ -45,13 +45,12 @@ struct StreamAssembler: ~Copyable {
     mutating func receive(rtp packet: Span<UInt8>, track: Int, at arrival: MonotonicTime, wall: WallTime) {
         guard tracks.indices.contains(track) else { return }
         watched.packets += 1
-        if track == 0 {
-            tracks[0].receive(packet, arrival: arrival, into: &leadArena)
-        } else {
-            tracks[track].receive(packet, arrival: arrival, into: &otherArena)
-        }
+        let mayHold =
+            track == 0
+            ? tracks[0].receive(packet, arrival: arrival, into: &leadArena)
+            : tracks[track].receive(packet, arrival: arrival, into: &otherArena)
         while let unit = tracks[track].nextUnit() { take(unit, track: track, arrival: arrival, wall: wall) }
-        releaseHeld(track: track, now: arrival, wall: wall)
+        if mayHold { releaseHeld(track: track, now: arrival, wall: wall) }
     }
 
     /// Takes the packets that had come too early and whose turn is now.

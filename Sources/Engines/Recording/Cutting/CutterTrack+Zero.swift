@@ -6,16 +6,16 @@ extension CutterTrack {
             guard let time = track.firstTime else { continue }
             // time / timescale < earliest time / its timescale, without rounding.
             if let best = earliest,
-                Int128(time) * Int128(tracks[best.track].timescale) >= Int128(best.time) * Int128(track.timescale)
+                Int128(time) * Int128(tracks[best.track].clock.timescale) >= Int128(best.time) * Int128(track.clock.timescale)
             {
                 continue
             }
             earliest = (time, index)
         }
         guard let earliest else { return tracks.map { _ in 0 } }
-        let source = Int128(tracks[earliest.track].timescale)
+        let source = Int128(tracks[earliest.track].clock.timescale)
         return tracks.map { track in
-            let product = Int128(earliest.time) * Int128(track.timescale)
+            let product = Int128(earliest.time) * Int128(track.clock.timescale)
             // Rounded down, also below zero, so that no track begins before the file does.
             let (quotient, remainder) = product.quotientAndRemainder(dividingBy: source)
             return Int64(clamping: remainder < 0 ? quotient - 1 : quotient)

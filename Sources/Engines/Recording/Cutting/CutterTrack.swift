@@ -12,9 +12,10 @@ struct CutterTrack {
     }
 
     let kind: MediaKind
-    /// Ticks per second.
-    let timescale: Int64
+    let clock: TrackClock
     private(set) var held: Held?
+    /// Of the unit that is held back.
+    private(set) var heldBytes = 0
     private(set) var samples: [FragmentSample] = []
     private(set) var payloads: [Bytes] = []
     private(set) var bytes = 0
@@ -32,42 +33,32 @@ struct CutterTrack {
     /// The stream's ticks at the file's zero; nil until the file's first fragment is cut.
     var zero: Int64?
 
-    /// No sample lasts longer; a longer distance is a hole.
-    static let longestSample: Int64 = 10
-    /// Ticks beyond this are no time that any clock reaches; so differences never overflow.
-    private static let bound = Int64(1) << 58
+    /// In ticks. No sample lasts longer; a longer distance is a hole.
+    let longestSample: Int64
+    private static let longestSampleSeconds: Int64 = 10
 
     init(_ format: TrackFormat) {
         kind = format.kind
-        timescale = Int64(max(format.timescale, 1))
+        clock = TrackClock(timescale: Int64(max(format.timescale, 1)))
+        longestSample = clock.timescale * Self.longestSampleSeconds
         usualDuration = format.usualDuration
     }
 
     /// Where `unit` goes on this track's time line: at its own time, unless that lies before what is there.
     func place(_ unit: AccessUnit) -> Int64 {
-        let time = min(max(unit.decodeTime.count, -Self.bound), Self.bound)
+        let time = TrackClock.bounded(unit.decodeTime.count)
         return max(time, zero ?? .min, held?.time ?? end ?? .min)
-    }
-
-    /// Nanoseconds of so many ticks.
-    func nanoseconds(_ ticks: Int64) -> Int64 {
-        let (seconds, rest) = ticks.quotientAndRemainder(dividingBy: timescale)
-        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        return overflow ? (ticks < 0 ? -Self.bound : Self.bound) : whole + rest * 1_000_000_000 / timescale
-    }
-
-    func ticks(of duration: Duration) -> Int64 {
-        Int64(clamping: Int128(duration.inNanoseconds) * Int128(timescale) / 1_000_000_000)
     }
 
     /// Where the newest unit ends by estimate.
     var estimatedEnd: WallTime? {
-        held.map { $0.wall + .nanoseconds(nanoseconds(usualDuration)) } ?? endWall
+        held.map { $0.wall + .nanoseconds(clock.nanoseconds(usualDuration)) } ?? endWall
     }
 
     /// Holds `unit` back. The one before must have been completed.
     mutating func hold(_ unit: AccessUnit, at time: Int64, wall: WallTime) {
         held = Held(unit: unit, time: time, wall: wall)
+        heldBytes = unit.payload.count
     }
 
     /// A clock was set: the time of day of what is not in a fragment yet is another.
@@ -88,7 +79,7 @@ struct CutterTrack {
     /// Adds the unit that was held back to the fragment without knowing its successor.
     mutating func completeByEstimate() {
         guard let held, let endWall = estimatedEnd else { return }
-        add(held, duration: min(usualDuration, Self.longestSample * timescale), endWall: endWall)
+        add(held, duration: min(usualDuration, longestSample), endWall: endWall)
     }
 
     private mutating func add(_ held: Held, duration: Int64, endWall: WallTime) {
@@ -97,7 +88,7 @@ struct CutterTrack {
             runWall = held.wall
             runArrival = held.unit.arrival
         }
-        var flags: FragmentSample.Flags = []
+        var flags = FragmentSample.Flags(rawValue: 0)
         if held.unit.isKey { flags.insert(.key) }
         if held.unit.flags.contains(.disposable) { flags.insert(.disposable) }
         samples.append(
@@ -113,6 +104,7 @@ struct CutterTrack {
         end = held.time + duration
         self.endWall = endWall
         self.held = nil
+        heldBytes = 0
     }
 
     /// The fragment's run of this track, which begins anew; nil where it has no samples.
@@ -134,6 +126,7 @@ struct CutterTrack {
     mutating func discard() -> Int {
         let count = samples.count + (held == nil ? 0 : 1)
         held = nil
+        heldBytes = 0
         samples.removeAll(keepingCapacity: true)
         payloads.removeAll(keepingCapacity: true)
         bytes = 0

@@ -146,7 +146,7 @@ struct SegmentCutter {
         into actions: inout [CutterAction]
     ) {
         let distance = tracks[unit.track].held.map { time - $0.time } ?? 0
-        if distance > tracks[unit.track].ticks(of: .seconds(CutterTrack.longestSample)) {
+        if distance > tracks[unit.track].longestSample {
             tracks[unit.track].completeByEstimate()
         } else {
             tracks[unit.track].complete(until: time, wall: wall)
@@ -169,7 +169,7 @@ struct SegmentCutter {
             tracks[lead].complete(until: time, wall: wall)
         }
         guard let segment else { return }
-        let isFull = time - segment.startTick >= tracks[lead].ticks(of: segmentLength)
+        let isFull = time - segment.startTick >= tracks[lead].clock.ticks(of: segmentLength)
         let isFresh = !segment.isOpened && tracks[lead].samples.isEmpty
         if canStart, !isFresh, isFull || isBroken || segment.cutsAtNextKey != nil {
             let reason = segment.cutsAtNextKey ?? (isBroken ? .lost : .length)
@@ -193,19 +193,25 @@ struct SegmentCutter {
 
     /// Whether the fragment would be too long, or too large, with this unit in it.
     private func exceedsFragment(with unit: AccessUnit, at time: Int64) -> Bool {
-        let track = tracks[unit.track]
-        let samples = tracks.reduce(0) { $0 + $1.samples.count }
-        let bytes = tracks.reduce(unit.payload.count) { $0 + $1.bytes + ($1.held?.unit.payload.count ?? 0) }
+        var samples = 0
+        var bytes = unit.payload.count
+        // By index: a track taken out by value is a copy of it with all that it holds, and this is asked for every unit.
+        for index in tracks.indices {
+            samples += tracks[index].samples.count
+            bytes += tracks[index].bytes + tracks[index].heldBytes
+        }
         if samples >= Self.mostSamples || bytes > Self.mostBytes { return true }
-        guard !track.samples.isEmpty else { return false }
-        return time + track.usualDuration - track.runStart > track.ticks(of: Self.fragmentLength)
+        let own = unit.track
+        guard !tracks[own].samples.isEmpty else { return false }
+        let length = time + tracks[own].usualDuration - tracks[own].runStart
+        return length > tracks[own].clock.ticks(of: Self.fragmentLength)
     }
 
     /// Notes where the time of day leaves the media time: the server's clock was set, or the camera's. This file keeps
     /// the old reckoning; the next begins at the next key frame.
     private mutating func noteClockStep(at time: Int64, wall: inout WallTime) {
         guard let last = lastOfSegment else { return }
-        let expected = last.wall + .nanoseconds(tracks[lead].nanoseconds(time - last.time))
+        let expected = last.wall + .nanoseconds(tracks[lead].clock.nanoseconds(time - last.time))
         let (deviation, overflow) = wall.nanoseconds.subtractingReportingOverflow(expected.nanoseconds)
         guard !overflow, deviation.magnitude > Self.clockTolerance.magnitude else { return }
         segment?.clockStep += deviation
@@ -228,18 +234,19 @@ struct SegmentCutter {
         wall: WallTime,
         into actions: inout [CutterAction]
     ) -> Bool {
-        let track = tracks[lead]
-        guard let last = lastOfSegment, let end = track.estimatedEnd else { return false }
+        guard let last = lastOfSegment else { return false }
         let distance = time - last.time
         let isLoss = unit.flags.contains(.afterLoss)
-        let isLong = distance > track.ticks(of: .seconds(CutterTrack.longestSample))
-        let shortest = max(track.ticks(of: Self.shortestLoss), 2 * track.usualDuration)
-        guard isLong || (isLoss && distance > shortest) else { return false }
+        let isLong = distance > tracks[lead].longestSample
+        guard isLong || isLoss else { return false }
+        let clock = tracks[lead].clock
+        let shortest = max(clock.ticks(of: Self.shortestLoss), 2 * tracks[lead].usualDuration)
+        guard isLong || distance > shortest, let end = tracks[lead].estimatedEnd else { return false }
         let detail =
             isLoss ? "Packets were lost on the way from the camera." : "The camera was connected and sent no picture."
         actions.append(.gapBegan(at: end, isLoss ? .lost : .noVideo, detail: detail))
         actions.append(.gapEnded(at: max(end, wall)))
-        return isLong || distance > track.ticks(of: Self.longestLoss)
+        return isLong || distance > clock.ticks(of: Self.longestLoss)
     }
 
     // MARK: Segments and fragments

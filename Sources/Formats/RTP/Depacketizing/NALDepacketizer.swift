@@ -130,7 +130,7 @@ extension NALDepacketizer {
     }
 
     private mutating func emit(_ arena: inout ByteArena) {
-        var flags: AccessUnit.Flags = []
+        var flags = AccessUnit.Flags(rawValue: 0)
         if builder.kind.isKey { flags.insert(.key) }
         if !builder.isReference { flags.insert(.disposable) }
         if isAfterLoss { flags.insert(.afterLoss) }

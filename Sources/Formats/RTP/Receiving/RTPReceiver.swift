@@ -26,7 +26,8 @@ package struct RTPReceiver: Sendable {
     package enum Answer: Hashable, Sendable {
         /// Use the packet as it lies, now.
         case use(Admitted)
-        /// Copied; ``next(now:)`` gives it out, if it turns out to belong.
+        /// Copied; ``next(now:)`` gives it out, if it turns out to belong. By TCP, there is nothing to pull after any other
+        /// answer.
         case held
         case drop(DropReason)
     }
