@@ -3,7 +3,7 @@
 #   make run     install what is missing, build, start a recorder with two simulated cameras
 #   make test    install what is missing, build, run every test
 #
-# also: make test-long (the same tests with full counts), make fuzz (SECONDS=600 and TARGETS="…"), make bench,
+# also: make test-long (the same tests with full counts), make fuzz (SECONDS=600 and TARGETS="…"), make bench (RUNS=1),
 #       make format, make lint, make clean
 
 SHELL := /bin/bash
@@ -51,7 +51,7 @@ fuzz: packages
 bench: packages-bench build $(BENCH_BUILD)/libav_recorder
 	@echo "==> Measuring processor time and memory per camera (about 40 minutes)"
 	@mkdir -p bench-results
-	/usr/bin/python3 Benchmarks/bench.py --json bench-results/bench.json
+	/usr/bin/python3 Benchmarks/bench.py --runs $(or $(RUNS),1) --json bench-results/bench.json
 
 # What Nightjar is compared with. After the packages, which bring the library.
 $(BENCH_BUILD)/libav_recorder: Benchmarks/libav_recorder.c | packages-bench
