@@ -4,29 +4,37 @@ import subprocess
 import sys
 
 import pytest
-from test_web_app import browser  # noqa: F401 - a fixture
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
+
+from browser_support import ARGUMENTS, chromium_path  # noqa: E402
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "EndToEnd"))
 import support  # noqa: E402
-from conftest import Stage  # noqa: E402
 
 PICTURES = 100
 MUST_PLAY = {"h264-aac", "h264-opus", "h264-alaw"}
 """Every Chromium of Debian has these. H.265 it plays only where the machine decodes it, MJPEG nowhere: those are told, and
 counted as played only where they are."""
 VIDEO = {"h264": ["libx264", "-bf", "2", "-g", "25"], "h265": ["libx265", "-x265-params", "log-level=none:keyint=25"],
-         "mjpeg": ["mjpeg"]}
+         "mjpeg": ["mjpeg", "-huffman", "default"]}
 SOUND = {"aac": ["aac", "-ar", "48000"], "opus": ["libopus", "-ar", "48000"], "alaw": ["pcm_alaw", "-ar", "8000", "-ac", "1"],
          "none": None}
 
 
+@pytest.fixture(scope="module")
+def browser():
+    path = chromium_path()
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
 @pytest.fixture
 def stage(tmp_path):
-    made = Stage(tmp_path)
-    yield made
-    for program in reversed(made.programs):
-        if program.process.poll() is None:
-            program.kill()
+    with support.staged(tmp_path) as made:
+        yield made
 
 
 def clip(path: pathlib.Path, video: str, sound: str) -> pathlib.Path:
@@ -54,7 +62,7 @@ PLAY = """async (address) => {
 
 
 @pytest.mark.parametrize("video, sound", [("h264", "aac"), ("h264", "opus"), ("h264", "alaw"), ("h265", "opus"), ("mjpeg", "none")])
-def test_a_recording_plays(stage, browser, tmp_path, capsys, video, sound):  # noqa: F811
+def test_a_recording_plays(stage, browser, tmp_path, capsys, video, sound):
     name = f"{video}-{sound}"
     source = clip(tmp_path / f"{name}.mp4", video, sound)
     camera = stage.camera("--file", str(source), "--path", "clip", "--from-start", "--frames", str(PICTURES))
@@ -77,7 +85,8 @@ def test_a_recording_plays(stage, browser, tmp_path, capsys, video, sound):  # n
     with capsys.disabled():
         print(f"\n{name} ({codecs}): Chromium {'says it plays the picture' if says else 'does not play the picture'}; {result}")
     if name not in MUST_PLAY and not says:
-        assert result["how"] == "error"
+        # Sound alone may be played.
+        assert result["how"] == "error" or result["decoded"] == 0, result
         return
     assert result["how"] == "ended" and result["error"] is None and result["width"] == 640, result
     assert result["decoded"] == recording["video_frames"], result

@@ -1,6 +1,7 @@
 """What the end-to-end tests share: the program, simulated cameras, waiting for a condition, looking into files."""
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pathlib
@@ -176,3 +177,36 @@ def has_audio(path: pathlib.Path) -> bool:
 def missing(*programs: str) -> str | None:
     """The first of these programs that is not installed, for a reason to skip."""
     return next((name for name in programs if not shutil.which(name)), None)
+
+
+class Stage:
+    """Starts programs in a temporary folder."""
+
+    def __init__(self, folder: pathlib.Path):
+        self.folder = folder
+        self.programs: list[Program] = []
+
+    def camera(self, *options: str, port: int | None = None) -> Camera:
+        return self._started(Camera(self.folder, *options, port=port))
+
+    def server(self, cameras: list[dict], **keys) -> Server:
+        return self._started(Server(self.folder, cameras, **keys))
+
+    def program(self, *arguments: str, name: str) -> Program:
+        return self._started(Program(*arguments, log=self.folder / f"{name}.log"))
+
+    def _started(self, program):
+        self.programs.append(program)
+        return program
+
+
+@contextlib.contextmanager
+def staged(folder: pathlib.Path):
+    """A stage in this folder; what was started on it and still runs is killed at the end."""
+    made = Stage(folder)
+    try:
+        yield made
+    finally:
+        for program in reversed(made.programs):
+            if program.process.poll() is None:
+                program.kill()
