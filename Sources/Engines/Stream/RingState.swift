@@ -72,7 +72,9 @@ struct RingState {
             }
             heldBytes += unit.payload.count
             let slack = hasViewers ? Self.slack : .zero
-            while starts.count > 1, let start = starts[1].arrival, unit.arrival - start >= slack { starts.removeFirst() }
+            while starts.count > 1, let start = starts[1].arrival, unit.arrival - start >= slack {
+                starts.removeFirst()
+            }
         case .interrupted, .ended: restart(at: endSequence)
         case .skipped: break
         }

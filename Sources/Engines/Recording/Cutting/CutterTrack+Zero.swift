@@ -6,7 +6,8 @@ extension CutterTrack {
             guard let time = track.firstTime else { continue }
             // time / timescale < earliest time / its timescale, without rounding.
             if let best = earliest,
-                Int128(time) * Int128(tracks[best.track].clock.timescale) >= Int128(best.time) * Int128(track.clock.timescale)
+                Int128(time) * Int128(tracks[best.track].clock.timescale) >= Int128(best.time)
+                    * Int128(track.clock.timescale)
             {
                 continue
             }
