@@ -73,6 +73,7 @@ let package = Package(
     ],
     targets: [
         // CShims
+        shim("CArgon2", linking: "argon2"),
         shim("CChecksum"),
         shim("CFileSystem"),
         shim("COpenSSL", linking: "crypto"),
@@ -80,8 +81,18 @@ let package = Package(
         // Formats
         room("Media", on: "Formats"),
         tests(of: "Media", on: "Formats"),
-        room("Cryptography", on: "Formats", ["COpenSSL"]),
+        room("Cryptography", on: "Formats", ["COpenSSL", "CArgon2", "Media"]),
         tests(of: "Cryptography", on: "Formats", ["Media"]),
+        room("JSONWebToken", on: "Formats", ["Cryptography", "Media"]),
+        tests(of: "JSONWebToken", on: "Formats", ["Cryptography", "Media"]),
+        room("BackupFile", on: "Formats", ["Cryptography"]),
+        tests(of: "BackupFile", on: "Formats", ["Cryptography"]),
+        room("QRCode", on: "Formats"),
+        tests(of: "QRCode", on: "Formats"),
+        room("Prometheus", on: "Formats", ["Media"]),
+        tests(of: "Prometheus", on: "Formats"),
+        room("OpenAPI", on: "Formats"),
+        tests(of: "OpenAPI", on: "Formats"),
         room("HTTPAuthentication", on: "Formats", ["Cryptography", "Media"]),
         tests(of: "HTTPAuthentication", on: "Formats"),
         room("Multipart", on: "Formats", ["Media"]),
@@ -123,6 +134,24 @@ let package = Package(
         tests(of: "Stream", on: "Engines", ["Media"]),
         room("Catalog", on: "Engines", ["Media", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "Catalog", on: "Engines", ["Media", .product(name: "GRDB", package: "GRDB.swift")]),
+        room(
+            "Accounts",
+            on: "Engines",
+            ["Catalog", "Cryptography", "JSONWebToken", "Media", .nioPosix, .logging]
+        ),
+        tests(
+            of: "Accounts",
+            on: "Engines",
+            ["Catalog", "Cryptography", "Media", .logging, .product(name: "GRDB", package: "GRDB.swift")]
+        ),
+        room("Machine", on: "Engines", ["Media"]),
+        tests(of: "Machine", on: "Engines", ["Media"]),
+        room("Logs", on: "Engines", ["Media", .logging]),
+        tests(of: "Logs", on: "Engines", ["Media", .logging]),
+        room("Jobs", on: "Engines", ["Media"]),
+        tests(of: "Jobs", on: "Engines", ["Media"]),
+        room("Changes", on: "Engines", ["Media"]),
+        tests(of: "Changes", on: "Engines", ["Media"]),
         room("Storage", on: "Engines", ["Media", "CFileSystem", .nioPosix]),
         tests(of: "Storage", on: "Engines", ["Media"]),
         room(

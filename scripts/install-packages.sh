@@ -4,9 +4,9 @@
 #   scripts/install-packages.sh build [test] [bench]
 set -euo pipefail
 
-build=(libsqlite3-dev libssl-dev)
+build=(libsqlite3-dev libssl-dev libargon2-dev)
 test=(
-    ffmpeg curl openssl chromium fonts-dejavu-core python3-venv python3-gi
+    ffmpeg curl openssl zbar-tools chromium fonts-dejavu-core python3-venv python3-gi
     gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
     gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-rtsp
     gir1.2-gst-rtsp-server-1.0 gir1.2-gst-plugins-base-1.0

@@ -41,7 +41,8 @@ bool nightjar_sha256(const uint8_t *bytes, size_t count, uint8_t *digest) {
     return digest_of(&sha256, bytes, count, digest);
 }
 
-bool nightjar_hmac_sha256(const uint8_t *key, size_t key_count, const uint8_t *bytes, size_t count, uint8_t *code) {
+static bool hmac_with(char *digest, const uint8_t *key, size_t key_count, const uint8_t *bytes, size_t count,
+                      uint8_t *code, size_t code_count) {
     pthread_once(&once, fetch_algorithms);
     if (hmac == NULL) {
         return false;
@@ -50,9 +51,8 @@ bool nightjar_hmac_sha256(const uint8_t *key, size_t key_count, const uint8_t *b
     if (context == NULL) {
         return false;
     }
-    char name[] = "SHA256";
     OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
         OSSL_PARAM_construct_end(),
     };
     // A null key would mean "keep the key that was set before", so an empty one needs an address.
@@ -60,9 +60,19 @@ bool nightjar_hmac_sha256(const uint8_t *key, size_t key_count, const uint8_t *b
     size_t written = 0;
     bool done = EVP_MAC_init(context, key_count == 0 ? empty : key, key_count, parameters) == 1 &&
                 (count == 0 || EVP_MAC_update(context, bytes, count) == 1) &&
-                EVP_MAC_final(context, code, &written, 32) == 1 && written == 32;
+                EVP_MAC_final(context, code, &written, code_count) == 1 && written == code_count;
     EVP_MAC_CTX_free(context);
     return done;
+}
+
+bool nightjar_hmac_sha256(const uint8_t *key, size_t key_count, const uint8_t *bytes, size_t count, uint8_t *code) {
+    char name[] = "SHA256";
+    return hmac_with(name, key, key_count, bytes, count, code, 32);
+}
+
+bool nightjar_hmac_sha1(const uint8_t *key, size_t key_count, const uint8_t *bytes, size_t count, uint8_t *code) {
+    char name[] = "SHA1";
+    return hmac_with(name, key, key_count, bytes, count, code, 20);
 }
 
 bool nightjar_aes256gcm_seal(const uint8_t *key, const uint8_t *nonce, const uint8_t *associated,

@@ -1,11 +1,15 @@
 /// Why the catalogue could not do what it was asked; `message` is for a person to read.
 package struct CatalogError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: Hashable, Sendable {
-        /// The camera, recording, gap or start is not in the catalogue.
+        /// The camera, recording, gap, start, account or row of the audit log is not in the catalogue.
         case notFound
-        /// The id is in use already.
+        /// The id or the name is in use already.
         case conflict
-        /// The recording or gap names a camera that the catalogue does not have.
+        /// The account has been changed meanwhile.
+        case stale
+        /// No enabled administrator would be left.
+        case lastAdministrator
+        /// The recording, gap or account names a camera that the catalogue does not have.
         case unknownCamera
         /// A newer program has written the file.
         case newerVersion
@@ -60,6 +64,30 @@ extension CatalogError {
 
     static func noOpen(_ id: OpenID) -> Self {
         Self(.notFound, "The catalogue has no start of the program with the number \(id.number).")
+    }
+
+    static func noUser(_ id: UserID) -> Self {
+        Self(.notFound, "There is no account with the number \(id); it may have been deleted.")
+    }
+
+    static func usernameTaken(_ name: String) -> Self {
+        Self(.conflict, "There is an account with the username \(name) already. Choose another.")
+    }
+
+    static let notTheFirstUser = Self(.conflict, "There is an account already, so this one would not be the first.")
+
+    static func stale(_ what: String) -> Self {
+        Self(.stale, "\(what) has been changed meanwhile. Look at it again and repeat the change.")
+    }
+
+    static let lastAdministrator = Self(
+        .lastAdministrator,
+        "This is the last enabled administrator, and without one nobody could look after the recorder. "
+            + "Make another account an administrator first."
+    )
+
+    static func noAudit(_ sequence: Int64) -> Self {
+        Self(.notFound, "The audit log has no row with the number \(sequence).")
     }
 
     static let noFreeID = Self(

@@ -26,6 +26,13 @@ package enum HMACSHA256 {
     }
 }
 
+/// HMAC with SHA-1 (RFC 2104). Not for anything new; here only because every authenticator app knows it, and many know
+/// nothing else (RFC 4226). HMAC does not rest on the collisions that broke SHA-1.
+enum HMACSHA1 {
+    /// 20 bytes.
+    static func code(for bytes: [UInt8], key: [UInt8]) -> [UInt8] { LibCrypto.hmacSHA1(bytes.span, key: key.span) }
+}
+
 /// Whether two secrets are equal, in a time that tells nothing but whether their lengths are.
 package func constantTimeEqual(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
     left.count == right.count && LibCrypto.areEqual(left, right)

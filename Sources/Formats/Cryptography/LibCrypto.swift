@@ -1,11 +1,15 @@
 import COpenSSL
 
-// The only file of this target with raw pointers. What is safe and why: each call hands libcrypto addresses that are
-// good for the call alone, with the counts of the very buffers behind them, and libcrypto keeps none of them.
+// Of this target, only this file and LibArgon2 have raw pointers. What is safe and why: each call hands libcrypto
+// addresses that are good for the call alone, with the counts of the very buffers behind them, and libcrypto keeps none
+// of them.
 
 /// Calls of the C shim over spans and arrays.
 enum LibCrypto {
     private typealias Digest = (UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<UInt8>) -> Bool
+    private typealias AuthenticationCode = (
+        UnsafePointer<UInt8>?, Int, UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<UInt8>
+    ) -> Bool
 
     static func md5(_ bytes: Span<UInt8>) -> [UInt8] { digest(bytes, count: 16, nightjar_md5) }
 
@@ -18,11 +22,22 @@ enum LibCrypto {
     }
 
     static func hmacSHA256(_ bytes: Span<UInt8>, key: Span<UInt8>) -> [UInt8] {
+        authenticationCode(bytes, key: key, count: 32, nightjar_hmac_sha256)
+    }
+
+    static func hmacSHA1(_ bytes: Span<UInt8>, key: Span<UInt8>) -> [UInt8] {
+        authenticationCode(bytes, key: key, count: 20, nightjar_hmac_sha1)
+    }
+
+    private static func authenticationCode(
+        _ bytes: Span<UInt8>,
+        key: Span<UInt8>,
+        count: Int,
+        _ function: AuthenticationCode
+    ) -> [UInt8] {
         bytes.withUnsafeBufferPointer { input in
             key.withUnsafeBufferPointer { key in
-                output(of: 32) {
-                    nightjar_hmac_sha256(key.baseAddress, key.count, input.baseAddress, input.count, $0)
-                }
+                output(of: count) { function(key.baseAddress, key.count, input.baseAddress, input.count, $0) }
             }
         }
     }

@@ -47,6 +47,19 @@ struct HashTests {
         )
     }
 
+    @Test func hmacSHA1OfRFC2202() {
+        let first = HMACSHA1.code(for: Array("Hi There".utf8), key: [UInt8](repeating: 0x0B, count: 20))
+        #expect(Hexadecimal.encode(first) == "b617318655057264e28bc0b6fb378c8ef146be00")
+        let second = HMACSHA1.code(for: Array("what do ya want for nothing?".utf8), key: Array("Jefe".utf8))
+        #expect(Hexadecimal.encode(second) == "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79")
+        let long = HMACSHA1.code(
+            for: Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8),
+            key: [UInt8](repeating: 0xAA, count: 80)
+        )
+        #expect(Hexadecimal.encode(long) == "aa4ae5e15272d00e95705637ce8a3b55ed402112")
+        #expect(Hexadecimal.encode(HMACSHA1.code(for: [], key: [])) == "fbdb1d1b18aa6c08324b7d64b71fb76370690e1d")
+    }
+
     @Test func equalInConstantTime() {
         #expect(constantTimeEqual([], []))
         #expect(constantTimeEqual([1, 2, 3], [1, 2, 3]))

@@ -9,6 +9,8 @@ enum Floors {
     static let level: [String: Set<String>] = [
         "RTP": ["Media"], "Multipart": ["Media"], "SDP": ["Media"], "MP4": ["Media"], "MPEGTS": ["Media"],
         "HLS": ["Media"],
+        "Cryptography": ["Media"], "Prometheus": ["Media"],
+        "JSONWebToken": ["Cryptography", "Media"], "BackupFile": ["Cryptography"],
         "HTTPAuthentication": ["Cryptography", "Media"],
         "Ingest": ["Stream"], "Live": ["Stream"], "Analysis": ["Stream"],
         "Recording": ["Stream", "Catalog", "Storage"],

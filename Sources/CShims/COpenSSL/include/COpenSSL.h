@@ -19,6 +19,11 @@ bool nightjar_hmac_sha256(const uint8_t *_Nullable key, size_t key_count,
                           const uint8_t *_Nullable bytes, size_t count,
                           uint8_t *_Nonnull code);
 
+/// HMAC-SHA-1 (RFC 2104): 20 bytes into `code`. For one-time passwords (RFC 4226) and nothing else.
+bool nightjar_hmac_sha1(const uint8_t *_Nullable key, size_t key_count,
+                        const uint8_t *_Nullable bytes, size_t count,
+                        uint8_t *_Nonnull code);
+
 /// AES-256-GCM: key of 32 bytes, nonce of 12; writes `count` bytes of ciphertext and a tag of 16 bytes.
 bool nightjar_aes256gcm_seal(const uint8_t *_Nonnull key, const uint8_t *_Nonnull nonce,
                              const uint8_t *_Nullable associated, size_t associated_count,

@@ -11,6 +11,15 @@ package final class InMemoryCatalog: Catalog {
         var gaps: [GapID: GapRecord] = [:]
         var opens: [OpenRecord] = []
         var settings: [String: String] = [:]
+        var users: [UserID: InMemoryUser] = [:]
+        var lastUser: Int64 = 0
+        var sessions: [SessionID: SessionRecord] = [:]
+        var lastSession: Int64 = 0
+        var apiKeys: [APIKeyID: APIKeyRecord] = [:]
+        var lastAPIKey: Int64 = 0
+        var revokedTokens: [String: WallTime] = [:]
+        var audit: [AuditRecord] = []
+        var auditEnds = AuditEnds()
     }
 
     private let state = Mutex(State())

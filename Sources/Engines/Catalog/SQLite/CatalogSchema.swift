@@ -16,6 +16,12 @@ enum CatalogSchema {
         migrator.add("004-opens", OpenTable.create)
         migrator.add("005-settings", SettingTable.create)
         migrator.add("006-camera-sources", CameraTable.addSources)
+        migrator.add("007-accounts") { db in
+            try UserTable.create(db)
+            try SessionTable.create(db)
+            try APIKeyTable.create(db)
+            try AuditTable.create(db)
+        }
         return migrator
     }()
 }
