@@ -56,6 +56,7 @@ enum NightjarFuzz {
             do {
                 try NightjarFuzz.entry?.run(Array(UnsafeBufferPointer(start: data, count: size)))
             } catch {
+                // How a fuzzer is told: it writes the input down when the process dies.
                 fatalError("A promise is broken: \(error)")
             }
             return 0

@@ -129,6 +129,7 @@ package final class StreamIngest: Sendable {
         ring.interrupt(.init(code: end.code, sentence: end.sentence, at: time.wall))
         set(.waiting, code: end.code, reason: end.sentence, retryIn: delay)
         logger.notice("stream is down", metadata: ["reason": "\(end.sentence)", "retry": "\(delay)"])
+        // Fails only by being cancelled, which ends the wait as it should.
         let sleep = Task { _ = try? await Task.sleep(for: delay) }
         let isOver = state.withLock { state in
             state.pause = sleep

@@ -101,6 +101,7 @@ package final class CameraServer: Sendable {
                 for connection in site.openConnections { try? await connection.close() }
                 site.leave(nil)
             }
+            // A sleep that fails was cancelled: the server ends, and opens nothing any more.
             guard let numbers, (try? await Task.sleep(for: Self.restartPause)) != nil else { return }
             do {
                 let opened = try await CameraPorts.open(site, security, on: group, again: numbers)
