@@ -49,6 +49,7 @@ extension Target.Dependency {
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioTLS = product(name: "NIOTLS", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let logging = product(name: "Logging", package: "swift-log")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
@@ -62,6 +63,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
@@ -77,6 +79,7 @@ let package = Package(
         shim("CChecksum"),
         shim("CFileSystem"),
         shim("COpenSSL", linking: "crypto"),
+        shim("CZlib", linking: "z"),
 
         // Formats
         room("Media", on: "Formats"),
@@ -111,11 +114,14 @@ let package = Package(
             "HTTPServing",
             on: "Protocols",
             [
+                "Media", "Cryptography", "CZlib",
                 .nioCore, .nioPosix, .logging, .lifecycle,
-                .nioHTTP1,
+                .nioHTTP1, .nioTLS, .nioSSL,
                 .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .hummingbird, .httpTypes,
             ]
@@ -124,8 +130,10 @@ let package = Package(
             of: "HTTPServing",
             on: "Protocols",
             [
-                .nioCore, .nioPosix, .logging, .lifecycle, .hummingbird, .httpTypes,
+                "Media", "Cryptography",
+                .nioCore, .nioPosix, .nioSSL, .logging, .lifecycle, .hummingbird, .httpTypes,
                 .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
             ]
         ),
 
@@ -137,7 +145,7 @@ let package = Package(
         room(
             "Accounts",
             on: "Engines",
-            ["Catalog", "Cryptography", "JSONWebToken", "Media", .nioPosix, .logging]
+            ["Catalog", "Cryptography", "JSONWebToken", "Media", .nioCore, .nioPosix, .logging]
         ),
         tests(
             of: "Accounts",

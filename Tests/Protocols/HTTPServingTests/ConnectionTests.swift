@@ -88,18 +88,39 @@ extension LiveTests {
             }
         }
 
-        @Test func oneConnectionTooManyIsClosed() async throws {
+        @Test func oneConnectionTooManyTakesThePlaceOfAnIdleOne() async throws {
+            let (held, hold) = AsyncStream<Void>.makeStream()
+            let (begun, begin) = AsyncStream<Void>.makeStream()
+            var hasBegun = begun.makeAsyncIterator()
+            let routes = routes
+            routes.router.get("/wait") { _, _ in
+                begin.yield()
+                for await _ in held { break }
+                return "waited"
+            }
             var limits = HTTPLimits()
-            limits.connections = 1
+            limits.connections = 2
             try await withListener(routes, limits: limits) { port in
-                try await TestConnection.open(port) { first in
-                    try await first.send("GET", "/hello")
-                    #expect(try await first.answer().status == 200)
-                    try await TestConnection.open(port) { second in
-                        #expect(await second.isClosed())
+                try await TestConnection.open(port) { busy in
+                    try await busy.send("GET", "/wait")
+                    _ = await hasBegun.next()
+                    try await TestConnection.open(port) { first in
+                        try await first.send("GET", "/hello")
+                        #expect(try await first.answer().status == 200)
+                        try await TestConnection.open(port) { second in
+                            #expect(await first.isClosed())
+                            try await second.send("GET", "/wait")
+                            _ = await hasBegun.next()
+                            // None is idle now.
+                            try await TestConnection.open(port) { third in
+                                #expect(await third.isClosed())
+                            }
+                            hold.yield()
+                            hold.yield()
+                            #expect(try await second.answer().text == "waited")
+                            #expect(try await busy.answer().text == "waited")
+                        }
                     }
-                    try await first.send("GET", "/hello")
-                    #expect(try await first.answer().status == 200)
                 }
             }
         }

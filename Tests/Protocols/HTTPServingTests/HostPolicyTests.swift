@@ -43,19 +43,39 @@ struct CrossSiteTests {
     @Test(
         arguments: [
             (nil, "nvr:8080", false), ("http://nvr:8080", "nvr:8080", false), ("http://NVR", "nvr", false),
-            ("http://nvr", "nvr:80", false), ("https://nvr", "nvr:443", false), ("https://nvr", "nvr", false),
-            ("http://[::1]:8080", "[::1]:8080", false), ("http://nvr:8081", "nvr:8080", true),
+            ("http://nvr", "nvr:80", false), ("http://[::1]:8080", "[::1]:8080", false),
+            ("http://[0:0::1]:8080", "[::1]:8080", false), ("http://nvr.", "nvr", false),
+            ("http://nvr:8081", "nvr:8080", true), ("http://nvr:8080", "nvr", true),
             ("http://nvr.evil.com", "nvr", true), ("null", "nvr", true), ("", "nvr", true), ("file://", "nvr", true),
             ("chrome-extension://nvr", "nvr", true), ("http://nvr", nil, true), ("http://nvr/path", "nvr", true),
-            ("http://user@nvr", "nvr", true), ("https://nvr", "nvr:80", true),
+            ("http://user@nvr", "nvr", true), ("https://nvr", "nvr:80", true), ("https://nvr", "nvr", true),
+            ("https://nvr:80", "nvr", true), ("http://nvr, http://nvr", "nvr", true),
         ] as [(String?, String?, Bool)]
     )
     func tellsForeignOrigins(_ origin: String?, _ host: String?, _ isForeign: Bool) {
-        #expect(CrossSite.isForeign(origin: origin, host: host) == isForeign)
+        #expect(CrossSite.isForeign(origin: origin, host: host, isSecure: false) == isForeign)
     }
 
-    @Test func refusesChangesMadeByForeignPages() {
-        func refused(_ method: HTTPRequest.Method, _ headers: HTTPFields) -> Bool {
+    @Test(
+        arguments: [
+            (nil, "nvr", false), ("https://nvr", "nvr:443", false), ("https://nvr", "nvr", false),
+            ("https://nvr:8443", "nvr:8443", false), ("http://nvr", "nvr", true), ("http://nvr:443", "nvr", true),
+            ("https://nvr:8443", "nvr", true),
+        ] as [(String?, String?, Bool)]
+    )
+    func theSchemeCounts(_ origin: String?, _ host: String?, _ isForeign: Bool) {
+        #expect(CrossSite.isForeign(origin: origin, host: host, isSecure: true) == isForeign)
+    }
+
+    @Test func refusesChangesMadeByForeignPages() throws {
+        let caller = Caller(address: nil, isSecure: false, host: "nvr:8080")
+        let friend = try CrossOriginPolicy(origins: ["http://friend.example:3000"])
+        let closeFriend = try CrossOriginPolicy(origins: ["http://friend.example:3000"], allowsCredentials: true)
+        func refused(
+            _ method: HTTPRequest.Method,
+            _ headers: HTTPFields,
+            _ crossOrigin: CrossOriginPolicy? = nil
+        ) -> Bool {
             let request = HTTPRequest(
                 method: method,
                 scheme: "http",
@@ -63,7 +83,7 @@ struct CrossSiteTests {
                 path: "/",
                 headerFields: headers
             )
-            return CrossSite.refusal(of: request)?.status == .forbidden
+            return CrossSite.refusal(of: request, by: caller, crossOrigin: crossOrigin)?.status == .forbidden
         }
         let foreign: HTTPFields = [.origin: "http://evil.com"]
         var foreignWithCookie = foreign
@@ -78,5 +98,20 @@ struct CrossSiteTests {
         #expect(!refused(.get, crossSite))
         #expect(!refused(.post, [.origin: "http://nvr:8080", .cookie: "session=1"]))
         #expect(!refused(.post, [.cookie: "session=1"]))
+        #expect(refused(.post, [.origin: "http://evil.com", .authorization: "Basic YTpi"]), "browsers keep passwords")
+        #expect(refused(.post, [.origin: "http://evil.com", .authorization: "Negotiate x"]))
+        #expect(!refused(.post, [.origin: "http://evil.com", .authorization: "Bearer x"]))
+        #expect(refused(.post, [.origin: "https://nvr:8080", .cookie: "session=1"]), "the scheme counts")
+        var two = foreignWithCookie
+        two.append(HTTPField(name: .origin, value: "http://nvr:8080"))
+        #expect(refused(.post, two))
+        var invited: HTTPFields = [.origin: "http://friend.example:3000"]
+        if let name = HTTPField.Name("Sec-Fetch-Site") { invited[name] = "cross-site" }
+        #expect(refused(.post, invited))
+        #expect(!refused(.post, invited, friend))
+        invited[.cookie] = "session=1"
+        #expect(refused(.post, invited, friend))
+        #expect(!refused(.post, invited, closeFriend))
+        #expect(refused(.post, foreignWithCookie, closeFriend))
     }
 }

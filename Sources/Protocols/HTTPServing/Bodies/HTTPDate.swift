@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// A moment as HTTP writes it, in whole seconds since 1970 (RFC 9110 §5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
 package struct HTTPDate: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// From the year 1970 to the end of 9999.
@@ -75,4 +81,9 @@ package struct HTTPDate: Hashable, Comparable, Sendable, CustomStringConvertible
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
+}
+
+extension HTTPDate {
+    /// The system's clock, in seconds since 1970.
+    package static func systemSeconds() -> Int64 { Int64(Date().timeIntervalSince1970) }
 }

@@ -1,3 +1,4 @@
+import HTTPTypes
 package import Hummingbird
 package import NIOCore
 
@@ -37,11 +38,38 @@ package struct StaticFiles: Sendable {
                 entityTag: file.entityTag
             )
             answer.cacheControl = "no-cache"
-            let response = answer
-            router.get(RouterPath(file.path)) { request, _ in response.response(to: request) }
+            let versions = Versions(plain: answer, compressed: Self.compressed(file))
+            router.get(RouterPath(file.path)) { request, _ in versions.response(to: request) }
             if file.path == "/index.html" {
-                router.get("/") { request, _ in response.response(to: request) }
+                router.get("/") { request, _ in versions.response(to: request) }
             }
+        }
+    }
+
+    /// Once for all requests, and as small as can be.
+    private static func compressed(_ file: StaticFile) -> ByteBuffer? {
+        guard Compression.isText(file.contentType), file.bytes.readableBytes >= Compression().smallest else {
+            return nil
+        }
+        return Gzip.compress(file.bytes, level: 9)
+    }
+
+    private struct Versions: Sendable {
+        let plain: ByteSourceResponse
+        let compressed: ByteBuffer?
+
+        func response(to request: Request) -> Response {
+            guard let compressed else { return plain.response(to: request) }
+            var answer = plain
+            let isCompressed =
+                request.headers[.range] == nil
+                && AcceptEncoding.prefersGzip(request.headers[.acceptEncoding])
+            if isCompressed { answer.source = BufferSource(compressed) }
+            var response = answer.response(to: request)
+            // The front door puts tag and ranges right by this field.
+            if isCompressed, response.status == .ok { response.headers[.contentEncoding] = "gzip" }
+            response.headers.addVary("Accept-Encoding")
+            return response
         }
     }
 

@@ -33,6 +33,7 @@ final class ConnectionOpener: ChannelDuplexHandler, RemovableChannelHandler {
     private let encoder: HTTPResponseEncoder
     private let decoder: ByteToMessageHandler<HTTPRequestDecoder>
     private let limits: HTTPLimits
+    private let isSecure: Bool
     private let logger: Logger
     private let beginning: EventLoopPromise<Beginning>
     private var state = State.waiting
@@ -45,19 +46,23 @@ final class ConnectionOpener: ChannelDuplexHandler, RemovableChannelHandler {
         encoder: HTTPResponseEncoder,
         decoder: ByteToMessageHandler<HTTPRequestDecoder>,
         limits: HTTPLimits,
+        isSecure: Bool,
         logger: Logger,
         beginning: EventLoopPromise<Beginning>
     ) {
         self.encoder = encoder
         self.decoder = decoder
         self.limits = limits
+        self.isSecure = isSecure
         self.logger = logger
         self.beginning = beginning
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        timeout = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limits.idle)) {
+        timeout = context.eventLoop.assumeIsolated().scheduleTask(
+            in: TimeAmount(min(limits.idle, limits.firstHead))
+        ) {
             context.close(promise: nil)
         }
     }
@@ -119,7 +124,7 @@ final class ConnectionOpener: ChannelDuplexHandler, RemovableChannelHandler {
     private func receiveHead(_ context: ChannelHandlerContext, _ data: NIOAny) {
         guard case .head(let head) = Self.unwrapInboundIn(data) else { return }
         timeout?.cancel()
-        if let request = try? HTTPRequest(head, secure: false, splitCookie: false),
+        if let request = try? HTTPRequest(head, secure: isSecure, splitCookie: false),
             WebSocketHandshake.isAsked(by: request)
         {
             state = .deciding
@@ -144,8 +149,9 @@ final class ConnectionOpener: ChannelDuplexHandler, RemovableChannelHandler {
         let pipeline = context.pipeline.syncOperations
         try pipeline.addHandlers([
             ConnectionCloser(unreadBody: limits.unreadBody),
-            HTTP1ToHTTPServerCodec(secure: false),
+            HTTP1ToHTTPServerCodec(secure: isSecure),
             HTTPConnectionStateHandler(idleTimeout: limits.idle, logger: logger),
+            ArrivalPacer(limits: limits),
         ])
         return try NIOAsyncChannel(
             wrappingChannelSynchronously: context.channel,

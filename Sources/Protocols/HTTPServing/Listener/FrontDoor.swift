@@ -4,14 +4,8 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
-/// Where every request of a listener comes in and every answer goes out: refuses strangers' names and foreign pages, calls
-/// the router, and gives each answer its date, its security headers and its line in the log.
+/// Where every request of a listener comes in and every answer goes out: finds out who asks, refuses strangers' names and
+/// foreign pages, calls the router, and gives each answer its last touches (`Farewell`).
 struct FrontDoor: Sendable {
     private let configuration: HTTPListenerConfiguration
     private let responder: RouterResponder<ServingContext>
@@ -40,40 +34,64 @@ struct FrontDoor: Sendable {
     }
 
     /// - Throws: only what ends the connection.
-    func respond(to request: Request, on channel: any Channel) async throws -> Response {
+    func respond(to request: Request, on connection: ConnectionFacts) async throws -> Response {
         let start = ContinuousClock.now
-        let context = context(on: channel)
+        let caller = caller(of: request, on: connection)
+        let context = context(on: connection, caller)
         var response: Response
-        if let refusal = refusal(of: request) {
-            response = problems.render(refusal, request)
-        } else {
-            do {
-                response = try await responder.respond(to: request, context: context)
-            } catch {
-                response = try problems.answer(to: error, request: request, logger: context.logger)
-            }
-            if response.status == .notFound, context.endpointPath == "NotFound" {
-                response = problems.render(unknownRoute(request), request)
-                if request.method == .head { response = response.createHeadResponse() }
-            }
+        do {
+            response = try await answer(to: request, caller, context)
+            try await configuration.compression?.apply(to: &response, for: request)
+        } catch {
+            response = try problems.answer(to: error, request: request, logger: context.logger)
         }
-        finish(&response, to: request, context: context, since: start)
+        if request.method == .head { response = response.createHeadResponse() }
+        farewell(to: request, on: connection, caller).apply(to: &response)
+        log(response.status, to: request, context: context, since: start)
         return response
     }
 
-    func open(_ request: Request, on channel: any Channel) async throws -> Opening {
+    private func answer(to request: Request, _ caller: Caller, _ context: ServingContext) async throws -> Response {
+        let host = try admittedHost(of: request, caller)
+        if let response = try redirect(request, caller, host) { return response }
+        if let fields = configuration.crossOrigin?.preflight(request.head, methods: knownMethods(at: request.uri.path))
+        {
+            return Response(status: .noContent, headers: fields)
+        }
+        if let refusal = CrossSite.refusal(of: request.head, by: caller, crossOrigin: configuration.crossOrigin) {
+            throw refusal
+        }
+        let prepared = configuration.compression?.prepare(request) ?? request
+        let response = try await responder.respond(to: prepared, context: context)
+        if response.status == .notFound, context.endpointPath == "NotFound" { throw unknownRoute(request) }
+        return response
+    }
+
+    func open(_ request: Request, on connection: ConnectionFacts) async throws -> Opening {
         let start = ContinuousClock.now
-        var context = context(on: channel)
+        let caller = caller(of: request, on: connection)
+        var context = context(on: connection, caller)
         do {
-            guard let (route, parameters) = webSocket(at: request.uri.path) else { return .plain }
-            if let refusal = refusal(of: request) { throw refusal }
+            let found = webSocket(at: request.uri.path)
+            let redirects = configuration.redirect != nil && !caller.isSecure
+            guard found != nil || redirects else { return .plain }
+            let host = try admittedHost(of: request, caller)
+            if var response = try redirect(request, caller, host) {
+                farewell(to: request, on: connection, caller).apply(to: &response)
+                return .answered(response)
+            }
+            guard let (route, parameters) = found else { return .plain }
             context.coreContext.parameters = parameters
             context.coreContext.endpointPath.value = route.pattern.description
             if let problem = WebSocketHandshake.problem(of: request.head) { throw problem }
             if case .sameHost = route.origins,
-                CrossSite.isForeign(origin: request.headers[.origin], host: request.head.authority)
+                let refusal = CrossSite.webSocketRefusal(
+                    of: request.head,
+                    by: caller,
+                    crossOrigin: configuration.crossOrigin
+                )
             {
-                throw Problem.crossSite
+                throw refusal
             }
             switch try await route.decide(request, context) {
             case .reject(let problem): throw problem
@@ -83,9 +101,44 @@ struct FrontDoor: Sendable {
             }
         } catch {
             var response = try problems.answer(to: error, request: request, logger: context.logger)
-            finish(&response, to: request, context: context, since: start)
+            farewell(to: request, on: connection, caller).apply(to: &response)
+            log(response.status, to: request, context: context, since: start)
             return .answered(response)
         }
+    }
+
+    // MARK: Who asks, and for what
+
+    private func caller(of request: Request, on connection: ConnectionFacts) -> Caller {
+        let direct = Caller(
+            address: connection.address,
+            isSecure: connection.isSecure,
+            host: request.head.authority
+        )
+        return configuration.proxies.caller(behind: direct, fields: request.headers)
+    }
+
+    /// The one good name by which a request asked for this machine.
+    private func admittedHost(of request: Request, _ caller: Caller) throws(Problem) -> Authority {
+        // A second `Host` stays among the fields; over HTTP/2 the first does too, and may say the same.
+        let spare = request.headers.filter { $0.name.canonicalName == "host" }.map(\.value)
+        guard request.head.authority != nil, spare.allSatisfy({ $0 == request.head.authority }), spare.count <= 1,
+            let host = caller.host
+        else { throw Problem(.badRequest, detail: "The request must name one host.") }
+        guard let authority = Authority(host), configuration.hosts.permits(host) else {
+            throw Problem(
+                .misdirectedRequest,
+                detail:
+                    "This server is not known by the name that was asked for. Its owner can add the name to allowed_hosts."
+            )
+        }
+        return authority
+    }
+
+    private func redirect(_ request: Request, _ caller: Caller, _ host: Authority) throws(Problem) -> Response? {
+        guard let redirect = configuration.redirect, !caller.isSecure else { return nil }
+        let isWebSocket = WebSocketHandshake.isAsked(by: request.head)
+        return try redirect.answer(to: request, host: host, isWebSocket: isWebSocket).get()
     }
 
     private func webSocket(at path: String) -> (WebSocketRoute, Parameters)? {
@@ -95,38 +148,14 @@ struct FrontDoor: Sendable {
         return nil
     }
 
-    private func context(on channel: any Channel) -> ServingContext {
-        var logger = logger
-        // Hummingbird reads the id of a request from this key.
-        logger[metadataKey: "hb.request.id"] = "\(RequestID())"
-        let source = ServingContextSource(
-            logger: logger,
-            listener: configuration.name,
-            remoteAddress: channel.remoteAddress
-        )
-        return ServingContext(source: source)
-    }
-
-    /// Why a request is not even looked at, or nil.
-    private func refusal(of request: Request) -> Problem? {
-        guard let host = request.head.authority, !request.headers.contains(where: { $0.name.canonicalName == "host" })
-        else {
-            return Problem(.badRequest, detail: "The request must name one host.")
-        }
-        guard configuration.hosts.permits(host) else {
-            return Problem(
-                .misdirectedRequest,
-                detail:
-                    "This server is not known by the name that was asked for. Its owner can add the name to allowed_hosts."
-            )
-        }
-        return CrossSite.refusal(of: request.head)
+    private func knownMethods(at path: String) -> Set<String> {
+        Set(methods.filter { $0.key.match(path) != nil }.flatMap(\.value).map(\.rawValue))
     }
 
     private func unknownRoute(_ request: Request) -> Problem {
         let path = request.uri.path
         if webSocket(at: path) != nil, request.method == .get { return WebSocketHandshake.missing }
-        let allowed = Set(methods.filter { $0.key.match(path) != nil }.flatMap(\.value).map(\.rawValue))
+        let allowed = knownMethods(at: path)
         guard !allowed.isEmpty, !allowed.contains(request.method.rawValue) else {
             return Problem(.notFound, detail: "There is nothing at this address.")
         }
@@ -137,15 +166,28 @@ struct FrontDoor: Sendable {
         )
     }
 
-    private func finish(
-        _ response: inout Response,
-        to request: Request,
-        context: ServingContext,
-        since start: ContinuousClock.Instant
-    ) {
-        configuration.securityHeaders.apply(to: &response.headers)
-        response.headers[.date] = HTTPDate(secondsSince1970: Int64(Date().timeIntervalSince1970)).description
-        log(response.status, to: request, context: context, since: start)
+    // MARK: The way out
+
+    private func context(on connection: ConnectionFacts, _ caller: Caller) -> ServingContext {
+        var logger = logger
+        // Hummingbird reads the id of a request from this key.
+        logger[metadataKey: "hb.request.id"] = "\(RequestID())"
+        let source = ServingContextSource(
+            logger: logger,
+            listener: configuration.name,
+            remoteAddress: connection.channel.remoteAddress,
+            caller: caller
+        )
+        return ServingContext(source: source)
+    }
+
+    private func farewell(to request: Request, on connection: ConnectionFacts, _ caller: Caller) -> Farewell {
+        Farewell(
+            request: request.head,
+            isSecure: caller.isSecure,
+            version: connection.version,
+            configuration: configuration
+        )
     }
 
     /// The route, never the path or the query: those may hold names and secrets.

@@ -9,7 +9,7 @@ import NIOHTTPTypesHTTP1
 
 /// Sets up and serves the connections of a listener, each in a task of its own.
 ///
-/// As Hummingbird's own kind of child channel it can later stand under its TLS channel.
+/// The same with and without TLS.
 struct HTTPConnections: HTTPChannelHandler {
     struct Value: ServerChildChannelValue {
         let channel: any Channel
@@ -18,14 +18,21 @@ struct HTTPConnections: HTTPChannelHandler {
     }
 
     private let frontDoor: FrontDoor
+    private let connections: OpenConnections
     private let limits: HTTPLimits
+    private let isSecure: Bool
     let responder: Responder
 
-    init(frontDoor: FrontDoor, limits: HTTPLimits, logger: Logger) {
+    init(frontDoor: FrontDoor, connections: OpenConnections, limits: HTTPLimits, isSecure: Bool, logger: Logger) {
         self.frontDoor = frontDoor
+        self.connections = connections
         self.limits = limits
+        self.isSecure = isSecure
         responder = { request, writer, channel in
-            let response = try await frontDoor.respond(to: request, on: channel)
+            connections.begin(channel)
+            defer { connections.end(channel) }
+            let facts = ConnectionFacts(channel: channel, isSecure: isSecure, version: .http1)
+            let response = try await frontDoor.respond(to: request, on: facts)
             try await Self.write(response, with: writer, to: channel, logger)
         }
     }
@@ -33,7 +40,9 @@ struct HTTPConnections: HTTPChannelHandler {
     /// For a connection whose first request has its answer already; it is closed after it.
     private init(_ other: HTTPConnections, answering response: Response, logger: Logger) {
         frontDoor = other.frontDoor
+        connections = other.connections
         limits = other.limits
+        isSecure = other.isSecure
         responder = { _, writer, channel in try await Self.write(response, with: writer, to: channel, logger) }
     }
 
@@ -52,10 +61,13 @@ struct HTTPConnections: HTTPChannelHandler {
                 encoder: encoder,
                 decoder: decoder,
                 limits: limits,
+                isSecure: isSecure,
                 logger: logger,
                 beginning: beginning
             )
-            try channel.pipeline.syncOperations.addHandlers([encoder, decoder, opener])
+            try channel.pipeline.syncOperations.addHandlers([
+                StallGuard(patience: limits.stalledPeer), encoder, decoder, opener,
+            ])
             return Value(
                 channel: channel,
                 opener: NIOLoopBound(opener, eventLoop: channel.eventLoop),
@@ -78,12 +90,14 @@ struct HTTPConnections: HTTPChannelHandler {
 
     private func open(_ head: HTTPRequestHead, _ value: Value, _ logger: Logger) async throws {
         let request = Request(
-            head: try HTTPRequest(head, secure: false, splitCookie: false),
+            head: try HTTPRequest(head, secure: isSecure, splitCookie: false),
             body: RequestBody(buffer: ByteBuffer())
         )
         let opener = value.opener
-        switch try await frontDoor.open(request, on: value.channel) {
+        switch try await decide(request, value) {
         case .accepted(let subprotocol, let handler, let logger):
+            connections.begin(value.channel)
+            defer { connections.end(value.channel) }
             let channel = try await value.channel.eventLoop.flatSubmit {
                 opener.value.accept(head, subprotocol: subprotocol)
             }.get()
@@ -98,10 +112,17 @@ struct HTTPConnections: HTTPChannelHandler {
         }
     }
 
+    private func decide(_ request: Request, _ value: Value) async throws -> FrontDoor.Opening {
+        connections.begin(value.channel)
+        defer { connections.end(value.channel) }
+        let facts = ConnectionFacts(channel: value.channel, isSecure: isSecure, version: .http1)
+        return try await frontDoor.open(request, on: facts)
+    }
+
     /// A body of this many bytes, or fewer, goes out with its head in one write.
     private static let smallBody = 64 * 1024
 
-    private static func write(
+    static func write(
         _ response: Response,
         with writer: consuming ResponseWriter,
         to channel: any Channel,

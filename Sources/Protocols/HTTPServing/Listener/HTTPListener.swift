@@ -10,9 +10,14 @@ import Synchronization
 /// starts anything else; `run` serves until the group shuts down. Connections then end within `limits.drain`: idle ones at
 /// once, requests under way when they are answered, WebSockets and endless bodies promptly.
 package final class HTTPListener: Service, CustomStringConvertible {
+    private enum Accepted: Sendable {
+        case plain(HTTPConnections.Value)
+        case secure(SecureConnections.Value)
+    }
+
     private struct Opened: Sendable {
         let channel: any Channel
-        let accepted: AsyncStream<HTTPConnections.Value>
+        let accepted: AsyncStream<Accepted>
         let port: Int
     }
 
@@ -26,7 +31,8 @@ package final class HTTPListener: Service, CustomStringConvertible {
 
     package let configuration: HTTPListenerConfiguration
     private let group: any EventLoopGroup
-    private let connections: HTTPConnections
+    private let plain: HTTPConnections
+    private let secure: SecureConnections?
     private let open: OpenConnections
     private let logger: Logger
     private let state = Mutex(State.idle)
@@ -46,12 +52,26 @@ package final class HTTPListener: Service, CustomStringConvertible {
         self.configuration = configuration
         self.logger = logger
         group = eventLoopGroup
-        open = OpenConnections(limit: configuration.limits.connections)
-        connections = HTTPConnections(
-            frontDoor: FrontDoor(configuration: configuration, routes: routes, logger: logger),
-            limits: configuration.limits,
+        let limits = configuration.limits
+        let open = OpenConnections(limit: limits.connections, perAddress: limits.connectionsPerAddress)
+        let frontDoor = FrontDoor(configuration: configuration, routes: routes, logger: logger)
+        let http1 = HTTPConnections(
+            frontDoor: frontDoor,
+            connections: open,
+            limits: limits,
+            isSecure: configuration.tls != nil,
             logger: logger
         )
+        self.open = open
+        plain = http1
+        secure = configuration.tls.map { tls in
+            SecureConnections(
+                keeper: CertificateKeeper(tls, logger: logger),
+                http1: http1,
+                http2: HTTP2Connections(frontDoor: frontDoor, connections: open, limits: limits),
+                limits: limits
+            )
+        }
     }
 
     package var description: String { "HTTP listener \(configuration.name)" }
@@ -66,6 +86,12 @@ package final class HTTPListener: Service, CustomStringConvertible {
         }
     }
 
+    /// The certificate that is shown just now, with its chain, as PEM; nil without TLS and before `bind`.
+    package var certificatePEM: [UInt8]? { secure?.keeper.certificatePEM }
+
+    /// Makes a new key and a certificate that signs itself, for the next connections; nothing where the files are the owner's.
+    package func renewCertificate() throws(CertificateError) { try secure?.keeper.renew() }
+
     /// Opens the address; connections wait until `run`.
     ///
     /// - Returns: the port, which the system has chosen if the address names port 0.
@@ -78,6 +104,7 @@ package final class HTTPListener: Service, CustomStringConvertible {
         }
         precondition(isFirst, "a listener is bound once")
         do {
+            try secure?.keeper.open()
             let opened = try await listen()
             state.withLock { $0 = .bound(opened) }
             logger.info("listening", metadata: ["address": "\(configuration.address.host)", "port": "\(opened.port)"])
@@ -124,15 +151,34 @@ package final class HTTPListener: Service, CustomStringConvertible {
 
     private func serve(_ opened: Opened) async {
         await withDiscardingTaskGroup { group in
+            if let keeper = secure?.keeper { group.addTask { await keeper.watch() } }
             opened.channel.setOption(.autoRead, value: true).whenFailure { _ in opened.channel.close(promise: nil) }
             for await connection in opened.accepted {
-                group.addTask { [connections, logger] in await connections.handle(value: connection, logger: logger) }
+                group.addTask { await self.handle(connection) }
             }
             open.quiesce()
             try? await open.drained(on: opened.channel.eventLoop).get()
             // What still runs has lost its connection.
             group.cancelAll()
         }
+    }
+
+    private func handle(_ connection: Accepted) async {
+        switch connection {
+        case .plain(let value): await plain.handle(value: value, logger: logger)
+        case .secure(let value): await secure?.handle(value: value, logger: logger)
+        }
+    }
+
+    private func setup(_ channel: any Channel) -> EventLoopFuture<Accepted> {
+        if let secure { return secure.setup(channel: channel, logger: logger).map { .secure($0) } }
+        return plain.setup(channel: channel, logger: logger).map { .plain($0) }
+    }
+
+    /// Of a peer that is counted by its address.
+    private func countedAddress(of channel: any Channel) -> IPAddress? {
+        let facts = ConnectionFacts(channel: channel, isSecure: false, version: .http1)
+        return facts.address.flatMap { configuration.proxies.contains($0) ? nil : $0 }
     }
 
     private func stop(_ opened: Opened, drain: Duration) {
@@ -144,7 +190,7 @@ package final class HTTPListener: Service, CustomStringConvertible {
     }
 
     private func listen() async throws -> Opened {
-        let (accepted, continuation) = AsyncStream.makeStream(of: HTTPConnections.Value.self)
+        let (accepted, continuation) = AsyncStream.makeStream(of: Accepted.self)
         let limits = configuration.limits
         let stall = Int(limits.stalledPeer / .milliseconds(1))
         let channel = try await ServerBootstrap(group: group)
@@ -154,9 +200,9 @@ package final class HTTPListener: Service, CustomStringConvertible {
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
             .childChannelOption(.tcpOption(.userTimeout), value: Int(CInt(clamping: stall)))
-            .childChannelInitializer { [connections, open, logger] channel in
-                guard open.add(channel) else { return channel.close() }
-                return connections.setup(channel: channel, logger: logger).map { value in
+            .childChannelInitializer { channel in
+                guard self.open.add(channel, address: self.countedAddress(of: channel)) else { return channel.close() }
+                return self.setup(channel).map { value in
                     if case .terminated = continuation.yield(value) { channel.close(promise: nil) }
                 }
             }

@@ -19,6 +19,8 @@ package struct ListenError: Error, Equatable, CustomStringConvertible {
         case unknownHost
         /// The listening socket went away while it was served.
         case lost
+        /// There is no certificate that could be used.
+        case certificate(CertificateError)
         case other(String)
     }
 
@@ -45,6 +47,8 @@ package struct ListenError: Error, Equatable, CustomStringConvertible {
             "the host of \(address) has no address; choose another address with \(setting)"
         case .lost:
             "the system closed the listening socket of \(address)"
+        case .certificate(let error):
+            "\(address) has no certificate: \(error)"
         case .other(let message):
             "could not listen on \(address) (\(message)); choose another address with \(setting)"
         }
@@ -55,6 +59,7 @@ extension ListenError.Reason {
     /// What the failure of a bind means.
     init(_ error: any Error) {
         switch error {
+        case let error as CertificateError: self = .certificate(error)
         case let error as IOError:
             switch error.errnoCode {
             case EADDRINUSE: self = .addressInUse

@@ -12,11 +12,21 @@ package struct ServingContext: RequestContext {
     package let listener: String
     /// The other end of the connection; a proxy's, where there is one.
     package let remoteAddress: SocketAddress?
+    /// Who asks: the other end of the connection, or whom a trusted proxy names. Nil on a socket of the local system.
+    package let clientAddress: IPAddress?
+    /// Whether the way to the client is encrypted, as far as we and trusted proxies know.
+    package let isSecure: Bool
+    /// The name, with its port unless that is the scheme's own, by which the client asked for this server. The listener's
+    /// ``HostPolicy`` permits it.
+    package let host: String
 
     package init(source: ServingContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         listener = source.listener
         remoteAddress = source.remoteAddress
+        clientAddress = source.caller.address
+        isSecure = source.caller.isSecure
+        host = source.caller.host ?? ""
     }
 
     package var maxUploadSize: Int { JSONBody.limit }
@@ -28,4 +38,5 @@ package struct ServingContextSource: RequestContextSource {
     package let logger: Logger
     package let listener: String
     package let remoteAddress: SocketAddress?
+    package let caller: Caller
 }

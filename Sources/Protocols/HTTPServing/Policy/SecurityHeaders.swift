@@ -3,8 +3,14 @@ package import HTTPTypes
 /// Header fields that tell a browser what a page of this listener may do. One that a route has set is left alone.
 package struct SecurityHeaders: Sendable {
     package var fields: HTTPFields
+    /// How long a browser that came over TLS shall come over TLS alone; nil says nothing of it. Off unless asked for: with a
+    /// certificate that a browser does not know, it locks the owner out.
+    package var strictTransportSecurity: Duration?
 
-    package init(fields: HTTPFields) { self.fields = fields }
+    package init(fields: HTTPFields, strictTransportSecurity: Duration? = nil) {
+        self.fields = fields
+        self.strictTransportSecurity = strictTransportSecurity
+    }
 
     /// Nothing from elsewhere, no inline script, no frame, nothing kept in a cache unless the route says so.
     package static let standard = SecurityHeaders(fields: [
@@ -22,7 +28,10 @@ package struct SecurityHeaders: Sendable {
         .cacheControl: "no-store",
     ])
 
-    func apply(to headers: inout HTTPFields) {
+    func apply(to headers: inout HTTPFields, isSecure: Bool) {
+        if isSecure, let seconds = strictTransportSecurity?.components.seconds {
+            headers[.strictTransportSecurity] = "max-age=\(max(0, seconds))"
+        }
         for field in fields where headers[field.name] == nil { headers.append(field) }
     }
 }
@@ -35,7 +44,7 @@ extension HTTPField.Name {
     static let permissionsPolicy = spelled("Permissions-Policy")
 
     /// A name written in the program, which is known to be well formed.
-    private static func spelled(_ name: String) -> HTTPField.Name {
+    static func spelled(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is not the name of a header field") }
         return name
     }

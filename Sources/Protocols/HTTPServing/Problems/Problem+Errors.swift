@@ -11,6 +11,13 @@ extension Problem {
         case is NIOTooManyBytesError: self = .tooLarge(limit: nil)
         case let error as DecodingError: self = .malformed(error)
         case let error as any HTTPResponseError: self.init(error.status)
+        case is BodyTooSlow:
+            self.init(
+                .requestTimeout,
+                detail: "The body of the request came too slowly.",
+                headers: [.connection: "close"]
+            )
+        case let fault as PresentedCredentials.Fault: self.init(fault)
         case is CancellationError:
             self.init(.serviceUnavailable, detail: "The server is stopping.", headers: [.retryAfter: "5"])
         default: return nil

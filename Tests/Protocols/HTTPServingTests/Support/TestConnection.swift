@@ -1,6 +1,7 @@
 import HTTPServing
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// A plain client socket that sends what it is told, byte for byte.
 struct TestConnection {
@@ -16,26 +17,53 @@ struct TestConnection {
 
     struct Closed: Error {}
 
+    let channel: any Channel
     private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
     private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     private(set) var buffer = ByteBuffer()
 
+    /// - Parameters:
+    ///   - from: the address of this side; Linux has all of 127.0.0.0/8.
+    ///   - tls: the protocols that are offered over TLS; nil speaks in the clear.
     static func open<Result: Sendable>(
         _ port: Int,
+        from: String? = nil,
+        tls: [String]? = nil,
         _ body: (inout TestConnection) async throws -> Result
     ) async throws -> Result {
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        if let from { bootstrap = bootstrap.bind(to: try SocketAddress(ipAddress: from, port: 0)) }
+        let security = try tls.map(security)
+        let channel =
+            try await bootstrap
             // Small, so that back-pressure reaches the server.
             .channelOption(.socketOption(.so_rcvbuf), value: 64 * 1024)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    if let security {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: security, serverHostname: nil)
+                        )
+                    }
+                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
-            var connection = TestConnection(inbound: inbound.makeAsyncIterator(), outbound: outbound)
+            var connection = TestConnection(
+                channel: channel.channel,
+                inbound: inbound.makeAsyncIterator(),
+                outbound: outbound
+            )
             return try await body(&connection)
         }
+    }
+
+    /// Believes every certificate.
+    private static func security(_ protocols: [String]) throws -> NIOSSLContext {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.certificateVerification = .none
+        configuration.applicationProtocols = protocols
+        return try NIOSSLContext(configuration: configuration)
     }
 
     /// One request on a connection of its own.
@@ -44,9 +72,11 @@ struct TestConnection {
         _ method: String,
         _ target: String,
         headers: [String] = [],
-        body: String? = nil
+        body: String? = nil,
+        from: String? = nil,
+        tls: [String]? = nil
     ) async throws -> Answer {
-        try await open(port) { connection in
+        try await open(port, from: from, tls: tls) { connection in
             try await connection.send(method, target, headers: headers, body: body)
             return try await connection.answer(to: method)
         }

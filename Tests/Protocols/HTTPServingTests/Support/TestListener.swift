@@ -13,14 +13,16 @@ func withListener<Result: Sendable>(
     hosts: HostPolicy = HostPolicy(machineName: nil),
     limits: HTTPLimits = HTTPLimits(),
     logger: Logger = .silent,
+    configure: (inout HTTPListenerConfiguration) -> Void = { _ in },
     _ body: (Int) async throws -> Result
 ) async throws -> (result: Result, stop: Duration) {
-    let configuration = HTTPListenerConfiguration(
+    var configuration = HTTPListenerConfiguration(
         address: try SocketAddressText("127.0.0.1:0"),
         name: "test",
         hosts: hosts,
         limits: limits
     )
+    configure(&configuration)
     let listener = HTTPListener(
         configuration: configuration,
         routes: routes,

@@ -30,9 +30,10 @@ struct TestWebSocket {
         _ port: Int,
         _ target: String,
         headers: [String] = [],
+        tls: [String]? = nil,
         _ body: (inout TestWebSocket, TestConnection.Answer) async throws -> Result
     ) async throws -> Result {
-        try await TestConnection.open(port) { connection in
+        try await TestConnection.open(port, tls: tls) { connection in
             try await connection.send("GET", target, headers: handshake + headers)
             let answer = try await connection.head()
             var socket = TestWebSocket(connection: connection)

@@ -1,0 +1,50 @@
+import NIOCore
+import NIOEmbedded
+import Testing
+
+@testable import HTTPServing
+
+struct OpenConnectionsTests {
+    private let address = IPAddress(v4: 1)
+
+    /// Channels that live on a loop of their own kind, where closing is done at once.
+    private func channels(_ count: Int) -> [NIOAsyncTestingChannel] {
+        (0..<count).map { _ in NIOAsyncTestingChannel() }
+    }
+
+    @Test func whoWasNeverAskedGoesFirstAndTheOldestOfThem() async throws {
+        let open = OpenConnections(limit: 3)
+        let all = channels(6)
+        for channel in all[0..<3] { #expect(open.add(channel)) }
+        open.begin(all[0])
+        open.end(all[0])
+        #expect(open.add(all[3]))
+        try await all[1].closeFuture.get()
+        #expect(open.add(all[4]))
+        try await all[2].closeFuture.get()
+        open.begin(all[3])
+        open.begin(all[4])
+        #expect(open.add(all[5]), "the one that was asked goes when there is no other")
+        try await all[0].closeFuture.get()
+        open.begin(all[5])
+        #expect(!open.add(NIOAsyncTestingChannel()), "all are busy")
+        open.closeAll()
+        try await open.drained(on: all[3].eventLoop).get()
+        #expect(!open.add(NIOAsyncTestingChannel()), "it is closing")
+    }
+
+    @Test func anAddressPushesOutItsOwn() async throws {
+        let open = OpenConnections(limit: 10, perAddress: 2)
+        let (greedy, other) = (channels(4), channels(1))
+        #expect(open.add(other[0], address: IPAddress(v4: 2)))
+        for channel in greedy[0..<2] { #expect(open.add(channel, address: address)) }
+        #expect(open.add(greedy[2], address: address))
+        try await greedy[0].closeFuture.get()
+        open.begin(greedy[1])
+        open.begin(greedy[2])
+        #expect(!open.add(greedy[3], address: address))
+        for channel in channels(5) { #expect(open.add(channel), "a proxy is not counted by address") }
+        open.closeAll()
+        try await open.drained(on: other[0].eventLoop).get()
+    }
+}
