@@ -208,8 +208,10 @@ let package = Package(
             "NVR",
             on: "NVR",
             [
-                "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Cryptography", "RTSP",
-                "HTTPAuthentication", "Media",
+                "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Accounts", "Changes",
+                "Jobs",
+                "Logs", "Machine", "BackupFile", "Prometheus", "QRCode", "Cryptography", "RTSP", "HTTPAuthentication",
+                "Media",
                 .nioCore, .nioPosix, .logging, .lifecycle,
             ]
         ),

@@ -136,7 +136,7 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(stage, body, member, wor
     server = stage.server([])
     status, headers, problem = server.request("POST", "/api/v1/cameras", body)
     assert status == 422 and headers["Content-Type"].startswith("application/problem+json")
-    assert words in problem["detail"] and problem["member"] == member
+    assert words in problem["detail"] and problem["errors"][0]["member"] == member
 
 
 def seconds(text: str) -> float:

@@ -5,15 +5,37 @@ import NVR
 extension Problem {
     /// What the domain refused, as the native API says it.
     init(_ error: DomainError) {
-        let status: HTTPResponse.Status =
-            switch error.kind {
-            case .notFound: .notFound
-            case .invalid: .unprocessableContent
-            case .conflict: .conflict
-            case .unavailable: .serviceUnavailable
-            }
-        self.init(status, detail: error.sentence, members: error.member.map { ["member": $0] } ?? [:])
+        let (status, name, title) = Self.kind(of: error)
+        self.init(status, type: "urn:nightjar:problem:\(name)", title: title, detail: error.sentence)
+        faults = error.faults.map { Fault(member: $0.member, detail: $0.sentence) }
+        switch error.kind {
+        case .locked(let remaining): headers[.retryAfter] = String(max(1, remaining.wholeSeconds))
+        case .busy: headers[.retryAfter] = "2"
+        case .unproven: headers[.wwwAuthenticate] = #"Basic realm="Nightjar", charset="UTF-8""#
+        default: break
+        }
     }
+
+    /// The last words of the types are part of the API: programs compare them (docs/api.md).
+    private static func kind(of error: DomainError) -> (HTTPResponse.Status, name: String, title: String) {
+        switch error.kind {
+        case .notFound: (.notFound, "not-found", "There is no such thing")
+        case .invalid: (.unprocessableContent, "invalid", "The request makes no sense")
+        case .conflict: (.conflict, "conflict", "The request contradicts what is there")
+        case .stale: (.preconditionFailed, "stale", "It has been changed meanwhile")
+        case .forbidden: (.forbidden, "forbidden", "Not allowed")
+        case .unproven: (.unauthorized, "unproven", "It is not known who asks")
+        case .locked: (.tooManyRequests, "locked", "Too many wrong tries")
+        case .busy: (.serviceUnavailable, "busy", "Too much at once")
+        case .unavailable: (.serviceUnavailable, "unavailable", "It cannot be done now")
+        case .unsupported: (.notImplemented, "unsupported", "It cannot be done here")
+        }
+    }
+}
+
+extension Duration {
+    /// Rounded up, so that whoever waits as long does not come too early.
+    fileprivate var wholeSeconds: Int64 { components.seconds + (components.attoseconds > 0 ? 1 : 0) }
 }
 
 /// Runs a call of the domain; what it refuses becomes a problem.

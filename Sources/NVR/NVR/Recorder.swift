@@ -1,4 +1,5 @@
 import Catalog
+import Changes
 import Ingest
 import Live
 package import Logging
@@ -17,6 +18,7 @@ import Stream
 package final class Recorder: Service {
     package let cameras: Cameras
     package let archive: Archive
+    let services: DomainServices
     private let catalog: SQLiteCatalog
     private let recording: RecordingService
     private let disk: DiskThreads
@@ -62,6 +64,15 @@ package final class Recorder: Service {
         started = time.monotonic
         catalog = try SQLiteCatalog(path: directory.catalogue)
         let masterKey = try MasterKey.open(inDataDirectory: directory.path)
+        services = DomainServices(
+            catalog: catalog,
+            audit: AuditTrail(catalog: catalog, time: time, logger: logger),
+            // Numbers rise over restarts: a client that comes back is told that it has missed something.
+            changes: ChangeFeed(startingAfter: UInt64(max(0, time.wall.nanoseconds / 1_000_000))),
+            masterKey: masterKey,
+            time: time,
+            logger: logger
+        )
         let store = try await Self.openVolume(at: directory.recordings, catalog: catalog)
         disk = DiskThreads(count: Self.diskThreads)
         readers = DiskThreads(count: Self.diskThreads)

@@ -40,10 +40,25 @@ package struct Principal: Hashable, Sendable {
         case nobody
         /// A listener that is open to everyone on purpose.
         case openListener(String)
+        /// The recorder itself, by its own schedule.
+        case recorder
         case user(id: Int64, name: String)
     }
 
     package enum Credential: Hashable, Sendable { case none, session, token, apiKey, password }
+
+    /// Where somebody comes from, for the audit log.
+    package struct Origin: Hashable, Sendable {
+        /// `native`, a dialect, or `console`.
+        package var face: String
+        /// An IP address.
+        package var address: String?
+
+        package init(face: String, address: String? = nil) {
+            self.face = face
+            self.address = address
+        }
+    }
 
     package var identity: Identity
     package var credential: Credential
@@ -52,6 +67,7 @@ package struct Principal: Hashable, Sendable {
     package var grants: CameraGrants
     package var seesUnmasked: Bool
     package var scope: Scope
+    package var origin: Origin
 
     package init(
         identity: Identity,
@@ -59,7 +75,8 @@ package struct Principal: Hashable, Sendable {
         role: Role?,
         grants: CameraGrants = .some([:]),
         seesUnmasked: Bool = false,
-        scope: Scope = Scope()
+        scope: Scope = Scope(),
+        origin: Origin = Origin(face: "native")
     ) {
         self.identity = identity
         self.credential = credential
@@ -67,8 +84,17 @@ package struct Principal: Hashable, Sendable {
         self.grants = grants
         self.seesUnmasked = seesUnmasked
         self.scope = scope
+        self.origin = origin
     }
 
     /// Someone who has shown nothing.
     package static let nobody = Principal(identity: .nobody, credential: .none, role: nil)
+
+    /// Nightjar itself: what it does by its own schedule.
+    package static let recorder = Principal(
+        identity: .recorder,
+        credential: .none,
+        role: .administrator,
+        origin: Origin(face: "schedule")
+    )
 }

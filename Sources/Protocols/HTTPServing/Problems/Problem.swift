@@ -17,6 +17,8 @@ package struct Problem: Error, Equatable, Sendable {
     package var title: String
     /// What happened this time and what to do about it, as a sentence. Never holds internals.
     package var detail: String?
+    /// All that is wrong with the request, as far as it can be told apart; `errors` in the answer.
+    package var faults: [Fault] = []
     /// Further members of the answer.
     package var members: [String: String]
     /// Header fields of the answer, for example `Allow` or `Retry-After`.
@@ -36,6 +38,18 @@ package struct Problem: Error, Equatable, Sendable {
         self.detail = detail
         self.members = members
         self.headers = headers
+    }
+
+    /// One thing that is wrong with a request.
+    package struct Fault: Equatable, Sendable, Encodable {
+        /// Of the body, or a parameter; `a.b` within one.
+        package let member: String
+        package let detail: String
+
+        package init(member: String, detail: String) {
+            self.member = member
+            self.detail = detail
+        }
     }
 
     /// The answer as `application/problem+json`.
@@ -61,6 +75,7 @@ private struct Document: Encodable {
         try container.encode(problem.title, forKey: Key(stringValue: "title"))
         try container.encode(problem.status.code, forKey: Key(stringValue: "status"))
         try container.encodeIfPresent(problem.detail, forKey: Key(stringValue: "detail"))
+        if !problem.faults.isEmpty { try container.encode(problem.faults, forKey: Key(stringValue: "errors")) }
     }
 
     struct Key: CodingKey {

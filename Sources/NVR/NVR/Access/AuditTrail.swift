@@ -1,0 +1,74 @@
+import Accounts
+import Catalog
+import Foundation
+import Logging
+import Stream
+
+/// Notes in the audit log who has done what. Every call of the domain that changes something, or gives away what is
+/// behind a permission of its own, ends so.
+struct AuditTrail: Sendable {
+    let log: AuditLog
+    private let time: any TimeSource
+    private let logger: Logger
+
+    init(catalog: any Catalog, time: any TimeSource, logger: Logger) {
+        log = AuditLog(catalog: catalog)
+        self.time = time
+        self.logger = logger
+    }
+
+    /// - Parameters:
+    ///   - action: dotted, from the general to the particular: `camera.change`.
+    ///   - target: what it was done to: `camera/front-door`.
+    ///   - details: what is good to know; never a secret.
+    func note(
+        _ action: String,
+        _ target: String? = nil,
+        by principal: Principal,
+        _ outcome: AuditOutcome = .done,
+        _ details: [String: String] = [:]
+    ) async {
+        let entry = AuditEntry(
+            at: time.wall,
+            actor: AuditActor(principal),
+            action: action,
+            target: target,
+            address: principal.origin.address,
+            outcome: outcome,
+            detail: Self.text(details.merging(["face": principal.origin.face]) { own, _ in own })
+        )
+        do {
+            try await log.append(entry)
+        } catch {
+            // What was done is done; a log that cannot be written must not make the answer a lie.
+            logger.error(
+                "the audit log cannot be written",
+                metadata: ["action": "\(action)", "error": "\(error)"]
+            )
+        }
+    }
+
+    private static func text(_ details: [String: String]) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(details)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+}
+
+extension AuditActor {
+    init(_ principal: Principal) {
+        switch principal.identity {
+        case .nobody: self.init(kind: .anonymous, name: "")
+        case .openListener(let face): self.init(kind: .anonymous, name: "open listener \(face)")
+        case .recorder: self.init(kind: .system, name: "Nightjar")
+        case .user(let id, let name):
+            let kind: Kind =
+                switch principal.credential {
+                case .apiKey: .key
+                case .token: .token
+                case .none, .session, .password: .user
+                }
+            self.init(kind: kind, id: id, name: name)
+        }
+    }
+}
