@@ -13,6 +13,7 @@ struct CameraContractTests {
             full.username = "admin"
             full.sealedPassword = [0, 1, 255, 0]
             full.enabled = false
+            full.isRecorded = false
             full.recordAudio = false
             full.segmentSeconds = 30
             full.mainTransport = .udp
@@ -57,6 +58,7 @@ struct CameraContractTests {
             record.mainURL = "rtsp://elsewhere.example/"
             record.sealedPassword = nil
             record.enabled = false
+            record.isRecorded = false
             record.segmentSeconds = 600
             record.appliedEntryHash = "2"
             try await catalog.update(record)

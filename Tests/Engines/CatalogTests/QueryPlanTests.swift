@@ -46,6 +46,7 @@ struct QueryPlanTests {
         }
         try await checkTheLists(catalog)
         try await checkTheCoverage(catalog)
+        try await checkTheKeys(catalog)
         try catalog.close()
     }
 
@@ -105,6 +106,57 @@ struct QueryPlanTests {
                 ]
             )
         }
+    }
+
+    /// Of many cameras' streams only keys are read, from an index that holds them.
+    private func checkTheKeys(_ catalog: SQLiteCatalog) async throws {
+        var window = TimelineWindow(limit: 4)
+        window.isProtected = false
+        for order in SegmentQuery.Order.allCases {
+            for after in [nil, (at(100_000).nanoseconds, 5)] as [(Int64, Int64)?] {
+                window.order = order
+                window.after = after
+                let window = window
+                let plans = try await catalog.read { db in
+                    try SegmentTable.timeline.parts(of: window).map { part in
+                        let (sql, arguments) = SegmentTable.timeline.query(part, window, .stream(2), .keys, limit: 4)
+                        return try plan(db, sql, arguments)
+                    }
+                }
+                let search =
+                    "SEARCH segment USING COVERING INDEX segment_by_stream (stream=? AND start_at>? AND start_at<?)"
+                #expect(plans == [[search]])
+            }
+        }
+    }
+
+    /// The pages of some cameras among many are as quick as those of one, however much the others have recorded.
+    @Test func aPageOfSomeCamerasReadsLittleMoreThanItself() async throws {
+        let folder = try TemporaryFolder()
+        let catalog = try SQLiteCatalog(path: folder.file("nightjar.sqlite"))
+        try await Self.fill(catalog)
+        // Long ago, and the others have recorded ever since.
+        let quiet = (0..<20).map { CameraID(stringLiteral: "quiet-\($0)") }
+        for (number, id) in quiet.enumerated() {
+            try await catalog.insert(camera(id.text))
+            let start = at(Int64(number))
+            try await catalog.apply([.opened(segment(-1 - Int64(number), of: id.text, from: start, to: start))])
+        }
+        let query = SegmentQuery(cameras: Set(quiet), order: .descending, limit: 100)
+        #expect(try await catalog.segments(query).map(\.camera) == quiet.reversed())
+        var mixed = query
+        mixed.cameras?.insert("gate")
+        #expect(try await catalog.segments(mixed).map(\.camera) == Array(repeating: "gate", count: 100))
+
+        let streams = try await catalog.read { try Int64.fetchAll($0, sql: "SELECT number FROM camera_stream") }
+        #expect(streams.count == 44)
+        for order in SegmentQuery.Order.allCases {
+            let window = TimelineWindow(order: order, limit: 100)
+            let page = try await catalog.read { try TimelineMerge.page(of: SegmentTable.timeline, streams, window, $0) }
+            #expect(page.ids.count == 100)
+            #expect(page.read <= 2 * 100 + 4 * 44)
+        }
+        try catalog.close()
     }
 
     private func checkTheAnswers(_ catalog: SQLiteCatalog) async throws {

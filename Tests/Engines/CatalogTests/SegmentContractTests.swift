@@ -182,6 +182,46 @@ struct SegmentContractTests {
     }
 
     @Test(arguments: Implementation.allCases)
+    func pagesOfSomeCamerasAreFullAndComplete(_ implementation: Implementation) async throws {
+        try await implementation.withCatalog { catalog in
+            let names = ["a", "b", "c", "d", "e"]
+            for name in names { try await catalog.insert(camera(name)) }
+            // Some much busier than others, some starting together.
+            var all: [SegmentRecord] = []
+            for minute in 0..<120 as Range<Int64> {
+                for (number, name) in names.enumerated() where minute % Int64(number * number + 1) == 0 {
+                    let (start, end) = (at(minute * 60), at(minute * 60 + 60))
+                    all.append(segment(minute * 10 + Int64(number), of: name, from: start, to: end))
+                    guard number == 1 else { continue }
+                    all.append(segment(minute * 10 + 5, of: name, .sub, from: start, to: end))
+                }
+            }
+            try await catalog.apply(all.map(SegmentChange.opened))
+            let sets: [Set<CameraID>] = [[], ["c"], ["a", "e"], ["b", "c", "d"], ["e", "nowhere"]]
+            for (cameras, order) in sets.flatMap({ set in SegmentQuery.Order.allCases.map { (set, $0) } }) {
+                for stream in [nil, .main] as [StreamKind?] {
+                    let expected = all.filter {
+                        cameras.contains($0.camera) && (stream == nil || $0.stream == stream) && $0.end > at(600)
+                    }
+                    .sorted { order == .ascending ? $0.cursor < $1.cursor : $0.cursor > $1.cursor }
+                    var query = SegmentQuery(cameras: cameras, stream: stream, from: at(600), order: order, limit: 7)
+                    var found: [SegmentRecord] = []
+                    while true {
+                        let page = try await catalog.segments(query)
+                        #expect(page.count == min(7, expected.count - found.count))
+                        found += page
+                        guard let last = page.last, page.count == 7 else { break }
+                        query.after = last.cursor
+                    }
+                    #expect(found == expected)
+                }
+            }
+            #expect(try await catalog.segments(SegmentQuery(camera: "a", cameras: ["b"], limit: 9)).isEmpty)
+            #expect(try await catalog.segments(SegmentQuery(camera: "a", cameras: ["a", "b"], limit: 9)).count == 9)
+        }
+    }
+
+    @Test(arguments: Implementation.allCases)
     func theLastSegmentIsTheOneThatStartsLast(_ implementation: Implementation) async throws {
         try await implementation.withCatalog { catalog in
             try await catalog.insert(camera("gate"))

@@ -10,7 +10,10 @@ package struct CameraRecord: Hashable, Sendable {
     package var username: String?
     /// The camera's password, sealed under the master key; the catalogue never sees it open.
     package var sealedPassword: [UInt8]?
+    /// Whether its streams are taken at all.
     package var enabled: Bool
+    /// Whether they go to disk, or can only be watched.
+    package var isRecorded: Bool
     package var recordAudio: Bool
     /// The nominal length of a segment; nil for the global setting.
     package var segmentSeconds: Int?
@@ -40,6 +43,7 @@ package struct CameraRecord: Hashable, Sendable {
         username: String? = nil,
         sealedPassword: [UInt8]? = nil,
         enabled: Bool = true,
+        isRecorded: Bool = true,
         recordAudio: Bool = true,
         segmentSeconds: Int? = nil,
         mainTransport: TransportKind? = nil,
@@ -61,6 +65,7 @@ package struct CameraRecord: Hashable, Sendable {
         self.username = username
         self.sealedPassword = sealedPassword
         self.enabled = enabled
+        self.isRecorded = isRecorded
         self.recordAudio = recordAudio
         self.segmentSeconds = segmentSeconds
         self.mainTransport = mainTransport

@@ -185,7 +185,7 @@ struct InMemoryUser {
 }
 
 extension InMemoryCatalog.State {
-    fileprivate func check(_ user: UserRecord) throws(CatalogError) {
+    func check(_ user: UserRecord) throws(CatalogError) {
         guard !users.values.contains(where: { $0.record.nameKey == user.nameKey && $0.record.id != user.id }) else {
             throw .usernameTaken(user.username)
         }

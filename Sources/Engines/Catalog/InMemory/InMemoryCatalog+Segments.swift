@@ -196,6 +196,7 @@ private func overlaps(_ start: WallTime, _ end: WallTime?, from: WallTime?, to: 
 extension SegmentQuery {
     fileprivate func includes(_ segment: SegmentRecord) -> Bool {
         if let camera, segment.camera != camera { return false }
+        if let cameras, !cameras.contains(segment.camera) { return false }
         if let stream, segment.stream != stream { return false }
         if let isProtected, segment.isProtected != isProtected { return false }
         if let after, order == .ascending ? segment.cursor <= after : segment.cursor >= after { return false }

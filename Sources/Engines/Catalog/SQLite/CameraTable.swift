@@ -48,11 +48,16 @@ enum CameraTable {
         )
     }
 
+    /// Whether a camera's streams go to disk.
+    static func addRecording(_ db: Database) throws {
+        try db.execute(sql: "ALTER TABLE camera ADD COLUMN is_recorded INTEGER NOT NULL DEFAULT 1")
+    }
+
     private static let members = [
         "name", "main_url", "sub_url", "username", "sealed_password", "enabled", "record_audio", "segment_seconds",
         "owner",
         "lease_epoch", "created_at", "deleted_at", "applied_entry_hash", "is_demo", "main_transport", "sub_transport",
-        "sample_interval", "priority", "certificate_fingerprint",
+        "sample_interval", "priority", "certificate_fingerprint", "is_recorded",
     ]
 
     static let columns = "id, " + members.joined(separator: ", ")
@@ -85,7 +90,7 @@ enum CameraTable {
             camera.enabled, camera.recordAudio, camera.segmentSeconds, camera.owner, camera.leaseEpoch,
             camera.createdAt.nanoseconds, camera.deletedAt?.nanoseconds, camera.appliedEntryHash, camera.isDemo,
             camera.mainTransport?.rawValue, camera.subTransport?.rawValue, camera.sampleInterval, camera.priority,
-            camera.certificateFingerprint,
+            camera.certificateFingerprint, camera.isRecorded,
         ]
     }
 
@@ -98,6 +103,7 @@ enum CameraTable {
             username: row[4],
             sealedPassword: (row[5] as Blob?)?.bytes,
             enabled: row[6],
+            isRecorded: row[20],
             recordAudio: row[7],
             segmentSeconds: row[8],
             mainTransport: (row[15] as String?).flatMap(TransportKind.init),

@@ -22,6 +22,7 @@ enum CatalogSchema {
             try APIKeyTable.create(db)
             try AuditTable.create(db)
         }
+        migrator.add("008-camera-recording", CameraTable.addRecording)
         return migrator
     }()
 }

@@ -10,11 +10,7 @@ extension SQLiteCatalog {
 
     package func segment(_ id: RecordingID) async throws(CatalogError) -> SegmentRecord? {
         try await read { db in
-            let sql = """
-                SELECT \(SegmentTable.timeline.columns) FROM segment CROSS JOIN camera_stream ON number = segment.stream
-                WHERE segment.id = ?
-                """
-            return try Row.fetchOne(db, sql: sql, arguments: [id.nanoseconds]).map(SegmentTable.record)
+            try Row.fetchOne(db, sql: SegmentTable.selection, arguments: [id.nanoseconds]).map(SegmentTable.record)
         }
     }
 
@@ -28,6 +24,7 @@ extension SQLiteCatalog {
             limit: query.limit
         )
         return try await read { db in
+            if let cameras = query.cameras { return try Self.segments(query, of: cameras, window, db) }
             var segments: [SegmentRecord] = []
             let scopes = try TimelineScope.all(of: query.camera, query.stream, db)
             for scope in scopes {
@@ -37,6 +34,28 @@ extension SQLiteCatalog {
             segments.sort { query.order == .ascending ? $0.cursor < $1.cursor : $0.cursor > $1.cursor }
             return Array(segments.prefix(max(0, query.limit)))
         }
+    }
+
+    private static func segments(
+        _ query: SegmentQuery,
+        of cameras: Set<CameraID>,
+        _ window: TimelineWindow,
+        _ db: Database
+    ) throws -> [SegmentRecord] {
+        let wanted = query.camera.map { cameras.intersection([$0]) } ?? cameras
+        let numbers = try wanted.flatMap { try CameraTable.streams(of: $0, query.stream, db) }
+        var segments: [SegmentRecord] = []
+        if numbers.count == 1 {
+            try SegmentTable.timeline.forEachRow(db, window, .stream(numbers[0])) {
+                segments.append(try SegmentTable.record($0))
+            }
+            return segments
+        }
+        let statement = try db.cachedStatement(sql: SegmentTable.selection)
+        for id in try TimelineMerge.page(of: SegmentTable.timeline, numbers, window, db).ids {
+            try Row.fetchOne(statement, arguments: [id]).map { segments.append(try SegmentTable.record($0)) }
+        }
+        return segments
     }
 
     package func openSegments() async throws(CatalogError) -> [SegmentRecord] {

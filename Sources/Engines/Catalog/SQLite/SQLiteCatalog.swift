@@ -77,6 +77,11 @@ package final class SQLiteCatalog: Catalog {
         lock?.release()
     }
 
+    /// The version of SQLite that is at work: "3.40.1".
+    package func libraryVersion() async throws(CatalogError) -> String {
+        try await read { try String.fetchOne($0, sql: "SELECT sqlite_version()") ?? "" }
+    }
+
     /// Reads one instant.
     func read<T: Sendable>(_ value: @escaping @Sendable (Database) throws -> T) async throws(CatalogError) -> T {
         do {

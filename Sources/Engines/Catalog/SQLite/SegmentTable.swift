@@ -18,6 +18,11 @@ enum SegmentTable {
         node, volume, "key", run, epoch, end_reason, video_codec, audio_codec, width, height
         """
 
+    /// Of the recording with an id.
+    static let selection = """
+        SELECT \(timeline.columns) FROM segment CROSS JOIN camera_stream ON number = segment.stream WHERE segment.id = ?
+        """
+
     static func create(_ db: Database) throws {
         try db.execute(
             sql: """

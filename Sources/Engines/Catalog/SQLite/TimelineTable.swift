@@ -43,6 +43,8 @@ enum TimelineSelection: Sendable {
     case whole
     /// `start_at, end_at` alone, which the indexes hold.
     case times
+    /// `start_at, id` alone, which the indexes hold.
+    case keys
 }
 
 /// One of the two queries of which the answer is made.
@@ -140,6 +142,7 @@ extension TimelineTable {
             case .whole:
                 "\(columns) FROM \(name) INDEXED BY \(index) CROSS JOIN camera_stream ON number = \(name).stream"
             case .times: "start_at, end_at FROM \(name) INDEXED BY \(index)"
+            case .keys: "start_at, \(name).id FROM \(name) INDEXED BY \(index)"
             }
         let direction = window.order == .ascending ? "ASC" : "DESC"
         let sql = """

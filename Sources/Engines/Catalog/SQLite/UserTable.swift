@@ -194,7 +194,10 @@ enum UserTable {
                 arguments: [Blob(tokenHash), kept.number, id.number]
             )
         }
-        guard let codes = consequences.recoveryCodes else { return }
+        if let codes = consequences.recoveryCodes { try setRecoveryCodes(codes, of: id, db) }
+    }
+
+    static func setRecoveryCodes(_ codes: [[UInt8]], of id: UserID, _ db: Database) throws {
         try db.execute(sql: "DELETE FROM recovery_code WHERE user = ?", arguments: [id.number])
         for code in codes {
             try db.execute(

@@ -22,6 +22,8 @@ package struct SegmentQuery: Hashable, Sendable {
 
     /// Nil for all cameras, deleted ones too.
     package var camera: CameraID?
+    /// Only of these cameras; nil for whichever. A page is as full as it can be all the same.
+    package var cameras: Set<CameraID>?
     package var stream: StreamKind?
     /// Only recordings that overlap `from..<to`; nil leaves that side open.
     package var from: WallTime?
@@ -35,6 +37,7 @@ package struct SegmentQuery: Hashable, Sendable {
 
     package init(
         camera: CameraID? = nil,
+        cameras: Set<CameraID>? = nil,
         stream: StreamKind? = nil,
         from: WallTime? = nil,
         to: WallTime? = nil,
@@ -44,6 +47,7 @@ package struct SegmentQuery: Hashable, Sendable {
         after: SegmentCursor? = nil
     ) {
         self.camera = camera
+        self.cameras = cameras
         self.stream = stream
         self.from = from
         self.to = to
