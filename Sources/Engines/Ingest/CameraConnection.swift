@@ -1,9 +1,11 @@
 import Glibc
+import Media
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import RTSP
+import Stream
 
 /// Opens the connection of a session, with the handler for the kind of source at its end.
 enum CameraConnection {
@@ -14,7 +16,7 @@ enum CameraConnection {
         _ context: SourceContext,
         turn: CameraHosts.Turn,
         ended: EventLoopPromise<SessionEnd>
-    ) async throws -> any Channel {
+    ) async throws -> (channel: any Channel, stood: MonotonicTime) {
         try await ClientBootstrap(group: context.loop.eventLoop)
             .connectTimeout(connectTimeout)
             .channelOption(.socketOption(.so_keepalive), value: 1)
@@ -43,31 +45,51 @@ enum CameraConnection {
                     }
                 }
             }
-            .connect(host: url.host, port: url.port).get()
+            .connect(host: url.host, port: url.port)
+            // Looked at on the loop: packets may come before whoever waits for the connection goes on.
+            .map { ($0, context.time.monotonic) }
+            .get()
     }
 
     /// What a failed connection means to a person.
-    static func sentence(for error: any Error, url: CameraURL) -> String {
+    static func end(for error: any Error, url: CameraURL, fingerprint: String?) -> SessionEnd {
         let place = "\(url.host):\(url.port)"
         if let failure = error as? NIOConnectionError {
             if failure.dnsAError != nil, failure.connectionErrors.isEmpty {
-                return "The name \(url.host) cannot be resolved: check the camera's address."
+                return .unreachable(
+                    "The name \(url.host) cannot be resolved: check the camera's address.",
+                    .unknownHost
+                )
             }
-            if let first = failure.connectionErrors.first { return sentence(for: first.error, place: place) }
+            if let first = failure.connectionErrors.first { return end(for: first.error, place, fingerprint) }
         }
-        return sentence(for: error, place: place)
+        return end(for: error, place, fingerprint)
     }
 
-    private static func sentence(for error: any Error, place: String) -> String {
+    private static func end(for error: any Error, _ place: String, _ fingerprint: String?) -> SessionEnd {
         if case ChannelError.connectTimeout? = error as? ChannelError {
-            return "The camera does not answer at \(place): check that it is on and in the same network."
+            return .unreachable(
+                "The camera does not answer at \(place): check that it is on and in the same network.",
+                .timeout
+            )
         }
-        switch (error as? IOError)?.errnoCode {
+        guard let failure = error as? IOError else { return .failed(error, fingerprint: fingerprint) }
+        switch failure.errnoCode {
         case ECONNREFUSED:
-            return "The camera refuses connections at \(place): check its port, and that its stream is switched on."
+            return .unreachable(
+                "The camera refuses connections at \(place): check its port, and that its stream is switched on.",
+                .unreachable
+            )
         case EHOSTUNREACH, ENETUNREACH:
-            return "There is no way to \(place): check the network and the camera's address."
-        default: return "The camera at \(place) cannot be reached: \(SessionEnd.words(for: error))."
+            return .unreachable(
+                "There is no way to \(place): check the network and the camera's address.",
+                .unreachable
+            )
+        default:
+            return .unreachable(
+                "The camera at \(place) cannot be reached: \(SessionEnd.words(for: error)).",
+                .unreachable
+            )
         }
     }
 }

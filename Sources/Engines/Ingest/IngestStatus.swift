@@ -16,14 +16,24 @@ package struct IngestStatus: Sendable {
     package var state: State
     /// Short and stable: "refused", "not-found", "no-video", …; empty where all is well.
     package var code: String
+    /// What is wrong, more exactly; nil where all is well.
+    package var fault: SourceFault?
     /// A sentence for people.
     package var reason: String
     package var since: WallTime
     package var retryAt: WallTime?
 
-    package init(state: State, code: String = "", reason: String, since: WallTime, retryAt: WallTime? = nil) {
+    package init(
+        state: State,
+        code: String = "",
+        fault: SourceFault? = nil,
+        reason: String,
+        since: WallTime,
+        retryAt: WallTime? = nil
+    ) {
         self.state = state
         self.code = code
+        self.fault = fault
         self.reason = reason
         self.since = since
         self.retryAt = retryAt

@@ -16,4 +16,6 @@ struct SourceContext: Sendable {
     let report: @Sendable (IngestStatistics, Bool) -> Void
     /// Told what the session has learnt.
     let learn: @Sendable (SourceMemory) -> Void
+    /// Told how long the first request took to be answered, and that the first packet has come.
+    let step: @Sendable (_ roundTrip: Duration?, _ firstPacketAt: MonotonicTime?) -> Void
 }

@@ -16,6 +16,7 @@ package final class StreamIngest: Sendable {
         var status: IngestStatus
         var statistics = IngestStatistics()
         var memory: SourceMemory
+        var timing: SessionTiming?
         /// Of the session at hand.
         var channel: (any Channel)?
         /// Until the next try.
@@ -29,6 +30,7 @@ package final class StreamIngest: Sendable {
     private let hosts: CameraHosts
     private let time: any TimeSource
     private let remember: @Sendable (SourceMemory) -> Void
+    private let changed: @Sendable () -> Void
     private let logger: Logger
     private let state: Mutex<State>
 
@@ -38,6 +40,7 @@ package final class StreamIngest: Sendable {
     /// - Parameters:
     ///   - memory: what the sessions of the last run have taught.
     ///   - remember: told when there is something new to be kept for the next run; from any thread.
+    ///   - changed: told when the stream's state is another, after it is; from any thread.
     package init(
         source: StreamSource,
         ring: StreamRing,
@@ -46,13 +49,15 @@ package final class StreamIngest: Sendable {
         memory: SourceMemory = SourceMemory(),
         time: any TimeSource,
         logger: Logger,
-        remember: @escaping @Sendable (SourceMemory) -> Void = { _ in }
+        remember: @escaping @Sendable (SourceMemory) -> Void = { _ in },
+        changed: @escaping @Sendable () -> Void = {}
     ) {
         self.ring = ring
         self.loop = loop
         self.hosts = hosts
         self.time = time
         self.remember = remember
+        self.changed = changed
         var logger = logger
         logger[metadataKey: "stream"] = "\(source.name)"
         self.logger = logger
@@ -62,6 +67,8 @@ package final class StreamIngest: Sendable {
 
     package var status: IngestStatus { state.withLock { $0.status } }
     package var statistics: IngestStatistics { state.withLock { $0.statistics } }
+    /// Of the newest session; nil before the first.
+    package var timing: SessionTiming? { state.withLock { $0.timing } }
 
     /// Takes the stream from elsewhere, or in another way, from now on. What was learnt of the old way is forgotten.
     package func change(_ source: StreamSource) {
@@ -127,7 +134,7 @@ package final class StreamIngest: Sendable {
 
     private func pause(for delay: Duration, because end: SessionEnd) async {
         ring.interrupt(.init(code: end.code, sentence: end.sentence, at: time.wall))
-        set(.waiting, code: end.code, reason: end.sentence, retryIn: delay)
+        set(.waiting, code: end.code, fault: end.fault, reason: end.sentence, retryIn: delay)
         logger.notice("stream is down", metadata: ["reason": "\(end.sentence)", "retry": "\(delay)"])
         // Fails only by being cancelled, which ends the wait as it should.
         let sleep = Task { _ = try? await Task.sleep(for: delay) }
@@ -146,6 +153,8 @@ package final class StreamIngest: Sendable {
 
     private func session(with source: StreamSource, at url: CameraURL) async -> SessionEnd {
         guard let turn = await hosts.turn(at: url.host, priority: source.priority) else { return .stopped }
+        let began = time.monotonic
+        state.withLock { $0.timing = SessionTiming(began: began) }
         let context = SourceContext(
             source: source,
             ring: ring,
@@ -155,19 +164,22 @@ package final class StreamIngest: Sendable {
             statistics: statistics,
             memory: state.withLock { $0.memory },
             report: { self.take($0, isStreaming: $1) },
-            learn: { self.learn($0, of: source) }
+            learn: { self.learn($0, of: source) },
+            step: { self.note(roundTrip: $0, firstPacketAt: $1) }
         )
         let ended = loop.eventLoop.makePromise(of: SessionEnd.self)
         let channel: any Channel
+        let stood: MonotonicTime
         do {
-            channel = try await CameraConnection.open(url, context, turn: turn, ended: ended)
+            (channel, stood) = try await CameraConnection.open(url, context, turn: turn, ended: ended)
         } catch {
-            let end = SessionEnd.unreachable(CameraConnection.sentence(for: error, url: url))
+            let end = CameraConnection.end(for: error, url: url, fingerprint: source.certificateFingerprint)
             ended.succeed(end)
             turn.end()
             return end
         }
         let wanted = state.withLock { state in
+            state.timing?.connecting = stood - began
             state.channel = channel
             return state.wanted
         }
@@ -179,6 +191,13 @@ package final class StreamIngest: Sendable {
             return end ?? .unreachable("The connection was lost.")
         } onCancel: {
             channel.pipeline.fireUserInboundEventTriggered(StopSession(reason: .stopped))
+        }
+    }
+
+    private func note(roundTrip: Duration?, firstPacketAt: MonotonicTime?) {
+        state.withLock { state in
+            if let roundTrip { state.timing?.roundTrip = roundTrip }
+            if let firstPacketAt, let began = state.timing?.began { state.timing?.firstPacket = firstPacketAt - began }
         }
     }
 
@@ -201,16 +220,26 @@ package final class StreamIngest: Sendable {
         logger.info("stream is up")
     }
 
-    private func set(_ newState: IngestStatus.State, code: String = "", reason: String, retryIn delay: Duration? = nil)
-    {
+    private func set(
+        _ newState: IngestStatus.State,
+        code: String = "",
+        fault: SourceFault? = nil,
+        reason: String,
+        retryIn delay: Duration? = nil
+    ) {
         let now = time.wall
         let status = IngestStatus(
             state: newState,
             code: code,
+            fault: fault,
             reason: reason,
             since: now,
             retryAt: delay.map { now + $0 }
         )
-        state.withLock { $0.status = status }
+        let isAnother = state.withLock { state in
+            defer { state.status = status }
+            return state.status.state != newState || state.status.reason != reason
+        }
+        if isAnother { changed() }
     }
 }

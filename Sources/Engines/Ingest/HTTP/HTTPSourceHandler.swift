@@ -17,6 +17,7 @@ final class HTTPSourceHandler: ChannelInboundHandler {
     private var assembler: ImageAssembler
     private var watch: StreamWatch?
     private var rate = RateMeter()
+    private var steps = FirstSteps()
     private var ticks: RepeatedTask?
     private var alarm: Scheduled<Void>?
     private var end: SessionEnd?
@@ -44,7 +45,9 @@ final class HTTPSourceHandler: ChannelInboundHandler {
         guard let address = channel.remoteAddress else {
             return finish(.unreachable("The connection was lost."), channel)
         }
-        if let refusal = context.source.policy.refusal(of: address) { return finish(.refused(refusal), channel) }
+        if let refusal = context.source.policy.refusal(of: address) {
+            return finish(.refused(refusal, .addressNotAllowed), channel)
+        }
         let bound = NIOLoopBound((self, channel), eventLoop: channel.eventLoop)
         ticks = channel.eventLoop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
             let (handler, channel) = bound.value
@@ -58,7 +61,9 @@ final class HTTPSourceHandler: ChannelInboundHandler {
     }
 
     func channelRead(context channel: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
+        let part = unwrapInboundIn(data)
+        if !assembler.isStreaming { noticeStart(part) }
+        switch part {
         case .head(let head): perform(session.received(head), channel)
         case .body(let buffer): perform(session.received(buffer.readableBytesUInt8Span), channel)
         case .end: perform(session.receivedEnd(now: now), channel)
@@ -71,7 +76,7 @@ final class HTTPSourceHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context channel: ChannelHandlerContext, error: any Error) {
-        finish(.unreachable("The connection to the camera failed: \(SessionEnd.words(for: error))."), channel)
+        finish(.failed(error, fingerprint: self.context.source.certificateFingerprint), channel)
     }
 
     func userInboundEventTriggered(context channel: ChannelHandlerContext, event: Any) {
@@ -87,6 +92,7 @@ final class HTTPSourceHandler: ChannelInboundHandler {
         for action in actions {
             switch action {
             case .request(let head):
+                steps.ask(at: now)
                 channel.write(wrapOutboundOut(.head(head)), promise: nil)
                 channel.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
             case .picture(let picture):
@@ -96,6 +102,12 @@ final class HTTPSourceHandler: ChannelInboundHandler {
             }
         }
         setAlarm(channel)
+    }
+
+    private func noticeStart(_ part: HTTPClientResponsePart) {
+        let isBody = if case .body = part { session.isTakingPictures } else { false }
+        let (roundTrip, isFirstPacket) = steps.note(hasPackets: isBody, at: now)
+        if roundTrip != nil || isFirstPacket { context.step(roundTrip, isFirstPacket ? now : nil) }
     }
 
     private func setAlarm(_ channel: ChannelHandlerContext) {

@@ -58,6 +58,14 @@ struct ImageSession: ~Copyable {
 
     // MARK: Events
 
+    /// Whether what comes now is of a picture.
+    var isTakingPictures: Bool {
+        switch state {
+        case .streaming, .receiving: true
+        default: false
+        }
+    }
+
     /// The connection stands.
     mutating func connected(now: MonotonicTime) -> [Action] { [ask(now: now)] }
 
@@ -68,7 +76,7 @@ struct ImageSession: ~Copyable {
         case 200..<300: return begin(head)
         case 401: return unauthorized(head)
         case 300..<400: return redirect(head)
-        default: return close(.refused(Self.sentence(for: head.status)))
+        default: return close(.refused(Self.sentence(for: head.status), Self.fault(for: head.status)))
         }
     }
 
@@ -86,7 +94,7 @@ struct ImageSession: ~Copyable {
         case .receiving:
             arena.append(body)
             guard arena.pendingCount <= Self.largestPicture else {
-                return close(.refused("The camera sends a picture of more than 8 MB."))
+                return close(.refused("The camera sends a picture of more than 8 MB.", .notAStream))
             }
             return []
         default: return []
@@ -115,7 +123,7 @@ struct ImageSession: ~Copyable {
             return [ask(now: now)]
         case .asking, .receiving, .discarding:
             guard now - askedAt >= Self.answerTimeout else { return [] }
-            return close(.unreachable("The camera did not answer within 10 s."))
+            return close(.unreachable("The camera did not answer within 10 s.", .timeout))
         default: return []
         }
     }
@@ -156,7 +164,9 @@ struct ImageSession: ~Copyable {
         }
         // Some cameras call it `image/jpg`, or nothing at all; a page of text is a mistake in the address.
         guard !type.lowercased().hasPrefix("text/") else {
-            return close(.refused("The address leads to a page and not to a picture: check its path."))
+            return close(
+                .refused("The address leads to a page and not to a picture: check its path.", .notAStream)
+            )
         }
         arena.discard()
         state = .receiving
@@ -185,6 +195,15 @@ struct ImageSession: ~Copyable {
     private mutating func close(_ end: SessionEnd) -> [Action] {
         state = .closed
         return [.close(end)]
+    }
+
+    private static func fault(for status: HTTPResponseStatus) -> SourceFault {
+        switch status.code {
+        case 403: .forbidden
+        case 404: .noSuchStream
+        case 503: .busy
+        default: .refused
+        }
     }
 
     private static func sentence(for status: HTTPResponseStatus) -> String {

@@ -76,6 +76,7 @@ extension RTSPSourceHandler {
             input.receive(report: span, track: track, at: now)
         } else {
             input.receive(datagram: span, track: track, at: now, wall: context.time.wall)
+            if !isStreaming { noticeStart() }
         }
     }
 

@@ -33,7 +33,8 @@ final class RTSPSourceHandler: ChannelInboundHandler {
     private var watch: StreamWatch?
     private var batching = ReadBatching()
     private var rate = RateMeter()
-    private var isStreaming = false
+    private(set) var isStreaming = false
+    private var steps = FirstSteps()
     private var sawStrayData = false
     private var hasToldStrayData = false
     private var ticks = 0
@@ -68,7 +69,9 @@ final class RTSPSourceHandler: ChannelInboundHandler {
     func channelActive(context channel: ChannelHandlerContext) {
         self.channel = channel
         guard let address = channel.remoteAddress else { return finish(.unreachable("The connection was lost.")) }
-        if let refusal = context.source.policy.refusal(of: address) { return finish(.refused(refusal)) }
+        if let refusal = context.source.policy.refusal(of: address) {
+            return finish(.refused(refusal, .addressNotAllowed))
+        }
         context.loop.add(self)
         perform(session.connected(now: now))
     }
@@ -97,7 +100,7 @@ final class RTSPSourceHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context channel: ChannelHandlerContext, error: any Error) {
-        finish(.unreachable("The connection to the camera failed: \(SessionEnd.words(for: error))."))
+        finish(.failed(error, fingerprint: context.source.certificateFingerprint))
     }
 
     func userInboundEventTriggered(context channel: ChannelHandlerContext, event: Any) {
@@ -122,6 +125,7 @@ final class RTSPSourceHandler: ChannelInboundHandler {
     }
 
     private func send(_ bytes: [UInt8]) {
+        steps.ask(at: now)
         channel?.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
     }
 
@@ -131,7 +135,7 @@ final class RTSPSourceHandler: ChannelInboundHandler {
         guard end == nil else { return }
         let choice = TrackChoice(description, takesAudio: context.source.takesAudio || memory.needsAllTracks)
         self.choice = choice
-        if let refusal = choice.refusal { return finish(.refused(refusal)) }
+        if let refusal = choice.refusal { return finish(.refused(refusal, .unsupportedCodec)) }
         switch transport {
         case .tcp: perform(session.setUp(choice.tracks.map(\.media), now: now))
         case .udp: bindDatagrams(for: choice.tracks.map(\.media))
@@ -173,7 +177,9 @@ final class RTSPSourceHandler: ChannelInboundHandler {
 
     // MARK: Watching
 
-    private func noticeStart() {
+    func noticeStart() {
+        let (roundTrip, isFirstPacket) = steps.note(hasPackets: input.counts.packets > 0, at: now)
+        if roundTrip != nil || isFirstPacket { context.step(roundTrip, isFirstPacket ? now : nil) }
         guard input.assembler.isStreaming else { return }
         isStreaming = true
         learn()
