@@ -33,6 +33,8 @@ static bool digest_of(EVP_MD **algorithm, const uint8_t *bytes, size_t count, ui
     return *algorithm != NULL && EVP_Digest(bytes, count, digest, NULL, *algorithm, NULL) == 1;
 }
 
+const char *nightjar_openssl_version(void) { return OpenSSL_version(OPENSSL_VERSION_STRING); }
+
 bool nightjar_md5(const uint8_t *bytes, size_t count, uint8_t *digest) {
     return digest_of(&md5, bytes, count, digest);
 }

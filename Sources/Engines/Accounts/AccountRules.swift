@@ -1,5 +1,5 @@
 /// What names and other texts may be. Lengths are looked at first, so that nothing else sees a text of any length.
-enum AccountRules {
+package enum AccountRules {
     static let longestUsername = 64
     private static let longestDisplayName = 128
     private static let longestEmail = 254
@@ -11,7 +11,7 @@ enum AccountRules {
     static let longestTypedName = 4 * longestUsername
     static let longestTypedPassword = 1024
 
-    static func username(_ text: String) throws(AccountError) -> String {
+    package static func username(_ text: String) throws(AccountError) -> String {
         guard !text.isEmpty, isAtMost(longestUsername, text) else {
             throw .invalid("A username must have 1 to \(longestUsername) characters.", "username")
         }
@@ -27,15 +27,15 @@ enum AccountRules {
         return text
     }
 
-    static func displayName(_ text: String) throws(AccountError) -> String {
+    package static func displayName(_ text: String) throws(AccountError) -> String {
         try printable(text, 0, longestDisplayName, "A display name", "displayName")
     }
 
-    static func keyName(_ text: String) throws(AccountError) -> String {
+    package static func keyName(_ text: String) throws(AccountError) -> String {
         try printable(text, 1, longestKeyName, "The name of a key", "name")
     }
 
-    static func email(_ text: String) throws(AccountError) -> String {
+    package static func email(_ text: String) throws(AccountError) -> String {
         let isPossible =
             isAtMost(longestEmail, text) && text.unicodeScalars.allSatisfy { isPrintable($0) && $0 != " " }
             && text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false).count == 2

@@ -57,6 +57,11 @@ struct FileDescriptor: ~Copyable, Sendable {
         _ = try Self.retrying { unlinkat(number, name, AT_REMOVEDIR) }
     }
 
+    /// Gives a file in this folder another name, in place of what has that name already.
+    func rename(_ name: String, to other: String) throws(Failure) {
+        _ = try Self.retrying { renameat(number, name, number, other) }
+    }
+
     func length() throws(Failure) -> Int64 {
         var information = stat()
         _ = try Self.retrying { fstat(number, &information) }

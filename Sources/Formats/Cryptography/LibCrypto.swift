@@ -11,6 +11,9 @@ enum LibCrypto {
         UnsafePointer<UInt8>?, Int, UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<UInt8>
     ) -> Bool
 
+    /// The text is a constant of the library.
+    static var version: String { String(cString: nightjar_openssl_version()) }
+
     static func md5(_ bytes: Span<UInt8>) -> [UInt8] { digest(bytes, count: 16, nightjar_md5) }
 
     static func sha256(_ bytes: Span<UInt8>) -> [UInt8] { digest(bytes, count: 32, nightjar_sha256) }

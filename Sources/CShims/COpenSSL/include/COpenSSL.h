@@ -8,6 +8,9 @@
 // The few functions of OpenSSL's libcrypto that Nightjar calls. No OpenSSL type is in here, so that Swift never sees
 // its headers. Every function answers false when it failed; an input of no bytes may be a null pointer.
 
+/// The version of the library that is at work, as "3.0.15"; good for ever.
+const char *_Nonnull nightjar_openssl_version(void);
+
 /// MD5 (RFC 1321): 16 bytes into `digest`.
 bool nightjar_md5(const uint8_t *_Nullable bytes, size_t count, uint8_t *_Nonnull digest);
 

@@ -201,7 +201,8 @@ extension Accounts {
         return try await asking { () throws(CatalogError) in try await catalog.useSecondFactorStep(step, of: user.id) }
     }
 
-    private static func secondFactorOwner(_ id: UserID) -> String { "user/\(id)/second-factor" }
+    /// To whom the sealed secret of an account's second factor belongs.
+    package static func secondFactorOwner(_ id: UserID) -> String { "user/\(id)/second-factor" }
 }
 
 extension AccountError {

@@ -42,5 +42,6 @@ extension Accounts {
         return StreamCredential(user: User(user), password: SecretText(password))
     }
 
-    private static func streamPasswordOwner(_ id: UserID) -> String { "user/\(id)/stream-password" }
+    /// To whom the sealed stream password of an account belongs.
+    package static func streamPasswordOwner(_ id: UserID) -> String { "user/\(id)/stream-password" }
 }

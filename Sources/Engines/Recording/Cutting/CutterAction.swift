@@ -39,6 +39,8 @@ struct FragmentDraft: Sendable {
     var wall: WallTime
     /// Time of day at which the leading track's last sample so far ends.
     var end: WallTime
+    /// When the oldest unit in it reached us.
+    var arrival: MonotonicTime?
 }
 
 struct SegmentEnd: Hashable, Sendable {

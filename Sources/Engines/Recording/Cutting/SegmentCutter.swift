@@ -274,7 +274,7 @@ struct SegmentCutter {
         guard tracks.contains(where: { !$0.samples.isEmpty }) else { return }
         openSegment(into: &actions)
         let unknown = segment?.start ?? WallTime(nanoseconds: 0)
-        var draft = FragmentDraft(runs: [], payloads: [], wall: unknown, end: unknown)
+        var draft = FragmentDraft(runs: [], payloads: [], wall: unknown, end: unknown, arrival: oldestArrival)
         for index in tracks.indices {
             guard let part = tracks[index].takeRun(index: index) else { continue }
             if draft.runs.isEmpty { draft.wall = part.wall }

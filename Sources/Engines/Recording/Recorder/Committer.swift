@@ -10,6 +10,7 @@ actor Committer {
     private let threads: DiskThreads
     private let past: PastFinder
     private let logger: Logger
+    private let told: @Sendable ([SegmentChange]) -> Void
 
     private var backlog = CommitBacklog()
     private var gaps: [CommitBacklog.Ticket: GapID] = [:]
@@ -17,11 +18,18 @@ actor Committer {
     private var isBusy = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    init(catalog: any Catalog, threads: DiskThreads, past: PastFinder, logger: Logger) {
+    init(
+        catalog: any Catalog,
+        threads: DiskThreads,
+        past: PastFinder,
+        logger: Logger,
+        told: @escaping @Sendable ([SegmentChange]) -> Void
+    ) {
         self.catalog = catalog
         self.threads = threads
         self.past = past
         self.logger = logger
+        self.told = told
     }
 
     /// One round for all of `recorders`; of those in `ended` it is the last. Rounds follow one another: an end must not
@@ -88,6 +96,7 @@ actor Committer {
         do {
             for item in items { if let change = try await change(for: item) { batch.append(change) } }
             try await apply(batch)
+            told(batch)
             for item in items {
                 if case .gapEnded(let ticket, _) = item { gaps[ticket] = nil }
                 if case .gapBegan(let gap) = item, gap.end != nil { gaps[gap.ticket] = nil }

@@ -12,7 +12,7 @@ package final class RecordingService: Sendable {
         /// This server's name, and the volume's, as rows have them.
         package var node: String
         package var volume: String
-        /// Of streams that do not say otherwise; 10 s to 1 h.
+        /// Of streams that do not say otherwise, until ``RecordingService/setUsualSegmentLength(_:)``; 10 s to 1 h.
         package var segmentLength: Duration
         /// What a power cut can cost, beyond the second that a killed process can.
         package var commitInterval: Duration
@@ -35,6 +35,17 @@ package final class RecordingService: Sendable {
         var stream: StreamKind
     }
 
+    private struct Entry {
+        var recorder: StreamRecorder
+        /// Nil: the usual one.
+        var segmentSeconds: Int?
+    }
+
+    private struct State {
+        var entries: [Key: Entry] = [:]
+        var usualLength: Duration
+    }
+
     /// How often streams are looked after that the ring does not wake anyone for.
     private static let tickInterval: Duration = .milliseconds(500)
     private static let segmentLengths: ClosedRange<Duration> = .seconds(10) ... .seconds(3600)
@@ -46,13 +57,14 @@ package final class RecordingService: Sendable {
     private let logger: Logger
     private let committer: Committer
     private let ids = RecordingIDs()
-    private let recorders = Mutex<[Key: StreamRecorder]>([:])
+    private let state: Mutex<State>
     private let started = Atomic(0)
 
     /// - Parameters:
     ///   - store: the volume.
     ///   - threads: those that write to it; they outlive the service.
     ///   - previousOpen: the start of the program before this one, which tells how the last recording came to end.
+    ///   - told: what the catalogue was told, after each round of commits. It must not wait.
     package init(
         configuration: Configuration,
         store: any MediaStore,
@@ -60,15 +72,17 @@ package final class RecordingService: Sendable {
         catalog: any Catalog,
         previousOpen: OpenRecord?,
         time: any TimeSource,
-        logger: Logger
+        logger: Logger,
+        told: @escaping @Sendable ([SegmentChange]) -> Void = { _ in }
     ) {
         self.configuration = configuration
+        state = Mutex(State(usualLength: configuration.segmentLength))
         self.store = store
         self.threads = threads
         self.time = time
         self.logger = logger
         let past = PastFinder(catalog: catalog, previous: previousOpen)
-        committer = Committer(catalog: catalog, threads: threads, past: past, logger: logger)
+        committer = Committer(catalog: catalog, threads: threads, past: past, logger: logger, told: told)
     }
 
     // MARK: Streams
@@ -90,15 +104,17 @@ package final class RecordingService: Sendable {
                 store: store,
                 ids: ids
             ),
-            segmentLength: segmentLength(segmentSeconds),
+            segmentLength: configuration.segmentLength,
             threads: threads,
             time: time,
             logger: logger
         )
-        let isNew = recorders.withLock { recorders in
+        let isNew = state.withLock { state in
             let key = Key(camera: camera, stream: stream)
-            guard recorders[key] == nil else { return false }
-            recorders[key] = recorder
+            guard state.entries[key] == nil else { return false }
+            state.entries[key] = Entry(recorder: recorder, segmentSeconds: segmentSeconds)
+            // Under the lock: the usual length may become another at any time.
+            recorder.setSegmentLength(Self.segmentLength(segmentSeconds, usual: state.usualLength))
             return true
         }
         if isNew { recorder.start(ring) }
@@ -106,21 +122,41 @@ package final class RecordingService: Sendable {
 
     /// Changes how long the files of a stream get, from its next key frame on; nil for the usual length.
     package func setSegmentLength(_ segmentSeconds: Int?, camera: CameraID, stream: StreamKind) {
-        let recorder = recorders.withLock { $0[Key(camera: camera, stream: stream)] }
-        recorder?.setSegmentLength(segmentLength(segmentSeconds))
+        state.withLock { state in
+            let key = Key(camera: camera, stream: stream)
+            state.entries[key]?.segmentSeconds = segmentSeconds
+            let length = Self.segmentLength(segmentSeconds, usual: state.usualLength)
+            state.entries[key]?.recorder.setSegmentLength(length)
+        }
     }
 
-    private func segmentLength(_ seconds: Int?) -> Duration {
-        let wanted = seconds.map { Duration.seconds($0) } ?? configuration.segmentLength
-        return min(max(wanted, Self.segmentLengths.lowerBound), Self.segmentLengths.upperBound)
+    /// How long files get of the streams that do not say otherwise.
+    package var usualSegmentLength: Duration { state.withLock { $0.usualLength } }
+
+    /// Changes how long files get of the streams that do not say otherwise, of those that are recorded from their next
+    /// key frame on.
+    ///
+    /// - Parameter length: 10 s to 1 h; the nearest of these where it is another.
+    package func setUsualSegmentLength(_ length: Duration) {
+        state.withLock { state in
+            state.usualLength = Self.segmentLength(nil, usual: length)
+            for entry in state.entries.values {
+                entry.recorder.setSegmentLength(Self.segmentLength(entry.segmentSeconds, usual: length))
+            }
+        }
+    }
+
+    private static func segmentLength(_ seconds: Int?, usual: Duration) -> Duration {
+        let wanted = seconds.map { Duration.seconds($0) } ?? usual
+        return min(max(wanted, segmentLengths.lowerBound), segmentLengths.upperBound)
     }
 
     /// Ends the recording of a stream; returns when all that it has sent is safe on disk and in the catalogue.
     ///
     /// - Parameter reason: why it was switched off, for a person: the timeline shows it until recording goes on.
     package func stop(camera: CameraID, stream: StreamKind, because reason: String) async {
-        let recorder = recorders.withLock { $0.removeValue(forKey: Key(camera: camera, stream: stream)) }
-        guard let recorder else { return }
+        let entry = state.withLock { $0.entries.removeValue(forKey: Key(camera: camera, stream: stream)) }
+        guard let recorder = entry?.recorder else { return }
         await end([recorder], because: reason)
     }
 
@@ -139,7 +175,7 @@ package final class RecordingService: Sendable {
     /// Everything is still written, but recordings have to be deleted before anything is lost.
     package var isShortOfRoom: Bool { all.contains(where: \.isShortOfRoom) }
 
-    private var all: [StreamRecorder] { recorders.withLock { Array($0.values) } }
+    var all: [StreamRecorder] { state.withLock { $0.entries.values.map(\.recorder) } }
 
     // MARK: Running
 
@@ -164,9 +200,9 @@ package final class RecordingService: Sendable {
 
     /// Ends all recordings in good order, as the program ends.
     package func finish() async {
-        let ended = recorders.withLock { recorders in
-            defer { recorders = [:] }
-            return Array(recorders.values)
+        let ended = state.withLock { state in
+            defer { state.entries = [:] }
+            return state.entries.values.map(\.recorder)
         }
         // The task that runs the service has been cancelled by now, and a catalogue refuses the work of such a task.
         await Task { await self.end(ended, because: nil) }.value

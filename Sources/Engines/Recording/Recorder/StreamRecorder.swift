@@ -40,12 +40,14 @@ final class StreamRecorder: Sendable {
     let number: Int
     let camera: CameraID
     let stream: StreamKind
+    let tally = RecordingTallier()
     private let threads: DiskThreads
     private let time: any TimeSource
     private let logger: Logger
     /// Held while a disk thread works for this stream.
     private let state: Mutex<State>
     private let turn = Mutex(Turn())
+    private let segmentLength: Mutex<Duration>
     private let lastError = Mutex<StorageError?>(nil)
     private let lastShortage = Mutex<StorageError?>(nil)
 
@@ -63,10 +65,12 @@ final class StreamRecorder: Sendable {
         self.threads = threads
         self.time = time
         self.logger = logger
+        self.segmentLength = Mutex(segmentLength)
         state = Mutex(State(cutter: SegmentCutter(segmentLength: segmentLength), writer: SegmentWriter(place: place)))
     }
 
-    func setSegmentLength(_ length: Duration) { state.withLock { $0.cutter.segmentLength = length } }
+    /// Counts from the next turn on; waits for no disk.
+    func setSegmentLength(_ length: Duration) { segmentLength.withLock { $0 = length } }
 
     /// Begins to read the ring.
     func start(_ ring: StreamRing) {
@@ -103,6 +107,7 @@ final class StreamRecorder: Sendable {
     /// Reads the ring and writes what is due.
     func drain() {
         state.withLock { state in
+            state.cutter.segmentLength = segmentLength.withLock { $0 }
             resumeIfDue(&state)
             while let reader = state.reader {
                 state.items.removeAll(keepingCapacity: true)
@@ -145,7 +150,7 @@ final class StreamRecorder: Sendable {
             }
             do throws(StorageError) {
                 try state.writer.perform(action)
-                if case .write = action { note(nil) }
+                if case .write(let draft) = action { noteWritten(draft) }
                 if case .open = action { noteShortage(state.writer.shortage) }
             } catch {
                 hasFailed = true
@@ -159,6 +164,11 @@ final class StreamRecorder: Sendable {
         state.cutter.isSuspended = true
         state.retryAt = time.monotonic + Self.retryInterval
         note(error)
+    }
+
+    private func noteWritten(_ draft: FragmentDraft) {
+        note(nil)
+        if let arrival = draft.arrival { tally.wrote(after: time.monotonic - arrival) }
     }
 
     private func note(_ error: StorageError?) {
@@ -200,7 +210,9 @@ final class StreamRecorder: Sendable {
             }
         }
         let now = time.wall
-        return state.withLock { $0.writer.takeChanges(now: now, isFinal: isFinal) }
+        let changes = state.withLock { $0.writer.takeChanges(now: now, isFinal: isFinal) }
+        tally.note(changes)
+        return changes
     }
 
     /// Ends recording with what is in the ring.
