@@ -1,8 +1,11 @@
 import Catalog
 import Changes
+import Cryptography
 import Ingest
 import Live
 package import Logging
+import Logs
+import Machine
 package import Media
 import NIOCore
 import NIOPosix
@@ -18,24 +21,31 @@ import Stream
 package final class Recorder: Service {
     package let cameras: Cameras
     package let archive: Archive
+    package let people: People
+    /// Long work, for all parts.
+    package let jobs: RecorderJobs
+    /// The recorder as a whole.
+    package let system: RecorderSystem
+    package let settings: Settings
+    package let backups: Backups
     let services: DomainServices
     private let catalog: SQLiteCatalog
-    private let recording: RecordingService
+    let recording: RecordingService
     private let disk: DiskThreads
     /// Others than those that write, so that nobody who watches holds up a recorder.
     private let readers: DiskThreads
     private let loops: MultiThreadedEventLoopGroup
     private let time: any TimeSource
-    private let started: MonotonicTime
     private let opening: OpenRecord
-    private let version: String
     private let logger: Logger
 
     /// Two are plenty for hundreds of cameras (docs/performance.md); HTTP has event loops of its own.
     private static let cameraLoops = 2
     private static let diskThreads = 4
-    /// A quarter of the machine's memory for what is not written yet, of all cameras together.
-    private static var ringBytes: Int { max(64 << 20, PhysicalMemory.bytes / 4) }
+    /// A quarter of the memory that the machine, or the container, has, for what is not written yet, of all cameras together.
+    private static func ringBytes(at now: MonotonicTime) -> Int {
+        max(64 << 20, Int(clamping: (MachineReader().read(now: now).usableMemory ?? 0) / 4))
+    }
     /// How often the catalogue is told that the program lives: so exactly the end of a crash is known.
     private static let heartbeat: Duration = .seconds(5)
 
@@ -60,10 +70,11 @@ package final class Recorder: Service {
         let time = SystemTimeSource()
         self.time = time
         self.logger = logger
-        version = configuration.version
-        started = time.monotonic
         catalog = try SQLiteCatalog(path: directory.catalogue)
-        let masterKey = try MasterKey.open(inDataDirectory: directory.path)
+        let masterKey = try MasterKey.open(
+            inDataDirectory: directory.path,
+            given: configuration.masterKey
+        )
         services = DomainServices(
             catalog: catalog,
             audit: AuditTrail(catalog: catalog, time: time, logger: logger),
@@ -73,6 +84,8 @@ package final class Recorder: Service {
             time: time,
             logger: logger
         )
+        settings = try await Settings.open(services)
+        people = try await People.open(services, settings)
         let store = try await Self.openVolume(at: directory.recordings, catalog: catalog)
         disk = DiskThreads(count: Self.diskThreads)
         readers = DiskThreads(count: Self.diskThreads)
@@ -88,15 +101,19 @@ package final class Recorder: Service {
             catalog: catalog,
             previousOpen: previous,
             time: time,
-            logger: logger
+            logger: logger,
+            told: RecordingEvents(services).told
         )
+        let recording = recording
+        await settings.follow(\.recording.segmentSeconds) { recording.setUsualSegmentLength(.seconds($0)) }
+        settings.show(configuration)
         archive = Archive(
             catalog: catalog,
             player: Player(catalog: catalog, volumes: [Node.volume: store], threads: readers),
             time: time
         )
         cameras = Cameras(
-            catalog: catalog,
+            services: services,
             recording: recording,
             rules: CameraRules(
                 allowsLoopback: configuration.allowsLoopbackCameras,
@@ -104,10 +121,44 @@ package final class Recorder: Service {
                 logger: logger
             ),
             loops: cameraLoops,
-            ringBytes: Self.ringBytes,
-            time: time,
-            logger: logger
+            ringBytes: Self.ringBytes(at: time.monotonic)
         )
+        backups = Backups(
+            folder: try PrivateFolder(path: directory.backups),
+            services: services,
+            rules: CameraRules(
+                allowsLoopback: configuration.allowsLoopbackCameras,
+                masterKey: masterKey,
+                logger: logger
+            ),
+            version: configuration.version,
+            plan: { [settings] in settings.backupPlan }
+        )
+        jobs = RecorderJobs(services)
+        system = RecorderSystem(
+            services,
+            .init(
+                version: configuration.version,
+                libraries: ["SQLite": try await catalog.libraryVersion(), "OpenSSL": CryptographyLibrary.version],
+                volumes: [.init(name: Node.volume, path: directory.recordings)],
+                catalogue: directory.catalogue,
+                threads: readers,
+                logs: configuration.logs?.store ?? LogStore(clock: { time.wall }),
+                jobs: jobs,
+                figures: { [cameras, recording] in await cameras.figures(recorded: recording.figures) },
+                problems: { [cameras, recording, backups] in
+                    await cameras.problems() + recording.problems + backups.problems
+                },
+                isInterrupted: { [recording] in recording.isInterrupted },
+                onWish: configuration.onWish
+            )
+        )
+        let startLevel = configuration.logs?.store.level
+        await settings.follow(\.logs.level) { [settings, system] in
+            // What the start has said counts until somebody sets another.
+            let level = settings.isSet(\.logs.level) ? Logger.Level(rawValue: $0) : startLevel
+            if let level { system.setLogLevel(level) }
+        }
         try await cameras.apply(configuration.cameras)
         // After the cameras are known: a file without a row is taken up only for a camera that is.
         let recovery = Recovery(
@@ -119,8 +170,9 @@ package final class Recorder: Service {
         )
         let report = try await recovery.run(previous: previous, at: time.wall)
         logger.info("catalogue and disk were compared", metadata: ["result": "\(report)"])
+        try await people.prepare(configuration)
         // Last: a start that failed before has changed nothing that a later one must know of.
-        opening = try await catalog.beginOpen(version: version, at: time.wall)
+        opening = try await catalog.beginOpen(version: configuration.version, at: time.wall)
     }
 
     /// Opens the volume in the data folder. It is remembered which one it was, so that a disk that is not mounted, or was
@@ -138,23 +190,13 @@ package final class Recorder: Service {
     package var now: WallTime { time.wall }
 
     /// A camera's stream for a viewer: "main" or "sub"; main where there is no sub stream.
-    package func live(camera: String, stream: String) async throws -> LiveFeed {
+    package func live(as principal: Principal, camera: String, stream: String) async throws -> LiveFeed {
+        try Policy.require(principal, .watchLive, .camera(camera))
         guard let kind = StreamKind(rawValue: stream) else {
             throw DomainError(.invalid, "stream is \"main\" or \"sub\".", member: "stream")
         }
-        return LiveFeed(LiveView(of: try await cameras.ring(of: camera, kind)))
-    }
-
-    package func health() async -> RecorderHealth {
-        let (total, recorded) = await cameras.counts()
-        return await RecorderHealth(
-            version: version,
-            time: time.wall,
-            uptime: time.monotonic - started,
-            cameras: total,
-            recording: recorded,
-            problems: cameras.problems() + recording.problems
-        )
+        let isManager = Policy.may(principal, .manageCamera, .camera(camera))
+        return LiveFeed(LiveView(of: try await cameras.ring(of: camera, kind)), tellsReasons: isManager)
     }
 
     /// Records until the service group shuts down or the task is cancelled; then every file is closed and every row
@@ -167,6 +209,9 @@ package final class Recorder: Service {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await self.cameras.run() }
                 group.addTask { try await self.beat() }
+                group.addTask { await self.people.run() }
+                group.addTask { await self.system.watch() }
+                group.addTask { await self.backups.run() }
                 group.addTask { try? await gracefulShutdown() }
                 // The cameras and the heartbeat run for ever: the first to end is the shutdown, or a failure.
                 defer { group.cancelAll() }
@@ -179,16 +224,21 @@ package final class Recorder: Service {
     private func beat() async throws {
         while !Task.isCancelled {
             try await catalog.touchOpen(opening.id, at: time.wall)
+            system.beat()
             try? await Task.sleep(for: Self.heartbeat)
         }
     }
 
     /// Closes the catalogue and ends all threads. For a recorder that never ran, the one who opened it calls this.
     package func close() async throws {
+        await jobs.end()
+        services.changes.finish()
         try await catalog.closeOpen(opening.id, at: time.wall)
+        await people.close()
         try catalog.close()
         await disk.stop()
         await readers.stop()
+        await backups.close()
         try await loops.shutdownGracefully()
     }
 }

@@ -9,13 +9,54 @@ package struct RecorderConfiguration: Sendable {
     package var cameras: [CameraDraft]
     /// The program's own version, kept with each start.
     package var version: String
+    /// Where the program's loggers write, so that the log can be read here too; nil where nobody shall.
+    package var logs: RecorderLogs?
+    /// The first administrator, to be made where there is no account yet; nil where somebody makes it by hand.
+    package var firstAdministrator: FirstAdministrator?
+    /// The master key's 32 bytes in base 64 or hexadecimal digits, where it shall not lie in `keys/master.key`.
+    package var masterKey: String?
+    /// Given the one-time code that the first administrator is made with, to be shown to whoever has started the program;
+    /// on any thread. Not called where there is an account already.
+    package var onSetupCode: @Sendable (String) -> Void
+    /// Told what somebody wants of the program: once, on any thread, and with the audit log written already. It must
+    /// not wait for the recorder's end.
+    package var onWish: @Sendable (ProgramWish) -> Void
 
-    package init(dataDirectory: String, allowsLoopbackCameras: Bool, cameras: [CameraDraft], version: String) {
+    package init(
+        dataDirectory: String,
+        allowsLoopbackCameras: Bool,
+        cameras: [CameraDraft],
+        version: String,
+        logs: RecorderLogs? = nil,
+        firstAdministrator: FirstAdministrator? = nil,
+        masterKey: String? = nil,
+        onSetupCode: @escaping @Sendable (String) -> Void = { _ in },
+        onWish: @escaping @Sendable (ProgramWish) -> Void = { _ in }
+    ) {
         self.dataDirectory = dataDirectory
         self.allowsLoopbackCameras = allowsLoopbackCameras
         self.cameras = cameras
         self.version = version
+        self.logs = logs
+        self.firstAdministrator = firstAdministrator
+        self.masterKey = masterKey
+        self.onSetupCode = onSetupCode
+        self.onWish = onWish
     }
+}
+
+/// Who shall be the first administrator. Never prints the password.
+package struct FirstAdministrator: Sendable, CustomStringConvertible, CustomReflectable {
+    package let username: String
+    package let password: String
+
+    package init(username: String, password: String) {
+        self.username = username
+        self.password = password
+    }
+
+    package var description: String { "FirstAdministrator(hidden)" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// How the recorder is, at one look.

@@ -45,4 +45,44 @@ struct MasterKeyTests {
             #expect(try Data(contentsOf: URL(filePath: path)).count == count)
         }
     }
+
+    @Test(arguments: [
+        String(repeating: "ab", count: 32), String(repeating: "AB", count: 32),
+        "q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s=",
+    ])
+    func aKeyThatIsGivenIsUsedAndNotKept(text: String) throws {
+        try inFolder { folder in
+            let given = try MasterKey.open(inDataDirectory: folder, given: text)
+            let sealed = try #require(given.seal("p@ss", for: "camera/a"))
+            #expect(!FileManager.default.fileExists(atPath: folder + "/keys/master.key"))
+            let path = folder + "/keys/master.key"
+            _ = FileManager.default.createFile(
+                atPath: path,
+                contents: Data(repeating: 0xAB, count: 32),
+                attributes: [.posixPermissions: 0o600]
+            )
+            #expect(try MasterKey.open(inDataDirectory: folder).open(sealed, for: "camera/a") == "p@ss")
+            #expect(try MasterKey.open(inDataDirectory: folder, given: text).open(sealed, for: "camera/a") == "p@ss")
+        }
+    }
+
+    @Test(arguments: ["", "abc", String(repeating: "ab", count: 31), String(repeating: "zz", count: 32)])
+    func aTextThatIsNoKeyIsRefusedAndNotRepeated(text: String) throws {
+        try inFolder { folder in
+            #expect { try MasterKey.open(inDataDirectory: folder, given: text) } throws: { error in
+                "\(error)".contains("is not 32 bytes") && (text.isEmpty || !"\(error)".contains("\"\(text)"))
+            }
+        }
+    }
+
+    @Test func aKeyBesideAnotherInTheFolderIsRefused() throws {
+        try inFolder { folder in
+            let kept = try MasterKey.open(inDataDirectory: folder)
+            let sealed = try #require(kept.seal("p@ss", for: "camera/a"))
+            #expect {
+                try MasterKey.open(inDataDirectory: folder, given: String(repeating: "ab", count: 32))
+            } throws: { "\($0)".contains("is not the one in \(folder)/keys/master.key") }
+            #expect(try MasterKey.open(inDataDirectory: folder).open(sealed, for: "camera/a") == "p@ss")
+        }
+    }
 }

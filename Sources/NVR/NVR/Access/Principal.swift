@@ -98,3 +98,10 @@ package struct Principal: Hashable, Sendable {
         origin: Origin(face: "schedule")
     )
 }
+
+extension Principal {
+    /// What tells this asker from others, for counting requests; nil for one without an account.
+    package var account: Int64? {
+        if case .user(let id, _) = identity { id } else { nil }
+    }
+}

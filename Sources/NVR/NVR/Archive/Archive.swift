@@ -42,7 +42,9 @@ package struct Archive: Sendable {
         package var next: String?
     }
 
-    package func recordings(_ query: Query) async throws -> Page {
+    /// The recordings of the cameras whose recordings the asker may play.
+    package func recordings(as principal: Principal, _ query: Query) async throws -> Page {
+        try Policy.requireSomebody(principal)
         guard (1...Self.largestPage).contains(query.limit) else {
             throw DomainError(.invalid, "limit is a number from 1 to \(Self.largestPage).", member: "limit")
         }
@@ -53,7 +55,12 @@ package struct Archive: Sendable {
             order: query.isNewestFirst ? .descending : .ascending,
             limit: query.limit + 1
         )
-        if let id = query.camera { wanted.camera = try await camera(id) }
+        if let id = query.camera {
+            try Policy.require(principal, .playRecordings, .camera(id))
+            wanted.camera = try await camera(id)
+        } else if case .some(let cameras) = Policy.cameras(for: principal, .playRecordings) {
+            wanted.cameras = Set(cameras.compactMap(CameraID.init))
+        }
         if let cursor = query.cursor { wanted.after = try Self.cursor(cursor) }
         var found = try await catalog.segments(wanted)
         let hasMore = found.count > query.limit
@@ -61,16 +68,20 @@ package struct Archive: Sendable {
         return Page(items: found.map(RecordingView.init), next: hasMore ? found.last.map(Self.text) : nil)
     }
 
-    package func recording(_ id: String) async throws -> RecordingView {
+    /// Of a camera whose recordings the asker may not play there is none.
+    package func recording(as principal: Principal, _ id: String) async throws -> RecordingView {
+        try Policy.requireSomebody(principal)
         guard let key = RecordingID(id) else { throw DomainError.noRecording(id) }
         let record = try await catalog.segment(key)
-        guard let record else { throw DomainError.noRecording(id) }
+        guard let record, Policy.may(principal, .playRecordings, .camera(record.camera.text)) else {
+            throw DomainError.noRecording(id)
+        }
         return RecordingView(record)
     }
 
     /// The bytes of a recording's file; of one that is still being written, those that are safe on disk.
-    package func media(of id: String) async throws -> RecordingMedia {
-        let view = try await recording(id)
+    package func media(as principal: Principal, of id: String) async throws -> RecordingMedia {
+        let view = try await recording(as: principal, id)
         guard let key = RecordingID(id) else { throw DomainError.noRecording(id) }
         do {
             return RecordingMedia(recording: view, file: try await player.open(key))
@@ -79,7 +90,15 @@ package struct Archive: Sendable {
         }
     }
 
-    package func coverage(of id: String, stream: String, from: WallTime, to: WallTime) async throws -> CoverageView {
+    /// What is recorded of a camera's stream between two times, and why the rest is not.
+    package func coverage(
+        as principal: Principal,
+        of id: String,
+        stream: String,
+        from: WallTime,
+        to: WallTime
+    ) async throws -> CoverageView {
+        try Policy.require(principal, .playRecordings, .camera(id))
         guard from < to else {
             throw DomainError(.invalid, "The time asked for must end after it begins.", member: "to")
         }
@@ -92,11 +111,14 @@ package struct Archive: Sendable {
             to: to,
             joiningWithin: Self.tolerance
         )
+        let isManager = Policy.may(principal, .manageCamera, .camera(id))
         let gaps = found.gaps.compactMap { gap -> CoverageView.Gap? in
             let start = max(gap.start, from)
             let end = min(gap.end ?? max(now, gap.start), to)
             guard start < end else { return nil }
-            return CoverageView.Gap(range: start..<end, reason: gap.reason.rawValue, detail: gap.detail)
+            // The words that were kept can name addresses and people.
+            let detail = isManager ? gap.detail : gap.reason.sentence
+            return CoverageView.Gap(range: start..<end, reason: gap.reason.rawValue, detail: detail)
         }
         return CoverageView(camera: id, stream: stream, range: from..<to, spans: found.spans, gaps: gaps)
     }

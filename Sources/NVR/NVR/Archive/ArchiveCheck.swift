@@ -1,9 +1,10 @@
+import Accounts
 import Catalog
 import Glibc
 import Recording
 import Storage
 
-/// `nightjar check`: the catalogue against the disk, changing neither.
+/// `nightjar check`: the catalogue against the disk, and the audit log against its own chain, changing nothing.
 package struct ArchiveCheck: Sendable {
     private let directory: String
 
@@ -25,7 +26,8 @@ package struct ArchiveCheck: Sendable {
             )
             let outcome: Result<Void, CatalogError>
             do throws(CatalogError) {
-                outcome = .success(try await check.run(find))
+                try await check.run(find)
+                outcome = .success(try await checkAudit(catalog, find))
             } catch {
                 outcome = .failure(error)
             }
@@ -35,6 +37,19 @@ package struct ArchiveCheck: Sendable {
         } catch {
             throw StartError(error.message)
         }
+    }
+
+    private func checkAudit(
+        _ catalog: SQLiteCatalog,
+        _ find: @escaping @Sendable (String) -> Void
+    ) async throws(CatalogError) {
+        guard case .broken(let sequence) = try await AuditLog(catalog: catalog).verify() else { return }
+        find(
+            """
+            The audit log is not as it was written from row \(sequence) on: that row was changed, taken away or put in between. \
+            Nothing mends that; compare it with a backup to see what it said.
+            """
+        )
     }
 
     /// Opening a volume for the first time would write to it, so one that was never used is not opened.

@@ -8,6 +8,8 @@ package struct CameraDraft: Hashable, Sendable {
     package var username: String?
     package var password: String?
     package var isEnabled = true
+    /// Whether its streams go to disk, or can only be watched.
+    package var isRecorded = true
     package var recordsAudio = true
     /// 10…3600; nil: the recorder's own setting.
     package var segmentSeconds: Int?
@@ -43,6 +45,7 @@ package struct CameraChange: Sendable {
     package var username: String??
     package var password: String??
     package var isEnabled: Bool?
+    package var isRecorded: Bool?
     package var recordsAudio: Bool?
     package var segmentSeconds: Int??
     package var transport: String??
@@ -52,4 +55,19 @@ package struct CameraChange: Sendable {
     package var certificateFingerprint: String??
 
     package init() {}
+}
+
+extension CameraChange {
+    /// The members that it names, as the API spells them.
+    var members: [String] {
+        let named: [(String, Bool)] = [
+            ("name", name != nil), ("url", url != nil), ("sub_url", subURL != nil), ("username", username != nil),
+            ("password", password != nil), ("enabled", isEnabled != nil), ("record", isRecorded != nil),
+            ("record_audio", recordsAudio != nil),
+            ("segment_seconds", segmentSeconds != nil), ("transport", transport != nil),
+            ("sub_transport", subTransport != nil), ("sample_interval", sampleInterval != nil),
+            ("priority", priority != nil), ("certificate_fingerprint", certificateFingerprint != nil),
+        ]
+        return named.filter(\.1).map(\.0)
+    }
 }

@@ -35,6 +35,7 @@ struct CameraRules: Sendable {
             username: username,
             sealedPassword: try password.map { (text) throws(DomainError) in try seal(text, for: id) },
             enabled: draft.isEnabled,
+            isRecorded: draft.isRecorded,
             recordAudio: draft.recordsAudio,
             segmentSeconds: try CameraChecks.segment(draft.segmentSeconds),
             mainTransport: try CameraChecks.transport(draft.transport, member: "transport"),
@@ -91,6 +92,7 @@ struct CameraRules: Sendable {
             new.sealedPassword = try password.map { (text) throws(DomainError) in try seal(text, for: old.id) }
         }
         if let isEnabled = change.isEnabled { new.enabled = isEnabled }
+        if let isRecorded = change.isRecorded { new.isRecorded = isRecorded }
         if let recordsAudio = change.recordsAudio { new.recordAudio = recordsAudio }
         if let seconds = change.segmentSeconds { new.segmentSeconds = try CameraChecks.segment(seconds) }
         try applyWays(change, to: &new)

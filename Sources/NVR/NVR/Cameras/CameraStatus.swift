@@ -1,15 +1,18 @@
+import Catalog
 import Ingest
 package import Media
 
 /// How a camera stands: always one of a small set, with the reason in words.
 package struct CameraStatus: Sendable {
-    package enum State: String, Sendable {
+    package enum State: String, CaseIterable, Sendable {
         /// Switched off by someone.
         case disabled
         /// Being connected.
         case connecting
         /// Its main stream comes in and goes to disk.
         case recording
+        /// Its main stream comes in and can be watched; recording is switched off.
+        case watching
         /// The last try failed; another one comes.
         case waiting
         /// The recorder is stopping.
@@ -19,6 +22,8 @@ package struct CameraStatus: Sendable {
     /// One stream: how it stands, and what came of it since the program started.
     package struct Stream: Sendable {
         package var state: State
+        /// Short and stable where something is wrong: `camera-refused`; empty where all is well.
+        package var code: String
         package var reason: String
         package var video: TrackFormat?
         package var audio: TrackFormat?
@@ -41,6 +46,9 @@ package struct CameraStatus: Sendable {
     }
 
     package var state: State
+    /// Short and stable where something is wrong, the same words as for a gap: `camera-unreachable`; empty where all is
+    /// well.
+    package var code: String
     /// A sentence.
     package var reason: String
     package var since: WallTime
@@ -50,15 +58,43 @@ package struct CameraStatus: Sendable {
     package var sub: Stream?
 
     static func disabled(since: WallTime) -> CameraStatus {
-        CameraStatus(state: .disabled, reason: "The camera is switched off.", since: since)
+        CameraStatus(state: .disabled, code: "", reason: "The camera is switched off.", since: since)
     }
 }
 
 extension CameraStatus {
-    init(_ status: IngestStatus, main: Stream?, sub: Stream?) {
+    /// As it is told to those who may not know where the camera is: reasons in words can name its address.
+    var withoutPlaces: CameraStatus {
+        var status = self
+        status.reason = Self.words(state, code, reason)
+        status.main = main?.withoutPlaces
+        status.sub = sub?.withoutPlaces
+        return status
+    }
+
+    fileprivate static func words(_ state: State, _ code: String, _ reason: String) -> String {
+        guard state == .waiting else { return reason }
+        return (GapReason(rawValue: code) ?? .cameraUnreachable).sentence
+    }
+}
+
+extension CameraStatus.Stream {
+    fileprivate var withoutPlaces: CameraStatus.Stream {
+        var stream = self
+        stream.reason = CameraStatus.words(state, code, reason)
+        // What the camera does wrong is the business of whoever can change it.
+        stream.remarks = []
+        return stream
+    }
+}
+
+extension CameraStatus {
+    /// As its main stream stands.
+    init(_ status: IngestStatus, isRecorded: Bool, main: Stream?, sub: Stream?) {
         self.init(
-            state: .init(status.state),
-            reason: status.reason,
+            state: .init(status.state, isRecorded: isRecorded),
+            code: status.code,
+            reason: status.reason(isRecorded: isRecorded),
             since: status.since,
             retryAt: status.retryAt,
             main: main,
@@ -68,13 +104,14 @@ extension CameraStatus {
 }
 
 extension CameraStatus.Stream {
-    init(_ ingest: StreamIngest) {
+    init(_ ingest: StreamIngest, isRecorded: Bool) {
         let status = ingest.status
         let statistics = ingest.statistics
         let tracks = statistics.format?.tracks ?? []
         self.init(
-            state: .init(status.state),
-            reason: status.reason,
+            state: .init(status.state, isRecorded: isRecorded),
+            code: status.code,
+            reason: status.reason(isRecorded: isRecorded),
             video: tracks.first { $0.kind == .video },
             audio: tracks.first { $0.kind == .audio },
             frames: statistics.videoUnits,
@@ -92,13 +129,20 @@ extension CameraStatus.Stream {
 }
 
 extension CameraStatus.State {
-    fileprivate init(_ state: IngestStatus.State) {
+    fileprivate init(_ state: IngestStatus.State, isRecorded: Bool) {
         self =
             switch state {
             case .connecting: .connecting
-            case .streaming: .recording
+            case .streaming: isRecorded ? .recording : .watching
             case .waiting: .waiting
             case .stopped: .stopped
             }
+    }
+}
+
+extension IngestStatus {
+    fileprivate func reason(isRecorded: Bool) -> String {
+        guard state == .streaming else { return reason }
+        return isRecorded ? "Recording." : "Not recorded: recording is switched off. It can be watched live."
     }
 }

@@ -1,4 +1,5 @@
 import Catalog
+import Changes
 import Foundation
 import HTTPAuthentication
 import Ingest
@@ -10,38 +11,34 @@ import Stream
 
 /// The streams of cameras that are switched on: begins, changes and ends the work for each. Owned by ``Cameras``.
 struct CameraStreams {
-    private let catalog: any Catalog
+    private let services: DomainServices
     private let recording: RecordingService
     private let rules: CameraRules
-    private let loops: [IngestLoop]
-    private let hosts: CameraHosts
-    private let budget: RingBudget
-    private let time: any TimeSource
-    private let logger: Logger
+    let loops: [IngestLoop]
+    let hosts: CameraHosts
+    let budget: RingBudget
 
     private(set) var works: [CameraID: [StreamKind: StreamWork]] = [:]
+    /// Those of them that are only watched.
+    private var unrecorded: Set<CameraID> = []
     private var nextLoop = 0
     /// Works that are to be run.
     let started: AsyncStream<StreamWork>
     private let startedContinuation: AsyncStream<StreamWork>.Continuation
 
     init(
-        catalog: any Catalog,
+        services: DomainServices,
         recording: RecordingService,
         rules: CameraRules,
         loops: [IngestLoop],
-        ringBytes: Int,
-        time: any TimeSource,
-        logger: Logger
+        ringBytes: Int
     ) {
-        self.catalog = catalog
+        self.services = services
         self.recording = recording
         self.rules = rules
         self.loops = loops
-        hosts = CameraHosts(time: time)
+        hosts = CameraHosts(time: services.time)
         budget = RingBudget(limit: ringBytes)
-        self.time = time
-        self.logger = logger
         (started, startedContinuation) = AsyncStream.makeStream()
     }
 
@@ -53,6 +50,7 @@ struct CameraStreams {
     /// - Returns: the works that have to be ended, with ``end(_:because:)``.
     mutating func apply(_ record: CameraRecord, _ memories: [StreamKind: SourceMemory]) -> [StreamWork] {
         var surplus: [StreamWork] = []
+        if record.isRecorded { unrecorded.remove(record.id) } else { unrecorded.insert(record.id) }
         // Both streams of a device on one loop, for as long as it is on.
         let loop = loops[nextLoop % loops.count]
         nextLoop += works[record.id] == nil ? 1 : 0
@@ -63,7 +61,7 @@ struct CameraStreams {
             }
             if let work = works[record.id]?[kind] {
                 work.ingest.change(source)
-                recording.setSegmentLength(record.segmentSeconds, camera: record.id, stream: kind)
+                self.record(work, of: record)
                 budget.setPriority(record.priority, of: work.ring)
             } else {
                 begin(source, of: record, kind, on: loop, memories[kind] ?? SourceMemory())
@@ -71,6 +69,14 @@ struct CameraStreams {
         }
         if works[record.id]?.isEmpty == true { works[record.id] = nil }
         return surplus
+    }
+
+    /// Has a stream recorded, unless the camera is only watched. One that is being recorded goes on.
+    private func record(_ work: StreamWork, of record: CameraRecord) {
+        guard record.isRecorded else { return }
+        let (camera, stream) = (work.camera, work.kind)
+        recording.start(camera: camera, stream: stream, ring: work.ring, segmentSeconds: record.segmentSeconds)
+        recording.setSegmentLength(record.segmentSeconds, camera: camera, stream: stream)
     }
 
     private mutating func begin(
@@ -88,18 +94,20 @@ struct CameraStreams {
             loop: loop,
             hosts: hosts,
             memory: memory,
-            time: time,
-            logger: logger,
-            remember: { [catalog, logger] in Self.keep($0, of: source, as: key, in: catalog, logger) }
+            time: services.time,
+            logger: services.logger,
+            remember: { [services] in Self.keep($0, of: source, as: key, services) },
+            changed: { [services, id = record.id.text] in services.published(.state, "camera", id: id) }
         )
-        recording.start(camera: record.id, stream: kind, ring: ring, segmentSeconds: record.segmentSeconds)
         let work = StreamWork(camera: record.id, kind: kind, ingest: ingest, ring: ring)
+        self.record(work, of: record)
         works[record.id, default: [:]][kind] = work
         startedContinuation.yield(work)
     }
 
     mutating func remove(_ id: CameraID) -> [StreamWork] {
-        works.removeValue(forKey: id).map { Array($0.values) } ?? []
+        unrecorded.remove(id)
+        return works.removeValue(forKey: id).map { Array($0.values) } ?? []
     }
 
     /// Ends works and their recordings; returns when the camera was told and all that it sent is safe.
@@ -138,10 +146,12 @@ struct CameraStreams {
     /// As its main stream stands.
     func status(of id: CameraID) -> CameraStatus? {
         guard let main = works[id]?[.main] else { return nil }
+        let isRecorded = !unrecorded.contains(id)
         return CameraStatus(
             main.ingest.status,
-            main: .init(main.ingest),
-            sub: works[id]?[.sub].map { .init($0.ingest) }
+            isRecorded: isRecorded,
+            main: .init(main.ingest, isRecorded: isRecorded),
+            sub: works[id]?[.sub].map { .init($0.ingest, isRecorded: isRecorded) }
         )
     }
 
@@ -163,7 +173,7 @@ struct CameraStreams {
         var memories: [StreamKind: SourceMemory] = [:]
         for kind in StreamKind.allCases {
             guard let source = source(of: record, kind),
-                let text = try? await catalog.setting(Self.memoryKey(record.id, kind)),
+                let text = try? await services.catalog.setting(Self.memoryKey(record.id, kind)),
                 let kept = try? JSONDecoder().decode(KeptMemory.self, from: Data(text.utf8)),
                 kept.url == source.url.description, kept.transport == source.transport
             else { continue }
@@ -176,17 +186,19 @@ struct CameraStreams {
         _ memory: SourceMemory,
         of source: StreamSource,
         as key: String,
-        in catalog: any Catalog,
-        _ logger: Logger
+        _ services: DomainServices
     ) {
         let kept = KeptMemory(url: source.url.description, transport: source.transport, memory: memory)
         guard let data = try? JSONEncoder().encode(kept) else { return }
         Task {
             do {
-                try await catalog.changeSettings([key: String(decoding: data, as: UTF8.self)])
+                try await services.catalog.changeSettings([key: String(decoding: data, as: UTF8.self)])
             } catch {
                 // It is learnt again at the next start.
-                logger.debug("what a camera has taught could not be kept", metadata: ["error": "\(error)"])
+                services.logger.debug(
+                    "what a camera has taught could not be kept",
+                    metadata: ["error": "\(error)"]
+                )
             }
         }
     }

@@ -1,43 +1,64 @@
 import Catalog
 package import Media
 
-/// A camera as people see it: no password, and no address with one in it.
+/// A camera as somebody sees it.
 package struct CameraView: Sendable {
+    /// How the camera is reached: for those who may manage it. No password, and no address with one in it.
+    package struct Connection: Hashable, Sendable {
+        package var url: String
+        package var subURL: String?
+        package var username: String?
+        package var hasPassword: Bool
+        package var transport: String?
+        package var subTransport: String?
+        package var certificateFingerprint: String?
+    }
+
     package var id: String
     package var name: String
-    package var url: String
-    package var subURL: String?
-    package var username: String?
-    package var hasPassword: Bool
+    /// Nil where the asker may not manage the camera.
+    package var connection: Connection?
     package var isEnabled: Bool
+    /// Whether what comes goes to disk, or can only be watched.
+    package var isRecorded: Bool
     package var recordsAudio: Bool
     package var segmentSeconds: Int?
-    package var transport: String?
-    package var subTransport: String?
     package var sampleInterval: Int
     package var priority: Int
-    package var certificateFingerprint: String?
     package var isDemo: Bool
     package var createdAt: WallTime
+    /// Another one with each change of what is shown here, but for the status: for a change that must not undo somebody
+    /// else's.
+    package var version: String
     package var status: CameraStatus
 
-    init(_ record: CameraRecord, status: CameraStatus) {
+    /// What `principal` may see of the camera.
+    init(_ record: CameraRecord, status: CameraStatus, for principal: Principal) {
+        let isManager = Policy.may(principal, .manageCamera, .camera(record.id.text))
         id = record.id.text
         name = record.name
+        connection = isManager ? Connection(record) : nil
+        isEnabled = record.enabled
+        isRecorded = record.isRecorded
+        recordsAudio = record.recordAudio
+        segmentSeconds = record.segmentSeconds
+        sampleInterval = record.sampleInterval
+        priority = record.priority
+        isDemo = record.isDemo
+        createdAt = record.createdAt
+        version = isManager ? record.version : record.visibleVersion
+        self.status = isManager ? status : status.withoutPlaces
+    }
+}
+
+extension CameraView.Connection {
+    fileprivate init(_ record: CameraRecord) {
         url = record.mainURL
         subURL = record.subURL
         username = record.username
         hasPassword = record.sealedPassword != nil
-        isEnabled = record.enabled
-        recordsAudio = record.recordAudio
-        segmentSeconds = record.segmentSeconds
         transport = record.mainTransport?.rawValue
         subTransport = record.subTransport?.rawValue
-        sampleInterval = record.sampleInterval
-        priority = record.priority
         certificateFingerprint = record.certificateFingerprint
-        isDemo = record.isDemo
-        createdAt = record.createdAt
-        self.status = status
     }
 }

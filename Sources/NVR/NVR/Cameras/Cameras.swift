@@ -1,4 +1,5 @@
 import Catalog
+import Changes
 import Ingest
 import Logging
 import Media
@@ -7,55 +8,57 @@ import Stream
 
 /// The cameras: the rules of adding, changing and removing them, and the work for each that is switched on.
 package actor Cameras {
-    private let catalog: any Catalog
+    let services: DomainServices
+    let rules: CameraRules
     private let recording: RecordingService
-    private let rules: CameraRules
-    private let time: any TimeSource
-    private let logger: Logger
-    private var streams: CameraStreams
+    private(set) var streams: CameraStreams
+    /// Whether all cameras have been taken up since the start.
+    private(set) var areStarted = false
     /// Cameras that are being changed, and those who wait to change them after that.
     private var busy: [CameraID: [CheckedContinuation<Void, Never>]] = [:]
 
+    /// Tests that run now.
+    var tests = 0
+
     /// - Parameter ringBytes: of payload that all streams together may hold in memory.
     init(
-        catalog: any Catalog,
+        services: DomainServices,
         recording: RecordingService,
         rules: CameraRules,
         loops: [IngestLoop],
-        ringBytes: Int,
-        time: any TimeSource,
-        logger: Logger
+        ringBytes: Int
     ) {
-        self.catalog = catalog
+        self.services = services
         self.recording = recording
         self.rules = rules
-        self.time = time
-        self.logger = logger
         streams = CameraStreams(
-            catalog: catalog,
+            services: services,
             recording: recording,
             rules: rules,
             loops: loops,
-            ringBytes: ringBytes,
-            time: time,
-            logger: logger
+            ringBytes: ringBytes
         )
     }
 
     // MARK: Asking
 
-    package func list() async throws -> [CameraView] {
-        try await catalog.cameras().map { CameraView($0, status: status(of: $0)) }
+    /// The cameras that the asker may see, by id.
+    package func list(as principal: Principal) async throws -> [CameraView] {
+        try Policy.requireSomebody(principal)
+        return try await services.catalog.cameras().filter {
+            Policy.may(principal, .seeCamera, .camera($0.id.text))
+        }.map { CameraView($0, status: status(of: $0), for: principal) }
     }
 
-    package func camera(_ id: String) async throws -> CameraView {
+    package func camera(as principal: Principal, _ id: String) async throws -> CameraView {
+        try Policy.require(principal, .seeCamera, .camera(id))
         let record = try await record(id)
-        return CameraView(record, status: status(of: record))
+        return CameraView(record, status: status(of: record), for: principal)
     }
 
-    private func record(_ id: String) async throws -> CameraRecord {
+    func record(_ id: String) async throws -> CameraRecord {
         guard let key = CameraID(id) else { throw DomainError.noCamera(id) }
-        let record = try await catalog.camera(key)
+        let record = try await services.catalog.camera(key)
         guard let record else { throw DomainError.noCamera(id) }
         return record
     }
@@ -76,62 +79,116 @@ package actor Cameras {
         return work.ring
     }
 
+    func work(of id: CameraID, _ kind: StreamKind) -> StreamWork? { streams.works[id]?[kind] }
+
+    var tester: CameraTester {
+        CameraTester(
+            hosts: streams.hosts,
+            loop: streams.loops[tests % streams.loops.count],
+            time: services.time,
+            logger: services.logger
+        )
+    }
+
     // MARK: Changing
 
     /// Adds a camera and starts to record it.
-    package func add(_ draft: CameraDraft) async throws -> CameraView {
-        let known = try await catalog.cameras(includingDeleted: true)
-        let record = try rules.makeRecord(draft, known: Set(known.map(\.id)), at: time.wall)
+    package func add(as principal: Principal, _ draft: CameraDraft) async throws -> CameraView {
+        try Policy.require(principal, .addCameras)
+        let known = try await services.catalog.cameras(includingDeleted: true)
+        let record = try rules.makeRecord(draft, known: Set(known.map(\.id)), at: services.time.wall)
         do {
-            try await catalog.insert(record)
+            try await services.catalog.insert(record)
         } catch {
             guard error.code == .conflict else { throw error }
             throw DomainError(.conflict, error.message, member: "id")
         }
-        logger.info("camera added", metadata: ["camera": "\(record.id)"])
+        services.logger.info("camera added", metadata: ["camera": "\(record.id)"])
         await exclusively(record.id) { await apply(record, because: "") }
-        return CameraView(record, status: status(of: record))
+        services.published(.created, "camera", id: record.id.text)
+        await services.audit.note("camera.add", record.target, by: principal, .done, ["name": record.name])
+        return CameraView(record, status: status(of: record), for: principal)
     }
 
     /// Changes a camera. What of it runs goes on as it is, as far as the change does not concern it.
-    package func change(_ id: String, _ change: CameraChange) async throws -> CameraView {
+    ///
+    /// - Parameter version: the version that the asker has seen; the change is made only if it is still that one.
+    package func change(
+        as principal: Principal,
+        _ id: String,
+        _ change: CameraChange,
+        ifMatch version: String? = nil
+    ) async throws -> CameraView {
+        try Policy.require(principal, .manageCamera, .camera(id))
         let key = try await record(id).id
         return try await exclusively(key) {
             let old = try await record(id)
+            try Self.check(old, is: version)
             let new = try rules.apply(change, to: old)
             if new != old {
-                try await catalog.update(new)
-                logger.info("camera changed", metadata: ["camera": "\(new.id)"])
-                await apply(new, because: new.enabled ? "The stream was taken out." : "The camera was switched off.")
+                try await services.catalog.update(new)
+                services.logger.info("camera changed", metadata: ["camera": "\(new.id)"])
+                await apply(
+                    new,
+                    because: new.enabled ? "The stream was taken out." : "The camera was switched off.",
+                    unrecordedBecause: "Recording was stopped by \(principal.name)."
+                )
+                services.published(.changed, "camera", id: new.id.text)
+                if new.isRecorded != old.isRecorded { services.published(.state, "camera", id: new.id.text) }
+                let members = change.members.joined(separator: ", ")
+                await services.audit.note("camera.change", new.target, by: principal, .done, ["members": members])
             }
-            return CameraView(new, status: status(of: new))
+            return CameraView(new, status: status(of: new), for: principal)
         }
     }
 
     /// Ends the camera's sessions in good order, and its files with them, and begins others at once.
-    package func reconnect(_ id: String) async throws {
+    package func reconnect(as principal: Principal, _ id: String) async throws {
+        try Policy.require(principal, .manageCamera, .camera(id))
         let record = try await record(id)
         guard let works = streams.works[record.id] else {
-            throw DomainError(.unavailable, "The camera \"\(record.name)\" is switched off.")
+            throw DomainError(.conflict, "The camera \"\(record.name)\" is switched off.")
         }
         for work in works.values { work.ingest.reconnect() }
-        logger.info("camera is reconnected", metadata: ["camera": "\(record.id)"])
+        services.logger.info("camera is reconnected", metadata: ["camera": "\(record.id)"])
+        await services.audit.note("camera.reconnect", record.target, by: principal)
     }
 
     /// Removes a camera. Its recordings stay until they are deleted themselves.
-    package func remove(_ id: String) async throws {
+    ///
+    /// - Parameter version: as for a change.
+    package func remove(as principal: Principal, _ id: String, ifMatch version: String? = nil) async throws {
+        try Policy.require(principal, .manageCamera, .camera(id))
         let key = try await record(id).id
         try await exclusively(key) {
-            try await catalog.markDeleted(key, at: time.wall)
+            let record = try await record(id)
+            try Self.check(record, is: version)
+            try await services.catalog.markDeleted(key, at: services.time.wall)
             await CameraStreams.end(streams.remove(key), because: "The camera was removed.", recording: recording)
-            logger.info("camera removed", metadata: ["camera": "\(key)"])
+            services.logger.info("camera removed", metadata: ["camera": "\(key)"])
+            services.published(.deleted, "camera", id: key.text)
+            await services.audit.note("camera.remove", record.target, by: principal, .done, ["name": record.name])
         }
     }
 
-    private func apply(_ record: CameraRecord, because reason: String) async {
+    private static func check(_ record: CameraRecord, is version: String?) throws(DomainError) {
+        guard let version, version != record.version else { return }
+        throw DomainError(
+            .stale,
+            "The camera \"\(record.name)\" has been changed since you have looked at it: look again, and then change it."
+        )
+    }
+
+    /// - Parameters:
+    ///   - reason: why a stream ends that is to be taken no more.
+    ///   - stop: why the others are recorded no more, if that is so.
+    private func apply(_ record: CameraRecord, because reason: String, unrecordedBecause stop: String = "") async {
         let memories = await streams.memories(of: record)
         let surplus = streams.apply(record, memories)
         await CameraStreams.end(surplus, because: reason, recording: recording)
+        guard !record.isRecorded else { return }
+        // Those that are not recorded already stay as they are.
+        for kind in StreamKind.allCases { await recording.stop(camera: record.id, stream: kind, because: stop) }
     }
 
     /// One change of a camera after the other: each ends streams and begins others, and waits for both.
@@ -151,59 +208,17 @@ package actor Cameras {
         return try await work()
     }
 
-    // MARK: The configuration file
-
-    /// Applies the cameras of the configuration file: those that are new, and those whose entry changed since it was last
-    /// applied. Otherwise the catalogue wins (design §5). Called once, before ``run()``.
-    func apply(_ entries: [CameraDraft]) async throws {
-        let all = try await catalog.cameras(includingDeleted: true)
-        var known = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
-        var seen: Set<CameraID> = []
-        for entry in entries {
-            let id = try rules.identifier(entry, taken: { _ in false })
-            guard seen.insert(id).inserted else {
-                throw DomainError(.conflict, "Two cameras of the configuration have the id \"\(id)\".", member: "id")
-            }
-            guard let old = known.removeValue(forKey: id) else {
-                try await catalog.insert(rules.makeRecord(entry, known: [], at: time.wall))
-                logger.info("camera added from the configuration", metadata: ["camera": "\(id)"])
-                continue
-            }
-            guard old.appliedEntryHash != entry.entryHash else { continue }
-            var new = try rules.makeRecord(entry, known: [], at: time.wall)
-            new.createdAt = old.createdAt
-            try await catalog.update(new)
-            logger.info("camera changed by the configuration", metadata: ["camera": "\(id)"])
-        }
-        for old in known.values where old.appliedEntryHash != nil && old.deletedAt == nil {
-            // The simulated cameras are gone with the run that played them; what they recorded stays.
-            guard !old.isDemo else {
-                try await catalog.markDeleted(old.id, at: time.wall)
-                continue
-            }
-            logger.notice(
-                "camera is no longer in the configuration; it stays as it is until it is removed in the app",
-                metadata: ["camera": "\(old.id)"]
-            )
-        }
-    }
-
     // MARK: Running
 
     /// Runs the cameras until the task is cancelled; then every one has been said goodbye. The most important begin.
     func run() async throws {
-        let records = try await catalog.cameras().sorted { ($1.priority, $0.id) < ($0.priority, $1.id) }
+        let records = try await services.catalog.cameras().sorted { ($1.priority, $0.id) < ($0.priority, $1.id) }
         for record in records { await exclusively(record.id) { await apply(record, because: "") } }
+        areStarted = true
         await withDiscardingTaskGroup { group in
             for await work in streams.started { group.addTask { await work.run() } }
             group.cancelAll()
         }
-    }
-
-    /// How many cameras are switched on, and how many of them are recorded now.
-    func counts() -> (total: Int, recording: Int) {
-        let works = streams.works
-        return (works.count, works.keys.count { streams.status(of: $0)?.state == .recording })
     }
 
     /// What is wrong with the cameras, in sentences.
@@ -213,6 +228,11 @@ package actor Cameras {
             return "\(id): \(status.reason)"
         }
     }
+}
+
+extension CameraRecord {
+    /// As the audit log names it.
+    var target: String { "camera/\(id)" }
 }
 
 /// This machine, among the nodes of a later cluster: constants until there is more than one.

@@ -15,22 +15,30 @@ package struct LiveFeed: AsyncSequence, Sendable {
     }
 
     private let view: LiveView
+    private let tellsReasons: Bool
 
-    init(_ view: LiveView) { self.view = view }
+    /// - Parameter tellsReasons: whether the viewer may read why a camera is gone, which can name its address.
+    init(_ view: LiveView, tellsReasons: Bool) {
+        self.view = view
+        self.tellsReasons = tellsReasons
+    }
 
-    package func makeAsyncIterator() -> Iterator { Iterator(view.makeAsyncIterator()) }
+    package func makeAsyncIterator() -> Iterator {
+        Iterator(messages: view.makeAsyncIterator(), tellsReasons: tellsReasons)
+    }
 
     package struct Iterator: AsyncIteratorProtocol {
-        private var messages: LiveView.Iterator
+        fileprivate var messages: LiveView.Iterator
+        fileprivate let tellsReasons: Bool
 
-        fileprivate init(_ messages: LiveView.Iterator) { self.messages = messages }
-
-        package mutating func next() async -> [Message]? { await messages.next()?.map(Message.init) }
+        package mutating func next() async -> [Message]? {
+            await messages.next()?.map { Message($0, tellsReasons: tellsReasons) }
+        }
     }
 }
 
 extension LiveFeed.Message {
-    fileprivate init(_ message: LiveMessage) {
+    fileprivate init(_ message: LiveMessage, tellsReasons: Bool) {
         self =
             switch message {
             case .initialization(let start):
@@ -43,7 +51,11 @@ extension LiveFeed.Message {
             case .fragment(let header, let payload): .fragment(header: header, payload: payload)
             case .liveEdge(let seconds): .liveEdge(seconds: seconds)
             case .dropped(let units): .dropped(units: units)
-            case .interrupted(let sentence): .interrupted(sentence: sentence)
+            case .interrupted(let sentence):
+                .interrupted(
+                    sentence: tellsReasons
+                        ? sentence : "The camera sends nothing now; the picture comes back by itself."
+                )
             case .ended: .ended
             }
     }

@@ -1,20 +1,39 @@
+import Accounts
 import Cryptography
 import Glibc
+import Media
 
-/// The key under which credentials are sealed at rest: `keys/master.key` in the data folder, 32 bytes, mode 0600.
-struct MasterKey: Sendable {
+/// The key under which credentials are sealed at rest: `keys/master.key` in the data folder, 32 bytes, mode 0600; or one that
+/// is given from outside, and is then nowhere on this disk.
+struct MasterKey: SecretSealing {
     private let key: SymmetricKey
 
     init(_ key: SymmetricKey) { self.key = key }
 
     /// Reads the key of this data folder, or makes it where there is none.
-    static func open(inDataDirectory directory: String) throws(StartError) -> MasterKey {
+    ///
+    /// - Parameter text: the key itself, in base 64 or hexadecimal digits, to be used instead of the file. A file that holds
+    ///   another one is a mistake: some secrets would be sealed under the one, and some under the other.
+    static func open(inDataDirectory directory: String, given text: String? = nil) throws(StartError) -> MasterKey {
         let folder = directory + "/keys"
         guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
             throw StartError("The folder \(folder) cannot be made: \(systemError()).")
         }
         let path = folder + "/master.key"
-        if let bytes = try read(path) { return try key(bytes, path: path) }
+        let kept = try read(path).map { bytes throws(StartError) in try key(bytes, path: path) }
+        if let text {
+            let given = try key(written: text)
+            guard kept == nil || kept?.key == given.key else {
+                throw StartError(
+                    """
+                    The master key that was given (NIGHTJAR_MASTER_KEY) is not the one in \(path), under which the secrets of \
+                    this data folder are sealed. Give that one, or none; or move the file away if the given one is right.
+                    """
+                )
+            }
+            return given
+        }
+        if let kept { return kept }
         let fresh = SymmetricKey.random()
         // Written under another name first: a crash leaves no half key behind.
         let draft = path + ".new"
@@ -35,6 +54,20 @@ struct MasterKey: Sendable {
             let plain = try? box.open(key: key, associated: Array(owner.utf8))
         else { return nil }
         return String(validating: plain, as: UTF8.self)
+    }
+
+    /// The text is never part of an error: it may be all but right.
+    private static func key(written text: String) throws(StartError) -> MasterKey {
+        let bytes = text.utf8.count == 2 * SymmetricKey.byteCount ? Hexadecimal.decode(text) : Base64.decode(text)
+        guard let bytes, let key = try? SymmetricKey(bytes) else {
+            throw StartError(
+                """
+                The master key that was given (NIGHTJAR_MASTER_KEY) is not 32 bytes in base 64 or in hexadecimal digits. \
+                `openssl rand -base64 32` makes one.
+                """
+            )
+        }
+        return MasterKey(key)
     }
 
     private static func key(_ bytes: [UInt8], path: String) throws(StartError) -> MasterKey {

@@ -1,0 +1,104 @@
+import Catalog
+import HTTPAuthentication
+import Ingest
+import RTSP
+
+/// What shall be tried: of a camera that is not added yet all that is needed, of one that exists what shall be different;
+/// there a member that is nil is as it is kept.
+package struct CameraTestDraft: Sendable {
+    package var url: String?
+    package var username: String??
+    /// Where it is not given, the kept one is used, but shown to no other host than it is kept for.
+    package var password: String??
+    /// "tcp" or "udp"; nil for what works.
+    package var transport: String??
+    package var certificateFingerprint: String??
+    package var recordsAudio: Bool?
+    /// Of a camera that exists: "main" or "sub".
+    package var stream = "main"
+
+    package init() {}
+
+    /// Whether it names anything that would make another session than the kept settings do.
+    var isChange: Bool {
+        url != nil || username != nil || password != nil || transport != nil || certificateFingerprint != nil
+            || recordsAudio != nil
+    }
+}
+
+/// What is pulled in a test, and what is to be said of it beforehand.
+struct CameraTestSource {
+    var source: StreamSource
+    /// The kept password was not used, because the address is of another host.
+    var withheldPassword = false
+}
+
+extension CameraRules {
+    /// - Parameter record: the camera as it is kept; nil for one that is not added yet.
+    func testSource(
+        _ draft: CameraTestDraft,
+        of record: CameraRecord?,
+        _ kind: StreamKind
+    ) throws(DomainError) -> CameraTestSource {
+        let kept = kind == .main ? record?.mainURL : record?.subURL
+        guard let text = draft.url ?? kept else {
+            let sentence =
+                record == nil
+                ? "An address is needed: rtsp://192.168.1.20:554/stream." : "The camera has no sub stream."
+            throw DomainError(.invalid, sentence, member: record == nil ? "url" : "stream")
+        }
+        // Only the simulated cameras' own addresses are exempt from the loopback rule.
+        let isDemo = record?.isDemo == true && (draft.url == nil || draft.url == kept)
+        let address = try CameraAddress(text, member: "url", policy: policy(isDemo: isDemo))
+        let transport: TransportKind? =
+            switch draft.transport {
+            case .some(let text): try CameraChecks.transport(text, member: "transport")
+            case .none: kind == .main ? record?.mainTransport : record?.subTransport
+            }
+        let (credentials, isWithheld) = credentials(draft, address, record)
+        var source = StreamSource(
+            name: record.map { "\($0.id)/\(kind.rawValue)/test" } ?? "test",
+            url: address.url,
+            credentials: credentials,
+            takesAudio: draft.recordsAudio ?? record?.recordAudio ?? true,
+            policy: policy(isDemo: isDemo)
+        )
+        source.transport = transport.flatMap { StreamTransport(rawValue: $0.rawValue) }
+        source.certificateFingerprint = try CameraChecks.fingerprint(
+            draft.certificateFingerprint ?? record?.certificateFingerprint
+        )
+        return CameraTestSource(source: source, withheldPassword: isWithheld)
+    }
+
+    private func credentials(
+        _ draft: CameraTestDraft,
+        _ address: CameraAddress,
+        _ record: CameraRecord?
+    ) -> (HTTPCredentials?, isWithheld: Bool) {
+        let username: String? =
+            switch draft.username {
+            case .some(let given): given
+            case .none: address.credentials?.username ?? record?.username
+            }
+        guard let username else { return (nil, false) }
+        switch draft.password {
+        case .some(let given): return (HTTPCredentials(username: username, password: given ?? ""), false)
+        case .none: break
+        }
+        if let given = address.credentials?.password {
+            return (HTTPCredentials(username: username, password: given), false)
+        }
+        guard let record, record.sealedPassword != nil else {
+            return (HTTPCredentials(username: username, password: ""), false)
+        }
+        guard mayShowPassword(of: record, to: address.url) else { return (nil, true) }
+        return (HTTPCredentials(username: username, password: password(of: record) ?? ""), false)
+    }
+
+    /// A kept password goes to the hosts that the camera is kept with, and never by a way that is less secret.
+    private func mayShowPassword(of record: CameraRecord, to url: CameraURL) -> Bool {
+        [record.mainURL, record.subURL].compactMap { $0.flatMap { try? CameraURL($0) } }.contains { kept in
+            kept.host.lowercased() == url.host.lowercased() && (url.scheme.isSecure || !kept.scheme.isSecure)
+        }
+    }
+}

@@ -1,0 +1,167 @@
+extension KnownSettings {
+    /// How recordings are made.
+    package struct Recording: Sendable {
+        package let segmentSeconds = Setting.integer(
+            "recording.segment_seconds",
+            10...3600,
+            default: 60,
+            unit: "seconds",
+            "How long a file gets of a camera that does not say otherwise; a change counts from the next key frame on."
+        ).inUse()
+        package let makesThumbnails = Setting.bool(
+            "recording.thumbnails_enabled",
+            default: true,
+            "Whether small pictures of each recording are made."
+        )
+        package let thumbnails = Setting.integer(
+            "recording.thumbnails_per_recording",
+            1...3,
+            default: 3,
+            "How many small pictures are made of each recording."
+        )
+    }
+
+    /// How short recordings become long ones.
+    package struct Merge: Sendable {
+        package let isEnabled = Setting.bool(
+            "merge.enabled",
+            default: false,
+            "Whether short recordings are joined into long ones."
+        )
+        package let interval = Setting.integer(
+            "merge.interval_seconds",
+            60...86_400,
+            default: 3600,
+            unit: "seconds",
+            "How often recordings are joined."
+        )
+        package let window = Setting.integer(
+            "merge.window_seconds",
+            60...86_400,
+            default: 3600,
+            unit: "seconds",
+            "How long a joined recording gets."
+        )
+        package let batch = Setting.integer(
+            "merge.batch_limit",
+            1...10_000,
+            default: 200,
+            "How many recordings are joined in one go."
+        )
+        package let leastAge = Setting.integer(
+            "merge.min_age_seconds",
+            0...604_800,
+            default: 600,
+            unit: "seconds",
+            "How old a recording must be before it is joined."
+        )
+        package let leastSegments = Setting.integer(
+            "merge.min_segments",
+            2...1000,
+            default: 3,
+            "How many recordings it takes to join them."
+        )
+    }
+
+    /// How long recordings stay, and when they have to make room.
+    package struct Storage: Sendable {
+        package let retentionDays = Setting.integer(
+            "storage.retention_days",
+            0...3650,
+            default: 30,
+            unit: "days",
+            "How long recordings stay of a camera that does not say otherwise; 0 until the room is needed."
+        )
+        package let eventRetentionDays = Setting.integer(
+            "storage.event_retention_days",
+            1...3650,
+            default: 30,
+            unit: "days",
+            "How long events are remembered."
+        )
+        package let deletesOldest = Setting.bool(
+            "storage.cleanup_enabled",
+            default: true,
+            "Whether old recordings are deleted, by age and to make room. If not, recording ends when the disk is full."
+        )
+        package let cleanupInterval = Setting.integer(
+            "storage.cleanup_interval_seconds",
+            60...604_800,
+            default: 3600,
+            unit: "seconds",
+            "How often recordings that are too old are looked for."
+        )
+        package let cleanupThreshold = Setting.integer(
+            "storage.cleanup_threshold_percent",
+            1...100,
+            default: 95,
+            unit: "percent",
+            "How full the disk may get before the oldest recordings are deleted."
+        )
+        package let warningFree = Setting.integer(
+            "storage.warning_free_percent",
+            0...100,
+            default: 20,
+            unit: "percent",
+            "Free room below which there is a warning."
+        )
+        package let criticalFree = Setting.integer(
+            "storage.critical_free_percent",
+            0...100,
+            default: 10,
+            unit: "percent",
+            "Free room below which recordings are deleted early."
+        )
+        package let emergencyFree = Setting.integer(
+            "storage.emergency_free_percent",
+            0...100,
+            default: 5,
+            unit: "percent",
+            "Free room below which recordings are deleted at once."
+        )
+        package let quota = Setting.integerOrNone(
+            "storage.quota_bytes",
+            1...(1 << 53),
+            unit: "bytes",
+            "How much all recordings together may take; none for the whole disk."
+        )
+        package let archives = Setting.bool(
+            "storage.archive_enabled",
+            default: true,
+            "Whether recordings move to the archive of their camera when they are old enough."
+        )
+        package let archiveInterval = Setting.integer(
+            "storage.archive_interval_seconds",
+            60...604_800,
+            default: 86_400,
+            unit: "seconds",
+            "How often recordings that can be archived are looked for."
+        )
+    }
+
+    /// Backups of the configuration that are made without being asked for.
+    package struct Backup: Sendable {
+        package let isEnabled = Setting.bool(
+            "backup.enabled",
+            default: false,
+            "Whether backups are made on a schedule."
+        ).inUse()
+        package let interval = Setting.integer(
+            "backup.interval_minutes",
+            10...525_600,
+            default: 1440,
+            unit: "minutes",
+            "How often a backup is made."
+        ).inUse()
+        package let keep = Setting.integer(
+            "backup.keep",
+            1...1000,
+            default: 7,
+            "How many backups of the schedule stay; those that were asked for stay until they are deleted."
+        ).inUse()
+        package let passphrase = SecretSetting(
+            "backup.passphrase",
+            "What the secrets in the backups of the schedule are sealed under."
+        ).inUse()
+    }
+}

@@ -1,0 +1,130 @@
+import Catalog
+import Synchronization
+
+extension Settings {
+    /// No request needs more members: there are fewer settings.
+    private static let mostChanges = 500
+
+    /// Changes what is named, by keys as `mqtt.port`, and nothing else; `null` takes away what was set. All or nothing.
+    ///
+    /// - Parameter version: of the whole that the asker has seen, as an administrator is shown it; nil where he does not
+    ///   care.
+    /// - Returns: all settings as they are now.
+    /// - Throws: `invalid` with all that is wrong, by keys; `stale` where somebody else was quicker.
+    package func change(
+        as principal: Principal,
+        _ changes: [String: SettingValue],
+        ifMatch version: String? = nil
+    ) async throws -> SettingsView {
+        try Policy.require(principal, .manageSystem)
+        guard changes.count <= Self.mostChanges else {
+            throw DomainError(.invalid, "At most \(Self.mostChanges) settings can be changed at once.")
+        }
+        return try await changing.run {
+            let old = self.snapshot
+            if let version, version != old.version(of: KnownSettings.definitions) {
+                throw DomainError(
+                    .stale,
+                    "The settings have been changed by somebody else meanwhile: load them again, and decide anew."
+                )
+            }
+            let new = try self.applied(changes, to: old)
+            return try await self.take(new, over: old, as: principal)
+        }
+    }
+
+    /// Keeps what is new, and tells everybody.
+    private func take(
+        _ new: SettingSnapshot,
+        over old: SettingSnapshot,
+        as principal: Principal
+    ) async throws -> SettingsView {
+        let changed = new.keysOtherThan(in: old)
+        guard !changed.isEmpty else { return Self.view(of: KnownSettings.definitions, in: old) }
+        try await store.write(new, over: old)
+        state.withLock { state in
+            // What is only shown may have come meanwhile.
+            for key in changed {
+                state.snapshot.values[key] = new.values[key]
+                state.snapshot.secrets[key] = new.secrets[key]
+            }
+        }
+        tell(changed)
+        await services.audit.note(
+            "settings.change",
+            "settings",
+            by: principal,
+            .done,
+            ["settings": changed.sorted().joined(separator: ", ")]
+        )
+        return Self.view(of: KnownSettings.definitions, in: snapshot)
+    }
+
+    // MARK: Checking
+
+    private func applied(_ changes: [String: SettingValue], to old: SettingSnapshot) throws -> SettingSnapshot {
+        var new = old
+        var faults: [DomainError.Fault] = []
+        var good: Set<String> = []
+        for (key, value) in changes.sorted(by: { $0.key < $1.key }) {
+            if let fault = try apply(value, to: key, in: &new) { faults.append(fault) } else { good.insert(key) }
+        }
+        let rules = SettingRules(
+            values: { key in KnownSettings.byKey[key].map(new.value) ?? .null },
+            hasSecret: { new.secrets[$0] != nil }
+        )
+        faults += rules.faults(concerning: good)
+        if let error = DomainError(invalid: faults) { throw error }
+        return new
+    }
+
+    /// - Returns: what is wrong with it.
+    private func apply(
+        _ value: SettingValue,
+        to key: String,
+        in snapshot: inout SettingSnapshot
+    ) throws(DomainError) -> DomainError.Fault? {
+        guard let definition = KnownSettings.byKey[key] else {
+            let name = String(key.prefix(64))
+            return .init(name, "There is no setting \"\(name)\".")
+        }
+        if let place = definition.setElsewhere {
+            return .init(key, "\(key) is only shown here. It is set by \(place).")
+        }
+        if value == .null {
+            snapshot.values[key] = nil
+            snapshot.secrets[key] = nil
+            return nil
+        }
+        guard let accepted = definition.kind.accepted(value) else { return .init(key, definition.expectation) }
+        guard definition.isSecret, let secret = accepted.text else {
+            snapshot.values[key] = accepted
+            return nil
+        }
+        // Sealed anew it would look like another.
+        let isSame = snapshot.secrets[key].flatMap { store.open($0, of: key) } == secret
+        if !isSame { snapshot.secrets[key] = try store.seal(secret, of: key) }
+        return nil
+    }
+
+    // MARK: Backups
+
+    /// All that was set, secrets in the clear: for a backup, which seals them again.
+    func everythingSet() -> [String: SettingValue] {
+        let snapshot = snapshot
+        let secrets = snapshot.secrets.compactMap { key, sealed in store.open(sealed, of: key).map { (key, $0) } }
+        let values = snapshot.values.filter { KnownSettings.byKey[$0.key]?.isReadOnly == false }
+        return values.merging(secrets.map { ($0.0, SettingValue.text($0.1)) }) { value, _ in value }
+    }
+
+    /// Sets what a backup has, and takes away what it has not. What this version does not know is left out.
+    ///
+    /// - Returns: the keys that were left out.
+    /// - Throws: `invalid` with all that is wrong; then nothing is changed.
+    func replaceEverything(as principal: Principal, with values: [String: SettingValue]) async throws -> [String] {
+        let own = KnownSettings.definitions.filter { !$0.isReadOnly }.map(\.key)
+        let changes = Dictionary(uniqueKeysWithValues: own.map { ($0, values[$0] ?? .null) })
+        _ = try await change(as: principal, changes)
+        return Set(values.keys).subtracting(own).sorted()
+    }
+}

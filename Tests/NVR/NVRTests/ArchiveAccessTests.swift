@@ -1,0 +1,116 @@
+import Catalog
+import Media
+import Testing
+
+@testable import NVR
+
+/// A recording is as protected as the camera it comes from.
+struct ArchiveAccessTests {
+    private let world = CamerasUnderTest()
+    private let viewer = Asker.viewer(["gate": [.playback], "yard": [.live]])
+    private let start = WallTime(nanoseconds: 1_795_233_000_000_000_000)
+
+    /// One recording a minute of each of three cameras.
+    private func withArchive(_ body: (Archive) async throws -> Void) async throws {
+        try await world.withRecorder { _, _, archive in
+            for (number, name) in ["gate", "yard", "attic"].enumerated() {
+                let id = try #require(CameraID(name))
+                try await world.catalog.insert(
+                    CameraRecord(
+                        id: id,
+                        name: name,
+                        mainURL: "rtsp://192.0.2.7/",
+                        owner: "local",
+                        leaseEpoch: 1,
+                        createdAt: start
+                    )
+                )
+                for minute in 0..<5 { try await record(id, minute, number) }
+                try await world.catalog.openGap(
+                    GapRecord(
+                        id: GapID(nanoseconds: Int64(number)),
+                        camera: id,
+                        stream: .main,
+                        start: start + .seconds(300),
+                        reason: .cameraUnreachable,
+                        detail: "The camera does not answer at 192.0.2.7:554."
+                    )
+                )
+            }
+            try await body(archive)
+        }
+    }
+
+    private func record(_ camera: CameraID, _ minute: Int, _ number: Int) async throws {
+        let begin = start + .seconds(minute * 60)
+        let id = RecordingID(nanoseconds: Int64(minute * 10 + number))
+        let segment = SegmentRecord(
+            id: id,
+            camera: camera,
+            stream: .main,
+            start: begin,
+            end: begin + .seconds(60),
+            bytes: 1,
+            isOpen: false,
+            node: "local",
+            volume: "default",
+            key: "\(id)",
+            run: id
+        )
+        try await world.catalog.apply([.opened(segment)])
+    }
+
+    @Test func listsHoldTheRecordingsThatOneMayPlayAndAreFull() async throws {
+        try await withArchive { archive in
+            var query = Archive.Query()
+            query.limit = 3
+            let page = try await archive.recordings(as: viewer, query)
+            #expect(page.items.map(\.camera) == ["gate", "gate", "gate"])
+            query.cursor = page.next
+            #expect(page.next != nil)
+            let last = try await archive.recordings(as: viewer, query)
+            #expect(last.items.map(\.id) == ["10", "0"])
+            #expect(last.next == nil)
+            query = Archive.Query()
+            #expect(try await archive.recordings(as: Asker.administrator, query).items.count == 15)
+            #expect(try await archive.recordings(as: Asker.viewer([:]), query).items.isEmpty)
+            let everywhere = Asker.user(.viewer, .all([.playback]))
+            #expect(try await archive.recordings(as: everywhere, query).items.count == 15)
+            #expect(await refusal { _ = try await archive.recordings(as: .nobody, query) } == .unproven)
+            query.camera = "yard"
+            #expect(await refusal { _ = try await archive.recordings(as: viewer, query) } == .forbidden)
+            query.camera = "attic"
+            #expect(await refusal { _ = try await archive.recordings(as: viewer, query) } == .notFound)
+        }
+    }
+
+    @Test func aRecordingThatOneMayNotPlayIsNotThere() async throws {
+        try await withArchive { archive in
+            let seen = try await archive.recording(as: viewer, "0")
+            #expect(seen.camera == "gate")
+            for id in ["1", "2", "77", "x"] {
+                #expect(await refusal { _ = try await archive.recording(as: viewer, id) } == .notFound)
+                #expect(await refusal { _ = try await archive.media(as: viewer, of: id) } == .notFound)
+                #expect(await refusal { _ = try await archive.media(as: .nobody, of: id) } == .unproven)
+            }
+            let admitted = await refusal { _ = try await archive.media(as: viewer, of: "0") }
+            // It has no file here: whoever may play it learns that.
+            #expect(admitted == .unavailable)
+        }
+    }
+
+    @Test func coverageNeedsTheSameRightAndTellsPlacesToManagersOnly() async throws {
+        try await withArchive { archive in
+            let end = start + .seconds(600)
+            func coverage(_ principal: Principal, _ id: String) async throws -> CoverageView {
+                try await archive.coverage(as: principal, of: id, stream: "main", from: start, to: end)
+            }
+            let seen = try await coverage(viewer, "gate")
+            #expect(seen.gaps.map(\.detail) == ["The camera could not be reached."])
+            let whole = try await coverage(Asker.administrator, "gate")
+            #expect(whole.gaps.first?.detail.contains("192.0.2.7") == true)
+            #expect(await refusal { _ = try await coverage(viewer, "yard") } == .forbidden)
+            #expect(await refusal { _ = try await coverage(viewer, "attic") } == .notFound)
+        }
+    }
+}
