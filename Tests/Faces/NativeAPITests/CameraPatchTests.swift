@@ -5,8 +5,10 @@ import Testing
 @testable import NativeAPI
 
 struct CameraPatchTests {
-    private func patch(_ text: String) throws -> CameraPatch {
-        try JSONDecoder().decode(CameraPatch.self, from: Data(text.utf8))
+    private struct Patch { var change: CameraChange }
+
+    private func patch(_ text: String) throws -> Patch {
+        Patch(change: CameraChange(try JSONDecoder().decode(CameraPatchMessage.self, from: Data(text.utf8))))
     }
 
     @Test func whatIsAbsentStaysAndWhatIsNullIsCleared() throws {

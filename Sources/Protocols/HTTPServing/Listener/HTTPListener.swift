@@ -89,6 +89,12 @@ package final class HTTPListener: Service, CustomStringConvertible {
     /// The certificate that is shown just now, with its chain, as PEM; nil without TLS and before `bind`.
     package var certificatePEM: [UInt8]? { secure?.keeper.certificatePEM }
 
+    /// By which a person recognises that certificate: SHA-256 of its bytes, `AB:CD:…`; nil where there is none.
+    package var certificateFingerprint: String? { secure?.keeper.fingerprint }
+
+    /// Looks at once whether the certificate's files have changed, which is else done every few seconds.
+    package func reloadCertificate() { secure?.keeper.look() }
+
     /// Makes a new key and a certificate that signs itself, for the next connections; nothing where the files are the owner's.
     package func renewCertificate() throws(CertificateError) { try secure?.keeper.renew() }
 

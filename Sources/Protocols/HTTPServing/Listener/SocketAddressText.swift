@@ -50,6 +50,9 @@ package struct SocketAddressText: Hashable, Sendable, CustomStringConvertible {
         host == "localhost" || host == "::1" || (Self.isIPAddress(host) && host.hasPrefix("127."))
     }
 
+    /// Whether every address of this machine is meant.
+    package var isWildcard: Bool { host == "0.0.0.0" || IPAddress(host) == IPAddress(high: 0, low: 0) }
+
     static func isIPAddress(_ text: String) -> Bool { (try? SocketAddress(ipAddress: text, port: 0)) != nil }
 
     private static func isHostByte(_ byte: UInt8) -> Bool {

@@ -10,7 +10,8 @@
 /// same origin. So only names are answered that a stranger cannot own: IP addresses, `localhost`, this machine's own
 /// name, names ending in `.local`, and those the owner has listed.
 package struct HostPolicy: Sendable {
-    private let names: Set<String>
+    /// The names that are answered beside addresses and `.local` names, in lower case and without ports.
+    package let names: Set<String>
 
     /// - Parameters:
     ///   - allowedHosts: names from the configuration, with or without a port; the port is not compared.
@@ -24,6 +25,9 @@ package struct HostPolicy: Sendable {
         if let machineName, let first = machineName.split(separator: ".").first { names.insert(first.lowercased()) }
         self.names = names
     }
+
+    /// Whether a text can be the name of a machine, or its address, with or without a port.
+    package static func isHost(_ text: String) -> Bool { Authority(text) != nil }
 
     /// The host name of the system.
     package static var thisMachine: String { ProcessInfo.processInfo.hostName }

@@ -44,7 +44,7 @@ extension HTTPField.Name {
     static let permissionsPolicy = spelled("Permissions-Policy")
 
     /// A name written in the program, which is known to be well formed.
-    static func spelled(_ name: String) -> HTTPField.Name {
+    package static func spelled(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is not the name of a header field") }
         return name
     }

@@ -38,11 +38,25 @@ extension Problem {
     }
 
     static func malformed(_ error: DecodingError) -> Problem {
-        Problem(.badRequest, detail: error.sentence)
+        var problem = Problem(.badRequest, detail: error.sentence)
+        if let member = error.member { problem.faults = [Fault(member: member, detail: error.sentence)] }
+        return problem
     }
 }
 
 extension DecodingError {
+    /// The member of the body that is at fault, `cameras.all[0]`; nil where it is the body as a whole.
+    fileprivate var member: String? {
+        let path: [any CodingKey] =
+            switch self {
+            case .keyNotFound(let key, let context): context.codingPath + [key]
+            case .valueNotFound(_, let context), .typeMismatch(_, let context), .dataCorrupted(let context):
+                context.codingPath
+            @unknown default: []
+            }
+        return path.isEmpty ? nil : String(Self.path(path).prefix(200))
+    }
+
     /// What is wrong with the JSON, for the person who sent it.
     fileprivate var sentence: String {
         switch self {
@@ -64,6 +78,11 @@ extension DecodingError {
     }
 
     private static func name(_ path: [any CodingKey]) -> String {
+        let text = Self.path(path)
+        return text.isEmpty ? "The body" : "\"\(text.prefix(200))\""
+    }
+
+    private static func path(_ path: [any CodingKey]) -> String {
         var text = ""
         for key in path {
             if let index = key.intValue {
@@ -72,7 +91,7 @@ extension DecodingError {
                 text += text.isEmpty ? key.stringValue : ".\(key.stringValue)"
             }
         }
-        return text.isEmpty ? "The body" : "\"\(text.prefix(200))\""
+        return text
     }
 
     private static func noun(_ type: any Any.Type) -> String {

@@ -41,6 +41,8 @@ final class CertificateKeeper: Sendable {
 
     var certificatePEM: [UInt8]? { state.withLock { $0.identity?.certificatePEM } }
 
+    var fingerprint: String? { state.withLock { $0.identity?.fingerprint } }
+
     /// Reads the certificate, or makes it where it is ours and missing, outdated or of other names.
     func open() throws(CertificateError) {
         guard case .selfSigned(_, _, let hostNames) = settings.source else { return try load() }

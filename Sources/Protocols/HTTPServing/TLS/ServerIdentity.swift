@@ -1,3 +1,5 @@
+import Cryptography
+import Media
 import NIOCore
 import NIOSSL
 
@@ -6,6 +8,8 @@ struct ServerIdentity: Sendable {
     let context: NIOSSLContext
     /// The chain as it is shown to every client.
     let certificatePEM: [UInt8]
+    /// SHA-256 of the server's own certificate: two digits for each byte, with colons between.
+    let fingerprint: String
     /// When the server's own certificate ends, in seconds since 1970.
     let notValidAfter: Int64
     /// The names and addresses that it is for.
@@ -36,6 +40,8 @@ struct ServerIdentity: Sendable {
             throw CertificateError(path: certificatePath, reason: .other("\(error)"))
         }
         self.certificatePEM = certificatePEM
+        fingerprint = SHA256.hash((try? own.toDERBytes()) ?? [])
+            .map { Hexadecimal.encode([$0], uppercase: true) }.joined(separator: ":")
         notValidAfter = Int64(own.notValidAfter)
         hostNames = Set(own._subjectAlternativeNames().compactMap(Self.hostName))
     }

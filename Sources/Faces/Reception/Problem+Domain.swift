@@ -1,10 +1,10 @@
-import HTTPServing
+package import HTTPServing
 import HTTPTypes
-import NVR
+package import NVR
 
 extension Problem {
-    /// What the domain refused, as the native API says it.
-    init(_ error: DomainError) {
+    /// What the domain refused, as the native API says it. A dialect says it in its own words, by rendering the problem.
+    package init(_ error: DomainError) {
         let (status, name, title) = Self.kind(of: error)
         self.init(status, type: "urn:nightjar:problem:\(name)", title: title, detail: error.sentence)
         faults = error.faults.map { Fault(member: $0.member, detail: $0.sentence) }
@@ -36,13 +36,4 @@ extension Problem {
 extension Duration {
     /// Rounded up, so that whoever waits as long does not come too early.
     fileprivate var wholeSeconds: Int64 { components.seconds + (components.attoseconds > 0 ? 1 : 0) }
-}
-
-/// Runs a call of the domain; what it refuses becomes a problem.
-func asking<Result>(_ call: () async throws -> Result) async throws -> Result {
-    do {
-        return try await call()
-    } catch let error as DomainError {
-        throw Problem(error)
-    }
 }

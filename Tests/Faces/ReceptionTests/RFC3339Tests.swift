@@ -1,7 +1,7 @@
 import Media
 import Testing
 
-@testable import NativeAPI
+@testable import Reception
 
 struct RFC3339Tests {
     @Test(arguments: [

@@ -6,8 +6,25 @@ import NVR
 /// Sends a live feed over a WebSocket: words as text, the initialisation segment and each fragment as one binary message.
 struct LiveSocket {
     let feed: LiveFeed
+    /// Whether the viewer may still watch.
+    let mayWatch: @Sendable () async -> Bool
+
+    /// How soon somebody sees nothing more from whom the right was taken.
+    private static let interval: Duration = .seconds(5)
 
     func run(_ connection: WebSocketConnection) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await play(on: connection) }
+            group.addTask {
+                while await mayWatch() { try await Task.sleep(for: Self.interval) }
+                connection.close(.policyViolation, reason: "You may not watch this camera any more.")
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func play(on connection: WebSocketConnection) async throws {
         do {
             for await messages in feed {
                 for message in messages { try await send(message, connection) }

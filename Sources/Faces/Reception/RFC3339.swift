@@ -1,10 +1,10 @@
-import Media
+package import Media
 
 /// Times in the API: RFC 3339, UTC, with as many digits behind the second as they need, three at least.
-enum RFC3339 {
+package enum RFC3339 {
     private static let nanosecondsPerDay: Int64 = 86_400_000_000_000
 
-    static func text(_ time: WallTime) -> String {
+    package static func text(_ time: WallTime) -> String {
         let day = floorDivide(time.nanoseconds, nanosecondsPerDay)
         let rest = time.nanoseconds - day * nanosecondsPerDay
         let (year, month, date) = civil(fromDays: day)
@@ -16,7 +16,7 @@ enum RFC3339 {
     }
 
     /// Reads a time with `Z` or an offset; nil if the text is none, or lies outside the years 1678 to 2261.
-    static func time(_ text: some StringProtocol) -> WallTime? {
+    package static func time(_ text: some StringProtocol) -> WallTime? {
         var reader = Reader(bytes: Array(text.utf8))
         guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2), reader.skip("-"),
             let date = reader.number(2), (1...12).contains(month), (1...31).contains(date),

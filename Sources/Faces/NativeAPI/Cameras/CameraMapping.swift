@@ -1,26 +1,31 @@
 import Media
 import NVR
+import OpenAPI
+import Reception
 
 extension CameraMessage {
-    init(_ camera: CameraView) {
+    init(_ camera: CameraView, for principal: Principal) {
+        let connection = camera.connection
         self.init(
             id: camera.id,
             name: camera.name,
-            url: camera.url,
-            subURL: camera.subURL,
-            username: camera.username,
-            hasPassword: camera.hasPassword,
+            url: connection?.url,
+            subURL: connection?.subURL,
+            username: connection?.username,
+            hasPassword: connection?.hasPassword,
+            transport: connection?.transport,
+            subTransport: connection?.subTransport,
+            certificateFingerprint: connection?.certificateFingerprint,
             enabled: camera.isEnabled,
+            record: camera.isRecorded,
             recordAudio: camera.recordsAudio,
             segmentSeconds: camera.segmentSeconds,
-            transport: camera.transport,
-            subTransport: camera.subTransport,
             sampleInterval: camera.sampleInterval,
             priority: camera.priority,
-            certificateFingerprint: camera.certificateFingerprint,
             demo: camera.isDemo,
             createdAt: RFC3339.text(camera.createdAt),
-            status: StatusMessage(camera.status)
+            status: StatusMessage(camera.status),
+            permissions: Action.allCases.filter { Policy.may(principal, $0, .camera(camera.id)) }.map(\.rawValue)
         )
     }
 }
@@ -29,6 +34,7 @@ extension StatusMessage {
     init(_ status: CameraStatus) {
         self.init(
             state: status.state.rawValue,
+            code: status.code,
             reason: status.reason,
             since: RFC3339.text(status.since),
             retryAt: status.retryAt.map(RFC3339.text),
@@ -44,6 +50,7 @@ extension StreamStatusMessage {
     init(_ stream: CameraStatus.Stream) {
         self.init(
             state: stream.state.rawValue,
+            code: stream.code,
             reason: stream.reason,
             video: stream.video.map(TrackMessage.init),
             audio: stream.audio.map(TrackMessage.init),
@@ -79,6 +86,7 @@ extension CameraDraft {
         username = message.username
         password = message.password
         isEnabled = message.enabled ?? true
+        isRecorded = message.record ?? true
         recordsAudio = message.recordAudio ?? true
         segmentSeconds = message.segmentSeconds
         transport = message.transport
@@ -89,66 +97,22 @@ extension CameraDraft {
     }
 }
 
-extension RecordingMessage {
-    init(_ recording: RecordingView) {
-        self.init(
-            id: recording.id,
-            camera: recording.camera,
-            stream: recording.stream,
-            start: RFC3339.text(recording.start),
-            end: RFC3339.text(recording.end),
-            duration: (recording.end - recording.start).inSeconds,
-            bytes: recording.bytes,
-            videoFrames: recording.videoFrames,
-            audioFrames: recording.audioFrames,
-            keyFrames: recording.keyFrames,
-            open: recording.isOpen,
-            endReason: recording.endReason,
-            videoCodec: recording.videoCodec,
-            audioCodec: recording.audioCodec,
-            width: recording.pictureSize?.width,
-            height: recording.pictureSize?.height,
-            mediaURL: "/api/v1/recordings/\(recording.id)/media"
-        )
+extension CameraChange {
+    init(_ message: CameraPatchMessage) {
+        self.init()
+        name = message.name.value
+        url = message.url.value
+        subURL = message.subURL.value
+        username = message.username.value
+        password = message.password.value
+        isEnabled = message.enabled.value
+        isRecorded = message.record.value
+        recordsAudio = message.recordAudio.value
+        segmentSeconds = message.segmentSeconds.value
+        transport = message.transport.value
+        subTransport = message.subTransport.value
+        sampleInterval = message.sampleInterval.value
+        priority = message.priority.value
+        certificateFingerprint = message.certificateFingerprint.value
     }
-}
-
-extension CoverageMessage {
-    init(_ coverage: CoverageView) {
-        self.init(
-            camera: coverage.camera,
-            stream: coverage.stream,
-            from: RFC3339.text(coverage.range.lowerBound),
-            to: RFC3339.text(coverage.range.upperBound),
-            spans: coverage.spans.map {
-                Span(start: RFC3339.text($0.lowerBound), end: RFC3339.text($0.upperBound))
-            },
-            gaps: coverage.gaps.map {
-                Gap(
-                    start: RFC3339.text($0.range.lowerBound),
-                    end: RFC3339.text($0.range.upperBound),
-                    reason: $0.reason,
-                    detail: $0.detail
-                )
-            },
-            recordedRatio: coverage.recordedRatio
-        )
-    }
-}
-
-extension HealthMessage {
-    init(_ health: RecorderHealth) {
-        self.init(
-            status: health.problems.isEmpty ? "ok" : "degraded",
-            version: health.version,
-            time: RFC3339.text(health.time),
-            uptime: health.uptime.inSeconds,
-            cameras: Cameras(total: health.cameras, recording: health.recording),
-            problems: health.problems.map(Problem.init)
-        )
-    }
-}
-
-extension LiveControlMessage {
-    init(type: String) { self.type = type }
 }

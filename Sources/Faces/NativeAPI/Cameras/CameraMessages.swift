@@ -1,0 +1,130 @@
+import OpenAPI
+
+// The messages about cameras in their wire spelling (docs/api.md).
+
+struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
+    static let schemaName = "Camera"
+
+    var id: String
+    var name: String
+    /// How it is reached: only for those who may manage it.
+    var url: String?
+    var subURL: String?
+    var username: String?
+    var hasPassword: Bool?
+    var transport: String?
+    var subTransport: String?
+    var certificateFingerprint: String?
+    /// Whether it is pulled at all.
+    var enabled: Bool
+    /// Whether it is recorded, or only watched.
+    var record: Bool
+    var recordAudio: Bool
+    var segmentSeconds: Int?
+    var sampleInterval: Int
+    var priority: Int
+    var demo: Bool
+    var createdAt: String
+    var status: StatusMessage
+    /// What whoever asks may do with it.
+    var permissions: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case id, name, url, username, enabled, record, transport, priority, demo, status, permissions
+        case subURL = "sub_url"
+        case hasPassword = "has_password"
+        case recordAudio = "record_audio"
+        case segmentSeconds = "segment_seconds"
+        case subTransport = "sub_transport"
+        case sampleInterval = "sample_interval"
+        case certificateFingerprint = "certificate_fingerprint"
+        case createdAt = "created_at"
+    }
+
+    static let schemaNotes: [String: SchemaNote] = [
+        "url": SchemaNote("How the camera is reached: only for those who may manage it, as all of the connection."),
+        "permissions": SchemaNote("What whoever asks may do with the camera."),
+    ]
+}
+
+struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
+    var id: String?
+    var name: String
+    var url: String
+    var subURL: String?
+    var username: String?
+    var password: String?
+    var enabled: Bool?
+    var record: Bool?
+    var recordAudio: Bool?
+    var segmentSeconds: Int?
+    var transport: String?
+    var subTransport: String?
+    var sampleInterval: Int?
+    var priority: Int?
+    var certificateFingerprint: String?
+
+    enum CodingKeys: String, CodingKey {
+        case id, name, url, username, password, enabled, record, transport, priority
+        case subURL = "sub_url"
+        case recordAudio = "record_audio"
+        case segmentSeconds = "segment_seconds"
+        case subTransport = "sub_transport"
+        case sampleInterval = "sample_interval"
+        case certificateFingerprint = "certificate_fingerprint"
+    }
+
+    static let schemaNotes: [String: SchemaNote] = CameraNotes.members.merging([
+        "id": SchemaNote("Left out: derived from the name.", pattern: "^[a-z0-9][a-z0-9-]{0,62}$")
+    ]) { own, _ in own }
+}
+
+/// The body of PATCH: a member that is absent stays as it is, one that is null is cleared.
+struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
+    var name: Patched<String>
+    var url: Patched<String>
+    var subURL: Patched<String?>
+    var username: Patched<String?>
+    var password: Patched<String?>
+    var enabled: Patched<Bool>
+    var record: Patched<Bool>
+    var recordAudio: Patched<Bool>
+    var segmentSeconds: Patched<Int?>
+    var transport: Patched<String?>
+    var subTransport: Patched<String?>
+    var sampleInterval: Patched<Int>
+    var priority: Patched<Int>
+    var certificateFingerprint: Patched<String?>
+
+    enum CodingKeys: String, CodingKey {
+        case name, url, username, password, enabled, record, transport, priority
+        case subURL = "sub_url"
+        case recordAudio = "record_audio"
+        case segmentSeconds = "segment_seconds"
+        case subTransport = "sub_transport"
+        case sampleInterval = "sample_interval"
+        case certificateFingerprint = "certificate_fingerprint"
+    }
+
+    static let schemaNotes = CameraNotes.members
+}
+
+/// What is the same of a camera that is made and of one that is changed.
+enum CameraNotes {
+    static let members: [String: SchemaNote] = [
+        "name": SchemaNote(minLength: 1, maxLength: 200),
+        "record": SchemaNote("Whether it is recorded, or only watched."),
+        "url": SchemaNote("rtsp, rtsps, http or https.", example: "rtsp://192.0.2.7/main"),
+        "password": SchemaNote(format: "password"),
+        "segment_seconds": SchemaNote("Null: the recorder's own setting.", minimum: 10, maximum: 3600),
+        "transport": SchemaNote("tcp or udp; null: what works."),
+        "sub_transport": SchemaNote("tcp or udp; null: what works."),
+        "sample_interval": SchemaNote(
+            "Of pictures that come one by one: keep every n-th.",
+            minimum: 1,
+            maximum: 3600
+        ),
+        "priority": SchemaNote("The higher the more important.", minimum: 1, maximum: 10),
+        "certificate_fingerprint": SchemaNote("SHA-256 in hexadecimal; null accepts any."),
+    ]
+}

@@ -1,0 +1,60 @@
+// Recordings in their wire spelling (docs/api.md).
+
+struct RecordingMessage: Codable, Sendable {
+    var id: String
+    var camera: String
+    var stream: String
+    var start: String
+    var end: String
+    var duration: Double
+    var bytes: Int64
+    var videoFrames: Int
+    var audioFrames: Int
+    var keyFrames: Int
+    var open: Bool
+    var endReason: String?
+    var videoCodec: String?
+    var audioCodec: String?
+    var width: Int?
+    var height: Int?
+    var mediaURL: String
+
+    enum CodingKeys: String, CodingKey {
+        case id, camera, stream, start, end, bytes, open, width, height
+        case duration = "duration_s"
+        case videoFrames = "video_frames"
+        case audioFrames = "audio_frames"
+        case keyFrames = "key_frames"
+        case endReason = "end_reason"
+        case videoCodec = "video_codec"
+        case audioCodec = "audio_codec"
+        case mediaURL = "media_url"
+    }
+}
+
+struct CoverageMessage: Codable, Sendable {
+    struct Span: Codable, Sendable {
+        var start: String
+        var end: String
+    }
+
+    struct Gap: Codable, Sendable {
+        var start: String
+        var end: String
+        var reason: String
+        var detail: String
+    }
+
+    var camera: String
+    var stream: String
+    var from: String
+    var to: String
+    var spans: [Span]
+    var gaps: [Gap]
+    var recordedRatio: Double
+
+    enum CodingKeys: String, CodingKey {
+        case camera, stream, from, to, spans, gaps
+        case recordedRatio = "recorded_ratio"
+    }
+}

@@ -1,0 +1,24 @@
+package import NVR
+
+/// The permission that an endpoint needs. Every endpoint declares one; there is no other way to make one.
+package enum Access: Hashable, Sendable {
+    /// Open to everyone, on purpose.
+    case everyone
+    /// With the recorder as a whole, or with what is one's own.
+    case may(Action)
+    /// With the camera whose id is this parameter of the path.
+    case camera(Action, parameter: String)
+    /// With things that belong to cameras, which only the domain knows: what somebody may not see is left out of a list,
+    /// and not found alone. Nobody in particular is refused.
+    case objects(Action)
+
+    /// As documents and tables spell it.
+    package var text: String {
+        switch self {
+        case .everyone: "everyone"
+        case .may(let action): action.rawValue
+        case .camera(let action, _): "\(action.rawValue) on the camera"
+        case .objects(let action): "\(action.rawValue) on its camera"
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package import HTTPServing
+import HTTPTypes
+import Hummingbird
+package import NVR
+
+/// Stands before a face's endpoints: finds out who asks, whether he may, and whether he asks too often. Every face is
+/// entered this way.
+package struct Reception: Sendable {
+    /// What is particular to a face, or to one of its listeners.
+    package struct Rules: Sendable {
+        /// `native` or a dialect: a session counts on the face that made it.
+        package var face: String
+        /// The listener's name.
+        package var listener: String
+        /// Open to everyone on purpose (`auth: none`).
+        package var isOpen = false
+        package var fixedLockout: Door.FixedLockout?
+        /// Without the prefix that a secure connection adds. Cookies know no ports: each face has a name of its own.
+        package var sessionCookie: String
+        /// Whether a change that is authenticated by a cookie must bring the session's token along.
+        package var asksForCSRFToken = false
+
+        package init(face: String, listener: String, sessionCookie: String) {
+            self.face = face
+            self.listener = listener
+            self.sessionCookie = sessionCookie
+        }
+    }
+
+    package let rules: Rules
+    private let people: People
+    private let counts: RequestCounts
+
+    package init(_ rules: Rules, people: People, counts: RequestCounts) {
+        self.rules = rules
+        self.people = people
+        self.counts = counts
+    }
+
+    /// Adds the routes of all endpoints.
+    package func add(_ endpoints: [Endpoint], to routes: inout HTTPRoutes) {
+        for endpoint in endpoints {
+            switch endpoint.work {
+            case .answer(let answer):
+                routes.router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
+                    try await Self.sparing(request) {
+                        let call = try await self.call(request, context, endpoint)
+                        return try await Self.asking { try await answer(call) }
+                    }
+                }
+            case .socket(let open):
+                routes.webSocket(endpoint.path) { request, context in
+                    try await Self.sparing(request) {
+                        let call = try await self.call(request, context, endpoint)
+                        let handler = try await Self.asking { try await open(call) }
+                        return .accept(handler)
+                    }
+                }
+            }
+        }
+    }
+
+    // MARK: Who asks
+
+    /// The call that a request is, if it may be made.
+    ///
+    /// - Throws: `Problem`.
+    func call(_ request: Request, _ context: ServingContext, _ endpoint: Endpoint) async throws -> Call {
+        let door = door(of: request, context)
+        let caller = context.clientAddress?.household.description ?? "local"
+        // Guesses are counted before anything is looked at, by where they come from.
+        if endpoint.tier == .signIn { try counts.admit(.signIn, caller) }
+        let shown = try shown(by: request, context)
+        let visitor = try await visitor(showing: shown, at: door, for: endpoint, context)
+        if endpoint.tier != .signIn {
+            try counts.admit(endpoint.tier, visitor.principal.account.map { "account \($0)" } ?? caller)
+        }
+        try checkToken(request, shown, visitor)
+        let call = Call(request: request, context: context, visitor: visitor, shown: shown)
+        try await Self.asking { try check(endpoint.access, call) }
+        return call
+    }
+
+    private func door(of request: Request, _ context: ServingContext) -> Door {
+        Door(
+            face: rules.face,
+            listener: rules.listener,
+            address: context.clientAddress?.description,
+            userAgent: request.headers[.userAgent],
+            isOpen: rules.isOpen,
+            fixedLockout: rules.fixedLockout
+        )
+    }
+
+    private func shown(by request: Request, _ context: ServingContext) throws -> ShownCredential {
+        let presented = try PresentedCredentials(request.headers)
+        switch presented.authorization {
+        case .basic(let username, let password): return .basic(username: username, password: password)
+        case .bearer(let token): return .bearer(token)
+        case nil: break
+        }
+        if let key = presented.apiKey { return .apiKey(key) }
+        let cookie = presented.cookies.value(of: rules.sessionCookie, isSecure: context.isSecure)
+        return cookie.map(ShownCredential.session) ?? .none
+    }
+
+    /// Where everyone is let in, nothing that was shown is looked at: a cookie that has expired must not keep anybody
+    /// from logging in.
+    private func visitor(
+        showing shown: ShownCredential,
+        at door: Door,
+        for endpoint: Endpoint,
+        _ context: ServingContext
+    ) async throws -> Visitor {
+        guard endpoint.access != .everyone else { return .nobody(at: door) }
+        let entry = try await Self.asking { try await people.admit(shown, at: door) }
+        switch entry {
+        case .admitted(let visitor): return visitor
+        case .refused(let error):
+            var problem = Problem(error)
+            if case .session = shown {
+                // The browser need not send it again.
+                let cookie = SetCookie.clearing(rules.sessionCookie)
+                problem.headers[.setCookie] = cookie.header(isSecure: context.isSecure)
+            }
+            throw problem
+        }
+    }
+
+    // MARK: Whether he may
+
+    private func checkToken(_ request: Request, _ shown: ShownCredential, _ visitor: Visitor) throws(Problem) {
+        guard rules.asksForCSRFToken, case .session = shown else { return }
+        switch request.method {
+        case .get, .head, .options: return
+        default: break
+        }
+        guard !visitor.accepts(csrfToken: request.headers[.csrfToken]) else { return }
+        throw Problem(
+            .forbidden,
+            type: "urn:nightjar:problem:csrf",
+            title: "The page is not known",
+            detail: "A change made with a session must bring its token along, in the header field X-CSRF-Token."
+        )
+    }
+
+    /// Before the body is read, so that nobody learns from its faults what he may not do.
+    private func check(_ access: Access, _ call: Call) throws {
+        switch access {
+        case .everyone: break
+        case .may(let action): try Policy.require(call.principal, action)
+        case .camera(let action, let parameter):
+            try Policy.require(call.principal, action, .camera(try call.path(parameter)))
+        case .objects(let action):
+            // Somebody must be known; with which things he may do it, the domain says.
+            guard call.principal.role != nil else { return try Policy.require(call.principal, action) }
+            guard !call.principal.scope.isReadOnly || action.isReading else {
+                throw DomainError(.forbidden, "The API key that was shown may only read.")
+            }
+        }
+    }
+
+    /// A browser that is asked for Basic opens a window of its own over the page, and sends what is typed there with every
+    /// request from then on, also with those of foreign pages: browsers log in on the page. All of them call themselves
+    /// Mozilla.
+    private static func sparing<Answer>(_ request: Request, _ work: () async throws -> Answer) async throws -> Answer {
+        do {
+            return try await work()
+        } catch var problem as Problem {
+            let isBrowser = request.headers[.userAgent]?.hasPrefix("Mozilla/") ?? false
+            if isBrowser, problem.headers[.wwwAuthenticate] != nil {
+                problem.headers[.wwwAuthenticate] = #"Bearer realm="Nightjar""#
+            }
+            throw problem
+        }
+    }
+
+    /// What the domain refuses becomes a problem.
+    private static func asking<Value>(_ call: () async throws -> Value) async throws -> Value {
+        do {
+            return try await call()
+        } catch let error as DomainError {
+            throw Problem(error)
+        }
+    }
+}
+
+extension HTTPField.Name {
+    /// The token that a session's page sends along with every change.
+    static var csrfToken: HTTPField.Name { .spelled("X-CSRF-Token") }
+}
