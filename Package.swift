@@ -218,27 +218,38 @@ let package = Package(
         tests(
             of: "NVR",
             on: "NVR",
-            ["Catalog", "Cryptography", "Ingest", "Recording", "Storage", "Stream", "Media", .logging, .nioPosix]
+            [
+                "Accounts", "BackupFile", "Catalog", "Changes", "Cryptography", "HTTPAuthentication", "Ingest", "Jobs",
+                "Logs", "Machine", "Playback", "Prometheus", "Recording", "Simulation", "Storage", "Stream", "Media",
+                .logging, .nioPosix,
+            ]
         ),
 
         // Faces
         room("WebApp", on: "Faces", resources: [.copy("Resources")]),
         tests(of: "WebApp", on: "Faces"),
+        room("Reception", on: "Faces", ["NVR", "HTTPServing", "OpenAPI", "Media", .nioCore, .hummingbird, .httpTypes]),
+        tests(of: "Reception", on: "Faces", ["NVR", "HTTPServing", "OpenAPI", "Media", .hummingbird, .httpTypes]),
         room(
             "NativeAPI",
             on: "Faces",
             [
-                "NVR", "HTTPServing", "Media", .nioCore, .logging,
+                "Reception", "NVR", "HTTPServing", "OpenAPI", "Media", .nioCore, .logging,
                 .hummingbird, .httpTypes,
             ]
         ),
-        tests(of: "NativeAPI", on: "Faces", ["NVR", "HTTPServing", "Media"]),
+        tests(
+            of: "NativeAPI",
+            on: "Faces",
+            ["Reception", "NVR", "HTTPServing", "OpenAPI", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
+        ),
 
         // Programs
         .executableTarget(
             name: "nightjar",
             dependencies: [
-                "NVR", "NativeAPI", "WebApp", "HTTPServing", "Simulation", "RTSP", "HTTPAuthentication", "Cryptography",
+                "NVR", "NativeAPI", "Reception", "WebApp", "HTTPServing", "Simulation", "RTSP", "HTTPAuthentication",
+                "Cryptography",
                 "Media",
                 .nioCore, .nioPosix, .logging, .lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -251,7 +262,7 @@ let package = Package(
         ),
         .testTarget(
             name: "NightjarTests",
-            dependencies: ["nightjar", "NVR"],
+            dependencies: ["nightjar", "NVR", "HTTPServing", .logging, .lifecycle],
             path: "Tests/Programs/NightjarTests",
             swiftSettings: settings
         ),
@@ -262,7 +273,7 @@ let package = Package(
 
 // Fuzzing (CONTRIBUTING.md). With NIGHTJAR_FUZZ set, what reads strangers' bytes is built with libFuzzer's eyes in it, in a
 // build folder of its own. Else a test replays what was found before, through the same entries.
-let fuzzed = ["Media", "HTTPAuthentication", "Multipart", "RTP", "SDP", "MP4", "RTSP"]
+let fuzzed = ["Media", "Cryptography", "BackupFile", "HTTPAuthentication", "Multipart", "RTP", "SDP", "MP4", "RTSP"]
 let fuzzTargets: [Target] = [
     .target(name: "CFuzzer", path: "Fuzzing/CFuzzer"),
     .target(

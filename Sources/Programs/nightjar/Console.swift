@@ -9,8 +9,11 @@ enum Console {
         write("nightjar: \(sentence)\(isFinished ? "" : ".")", to: STDERR_FILENO)
     }
 
-    private static func write(_ line: String, to file: Int32) {
-        let bytes = Array((line + "\n").utf8)
+    /// A question whose answer comes in the same line. Not on standard output, which may be a file.
+    static func ask(_ question: String) { write(question, to: STDERR_FILENO, end: "") }
+
+    private static func write(_ line: String, to file: Int32, end: String = "\n") {
+        let bytes = Array((line + end).utf8)
         // A closed terminal is no reason to fail.
         _ = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
     }

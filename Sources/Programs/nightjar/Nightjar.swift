@@ -9,6 +9,6 @@ struct Nightjar: AsyncParsableCommand {
         commandName: "nightjar",
         abstract: "A network video recorder.",
         version: version,
-        subcommands: [ServeCommand.self, CameraCommand.self, CheckCommand.self, RepairCommand.self]
+        subcommands: [ServeCommand.self, CameraCommand.self, CheckCommand.self, RepairCommand.self, UserCommand.self]
     )
 }

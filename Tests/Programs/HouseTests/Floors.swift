@@ -16,7 +16,8 @@ enum Floors {
         "Recording": ["Stream", "Catalog", "Storage"],
         "Playback": ["Stream", "Catalog", "Storage"],
         "Accounts": ["Catalog"],
-        "nightjar": ["NativeAPI", "WebApp"],
+        "NativeAPI": ["Reception"],
+        "nightjar": ["NativeAPI", "Reception", "WebApp"],
     ]
 
     /// From above NVR nobody reaches an engine, but for these.

@@ -1,3 +1,4 @@
+import HTTPServing
 import NVR
 import Testing
 
@@ -16,8 +17,12 @@ struct ConfigurationTests {
               redirect_from: 127.0.0.1:8081, rtsp_port: 8555 }
           - { address: 127.0.0.1:8082, dialect: nem, upload_root: /export/foscam, account: ops, auth: none }
           - { address: 127.0.0.1:8444, dialect: vibenvr, tls: { certificate: /c.pem, key: /k.pem } }
+          - { address: 0.0.0.0:8445, tls: { certificate: /c.pem, key: /k.pem }, cors: ["https://home.example.net"],
+              connections: 64, hsts_days: 30 }
         volume_roots: [/srv/nightjar]
         allowed_hosts: [nvr.example.net]
+        trusted_proxies: [127.0.0.1, "fd00::/8"]
+        proxy_header: forwarded
         cameras:
           - { id: front-door, name: Front Door, url: "rtsp://192.0.2.1/", username: a, password: b, segment_seconds: 30 }
           - { id: yard, url: "rtsp://192.0.2.2/", sub_url: "rtsp://192.0.2.2/s", enabled: false, record_audio: false }
@@ -27,12 +32,17 @@ struct ConfigurationTests {
         let read = try ConfigurationFile.parse(example, name: "nightjar.yaml")
         #expect(read.dataDirectory == "/var/lib/nightjar")
         #expect(read.rtspServerAddress == "127.0.0.1:8554")
-        #expect(read.listeners.map(\.dialect) == [nil, .mibee, .ipcamera, .nem, .vibenvr])
+        #expect(read.listeners.map(\.dialect) == [nil, .mibee, .ipcamera, .nem, .vibenvr, nil])
         #expect(read.listeners[2].tls == .selfSigned)
         #expect(read.listeners[2].redirectFrom == "127.0.0.1:8081")
         #expect(read.listeners[2].rtspPort == 8555)
         #expect(read.listeners[3].isOpen)
         #expect(read.listeners[4].tls == .files(certificate: "/c.pem", key: "/k.pem"))
+        #expect(read.listeners[5].crossOrigins == ["https://home.example.net"])
+        #expect(read.listeners[5].connections == 64)
+        #expect(read.listeners[5].strictTransportDays == 30)
+        #expect(read.trustedProxies.networks.map(\.description) == ["127.0.0.1", "fd00::/8"])
+        #expect(read.trustedProxies.header == .forwarded)
         #expect(read.volumeRoots == ["/srv/nightjar"])
         #expect(read.allowedHosts == ["nvr.example.net"])
         #expect(read.cameras.map(\.name) == ["Front Door", "yard"])
@@ -55,6 +65,20 @@ struct ConfigurationTests {
         ("listeners: [{ address: a, auth: basic }]\n", "auth can only be \"none\""),
         ("listeners: [{ address: a, tls: maybe }]\n", "tls is \"self-signed\" or"),
         ("listeners: [{ address: a, rtsp_port: 0 }]\n", "rtsp_port must be a whole number from 1 to 65535"),
+        ("listeners:\n  - tls: self-signed\n    address: here\n", "x, line 3: listeners[1]: address: \"here\" is not"),
+        ("listeners: [{ address: '::1:80' }]\n", "needs brackets"),
+        ("listeners: [{ address: 'a:1', tls: { certificate: b } }]\n", "listeners[1].tls: key is missing"),
+        ("listeners: [{ address: 'a:1', tls: { certificate: b, key: c, ca: d } }]\n", "the key \"ca\""),
+        ("listeners: [{ address: 'a:1', redirect_from: 'b:2' }]\n", "give it the key tls"),
+        ("listeners: [{ address: 'a:1', tls: self-signed, redirect_from: b }]\n", "redirect_from: \"b\" is not"),
+        ("listeners: [{ address: 'a:1', cors: ['*'] }]\n", "cors: \"*\" is not an origin"),
+        ("listeners: [{ address: 'a:1', connections: 1 }]\n", "connections must be a whole number from 8"),
+        ("listeners: [{ address: 'a:1', hsts_days: 9 }]\n", "hsts_days needs HTTPS"),
+        ("listeners: [{ address: 'a:1', tls: self-signed, hsts_days: 9 }]\n", "not with tls: self-signed"),
+        ("a: 1\nallowed_hosts: ['http://x']\n", "x, line 2: \"http://x\" in allowed_hosts"),
+        ("trusted_proxies: [10.0.0.1/8]\n", "\"10.0.0.1/8\" in trusted_proxies is not a network"),
+        ("trusted_proxies: [10.0.0.0/8]\nproxy_header: via\n", "proxy_header is \"x-forwarded\""),
+        ("proxy_header: forwarded\n", "means nothing without trusted_proxies"),
         ("cameras: [{ url: a }]\n", "needs a name or an id"),
         ("cameras: [{ name: a, url: b, segment_seconds: 5 }]\n", "from 10 to 3600"),
         ("cameras: [{ name: a, url: b, passwort: c }]\n", "the key \"passwort\" in cameras[1]"),
@@ -78,6 +102,7 @@ struct ConfigurationTests {
             "{ id: a, name: n, url: u, transport: udp }", "{ id: a, name: n, url: u, sub_transport: udp }",
             "{ id: a, name: n, url: u, priority: 9 }", "{ id: a, name: n, url: u, sample_interval: 2 }",
             "{ id: a, name: n, url: u, certificate_fingerprint: x }", "{ id: a, name: n, url: u, record_audio: false }",
+            "{ id: a, name: n, url: u, record: false }", "{ id: a, name: n, url: u, record: true }",
         ]
         let hashes = try variants.map {
             try ConfigurationFile.parse("cameras: [\($0)]", name: "x").cameras[0].entryHash
@@ -85,6 +110,8 @@ struct ConfigurationTests {
         #expect(Set(hashes).count == variants.count)
         let again = try ConfigurationFile.parse("cameras: [{ url: u, name: n, id: a }]", name: "x").cameras[0].entryHash
         #expect(again == hashes[0])
+        // As it was before there was a switch for recording: an entry must not seem changed after an update.
+        #expect(hashes[0] == "5eb67c2bd937b2939bff6b196e1cb60fdfb05e4fe451b9fdd333ab7b3914d23c")
     }
 }
 
@@ -119,12 +146,46 @@ struct ServerSettingsTests {
         #expect(try settings().server.listeners == [ListenerConfiguration(address: "127.0.0.1:8080")])
     }
 
+    @Test func anAddressThatIsNoneIsRefused() {
+        #expect { try settings(.init(listen: "here")) } throws: { "\($0)".contains("port is missing") }
+    }
+
+    @Test func addressesThatOthersReachAreTaken() throws {
+        let read = try settings(.init(listen: "0.0.0.0:8080")).server.listeners
+        #expect(read == [ListenerConfiguration(address: "0.0.0.0:8080")])
+    }
+
     @Test(arguments: [
-        ("0.0.0.0:8080", "no accounts yet"), ("192.0.2.1:80", "no accounts yet"), ("[::]:80", "no accounts yet"),
-        ("here", "port is missing"),
+        "listeners: [{ address: '127.0.0.1:1' }, { address: '127.0.0.1:1', dialect: nem }]",
+        "listeners: [{ address: '127.0.0.1:1', tls: self-signed, redirect_from: '127.0.0.1:1' }]",
     ])
-    func anAddressThatOthersCouldReachIsRefused(address: String, words: String) {
-        #expect { try settings(.init(listen: address)) } throws: { "\($0)".contains(words) }
+    func oneAddressForTwoIsRefused(file: String) {
+        #expect { try settings(.init(config: "x"), file: file) } throws: {
+            "\($0)".contains("127.0.0.1:1 stands twice")
+        }
+    }
+
+    @Test func theSystemMayChooseTwoPorts() throws {
+        let file = "listeners: [{ address: '127.0.0.1:0' }, { address: '127.0.0.1:0', dialect: nem }]"
+        #expect(try settings(.init(config: "x"), file: file).server.listeners.count == 2)
+    }
+
+    @Test func theFirstAdministratorIsBothNamesOrNeither() throws {
+        let both = ["NIGHTJAR_ADMIN_USERNAME": "ada", "NIGHTJAR_ADMIN_PASSWORD": "correct horse"]
+        let read = try settings(environment: both)
+        #expect(read.firstAdministrator?.username == "ada" && read.firstAdministrator?.password == "correct horse")
+        #expect(!String(reflecting: read).contains("correct horse"))
+        #expect(try settings(environment: ["NIGHTJAR_ADMIN_PASSWORD": ""]).firstAdministrator == nil)
+        for name in both.keys {
+            #expect { try settings(environment: both.filter { $0.key == name }) } throws: { error in
+                "\(error)".hasPrefix("\(name) is set and ") && !"\(error)".contains("correct horse")
+            }
+        }
+    }
+
+    @Test func theMasterKeyIsTakenAsItStands() throws {
+        #expect(try settings(environment: ["NIGHTJAR_MASTER_KEY": "abc"]).masterKey == "abc")
+        #expect(try settings(environment: ["NIGHTJAR_MASTER_KEY": ""]).masterKey == nil)
     }
 
     @Test func aMissingFileAndAnUnknownLevelAreNamed() {

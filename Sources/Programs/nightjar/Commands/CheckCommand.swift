@@ -6,8 +6,10 @@ import Synchronization
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Compare the catalogue with the recordings on disk; change nothing.",
+        abstract: "Compare the catalogue with the recordings on disk, and verify the audit log; change nothing.",
         discussion: """
+            The rows of the audit log are chained by hashes: one that was changed or taken away is found.
+
             Prints a sentence for each thing that is not as it should be, and ends with status 1 if there is any. What a \
             running recorder is just writing is among them.
             """
@@ -36,12 +38,12 @@ struct CheckCommand: AsyncParsableCommand {
         }
         guard found.total == 0 else {
             Console.complain(
-                "\(found.total) things are not as they should be; `nightjar repair` mends them, and the next start of the "
-                    + "recorder what is of its last days"
+                "\(found.total) things are not as they should be; `nightjar repair` mends what is wrong with recordings, and the "
+                    + "next start of the recorder what is of its last days"
             )
             throw ExitCode.failure
         }
-        Console.say("The catalogue and the recordings agree.")
+        Console.say("The catalogue and the recordings agree, and the audit log is whole.")
     }
 }
 

@@ -19,55 +19,18 @@ struct ConfigurationFile {
         if let value = try section.string("data_dir") { configuration.dataDirectory = value }
         if let value = try section.bool("allow_loopback_cameras") { configuration.allowLoopbackCameras = value }
         configuration.volumeRoots = try section.strings("volume_roots")
-        configuration.allowedHosts = try section.strings("allowed_hosts")
+        configuration.allowedHosts = try hosts(&section)
+        configuration.trustedProxies = try proxies(&section)
         if var server = try section.section("rtsp_server") {
             configuration.rtspServerAddress = try server.string("address")
             try server.finish()
         }
-        for item in try section.sections("listeners") { configuration.listeners.append(try listener(item)) }
+        for item in try section.sections("listeners") {
+            configuration.listeners.append(try listener(item, hasProxies: configuration.trustedProxies != .none))
+        }
         for item in try section.sections("cameras") { configuration.cameras.append(try camera(item)) }
         try section.finish()
         return configuration
-    }
-
-    private static func listener(_ section: ConfigurationSection) throws(ConfigurationError) -> ListenerConfiguration {
-        var section = section
-        var listener = ListenerConfiguration(address: try section.required("address"))
-        if let name = try section.string("dialect") {
-            guard let dialect = Dialect(rawValue: name) else {
-                let known = Dialect.allCases.map(\.rawValue).joined(separator: ", ")
-                throw section.error("dialect \"\(name)\" is not known; choose one of \(known)")
-            }
-            listener.dialect = dialect
-        }
-        listener.tls = try tls(&section)
-        listener.camera = try section.string("camera")
-        listener.redirectFrom = try section.string("redirect_from")
-        listener.rtspPort = try section.int("rtsp_port", within: 1...65_535)
-        listener.uploadRoot = try section.string("upload_root")
-        listener.account = try section.string("account")
-        if let auth = try section.string("auth") {
-            guard auth == "none" else { throw section.error("auth can only be \"none\"; leave it out otherwise") }
-            listener.isOpen = true
-        }
-        try section.finish()
-        return listener
-    }
-
-    private static func tls(
-        _ section: inout ConfigurationSection
-    ) throws(ConfigurationError) -> ListenerConfiguration.TLS? {
-        if let word = section.scalar("tls") {
-            guard word == "self-signed" else {
-                throw section.error("tls is \"self-signed\" or { certificate: PATH, key: PATH }")
-            }
-            return .selfSigned
-        }
-        guard var files = try section.section("tls") else { return nil }
-        let certificate = try files.required("certificate")
-        let key = try files.required("key")
-        try files.finish()
-        return .files(certificate: certificate, key: key)
     }
 
     private static func camera(_ section: ConfigurationSection) throws(ConfigurationError) -> CameraDraft {
@@ -82,6 +45,8 @@ struct ConfigurationFile {
         camera.username = try section.string("username")
         camera.password = try section.string("password")
         if let value = try section.bool("enabled") { camera.isEnabled = value }
+        let records = try section.bool("record")
+        camera.isRecorded = records ?? true
         if let value = try section.bool("record_audio") { camera.recordsAudio = value }
         camera.segmentSeconds = try section.int("segment_seconds", within: 10...3600)
         camera.transport = try section.string("transport")
@@ -90,18 +55,22 @@ struct ConfigurationFile {
         if let value = try section.int("priority", within: 1...10) { camera.priority = value }
         camera.certificateFingerprint = try section.string("certificate_fingerprint")
         try section.finish()
-        camera.entryHash = hash(of: camera)
+        camera.entryHash = hash(of: camera, records: records)
         return camera
     }
 
     /// Over the entry's members in a fixed order: changes when the entry does.
-    private static func hash(of camera: CameraDraft) -> String {
-        let members: [String?] = [
+    ///
+    /// - Parameter records: what the entry says of it; nil where it says nothing. Younger than the other members: entries
+    ///   without it must not seem to be others than they were.
+    private static func hash(of camera: CameraDraft, records: Bool?) -> String {
+        var members: [String?] = [
             camera.identifier, camera.name, camera.url, camera.subURL, camera.username, camera.password,
             String(camera.isEnabled), String(camera.recordsAudio), camera.segmentSeconds.map(String.init),
             camera.transport, camera.subTransport, String(camera.sampleInterval), String(camera.priority),
             camera.certificateFingerprint,
         ]
+        if let records { members.append("record=\(records)") }
         // Length before each member, so that no two entries read the same.
         let text = members.map { $0.map { "\($0.utf8.count):\($0)" } ?? "-" }.joined(separator: ",")
         return Hexadecimal.encode(SHA256.hash(Array(text.utf8)))

@@ -33,6 +33,14 @@ struct ConfigurationSection {
         return ConfigurationError(description: "\(file), line \(line): \(place)\(what).")
     }
 
+    /// An error about one key of this section, with the line on which the key's value stands.
+    func error(at key: String, _ what: String) -> ConfigurationError {
+        let place = path.isEmpty ? "" : "\(path): "
+        return ConfigurationError(
+            description: "\(file), line \(members[key]?.mark?.line ?? line): \(place)\(what)."
+        )
+    }
+
     /// Fails on a key that was not asked for.
     func finish() throws(ConfigurationError) {
         guard let key = unread.min() else { return }
@@ -53,8 +61,8 @@ struct ConfigurationSection {
 
     mutating func string(_ key: String) throws(ConfigurationError) -> String? {
         guard let node = take(key) else { return nil }
-        guard case .scalar(let scalar) = node else { throw error("\(key) must be text") }
-        guard !scalar.string.isEmpty else { throw error("\(key) is empty") }
+        guard case .scalar(let scalar) = node else { throw error(at: key, "\(key) must be text") }
+        guard !scalar.string.isEmpty else { throw error(at: key, "\(key) is empty") }
         return scalar.string
     }
 
@@ -65,25 +73,25 @@ struct ConfigurationSection {
 
     mutating func bool(_ key: String) throws(ConfigurationError) -> Bool? {
         guard let node = take(key) else { return nil }
-        guard let value = node.bool else { throw error("\(key) must be true or false") }
+        guard let value = node.bool else { throw error(at: key, "\(key) must be true or false") }
         return value
     }
 
     mutating func int(_ key: String, within range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
         guard let node = take(key) else { return nil }
         guard let value = node.int, range.contains(value) else {
-            throw error("\(key) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            throw error(at: key, "\(key) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return value
     }
 
     mutating func strings(_ key: String) throws(ConfigurationError) -> [String] {
         guard let node = take(key) else { return [] }
-        guard case .sequence(let sequence) = node else { throw error("\(key) must be a list: [a, b]") }
+        guard case .sequence(let sequence) = node else { throw error(at: key, "\(key) must be a list: [a, b]") }
         var values: [String] = []
         for item in sequence {
             guard case .scalar(let scalar) = item, !scalar.string.isEmpty else {
-                throw error("\(key) must be a list of texts")
+                throw error(at: key, "\(key) must be a list of texts")
             }
             values.append(scalar.string)
         }
@@ -97,7 +105,7 @@ struct ConfigurationSection {
 
     mutating func sections(_ key: String) throws(ConfigurationError) -> [ConfigurationSection] {
         guard let node = take(key) else { return [] }
-        guard case .sequence(let sequence) = node else { throw error("\(key) must be a list") }
+        guard case .sequence(let sequence) = node else { throw error(at: key, "\(key) must be a list") }
         var sections: [ConfigurationSection] = []
         for (index, item) in sequence.enumerated() {
             sections.append(try ConfigurationSection(item, file: file, path: "\(inner(key))[\(index + 1)]"))

@@ -1,3 +1,4 @@
+import HTTPServing
 import NVR
 
 /// What must be known before the catalogue opens (design §5): from the file, then the environment, then flags.
@@ -8,6 +9,7 @@ struct ServerConfiguration: Equatable, Sendable {
     var listeners: [ListenerConfiguration] = []
     var volumeRoots: [String] = []
     var allowedHosts: [String] = []
+    var trustedProxies = ProxyConfiguration.none
     var cameras: [CameraDraft] = []
 
     /// Where the native API and the web app are served when nothing says otherwise.
@@ -31,6 +33,25 @@ struct ListenerConfiguration: Equatable, Sendable {
     var account: String?
     /// `auth: none` opens the listener to everyone on purpose.
     var isOpen = false
+    /// How many connections may be open at once; nil for the usual number.
+    var connections: Int?
+    /// Foreign pages that may read what this listener answers (CORS); none unless they are named.
+    var crossOrigins: [String] = []
+    /// For so many days browsers shall come over HTTPS alone (HSTS).
+    var strictTransportDays: Int?
+}
+
+/// Which proxies are believed when they say for whom they ask, and in which header fields.
+struct ProxyConfiguration: Equatable, Sendable {
+    enum Header: String, Sendable {
+        case xForwarded = "x-forwarded"
+        case forwarded
+    }
+
+    var networks: [IPNetwork] = []
+    var header = Header.xForwarded
+
+    static let none = ProxyConfiguration()
 }
 
 enum Dialect: String, CaseIterable, Sendable { case vibenvr, mibee, lightnvr, ipcamera, nem }

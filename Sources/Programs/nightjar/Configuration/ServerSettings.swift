@@ -1,5 +1,6 @@
 import HTTPServing
 import Logging
+import NVR
 
 /// The configuration as it counts: the file, then the environment, then the flags, checked as far as it can be before
 /// anything is opened.
@@ -14,6 +15,10 @@ struct ServerSettings: Sendable {
     let server: ServerConfiguration
     let isDemo: Bool
     let logLevel: Logger.Level
+    /// Who shall be the first administrator where there is none.
+    let firstAdministrator: FirstAdministrator?
+    /// The text of the master key, where it is not to lie in the data folder.
+    let masterKey: String?
 
     /// The names of the environment that are read; others that begin alike are left alone.
     enum Variable {
@@ -21,6 +26,12 @@ struct ServerSettings: Sendable {
         static let dataDirectory = "NIGHTJAR_DATA_DIR"
         static let listen = "NIGHTJAR_LISTEN"
         static let logLevel = "NIGHTJAR_LOG_LEVEL"
+        static let administratorName = "NIGHTJAR_ADMIN_USERNAME"
+        static let administratorPassword = "NIGHTJAR_ADMIN_PASSWORD"
+        static let masterKey = "NIGHTJAR_MASTER_KEY"
+
+        /// Taken out of the environment once they have been read.
+        static let secrets = [administratorPassword, masterKey]
     }
 
     /// - Parameter readFile: the text of a file, or nil if it cannot be read.
@@ -44,10 +55,12 @@ struct ServerSettings: Sendable {
         } else if !server.listeners.contains(where: { $0.dialect == nil }) {
             server.listeners.insert(ListenerConfiguration(address: ServerConfiguration.defaultAddress), at: 0)
         }
-        for listener in server.listeners { try Self.check(listener) }
+        try Self.checkAddresses(of: server.listeners)
         self.server = server
         isDemo = flags.isDemo
         logLevel = try Self.logLevel(environment[Variable.logLevel])
+        firstAdministrator = try Self.firstAdministrator(environment)
+        masterKey = Self.value(Variable.masterKey, in: environment)
     }
 
     /// `--listen` replaces the address of the first listener without a dialect.
@@ -59,28 +72,46 @@ struct ServerSettings: Sendable {
         }
     }
 
-    private static func check(_ listener: ListenerConfiguration) throws(ConfigurationError) {
-        let address: SocketAddressText
-        do {
-            address = try SocketAddressText(listener.address)
-        } catch {
-            throw ConfigurationError(description: error.description)
+    /// Two listeners on one address are a slip of whoever wrote it, and not another program's doing.
+    private static func checkAddresses(of listeners: [ListenerConfiguration]) throws(ConfigurationError) {
+        var known: Set<SocketAddressText> = []
+        for text in listeners.flatMap({ [$0.address, $0.redirectFrom].compactMap(\.self) }) {
+            let address: SocketAddressText
+            do throws(SocketAddressTextError) {
+                address = try SocketAddressText(text)
+            } catch {
+                throw ConfigurationError(description: error.description)
+            }
+            // With port 0 the system chooses, each time another.
+            guard address.port == 0 || known.insert(address).inserted else {
+                throw ConfigurationError(
+                    description:
+                        "The address \(address) stands twice among the listeners; give each of them, and each redirect_from, its own."
+                )
+            }
         }
-        guard address.isLoopback else {
-            throw ConfigurationError(
-                description: """
-                    The address \(address) can be reached from other machines, and this version has no accounts yet, so \
-                    anyone could watch: listen on 127.0.0.1 and reach it through an SSH tunnel or a proxy that asks for a \
-                    password.
-                    """
-            )
+    }
+
+    private static func firstAdministrator(
+        _ environment: [String: String]
+    ) throws(ConfigurationError) -> FirstAdministrator? {
+        let name = value(Variable.administratorName, in: environment)
+        let password = value(Variable.administratorPassword, in: environment)
+        switch (name, password) {
+        case (nil, nil): return nil
+        case (let name?, let password?): return FirstAdministrator(username: name, password: password)
+        default:
+            let (there, missing) =
+                name == nil
+                ? (Variable.administratorPassword, Variable.administratorName)
+                : (Variable.administratorName, Variable.administratorPassword)
+            throw ConfigurationError(description: "\(there) is set and \(missing) is not; set both, or neither.")
         }
-        if listener.dialect == nil, listener.tls != nil {
-            throw ConfigurationError(
-                description:
-                    "The listener \(address) asks for TLS, which this version cannot do yet: remove the key tls."
-            )
-        }
+    }
+
+    /// An empty one counts as none, as those write who leave a line of a template blank.
+    private static func value(_ name: String, in environment: [String: String]) -> String? {
+        environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private static func logLevel(_ text: String?) throws(ConfigurationError) -> Logger.Level {

@@ -1,0 +1,95 @@
+import HTTPServing
+import Logging
+import NIOCore
+import NVR
+import NativeAPI
+import Reception
+import WebApp
+
+/// Makes the listeners of the configuration, and puts the faces on them.
+struct ListenerFactory {
+    private let server: ServerConfiguration
+    private let logger: Logger
+    /// Of all listeners together.
+    private let counts = RequestCounts()
+
+    init(_ server: ServerConfiguration, logger: Logger) {
+        self.server = server
+        self.logger = logger
+    }
+
+    /// Binds every listener before the first one serves, so that an address in use ends the program at once.
+    ///
+    /// - Throws: `ListenError`; nothing is bound then.
+    func open(_ recorder: Recorder, on group: any EventLoopGroup) async throws -> ListenerGroup {
+        let files = try webApp()
+        var members: [ListenerGroup.Member] = []
+        do {
+            for (listener, name) in zip(server.listeners, ListenerConfiguration.names(of: server.listeners)) {
+                let configuration = try listener.http(name: name, server)
+                let face = HTTPListener(
+                    configuration: configuration,
+                    routes: try routes(of: listener, name: name, files: files, recorder),
+                    eventLoopGroup: group,
+                    logger: logger
+                )
+                try await face.bind()
+                members.append(.init(listener: face, configuration: listener))
+                tell(listener, name)
+                if let redirect = try listener.redirect(to: face, configuration, server) {
+                    let gate = HTTPListener(
+                        configuration: redirect,
+                        routes: HTTPRoutes(),
+                        eventLoopGroup: group,
+                        logger: logger
+                    )
+                    try await gate.bind()
+                    members.append(.init(listener: gate, configuration: nil))
+                }
+            }
+        } catch {
+            await ListenerGroup(members: members).close()
+            throw error
+        }
+        recorder.settings.show(listeners: members.map { "\($0.listener.configuration.address)" })
+        return ListenerGroup(members: members)
+    }
+
+    private func routes(
+        of listener: ListenerConfiguration,
+        name: String,
+        files: StaticFiles,
+        _ recorder: Recorder
+    ) throws -> HTTPRoutes {
+        if let dialect = listener.dialect { return UnbuiltDialect(dialect).routes }
+        var routes = HTTPRoutes()
+        let rules = NativeEndpoints.rules(listener: name, isOpen: listener.isOpen)
+        let endpoints = try NativeEndpoints(recorder, version: Nightjar.version).all()
+        Reception(rules, people: recorder.people, counts: counts).add(endpoints, to: &routes)
+        files.addRoutes(to: routes.router)
+        return routes
+    }
+
+    private func webApp() throws -> StaticFiles {
+        // `/` is answered by the index itself.
+        StaticFiles(
+            try WebApp.files().filter { $0.path != "/" }.map { file in
+                StaticFile(path: file.path, contentType: file.contentType, bytes: ByteBuffer(bytes: file.bytes))
+            }
+        )
+    }
+
+    /// What an owner should know of this listener.
+    private func tell(_ listener: ListenerConfiguration, _ name: String) {
+        if let dialect = listener.dialect {
+            logger.warning(
+                "dialect is not built yet: this listener answers 501 to everything",
+                metadata: ["listener": "\(name)", "dialect": "\(dialect)"]
+            )
+        }
+        for warning in listener.warnings(name: name) {
+            logger.warning("\(warning)", metadata: ["listener": "\(name)"])
+            Console.complain("warning: \(warning)")
+        }
+    }
+}
