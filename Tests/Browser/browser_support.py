@@ -7,6 +7,7 @@ import urllib.request
 from dataclasses import dataclass, field
 
 import pytest
+import support
 
 PATIENCE = 45_000  # ms; a decoder in software on a busy machine takes its time
 
@@ -31,9 +32,27 @@ def chromium_path() -> str:
     pytest.skip(f"there is no Chromium here ({named or 'chromium, chromium-browser, google-chrome'})")
 
 
+def account() -> dict[str, str]:
+    """Who the tests are. Of a server that NIGHTJAR_URL names, the same variables name an administrator."""
+    username, password = [os.environ.get(name) or value for name, value in support.ADMINISTRATOR.items()]
+    return {"username": username, "password": password}
+
+
+def logged_in(browser, address: str) -> dict:
+    """The state of a browser that has logged in. Once for many pages: logging in is rationed."""
+    context = browser.new_context()
+    try:
+        answer = context.request.post(f"{address}/api/v1/session", data=account())
+        assert answer.status == 200, answer.text()
+        return context.storage_state()
+    finally:
+        context.close()
+
+
 def api(address: str, path: str):
     """The JSON answer of one GET."""
-    with urllib.request.urlopen(f"{address}/api/v1{path}", timeout=20) as answer:
+    request = urllib.request.Request(f"{address}/api/v1{path}", headers=support.basic(*account().values()))
+    with urllib.request.urlopen(request, timeout=20) as answer:
         return json.load(answer)
 
 

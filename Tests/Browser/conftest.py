@@ -19,7 +19,7 @@ def demo(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo")
     port = support.free_port()
     program = support.Program("serve", "--demo", "--data-dir", str(folder / "data"), "--listen", f"127.0.0.1:{port}",
-                              log=folder / "server.log")
+                              log=folder / "server.log", environment=support.ADMINISTRATOR)
     os.environ["NIGHTJAR_URL"] = f"http://127.0.0.1:{port}"
     try:
         support.wait_for(lambda: "ready" in program.output(), 60, "the demo is up")

@@ -7,7 +7,7 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
 
-from browser_support import ARGUMENTS, chromium_path  # noqa: E402
+from browser_support import ARGUMENTS, chromium_path, logged_in  # noqa: E402
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "EndToEnd"))
 import support  # noqa: E402
@@ -73,7 +73,7 @@ def test_a_recording_plays(stage, browser, tmp_path, capsys, video, sound):
     rows = support.wait_for(lambda: (rows := server.recordings("clip")) and not rows[0]["open"] and rows, 20, "it is closed")
     recording = rows[0]
     assert recording["video_frames"] >= PICTURES - 1
-    page = browser.new_page()
+    page = browser.new_page(storage_state=logged_in(browser, server.url))
     try:
         page.goto(f"{server.url}/")
         codecs = ", ".join(filter(None, [recording["video_codec"], recording.get("audio_codec")]))

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 from browser_support import PATIENCE, enabled_cameras, server_address
-from test_web_app import address, browser, open_page, page  # noqa: F401 - fixtures
+from test_web_app import address, browser, open_page, page, session  # noqa: F401 - fixtures
 
 CLIP = pathlib.Path(__file__).resolve().parents[2] / "Sources/Engines/Simulation/Clips/main.mp4"
 PICTURES, WIDTH, HEIGHT = 200, 108, 56

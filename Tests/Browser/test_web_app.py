@@ -15,6 +15,7 @@ from browser_support import (  # noqa: E402
     assert_moves,
     chromium_path,
     enabled_cameras,
+    logged_in,
     server_address,
     wait_until_live,
 )
@@ -34,13 +35,19 @@ def browser(address):
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def session(browser, address):
+    return logged_in(browser, address)
+
+
 @pytest.fixture
-def open_page(browser, address):
+def open_page(browser, address, session):
     """Opens the web app; every page is closed after the test."""
     contexts = []
 
     def open_page(**options):
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark", **options})
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark",
+                                         "storage_state": session, **options})
         contexts.append(context)
         context.add_init_script(INSTRUMENTS)
         page = context.new_page()

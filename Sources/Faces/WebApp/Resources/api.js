@@ -1,52 +1,115 @@
 // @ts-check
 // The native API of Nightjar, one function per call.
 
-/** @import {Camera, CameraDraft, Coverage, Health, Page, Recording} from "./types.js" */
+import { session } from "./session.js";
+
+/** @import {Camera, CameraDraft, CameraReport, CameraTrial, Coverage, Health, LogIn, Page, PublicHealth} from "./types.js" */
+/** @import {Recording, Who} from "./types.js" */
 
 const root = "/api/v1";
+const csrfProblem = "urn:nightjar:problem:csrf";
 
 /** What the server, or the way to it, said no with. `message` is a sentence for people. */
 export class ProblemError extends Error {
-  /** @param {string} message @param {number} status the HTTP status; 0: no answer at all */
-  constructor(message, status) {
+  /**
+   * @param {string} message @param {number} status the HTTP status; 0: no answer at all
+   * @param {{type?: string, members?: string[], wait?: number}} [more]
+   */
+  constructor(message, status, { type = "", members = [], wait = 0 } = {}) {
     super(message);
     this.name = "ProblemError";
     this.status = status;
+    this.type = type;
+    /** What of the request was wrong. */
+    this.members = members;
+    /** Seconds until another try makes sense; 0: none was named. */
+    this.wait = wait;
   }
 }
 
 /** @param {Response} response @returns {Promise<ProblemError>} */
 export async function problemOf(response) {
-  let sentence = "";
+  /** @type {any} */
+  let problem = {};
   try {
-    const problem = await response.json();
-    sentence = String(problem.detail || problem.title || "");
+    problem = await response.json();
   } catch {
     // Not problem details: something before Nightjar answered.
   }
-  return new ProblemError(sentence || `Nightjar answered with the status ${response.status}.`, response.status);
+  const sentence = String(problem.detail || problem.title || "");
+  const faults = Array.isArray(problem.errors) ? problem.errors : [];
+  return new ProblemError(sentence || `Nightjar answered with the status ${response.status}.`, response.status, {
+    type: String(problem.type ?? ""),
+    members: faults.map((fault) => String(fault?.member ?? "")),
+    wait: Number(response.headers.get("retry-after")) || 0,
+  });
 }
 
 /**
- * @param {string} method @param {string} path @param {unknown} [body]
+ * @param {string} method @param {string} path @param {unknown} [body] @param {{patience?: number}} [options] in ms
  * @returns {Promise<any>}
  */
-async function call(method, path, body) {
-  /** @type {RequestInit} */
-  const request = { method, headers: { accept: "application/json" } };
-  if (body !== undefined) {
-    request.headers = { accept: "application/json", "content-type": "application/json" };
-    request.body = JSON.stringify(body);
-  }
+async function send(method, path, body, { patience = 20_000 } = {}) {
+  /** @type {Record<string, string>} */
+  const headers = { accept: "application/json" };
+  const token = session.who?.csrf_token;
+  if (token && method !== "GET") headers["x-csrf-token"] = token;
+  if (body !== undefined) headers["content-type"] = "application/json";
   let response;
   try {
-    response = await fetch(root + path, { ...request, signal: AbortSignal.timeout(20_000) });
+    response = await fetch(root + path, {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(patience),
+    });
   } catch {
     throw new ProblemError("Nightjar does not answer. Is the server running?", 0);
   }
   if (!response.ok) throw await problemOf(response);
   return response.status === 204 ? undefined : response.json();
 }
+
+/**
+ * A call of somebody who is logged in; when the server no longer knows them, the session is lost.
+ * @param {string} method @param {string} path @param {unknown} [body] @param {{patience?: number}} [options]
+ * @returns {Promise<any>}
+ */
+async function call(method, path, body, options) {
+  const asker = session.who;
+  if (asker === null) throw new ProblemError("Nobody is logged in.", 401);
+  try {
+    return await send(method, path, body, options);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    if (error.status === 401 && session.who === asker) session.lose();
+    if (error.type !== csrfProblem) throw error;
+  }
+  // Another tab of the browser has logged in since: the cookie is its session's, and so must the token be.
+  const now = await who();
+  const isSame = now.user?.id === asker.user?.id;
+  session.begin(now);
+  if (!isSame) throw new ProblemError("Somebody else has logged in meanwhile.", 403);
+  return await send(method, path, body, options);
+}
+
+/** @returns {Promise<boolean>} whether the first account is still to be made */
+export const needsSetup = async () => Boolean((await send("GET", "/setup")).needed);
+
+/** @param {{code: string, username: string, password: string}} first @returns {Promise<LogIn>} */
+export const setUp = (first) => send("POST", "/setup", first);
+
+/** @returns {Promise<Who>} */
+export const who = () => send("GET", "/session");
+
+/** @param {{username: string, password: string}} credentials @returns {Promise<LogIn>} */
+export const logIn = (credentials) => send("POST", "/session", credentials);
+
+/** @param {{token: string, code: string}} proof @returns {Promise<LogIn>} */
+export const logInWithCode = (proof) => send("POST", "/session/second-factor", proof);
+
+/** @returns {Promise<void>} */
+export const logOut = () => call("DELETE", "/session");
 
 /** @param {Record<string, string | number | null | undefined>} values @returns {string} */
 function query(values) {
@@ -57,8 +120,8 @@ function query(values) {
   return `?${parameters}`;
 }
 
-/** @returns {Promise<Health>} */
-export const health = () => call("GET", "/health");
+/** In detail for those who may know. @returns {Promise<Health | PublicHealth>} */
+export const health = () => call("GET", session.may("see-system") ? "/system/health" : "/health");
 
 /** Every camera, in the server's order. @returns {Promise<Camera[]>} */
 export async function cameras() {
@@ -80,6 +143,13 @@ export const addCamera = (draft) => call("POST", "/cameras", draft);
 
 /** @param {string} id @param {CameraDraft} draft @returns {Promise<Camera>} */
 export const changeCamera = (id, draft) => call("PATCH", `/cameras/${encodeURIComponent(id)}`, draft);
+
+/**
+ * Pulls pictures for a few seconds, of a new camera (null) or of a known one with changes, and says how it went.
+ * @param {string | null} id @param {CameraTrial} trial @returns {Promise<CameraReport>}
+ */
+export const testCamera = (id, trial) =>
+  call("POST", id === null ? "/cameras/test" : `/cameras/${encodeURIComponent(id)}/test`, trial, { patience: 90_000 });
 
 /** Takes the camera out; its recordings stay. @param {string} id @returns {Promise<void>} */
 export const removeCamera = (id) => call("DELETE", `/cameras/${encodeURIComponent(id)}`);

@@ -1,17 +1,20 @@
 // @ts-check
 // Nightjar's page: asks the server how things are and hands the answers to the elements.
 
+import { AccountMenu } from "./account-menu.js";
 import * as api from "./api.js";
 import { CameraDialog } from "./camera-dialog.js";
 import { CameraGrid } from "./camera-grid.js";
 import { ConfirmDialog } from "./confirm-dialog.js";
 import { every, say } from "./dom.js";
+import { Entrance } from "./entrance.js";
 import { clockTime, counted } from "./format.js";
 import { HealthBadge } from "./health-badge.js";
 import { RecordingsView } from "./recordings-view.js";
 import { learnServerTime, serverNow } from "./server-clock.js";
+import { session } from "./session.js";
 
-/** @import {Camera} from "./types.js" */
+/** @import {Camera, User} from "./types.js" */
 
 const askCamerasEvery = 3000;
 const askHealthEvery = 5000;
@@ -31,6 +34,10 @@ const recordings = find("nj-recordings", RecordingsView);
 const health = find("nj-health", HealthBadge);
 const dialog = find("nj-camera-dialog", CameraDialog);
 const confirmation = find("nj-confirm", ConfirmDialog);
+const entrance = find("nj-entrance", Entrance);
+find("nj-account", AccountMenu);
+const addCamera = find("nav [data-action=add-camera]", HTMLButtonElement);
+const recordingsPlace = find("#recordings-place", HTMLAnchorElement);
 const clock = find("#clock", HTMLTimeElement);
 const notice = find("#notice", HTMLElement);
 
@@ -49,10 +56,14 @@ function tell(words) {
 let answered = true;
 
 const cameraRound = every(askCamerasEvery, async () => {
+  const asker = session.who;
+  if (asker === null) return;
   try {
     const cameras = await api.cameras();
+    if (session.who !== asker) return;
     grid.cameras = cameras;
     recordings.cameras = cameras;
+    recordingsPlace.hidden = recordings.hidden;
     if (!answered) grid.hurry();
     answered = true;
   } catch (error) {
@@ -62,6 +73,7 @@ const cameraRound = every(askCamerasEvery, async () => {
 });
 
 const healthRound = every(askHealthEvery, async () => {
+  if (session.who === null) return;
   const askedAt = Date.now();
   try {
     const answer = await api.health();
@@ -82,6 +94,37 @@ function changed() {
   cameraRound.now();
   healthRound.now();
 }
+
+/** @type {User | null | undefined} who was logged in before; undefined: nobody yet */
+let former;
+
+session.addEventListener("begun", () => {
+  const user = session.who?.user ?? null;
+  // Nothing that one has seen is left for another.
+  if (former !== undefined && former?.id !== user?.id) return location.reload();
+  former = user;
+  addCamera.hidden = !session.may("add-cameras");
+  changed();
+});
+
+session.addEventListener("lost", () => {
+  grid.clear();
+  recordings.cameras = [];
+  entrance.askAgain("Your session has ended. Log in to go on where you were.");
+});
+
+/** Goes in where the browser still has a session, and asks otherwise. */
+async function enter() {
+  try {
+    session.begin(await api.who());
+  } catch (error) {
+    if (error instanceof api.ProblemError && error.status === 401) return entrance.ask();
+    health.failure = sentenceOf(error);
+    setTimeout(() => void enter(), askCamerasEvery);
+  }
+}
+
+void enter();
 
 /** @param {Camera} camera */
 async function remove(camera) {

@@ -1,18 +1,12 @@
 // @ts-check
 // Adding a camera, or changing one.
 
-import { addCamera, changeCamera } from "./api.js";
-import { make, say } from "./dom.js";
+import { addCamera, changeCamera, testCamera } from "./api.js";
+import { reportWords } from "./camera-report.js";
+import { make, mark, say } from "./dom.js";
+import { field, showProblem } from "./forms.js";
 
-/** @import {Camera, CameraDraft} from "./types.js" */
-
-/**
- * @param {string} label @param {HTMLInputElement} input @param {string} [hint]
- */
-function field(label, input, hint) {
-  const text = make("span", { class: "label" }, label);
-  return make("label", { class: "field" }, text, input, ...(hint ? [make("span", { class: "hint" }, hint)] : []));
-}
+/** @import {Camera, CameraDraft, CameraTrial} from "./types.js" */
 
 export class CameraDialog extends HTMLElement {
   /** @type {Camera | null} */ #camera = null;
@@ -52,10 +46,13 @@ export class CameraDialog extends HTMLElement {
     placeholder: "viewer",
   });
   #password = make("input", { name: "password", type: "password", maxlength: 500, autocomplete: "new-password" });
+  #record = make("input", { name: "record", type: "checkbox" });
   #audio = make("input", { name: "record_audio", type: "checkbox" });
   #enabled = make("input", { name: "enabled", type: "checkbox" });
   #problem = make("p", { class: "problem", role: "alert" });
+  #report = make("div", { class: "report", role: "status" });
   #remove = make("button", { type: "button", class: "danger", "data-action": "remove" }, "Remove…");
+  #test = make("button", { type: "button", "data-action": "test" }, "Test");
   #save = make("button", { type: "submit", class: "primary" });
   #form = make("form", { method: "dialog", novalidate: true });
   #dialog = make("dialog", { "aria-labelledby": "camera-dialog-title" }, this.#form);
@@ -76,11 +73,13 @@ export class CameraDialog extends HTMLElement {
       make(
         "div",
         { class: "checks" },
-        make("label", {}, this.#audio, " Record the sound"),
         make("label", {}, this.#enabled, " Switched on"),
+        make("label", {}, this.#record, " Record"),
+        make("label", {}, this.#audio, " With the sound"),
       ),
+      this.#report,
       this.#problem,
-      make("div", { class: "actions" }, this.#remove, make("span", { class: "spring" }), cancel, this.#save),
+      make("div", { class: "actions" }, this.#remove, this.#test, make("span", { class: "spring" }), cancel, this.#save),
     );
     this.append(this.#dialog);
     cancel.addEventListener("click", () => this.#dialog.close());
@@ -88,6 +87,7 @@ export class CameraDialog extends HTMLElement {
       event.preventDefault();
       void this.#submit();
     });
+    this.#test.addEventListener("click", () => void this.#try());
     this.#remove.addEventListener("click", () => {
       this.#dialog.close();
       this.dispatchEvent(new CustomEvent("camera-remove", { bubbles: true, detail: this.#camera }));
@@ -99,7 +99,8 @@ export class CameraDialog extends HTMLElement {
     this.#camera = camera;
     say(this.#title, camera ? `Edit ${camera.name}` : "Add a camera");
     say(this.#save, camera ? "Save" : "Add camera");
-    say(this.#problem, "");
+    showProblem(this.#form, this.#problem, null);
+    this.#report.replaceChildren();
     this.#remove.hidden = camera === null;
     this.#name.value = camera?.name ?? "";
     this.#url.value = camera?.url ?? "";
@@ -107,6 +108,7 @@ export class CameraDialog extends HTMLElement {
     this.#user.value = camera?.username ?? "";
     this.#password.value = "";
     this.#password.placeholder = camera?.has_password ? "unchanged" : "";
+    this.#record.checked = camera?.record ?? true;
     this.#audio.checked = camera?.record_audio ?? true;
     this.#enabled.checked = camera?.enabled ?? true;
     this.#dialog.showModal();
@@ -123,6 +125,7 @@ export class CameraDialog extends HTMLElement {
       url: this.#url.value.trim(),
       sub_url: this.#subUrl.value.trim() || null,
       username,
+      record: this.#record.checked,
       record_audio: this.#audio.checked,
       enabled: this.#enabled.checked,
     };
@@ -136,8 +139,35 @@ export class CameraDialog extends HTMLElement {
     return draft;
   }
 
+  /** Of what was typed what matters to a try. @returns {CameraTrial} */
+  #trial() {
+    const { url, username, password, record_audio } = this.#draft();
+    return Object.fromEntries(
+      Object.entries({ url, username, password, record_audio }).filter(([, value]) => value !== undefined),
+    );
+  }
+
+  async #try() {
+    const camera = this.#camera;
+    showProblem(this.#form, this.#problem, null);
+    this.#test.disabled = true;
+    mark(this.#report, "data-tone", "quiet");
+    this.#report.replaceChildren("Asking the camera for pictures…");
+    try {
+      const report = await testCamera(camera?.id ?? null, this.#trial());
+      if (camera !== this.#camera || !this.#dialog.open) return;
+      mark(this.#report, "data-tone", report.ok ? "good" : "bad");
+      this.#report.replaceChildren(...reportWords(report));
+    } catch (error) {
+      this.#report.replaceChildren();
+      showProblem(this.#form, this.#problem, error);
+    } finally {
+      this.#test.disabled = false;
+    }
+  }
+
   async #submit() {
-    say(this.#problem, "");
+    showProblem(this.#form, this.#problem, null);
     this.#save.disabled = true;
     try {
       const draft = this.#draft();
@@ -145,7 +175,7 @@ export class CameraDialog extends HTMLElement {
       this.#dialog.close();
       this.dispatchEvent(new CustomEvent("cameras-changed", { bubbles: true, detail: saved }));
     } catch (error) {
-      say(this.#problem, error instanceof Error ? error.message : String(error));
+      showProblem(this.#form, this.#problem, error);
     } finally {
       this.#save.disabled = false;
     }

@@ -3,6 +3,7 @@
 
 import { CameraTile } from "./camera-tile.js";
 import { make } from "./dom.js";
+import { session } from "./session.js";
 
 /** @import {Camera} from "./types.js" */
 
@@ -44,7 +45,7 @@ export class CameraGrid extends HTMLElement {
     this.addEventListener("camera-enlarge", this.#enlarged);
     this.addEventListener("camera-sound", this.#sounded);
     this.addEventListener("focusin", this.#focused);
-    if (!this.firstChild) this.append(make("div", { class: "waiting-tile" }), make("div", { class: "waiting-tile" }));
+    if (!this.firstChild) this.clear();
     this.#arrange();
   }
 
@@ -56,6 +57,13 @@ export class CameraGrid extends HTMLElement {
   /** @returns {CameraTile[]} */
   get tiles() {
     return [...this.querySelectorAll("nj-camera-tile")].filter((tile) => tile instanceof CameraTile);
+  }
+
+  /** As long as it is not known which cameras there are. */
+  clear() {
+    this.#large = null;
+    this.removeAttribute("data-enlarged");
+    this.replaceChildren(make("div", { class: "waiting-tile" }), make("div", { class: "waiting-tile" }));
   }
 
   /** @param {Camera[]} cameras */
@@ -185,10 +193,15 @@ export class CameraGrid extends HTMLElement {
 }
 
 function emptyState() {
+  const icon = make("img", { src: "icon.svg", alt: "", width: 56, height: 56 });
+  if (!session.may("add-cameras")) {
+    const words = "The cameras that you may watch will be here. An administrator of this recorder chooses them.";
+    return make("div", { class: "empty" }, icon, make("h3", {}, "No cameras for you yet"), make("p", {}, words));
+  }
   return make(
     "div",
     { class: "empty" },
-    make("img", { src: "icon.svg", alt: "", width: 56, height: 56 }),
+    icon,
     make("h3", {}, "No cameras yet"),
     make(
       "p",

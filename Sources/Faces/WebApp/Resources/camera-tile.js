@@ -30,6 +30,8 @@ export class CameraTile extends HTMLElement {
   #picture = make("div", { class: "picture" }, this.#video, this.#still, this.#message);
   #name = make("span", { class: "name" });
   #short = make("span", { class: "short" });
+  #recordings = iconButton("recordings", "Show its recordings", () => this.#tell("recordings"));
+  #edit = iconButton("edit", "Edit or remove", () => this.#tell("edit"));
   #sound = iconButton("muted", "Turn the sound on", () => this.#toggleSound());
   #player = new LivePlayer(this.#video, this.#still, () => this.#render());
 
@@ -50,12 +52,14 @@ export class CameraTile extends HTMLElement {
 
   /** What the API says about the camera now. @param {Camera | null} camera */
   set camera(camera) {
-    const back = camera?.status.state === "recording" && this.#camera?.status.state !== "recording";
+    const back = comes(camera?.status.state) && !comes(this.#camera?.status.state);
     this.#camera = camera;
     if (!camera) return;
     if (back) this.hurry();
     mark(this, "data-camera", camera.id);
     say(this.#name, camera.name);
+    this.#recordings.hidden = !camera.permissions.includes("play-recordings");
+    this.#edit.hidden = !camera.permissions.includes("manage-camera");
     this.#choose();
     this.#render();
   }
@@ -95,9 +99,9 @@ export class CameraTile extends HTMLElement {
       "div",
       { class: "buttons" },
       this.#sound,
-      iconButton("recordings", "Show its recordings", () => this.#tell("recordings")),
+      this.#recordings,
       iconButton("full", "Full screen", () => void this.#picture.requestFullscreen?.()),
-      iconButton("edit", "Edit or remove", () => this.#tell("edit")),
+      this.#edit,
     );
     this.append(this.#picture, make("div", { class: "caption" }, this.#name, this.#short, buttons));
     this.#picture.addEventListener("click", () => this.#tell("enlarge"));
@@ -127,13 +131,13 @@ export class CameraTile extends HTMLElement {
   #choose() {
     const camera = this.#camera;
     if (!camera || !this.isConnected) return;
-    if (!camera.enabled) {
+    if (!camera.enabled || !camera.permissions.includes("watch-live")) {
       this.#player.stop();
       return;
     }
     const sub = camera.status.streams.sub;
     const enough = sub?.video && this.#width * devicePixelRatio <= sub.video.width * blurAllowed;
-    const stream = !this.#large && enough && sub.state === "recording" ? "sub" : "main";
+    const stream = !this.#large && enough && comes(sub.state) ? "sub" : "main";
     if (this.#width === 0) return;
     mark(this, "data-stream", stream);
     this.#player.watch(liveAddress(camera.id, stream));
@@ -160,7 +164,8 @@ export class CameraTile extends HTMLElement {
 
   /** @param {Words} words */
   #renderAction(words) {
-    this.#action.hidden = words.action === null;
+    // What can be done is offered to those who may do it.
+    this.#action.hidden = words.action === null || !this.#camera?.permissions.includes("manage-camera");
     if (words.action === null) return;
     this.#action.dataset.action = words.action;
     say(this.#action, words.action === "fix" ? "Fix…" : "Switch on");
@@ -173,6 +178,11 @@ export class CameraTile extends HTMLElement {
     mark(this.#sound, "aria-label", muted ? "Turn the sound on" : "Turn the sound off");
     this.#sound.title = this.#sound.getAttribute("aria-label") ?? "";
   }
+}
+
+/** Whether pictures come from the camera. @param {string | undefined} state */
+function comes(state) {
+  return state === "recording" || state === "watching";
 }
 
 /** @param {Camera} camera @param {Words} words @param {LivePlayer} player */

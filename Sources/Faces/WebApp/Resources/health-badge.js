@@ -4,7 +4,7 @@
 import { make, mark, say } from "./dom.js";
 import { counted, length, sentence } from "./format.js";
 
-/** @import {Health} from "./types.js" */
+/** @import {Health, PublicHealth} from "./types.js" */
 
 export class HealthBadge extends HTMLElement {
   #words = make("span", { class: "words" }, "Connecting…");
@@ -23,8 +23,17 @@ export class HealthBadge extends HTMLElement {
     this.#list(["Asking Nightjar how it is."], "");
   }
 
-  /** @param {Health} health */
+  /** @param {Health | PublicHealth} health */
   set health(health) {
+    if ("cameras" in health) return this.#tellAll(health);
+    const isGood = health.status === "ok";
+    mark(this, "data-health", isGood ? "good" : "fair");
+    say(this.#words, isGood ? "Nightjar is well" : "Something is wrong");
+    this.#list([isGood ? "Nothing is wrong." : "Whoever looks after this recorder can see what it is."], "");
+  }
+
+  /** @param {Health} health */
+  #tellAll(health) {
     const { total, recording } = health.cameras;
     const problems = health.problems.map((problem) => sentence(problem.what));
     const everything = total === 1 ? "The camera is recording" : `All ${total} cameras are recording`;

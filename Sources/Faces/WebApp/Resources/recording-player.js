@@ -9,6 +9,8 @@ import { serverNow } from "./server-clock.js";
 /** @import {Recording} from "./types.js" */
 
 export class RecordingPlayer extends HTMLElement {
+  /** Whether whoever watches may take this camera's recordings along. @type {(camera: string) => boolean} */
+  isDownloadable = () => false;
   /** @type {Recording | null} */ #recording = null;
   #video = make("video", { controls: true, playsinline: true, preload: "metadata" });
   #sentence = make("p", {}, "Choose a recording, or a moment on the bar above, to play it here.");
@@ -99,7 +101,7 @@ export class RecordingPlayer extends HTMLElement {
     say(this.#title, `${dayName(start, serverNow())}, ${clockTime(start)}`);
     const picture = recording.width > 0 ? `${recording.width} × ${recording.height} · ` : "";
     say(this.#detail, `${picture}${length(recording.duration_s)} · ${size(recording.bytes)}`);
-    this.#download.hidden = false;
+    this.#download.hidden = !this.isDownloadable(recording.camera);
     this.#download.href = recording.media_url;
     const stamp = recording.start.slice(0, 19).replaceAll(":", "-");
     this.#download.download = `${recording.camera} ${stamp}Z.mp4`;
@@ -109,7 +111,8 @@ export class RecordingPlayer extends HTMLElement {
     const recording = this.#recording;
     if (!recording || !this.#video.getAttribute("src")) return;
     mark(this, "data-state", "error");
-    let words = "This browser cannot play this recording. Download it to watch it in another player.";
+    let words = "This browser cannot play this recording.";
+    if (!this.#download.hidden) words += " Download it to watch it in another player.";
     try {
       const response = await fetch(recording.media_url, { headers: { range: "bytes=0-0" } });
       if (!response.ok) words = (await problemOf(response)).message;

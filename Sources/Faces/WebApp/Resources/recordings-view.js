@@ -59,8 +59,11 @@ export class RecordingsView extends HTMLElement {
     this.#refresher?.stop();
   }
 
-  /** @param {Camera[]} cameras */
-  set cameras(cameras) {
+  /** @param {Camera[]} all */
+  set cameras(all) {
+    const cameras = all.filter((camera) => camera.permissions.includes("play-recordings"));
+    this.#player.isDownloadable = (id) =>
+      cameras.some((camera) => camera.id === id && camera.permissions.includes("export-recordings"));
     this.hidden = cameras.length === 0;
     const known = [...this.#cameras.querySelectorAll("input")].map((input) => input.value);
     if (known.join("\n") !== cameras.map((camera) => camera.id).join("\n")) {

@@ -23,7 +23,7 @@ function countdown(milliseconds) {
 
 /** The recorder's own account of a camera that gives it no video. @param {Camera} camera */
 function cameraTrouble({ status }) {
-  if (status.state === "recording" || status.state === "connecting") return "";
+  if (status.state === "recording" || status.state === "watching" || status.state === "connecting") return "";
   const reason = sentence(status.reason) || "The camera gives no video.";
   return status.retry_at ? reason + countdown(Date.parse(status.retry_at) - serverNow()) : reason;
 }
@@ -56,7 +56,14 @@ export function stateWords(camera, player) {
   if (!camera.enabled) {
     return { short: "Off", sentence: "Switched off: nothing is recorded.", tone: "quiet", action: "switch-on" };
   }
+  if (!camera.permissions.includes("watch-live")) {
+    const recorded = camera.status.state === "recording" ? "It is being recorded." : "";
+    return { short: "Not shown", sentence: `You may not watch this camera live. ${recorded}`, tone: "quiet", action: null };
+  }
   if (player.state === "live") {
+    if (camera.status.state === "watching") {
+      return { short: "Live, not recorded", sentence: "", tone: "good", action: null };
+    }
     const recorded = camera.status.state === "recording" || camera.status.state === "connecting";
     return recorded
       ? { short: "Live", sentence: "", tone: "good", action: null }

@@ -2,7 +2,7 @@
 
 /** @typedef {{codec: string, name: string, width: number, height: number}} VideoFormat */
 /** @typedef {{codec: string, name: string, sample_rate: number, channels: number}} AudioFormat */
-/** @typedef {"disabled" | "connecting" | "recording" | "waiting" | "stopped"} CameraState */
+/** @typedef {"disabled" | "connecting" | "recording" | "watching" | "waiting" | "stopped"} CameraState */
 
 /**
  * @typedef {object} StreamStatus
@@ -28,14 +28,16 @@
  * @typedef {object} Camera
  * @property {string} id
  * @property {string} name
- * @property {string} url
+ * @property {string | null} url how it is reached is told only to those who may manage it
  * @property {string | null} sub_url
  * @property {string | null} username
- * @property {boolean} has_password
+ * @property {boolean | null} has_password
  * @property {boolean} enabled
+ * @property {boolean} record false: only watched
  * @property {boolean} record_audio
  * @property {boolean} demo
  * @property {CameraStatus} status
+ * @property {string[]} permissions what the asker may do with it
  */
 
 /**
@@ -72,6 +74,60 @@
  * @property {{what: string}[]} problems
  */
 
+/** @typedef {{status: "ok" | "degraded", time: string}} PublicHealth */
+
+/**
+ * @typedef {object} User
+ * @property {number} id
+ * @property {string} username
+ * @property {string} display_name
+ * @property {"administrator" | "operator" | "viewer"} role
+ */
+
+/**
+ * @typedef {object} Who
+ * @property {User | null} user null: the listener is open to everyone
+ * @property {"none" | "session" | "token" | "password" | "api_key"} credential
+ * @property {string | null} csrf_token
+ * @property {string[]} permissions with the recorder as a whole
+ */
+
+/**
+ * @typedef {object} LogIn
+ * @property {"open" | "second_factor_needed"} state
+ * @property {{token: string, expires_in_s: number} | null} second_factor
+ */
+
+/**
+ * What is tried about a camera; of a known one, what shall be different.
+ * @typedef {object} CameraTrial
+ * @property {string} [url]
+ * @property {string | null} [username]
+ * @property {string | null} [password]
+ * @property {boolean} [record_audio]
+ */
+
+/**
+ * @typedef {object} CameraReport
+ * @property {boolean} ok
+ * @property {{code: string, what: string} | null} fault
+ * @property {ReportedTrack[]} tracks
+ * @property {string | null} transport
+ * @property {number | null} first_picture_s
+ * @property {string[]} remarks
+ */
+
+/**
+ * @typedef {object} ReportedTrack
+ * @property {string} kind
+ * @property {string} name
+ * @property {number | null} width
+ * @property {number | null} height
+ * @property {number | null} sample_rate
+ * @property {number | null} frames_per_second
+ * @property {number | null} bits_per_second
+ */
+
 /**
  * What the person types about a camera; a missing member is left as it is.
  * @typedef {object} CameraDraft
@@ -81,6 +137,7 @@
  * @property {string | null} [username]
  * @property {string | null} [password]
  * @property {boolean} [enabled]
+ * @property {boolean} [record]
  * @property {boolean} [record_audio]
  */
 
