@@ -11,7 +11,7 @@ test=(
     gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-rtsp
     gir1.2-gst-rtsp-server-1.0 gir1.2-gst-plugins-base-1.0
 )
-bench=(ffmpeg gcc libc6-dev libavformat-dev pkg-config python3)
+bench=(ffmpeg gcc libc6-dev libavformat-dev pkg-config python3 wrk)
 
 wanted=()
 for set in "$@"; do

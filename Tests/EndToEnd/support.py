@@ -1,6 +1,7 @@
 """What the end-to-end tests share: the program, simulated cameras, waiting for a condition, looking into files."""
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -16,6 +17,15 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CLIPS = ROOT / "Sources/Engines/Simulation/Clips"
 IS_LONG = bool(os.environ.get("NIGHTJAR_TEST_LONG"))
+
+ADMINISTRATOR = {"NIGHTJAR_ADMIN_USERNAME": "admin", "NIGHTJAR_ADMIN_PASSWORD": "correct-horse-battery-1"}
+"""The account with which every server of the tests begins, as the program reads it from its environment."""
+
+
+def basic(username: str = ADMINISTRATOR["NIGHTJAR_ADMIN_USERNAME"],
+          password: str = ADMINISTRATOR["NIGHTJAR_ADMIN_PASSWORD"]) -> dict[str, str]:
+    """The header field that says who asks."""
+    return {"Authorization": "Basic " + base64.b64encode(f"{username}:{password}".encode()).decode()}
 
 
 def binary() -> str:
@@ -91,9 +101,10 @@ class Camera(Program):
 
 
 class Server(Program):
-    """`nightjar serve` on a free port, with a configuration of its own."""
+    """`nightjar serve` on a free port, with a configuration of its own, and an administrator unless `account` is false."""
 
-    def __init__(self, folder: pathlib.Path, cameras: list[dict], *, port: int | None = None, wait: bool = True, **keys):
+    def __init__(self, folder: pathlib.Path, cameras: list[dict], *, port: int | None = None, wait: bool = True,
+                 account: bool = True, **keys):
         self.folder, self.data = folder, folder / "data"
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -101,14 +112,17 @@ class Server(Program):
                   "listeners": [{"address": f"127.0.0.1:{self.port}"}], "cameras": cameras, **keys}
         # JSON is YAML.
         (folder / "nightjar.yaml").write_text(json.dumps(config))
-        super().__init__("serve", "--config", str(folder / "nightjar.yaml"), log=folder / "server.log")
+        super().__init__("serve", "--config", str(folder / "nightjar.yaml"), log=folder / "server.log",
+                         environment=ADMINISTRATOR if account else None)
         if wait:
             wait_for(lambda: self.get("/api/v1/health"), 60, "the server is up")
 
-    def request(self, method: str, path: str, body=None, headers: dict[str, str] | None = None):
-        """Status, headers, and body (as JSON where it is that)."""
+    def request(self, method: str, path: str, body=None, headers: dict[str, str | None] | None = None):
+        """Status, headers, and body (as JSON where it is that); asked by the administrator unless the headers say by whom, or
+        by nobody (None)."""
         data = None if body is None else json.dumps(body).encode()
-        headers = {**({"Content-Type": "application/json"} if data else {}), **(headers or {})}
+        headers = {**({"Content-Type": "application/json"} if data else {}), **basic(), **(headers or {})}
+        headers = {name: value for name, value in headers.items() if value is not None}
         request = urllib.request.Request(self.url + path, data=data, method=method, headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:

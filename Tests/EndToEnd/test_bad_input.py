@@ -32,7 +32,6 @@ def configured(stage, text: str) -> str:
     ("data_dirr: /x\n", 'the key "data_dirr" is not known'),
     ("listeners:\n  - { address: '127.0.0.1:0', dialekt: nem }\n", 'the key "dialekt"'),
     ("listeners:\n  - { address: '127.0.0.1:0', dialect: acme }\n", "choose one of vibenvr"),
-    ("listeners: [{ address: '0.0.0.0:8080' }]\n", "no accounts yet"),
     ("listeners: [{ address: 'here' }]\n", "the port is missing"),
     ("cameras: [{ id: a }]\n", "url is missing"),
     ("cameras: {\n", "not valid YAML"),
