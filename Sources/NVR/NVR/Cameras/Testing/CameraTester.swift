@@ -52,7 +52,12 @@ struct CameraTester: Sendable {
         report.connecting = timing?.connecting
         report.roundTrip = timing?.roundTrip
         report.firstPacket = timing?.firstPacket
-        if let timing, let first = meter.firstPicture { report.firstPicture = first - timing.began }
+        if let timing, let first = meter.firstPicture {
+            let picture = first - timing.began
+            report.firstPicture = picture
+            // That packets have come is noted after the read that brought them, a picture is dated before it.
+            report.firstPacket = report.firstPacket.map { min($0, picture) }
+        }
         report.fault = meter.isComplete && meter.hasPictures ? nil : fault(status, meter, timing)
         report.remarks += remarks(wanted, report)
         return report
