@@ -142,14 +142,16 @@ struct DiskTroubleTests {
         await world.service.finish()
         let rows = try await world.rows()
         let gaps = try await world.gaps()
-        #expect(gaps.map(\.reason) == [.diskTooSlow])
-        let gap = try #require(gaps.first)
-        // Not a unit is missing outside the gap.
+        // One, unless this machine is so busy that the recorder comes too late once more.
+        #expect(!gaps.isEmpty && gaps.allSatisfy { $0.reason == .diskTooSlow })
+        // Not a unit is missing outside the gaps.
         let held = Set(try await payloads(world).map(\.array))
-        for unit in sent where unit.wall < gap.start || unit.wall >= gap.end ?? gap.start {
+        for unit in sent where !gaps.contains(where: { unit.wall >= $0.start && unit.wall < $0.end ?? $0.start }) {
             #expect(held.contains(unit.payload.array))
         }
-        #expect(rows.contains { $0.end == gap.start } && rows.contains { $0.start == gap.end })
+        for gap in gaps {
+            #expect(rows.contains { $0.end == gap.start } && rows.contains { $0.start == gap.end })
+        }
         await world.threads.stop()
     }
 
