@@ -51,7 +51,8 @@ SHADOWED = ("/api/v1/cameras/test", "/api/v1/backups/upload")
 
 
 class Crowd(requests.Session):
-    """Many people at many addresses, so that no limit is reached: who has the placeholder is somebody else each time."""
+    """Asks from another address each time, so that no limit is reached, and shows the next of the credentials where a
+    request is marked to show any."""
 
     def __init__(self, credentials: list[dict[str, str]] | None):
         super().__init__()

@@ -97,24 +97,6 @@ struct SettingsFollowingTests {
         #expect(change.object == "settings" && change.kind == .changed && change.id.isEmpty)
     }
 
-    // MARK: Backups
-
-    @Test func aBackupBringsEverythingBack() async throws {
-        let settings = try await world.open()
-        settings.show(listeners: ["127.0.0.1:8080"])
-        _ = try await settings.change(as: administrator, ["mqtt.port": .integer(1), "mqtt.password": .text("hush")])
-        let kept = settings.everythingSet()
-        #expect(kept == ["mqtt.port": .integer(1), "mqtt.password": .text("hush")])
-        let other = try await SettingsUnderTest().open()
-        _ = try await other.change(as: administrator, ["general.name": .text("Yard")])
-        let left = try await other.replaceEverything(
-            as: .recorder,
-            with: kept.merging(["gone.long_ago": .null]) { $1 }
-        )
-        #expect(left == ["gone.long_ago"] && other.everythingSet() == kept)
-        #expect(other.value(\.general.name) == "Nightjar" && other.secret(\.mqtt.password) == "hush")
-    }
-
     // MARK: In the recorder
 
     @Test func theLengthOfFilesFollowsItsSettingOverRestarts() async throws {

@@ -16,6 +16,7 @@ struct LiveSocket {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await play(on: connection) }
             group.addTask {
+                // A right is looked up anew; nothing tells of its end.
                 while await mayWatch() { try await Task.sleep(for: Self.interval) }
                 connection.close(.policyViolation, reason: "You may not watch this camera any more.")
             }

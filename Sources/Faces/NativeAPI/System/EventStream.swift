@@ -35,6 +35,7 @@ struct EventStream {
                     for await item in feed { try await writer.write(Self.text(item)) }
                 }
                 group.addTask {
+                    // The beat itself: there is nothing to wait for but the time.
                     while await principal() != nil {
                         try await Task.sleep(for: Self.heartbeat)
                         try await writer.write(ByteBuffer(string: ":\n\n"))

@@ -44,6 +44,7 @@ package final class Backups: Sendable {
         version: String,
         cost: KeyCost = .usual,
         plan: @escaping @Sendable () -> BackupPlan?,
+        // Injected, so that a test can turn the clock.
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.folder = folder

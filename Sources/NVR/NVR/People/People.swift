@@ -47,6 +47,7 @@ package final class People: Sendable {
             } catch {
                 services.logger.warning("expired sessions stay for now", metadata: ["error": "\(error)"])
             }
+            // Cut short by being cancelled alone, which the loop looks at.
             try? await Task.sleep(for: Self.tidying)
         }
     }

@@ -106,25 +106,4 @@ extension Settings {
         if !isSame { snapshot.secrets[key] = try store.seal(secret, of: key) }
         return nil
     }
-
-    // MARK: Backups
-
-    /// All that was set, secrets in the clear: for a backup, which seals them again.
-    func everythingSet() -> [String: SettingValue] {
-        let snapshot = snapshot
-        let secrets = snapshot.secrets.compactMap { key, sealed in store.open(sealed, of: key).map { (key, $0) } }
-        let values = snapshot.values.filter { KnownSettings.byKey[$0.key]?.isReadOnly == false }
-        return values.merging(secrets.map { ($0.0, SettingValue.text($0.1)) }) { value, _ in value }
-    }
-
-    /// Sets what a backup has, and takes away what it has not. What this version does not know is left out.
-    ///
-    /// - Returns: the keys that were left out.
-    /// - Throws: `invalid` with all that is wrong; then nothing is changed.
-    func replaceEverything(as principal: Principal, with values: [String: SettingValue]) async throws -> [String] {
-        let own = KnownSettings.definitions.filter { !$0.isReadOnly }.map(\.key)
-        let changes = Dictionary(uniqueKeysWithValues: own.map { ($0, values[$0] ?? .null) })
-        _ = try await change(as: principal, changes)
-        return Set(values.keys).subtracting(own).sorted()
-    }
 }

@@ -25,6 +25,7 @@ extension RecorderSystem {
     /// Tells those who follow when a camera stands differently, until the task is cancelled.
     func watch() async {
         await look()
+        // Fails when it is cancelled, which ends the loop.
         while (try? await Task.sleep(for: Self.interval)) != nil { await look() }
     }
 

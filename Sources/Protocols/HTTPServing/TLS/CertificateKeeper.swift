@@ -77,6 +77,7 @@ final class CertificateKeeper: Sendable {
 
     /// Looks at the files until it is cancelled.
     func watch() async {
+        // Fails when it is cancelled, which ends the loop.
         while (try? await Task.sleep(for: settings.reloadInterval)) != nil { look() }
     }
 

@@ -72,6 +72,7 @@ struct CameraTester: Sendable {
         var meter = CameraTestMeter()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
+                // Cut short only by being cancelled, when the test is over.
                 try? await Task.sleep(for: longest)
                 wake.finish()
             }
