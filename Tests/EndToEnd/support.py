@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -36,10 +37,17 @@ def binary() -> str:
     raise SystemExit("no nightjar program: build it, or name it in NIGHTJAR_BIN")
 
 
+_ports = iter(random.sample(range(20_000, 32_000), 12_000))
+
+
 def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """A port that nobody listens on, another one each time. It lies below those that the system gives to outgoing connections
+    (from 32768), which could take it before the program that is to listen there does."""
+    for port in _ports:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 def wait_for(check, seconds: float, what: str):
