@@ -454,6 +454,18 @@ def test_sessions_and_keys_outlive_a_restart(fresh):
     assert audit(house, "&action=system.restart")
 
 
+def test_a_shutdown_ends_all_in_order(fresh, cameras):
+    house = fresh()
+    house.ask("POST", "/api/v1/cameras", expect=201, json={
+        "id": "gate", "name": "Gate", "url": cameras.url("main"), "username": "keeper", "password": CAMERA_PASSWORD})
+    wait_for(lambda: any(each["video_frames"] for each in house.get("/api/v1/recordings")["items"]), 60, "it is recorded")
+    house.ask("POST", "/api/v1/system/shutdown", expect=202)
+    assert house.process.wait(30) == 0, house.output()[-2000:]
+    # What was recorded is closed, and nothing disagrees.
+    found = check(house.data)
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
 def configuration(house: House) -> dict:
     """All that a backup must bring back, as the API tells it."""
     def without(item: dict, *names: str) -> dict:

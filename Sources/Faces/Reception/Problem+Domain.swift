@@ -6,7 +6,7 @@ extension Problem {
     /// What the domain refused, as the native API says it. A dialect says it in its own words, by rendering the problem.
     package init(_ error: DomainError) {
         let (status, name, title) = Self.kind(of: error)
-        self.init(status, type: "urn:nightjar:problem:\(name)", title: title, detail: error.sentence)
+        self.init(status, type: Self.type(name), title: title, detail: error.sentence)
         faults = error.faults.map { Fault(member: $0.member, detail: $0.sentence) }
         switch error.kind {
         case .locked(let remaining): headers[.retryAfter] = String(max(1, remaining.wholeSeconds))

@@ -1,6 +1,6 @@
 package import Media
 
-/// Times in the API: RFC 3339, UTC, with as many digits behind the second as they need, three at least.
+/// Times in the API: RFC 3339, UTC, to the millisecond, microsecond or nanosecond as they need.
 package enum RFC3339 {
     private static let nanosecondsPerDay: Int64 = 86_400_000_000_000
 
@@ -9,10 +9,33 @@ package enum RFC3339 {
         let rest = time.nanoseconds - day * nanosecondsPerDay
         let (year, month, date) = civil(fromDays: day)
         let seconds = rest / 1_000_000_000
-        let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }.joined(separator: ":")
-        var fraction = padded(rest % 1_000_000_000, 9)
-        while fraction.count > 3, fraction.last == "0" { fraction.removeLast() }
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(date, 2))T\(clock).\(fraction)Z"
+        // Digit by digit: a list of recordings has hundreds of times.
+        var text: [UInt8] = []
+        text.reserveCapacity(30)
+        func add(_ number: Int64, digits: Int, then sign: Unicode.Scalar) {
+            var place: Int64 = 1
+            for _ in 1..<digits { place *= 10 }
+            while place > 0 {
+                text.append(UInt8(ascii: "0") + UInt8(number / place % 10))
+                place /= 10
+            }
+            text.append(UInt8(ascii: sign))
+        }
+        add(year, digits: 4, then: "-")
+        add(month, digits: 2, then: "-")
+        add(date, digits: 2, then: "T")
+        add(seconds / 3600, digits: 2, then: ":")
+        add(seconds / 60 % 60, digits: 2, then: ":")
+        add(seconds % 60, digits: 2, then: ".")
+        let fraction = rest % 1_000_000_000
+        let (digits, shown): (Int, Int64) =
+            switch fraction {
+            case _ where fraction % 1_000_000 == 0: (3, fraction / 1_000_000)
+            case _ where fraction % 1000 == 0: (6, fraction / 1000)
+            default: (9, fraction)
+            }
+        add(shown, digits: digits, then: "Z")
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Reads a time with `Z` or an offset; nil if the text is none, or lies outside the years 1678 to 2261.
@@ -56,11 +79,6 @@ package enum RFC3339 {
 
     private static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
         value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor)
-    }
-
-    private static func padded(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 
     private struct Reader {

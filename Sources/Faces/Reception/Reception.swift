@@ -138,7 +138,7 @@ package struct Reception: Sendable {
         guard !visitor.accepts(csrfToken: request.headers[.csrfToken]) else { return }
         throw Problem(
             .forbidden,
-            type: "urn:nightjar:problem:csrf",
+            type: Problem.type("csrf"),
             title: "The page is not known",
             detail: "A change made with a session must bring its token along, in the header field X-CSRF-Token."
         )

@@ -90,7 +90,10 @@ extension LiveTests {
             let unknown = try await ask("GET", "/nothing/here")
             #expect(unknown.status == 404)
             #expect(unknown["content-type"] == "application/problem+json")
-            #expect(unknown.text.contains("\"status\":404") && unknown.text.contains("\"title\":\"Not Found\""))
+            #expect(
+                unknown.text.contains("\"status\":404")
+                    && unknown.text.contains(#""type":"urn:nightjar:problem:not-found""#)
+            )
             let method = try await ask("DELETE", "/hello")
             #expect(method.status == 405)
             #expect(method["allow"] == "GET, HEAD, POST")
@@ -219,9 +222,9 @@ extension LiveTests {
             routes.router.get("/hello") { _, _ in "hello" }
             try await withListener(routes) { port in
                 let unknown = try await TestConnection.request(port, "GET", "/nothing")
-                #expect(unknown.text == "no: Not Found")
+                #expect(unknown.text == "no: There is no such thing")
                 let refused = try await TestConnection.request(port, "GET", "/hello", headers: ["Host: evil"])
-                #expect(refused.text == "no: Misdirected Request")
+                #expect(refused.text == "no: The server is not known by this name")
             }
         }
     }

@@ -146,7 +146,8 @@ extension SQLiteCatalog {
     package func cameras(includingDeleted: Bool) async throws(CatalogError) -> [CameraRecord] {
         try await read { db in
             let sql = "SELECT \(CameraTable.columns) FROM camera WHERE deleted_at IS NULL OR ? ORDER BY id"
-            return try Row.fetchAll(db, sql: sql, arguments: [includingDeleted]).map(CameraTable.record)
+            let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [includingDeleted])
+            return try Array(rows.map(CameraTable.record))
         }
     }
 

@@ -29,12 +29,16 @@ package struct CameraView: Sendable {
     package var createdAt: WallTime
     /// Another one with each change of what is shown here, but for the status: for a change that must not undo somebody
     /// else's.
-    package var version: String
+    package var version: String { isManager ? record.version : record.visibleVersion }
     package var status: CameraStatus
+
+    private let record: CameraRecord
+    private let isManager: Bool
 
     /// What `principal` may see of the camera.
     init(_ record: CameraRecord, status: CameraStatus, for principal: Principal) {
-        let isManager = Policy.may(principal, .manageCamera, .camera(record.id.text))
+        self.record = record
+        isManager = Policy.may(principal, .manageCamera, .camera(record.id.text))
         id = record.id.text
         name = record.name
         connection = isManager ? Connection(record) : nil
@@ -46,7 +50,6 @@ package struct CameraView: Sendable {
         priority = record.priority
         isDemo = record.isDemo
         createdAt = record.createdAt
-        version = isManager ? record.version : record.visibleVersion
         self.status = isManager ? status : status.withoutPlaces
     }
 }

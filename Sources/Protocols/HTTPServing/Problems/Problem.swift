@@ -11,7 +11,7 @@ import NIOCore
 /// An answer that says what went wrong, for a program and for a person (RFC 9457). Thrown by routes.
 package struct Problem: Error, Equatable, Sendable {
     package var status: HTTPResponse.Status
-    /// A URI reference that names the kind of problem; `about:blank` when the status says it all.
+    /// A URI reference that names the kind of problem, and stays the same.
     package var type: String
     /// A short summary, the same for every problem of this type.
     package var title: String
@@ -26,15 +26,16 @@ package struct Problem: Error, Equatable, Sendable {
 
     package init(
         _ status: HTTPResponse.Status,
-        type: String = "about:blank",
+        type: String? = nil,
         title: String? = nil,
         detail: String? = nil,
         members: [String: String] = [:],
         headers: HTTPFields = [:]
     ) {
+        let kind = Self.kind(of: status)
         self.status = status
-        self.type = type
-        self.title = title ?? (status.reasonPhrase.isEmpty ? "Error \(status.code)" : status.reasonPhrase)
+        self.type = type ?? Self.type(kind.name)
+        self.title = title ?? kind.title
         self.detail = detail
         self.members = members
         self.headers = headers
