@@ -112,7 +112,7 @@ def allow_open_files():
 
 
 def check_space(place: Place, cameras: int, recorders: list[Recorder]):
-    longest = place.seconds + 20 + max(recorder.spacing for recorder in recorders) * cameras
+    longest = place.seconds + 20 + max(max(recorder.spacings) for recorder in recorders) * cameras
     needed = cameras * longest * source.MEGABITS * 1e6 / 8
     free = shutil.disk_usage(place.folder).free
     if free < 1.5 * needed:
@@ -123,7 +123,8 @@ def check_space(place: Place, cameras: int, recorders: list[Recorder]):
 def until_valid(recorder: Recorder, place: Place, cameras: int, by_packet: bool) -> list[Run]:
     runs: list[Run] = []
     while len(runs) < TRIES and (not runs or runs[-1].faults):
-        run = measure(recorder, place, cameras, by_packet)
+        spacing = recorder.spacings[min(len(runs), len(recorder.spacings) - 1)]
+        run = measure(recorder, place, cameras, by_packet, spacing)
         runs.append(run)
         void = f"; VOID: {'; '.join(run.faults)}" if run.faults else ""
         each = f"{run.cost.processor / cameras:.3f} % of a core for each" if run.cost else "not measured"

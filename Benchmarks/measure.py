@@ -46,6 +46,8 @@ class Run:
     recorder: str
     cameras: int
     by_packet: bool
+    spacing: float
+    """Seconds between the starts of two cameras."""
     frames: int = 0
     """That each camera was to send."""
     cost: Cost | None = None
@@ -68,16 +70,16 @@ class Place:
     seconds: int
 
 
-def measure(recorder: Recorder, place: Place, cameras: int, by_packet: bool) -> Run:
-    frames = RATE * (place.seconds + LEAD + round(recorder.spacing * cameras))
-    run = Run(recorder.key, cameras, by_packet, frames)
+def measure(recorder: Recorder, place: Place, cameras: int, by_packet: bool, spacing: float) -> Run:
+    frames = RATE * (place.seconds + LEAD + round(spacing * cameras))
+    run = Run(recorder.key, cameras, by_packet, spacing, frames)
     folder = _emptied(place.folder / "run")
     source = Source(place.nightjar, folder, place.clip, cameras, frames, by_packet)
     recording: Recording | None = None
     try:
         source.wait()
-        recording = recorder.start(folder, source.urls)
-        _play(run, place.seconds, source, recording, 60 + recorder.spacing * cameras)
+        recording = recorder.start(folder, source.urls, spacing)
+        _play(run, place.seconds, source, recording, 60 + spacing * cameras)
     except (Fault, readings.Gone) as fault:
         run.faults.append((recording and recording.ended()) or str(fault))
     finally:

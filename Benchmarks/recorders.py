@@ -15,8 +15,8 @@ from source import free_port
 
 FRAGMENTS = "+frag_keyframe+empty_moov+default_base_moof"
 PROBING = 0.3
-"""Seconds between the starts of two cameras of libavformat's. Each decodes some pictures to learn what it has, 0.15 to 0.2 s
-of a core: all at once would keep the source from its work, and void the run before the window begins."""
+"""Seconds between the starts of two cameras of libavformat's where all at once void the run: each decodes some pictures to
+learn what it has, 0.15 to 0.2 s of a core, which may keep the source from its work."""
 
 
 @dataclasses.dataclass
@@ -57,10 +57,10 @@ class Recorder(typing.Protocol):
     key: str
     """In options and in JSON."""
     label: str
-    spacing: float
-    """Seconds between the starts of two cameras."""
+    spacings: tuple[float, ...]
+    """Seconds between the starts of two cameras: of the first try, and, if that is void, of further ones."""
 
-    def start(self, folder: pathlib.Path, urls: list[str]) -> Recording:
+    def start(self, folder: pathlib.Path, urls: list[str], spacing: float = 0.0) -> Recording:
         """Records the cameras; with none it is idle."""
 
 
@@ -72,12 +72,12 @@ def launch(arguments: list, log: pathlib.Path, **options) -> subprocess.Popen:
 class Nightjar:
     key = "nightjar"
     label = "Nightjar"
-    spacing = 0.0
+    spacings = (0.0,)
 
     def __init__(self, program: pathlib.Path):
         self.program = program
 
-    def start(self, folder: pathlib.Path, urls: list[str]) -> Recording:
+    def start(self, folder: pathlib.Path, urls: list[str], spacing: float = 0.0) -> Recording:
         cameras = [{"id": f"cam-{number}", "name": f"Camera {number}", "url": url, "segment_seconds": 3600}
                    for number, url in enumerate(urls)]
         configuration = folder / "nightjar.yaml"
@@ -94,15 +94,16 @@ class LibAV:
     """libav_recorder.c: one process, a thread for each camera."""
     key = "libavformat"
     label = "libavformat, threads"
-    spacing = PROBING
+    # At once, as Nightjar, where that goes.
+    spacings = (0.0, PROBING)
 
     def __init__(self, program: pathlib.Path):
         self.program = program
 
-    def start(self, folder: pathlib.Path, urls: list[str]) -> Recording:
+    def start(self, folder: pathlib.Path, urls: list[str], spacing: float = 0.0) -> Recording:
         log = folder / "recorder.log"
         pairs = [word for number, url in enumerate(urls) for word in (url, folder / f"cam-{number}.mp4")]
-        process = launch([self.program, "-w", str(round(self.spacing * 1000)), *pairs], log)
+        process = launch([self.program, "-w", str(round(spacing * 1000)), *pairs], log)
         return Recording([process], lambda number: [folder / f"cam-{number}.mp4"], log)
 
 
@@ -110,14 +111,14 @@ class FFmpeg:
     """One `ffmpeg -c copy` for each camera."""
     key = "ffmpeg"
     label = "ffmpeg -c copy, processes"
-    spacing = PROBING
+    spacings = (PROBING,)
 
-    def start(self, folder: pathlib.Path, urls: list[str]) -> Recording:
+    def start(self, folder: pathlib.Path, urls: list[str], spacing: float = 0.0) -> Recording:
         log = folder / "recorder.log"
         processes = []
         for number, url in enumerate(urls):
             processes.append(self._process(folder, log, number, "-nostdin", "-rtsp_transport", "tcp", "-i", url))
-            time.sleep(self.spacing)
+            time.sleep(spacing)
         if not urls:
             # Nothing ever comes through the pipe.
             processes.append(self._process(folder, log, 0, "-f", "h264", "-i", "pipe:0", stdin=subprocess.PIPE))

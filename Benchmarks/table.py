@@ -108,7 +108,7 @@ def _first_camera(recorders: list[Recorder], rows: list[Row], idle: dict[str, Co
 
 
 def _proof(recorders: list[Recorder], rows: list[Row]) -> str:
-    head = ["cameras", "a write for each", "recorder", "result", "void runs", "pictures sent", "in files",
+    head = ["cameras", "a write for each", "recorder", "result", "void runs", "begun (s apart)", "pictures sent", "in files",
             "source late by (ms)", "source: % of a core", "recorder: wake-ups per camera and second"]
     lines = []
     for row in rows:
@@ -118,6 +118,6 @@ def _proof(recorders: list[Recorder], rows: list[Row]) -> str:
             wakeups = last.cost.usage.wakeups / last.cost.seconds / row.cameras if last.cost else None
             lines.append([
                 *row.name, recorder.label, f"**void**: {'; '.join(last.faults)}" if last.faults else "counts",
-                f"{sum(bool(run.faults) for run in runs)} of {len(runs)}", str(last.sent), str(last.recorded),
+                f"{sum(bool(run.faults) for run in runs)} of {len(runs)}", f"{last.spacing:.1f}", str(last.sent), str(last.recorded),
                 f"{last.late:.0f}", f"{last.source:.1f}", "–" if wakeups is None else f"{wakeups:.0f}"])
     return _table("Proof: all pictures of each camera are in its files, and the source was in time", head, lines, 4)

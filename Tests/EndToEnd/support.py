@@ -13,6 +13,7 @@ import socket
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -21,6 +22,20 @@ IS_LONG = bool(os.environ.get("NIGHTJAR_TEST_LONG"))
 
 ADMINISTRATOR = {"NIGHTJAR_ADMIN_USERNAME": "admin", "NIGHTJAR_ADMIN_PASSWORD": "correct-horse-battery-1"}
 """The account with which every server of the tests begins, as the program reads it from its environment."""
+
+
+CAMERA_PASSWORDS = ("p@ss:w/rd", "p@ss:/word", "gate-Camera#7 secret")
+"""Those that the tests' cameras ask for, as far as no other word is like them."""
+
+
+def secrets_in(text: bytes) -> list[str]:
+    """The passwords of the tests that stand in a text, in the clear or as programs spell them."""
+    found = []
+    for secret in (ADMINISTRATOR["NIGHTJAR_ADMIN_PASSWORD"], "correct horse battery staple", *CAMERA_PASSWORDS):
+        spellings = {secret, json.dumps(secret)[1:-1], urllib.parse.quote(secret, safe=""),
+                     base64.b64encode(secret.encode()).decode()}
+        found += [secret] if any(spelling.encode() in text for spelling in spellings) else []
+    return found
 
 
 def basic(username: str = ADMINISTRATOR["NIGHTJAR_ADMIN_USERNAME"],
@@ -137,6 +152,7 @@ class Server(Program):
                 status, fields, raw = answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as error:
             status, fields, raw = error.code, error.headers, error.read()
+        assert not secrets_in(str(fields).encode() + raw), f"{method} {path} tells a password"
         is_json = "json" in (fields.get("Content-Type") or "")
         return status, fields, json.loads(raw) if is_json and raw else raw
 

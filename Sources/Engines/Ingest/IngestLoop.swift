@@ -10,7 +10,9 @@ package final class IngestLoop: Sendable {
         func tick()
     }
 
-    static let tick = TimeAmount.milliseconds(100)
+    static let tick = TimeAmount.milliseconds(80)
+    /// Nearly.
+    static let ticksPerSecond = 12
 
     package let eventLoop: any EventLoop
     private let state: NIOLoopBoundBox<State>

@@ -92,6 +92,11 @@ final class RTSPSourceHandler: ChannelInboundHandler {
         if !isStreaming { noticeStart() }
     }
 
+    func channelReadComplete(context channel: ChannelHandlerContext) {
+        applyBatching()
+        channel.fireChannelReadComplete()
+    }
+
     func channelInactive(context channel: ChannelHandlerContext) {
         if end == nil { session.died(lastMedia: lastMedia) }
         finish(.unreachable("The camera closed the connection."))
@@ -299,6 +304,6 @@ extension RTSPSourceHandler: IngestLoop.Member {
         batching.tick(now: now)
         applyBatching()
         if transport == .udp { input.releaseHeld(now: now, wall: context.time.wall) }
-        if ticks % 10 == 0 { second() }
+        if ticks % IngestLoop.ticksPerSecond == 0 { second() }
     }
 }

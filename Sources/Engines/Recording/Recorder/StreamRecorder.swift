@@ -8,11 +8,12 @@ import Synchronization
 /// Records one stream of one camera. The ring wakes it; everything else happens on threads of its disk, one thing at a
 /// time, so that neither the camera nor another stream waits for this one.
 final class StreamRecorder: Sendable {
-    /// How often the ring wakes it at most.
-    static let wakeInterval: Duration = .milliseconds(250)
+    /// How often the ring wakes it at most, key frames apart: hardly more often than a fragment is written, since each
+    /// wake-up costs as much as a dozen pictures.
+    static let wakeInterval: Duration = .milliseconds(640)
     /// What waits longer than this is written, though its fragment could be longer: by the next wake-up it would be too
-    /// old for the promise that one second at most is lost (a second, less the interval, less time to write).
-    private static let oldestAtWake: Duration = .milliseconds(650)
+    /// old for the promise that one second at most is lost (a second, less the interval, less time to read and to write).
+    private static let oldestAtWake: Duration = .milliseconds(150)
     /// From then on a stream counts as silent. What it has sent is then written whole, since only the tick looks after it.
     private static let silence: Duration = .milliseconds(300)
     private static let oldestWhenSilent: Duration = .milliseconds(500)

@@ -8,7 +8,7 @@ package struct ByteArena: ~Copyable {
     private let chunkCapacity: Int
 
     /// - Parameter chunkCapacity: bytes of a chunk; a single run that is larger gets a chunk of its own.
-    package init(chunkCapacity: Int = 256 * 1024) {
+    package init(chunkCapacity: Int = 64 * 1024) {
         self.chunkCapacity = chunkCapacity
         self.chunk = ByteChunk(capacity: chunkCapacity)
     }
