@@ -83,6 +83,25 @@ struct ListenerTests {
     }
 }
 
+struct OpenFileLimitTests {
+    @Test(arguments: [(1024, 512, 128), (4096, 2048, 512), (12, 8, 8), (1 << 20, 1 << 19, 1 << 17)])
+    func halfIsForConnections(count: Int, connections: Int, perAddress: Int) {
+        let limit = OpenFileLimit(count: count)
+        #expect(limit.connections == connections && limit.connectionsPerAddress == perAddress)
+        #expect((limit.warning != nil) == (count < 4096))
+    }
+
+    @Test func theOwnerReadsWhatThereIs() {
+        let warning = OpenFileLimit(count: 1024).warning
+        #expect(warning?.contains("only 1024 files") == true && warning?.contains("LimitNOFILE") == true)
+    }
+
+    @Test func itIsTheHardLimitOrAMillion() {
+        let once = OpenFileLimit.raised()
+        #expect(once.count >= 256 && OpenFileLimit.raised() == once)
+    }
+}
+
 struct GreetingTests {
     private final class Lines: Sendable {
         let all = Mutex<[String]>([])
