@@ -393,6 +393,14 @@ def test_what_is_too_long_names_nothing(house):
     assert house.ask("GET", "/api/v1/audit?outcome=maybe").status_code == 422
 
 
+def test_strangers_send_little(house):
+    long = {"username": "a" * 17_000, "password": PASSWORD}
+    for path in ("/api/v1/session", "/api/v1/tokens"):
+        answer = house.ask("POST", path, auth=None, json=long)
+        assert answer.status_code == 413 and answer.json()["type"] == "urn:nightjar:problem:too-large"
+    assert house.ask("POST", "/api/v1/users", json={**long, "role": "viewer"}).status_code == 422
+
+
 def test_a_camera_that_is_switched_off_is_not_reconnected(house):
     house.ask("POST", "/api/v1/cameras", json={"id": "off", "name": "off", "url": "rtsp://192.0.2.1/main", "enabled": False},
               expect=201)
