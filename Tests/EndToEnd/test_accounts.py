@@ -17,12 +17,14 @@ import requests
 
 from base64 import b32decode
 from house import ADMIN, PASSWORD, Emitted, House
-from support import Camera, binary, wait_for
+from support import Camera, binary, free_port, wait_for
 
 CAMERA_PASSWORD = "gate-Camera#7 secret"
 PASSPHRASE = "a passphrase for backups, 42"
 SETTING_SECRET = "broker-secret-91"
 NEW_PASSWORD = "another battery, another staple"
+UPGRADE = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+           "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
 
 emitted = Emitted()
 emitted.secret("the administrator's password", PASSWORD)
@@ -178,6 +180,29 @@ def test_foreign_pages_and_names_are_refused(house):
     assert "Access-Control-Allow-Origin" not in asked.headers
     assert person.ask("GET", "/api/v1/cameras", headers={"Host": "evil.example"}).status_code == 421
     assert house.ask("GET", "/api/v1/health", auth=None, headers={"Host": "evil.example"}).status_code == 421
+
+
+def test_pages_of_others_change_nothing_on_an_open_listener(fresh):
+    port = free_port()
+    fresh(listeners=[{"address": f"127.0.0.1:{port}", "auth": "none"}])
+    url, own = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port}"
+
+    def add(name: str, **headers: str) -> int:
+        body = json.dumps({"name": name, "url": "rtsp://192.0.2.1/main", "enabled": False})
+        return requests.post(url + "/api/v1/cameras", data=body, timeout=20, headers=headers).status_code
+
+    kind = {"Content-Type": "application/json"}
+    for page in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": own.replace("http:", "https:")},
+                 {"Sec-Fetch-Site": "cross-site"}, {"Origin": own, "Sec-Fetch-Site": "cross-site"}):
+        assert add("foreign", **page) == add("foreign", **page, **kind) == 403, page
+        reboot = requests.post(url + "/api/v1/system/restart", headers=page, timeout=20)
+        assert reboot.status_code == 403, page
+        assert requests.get(url + "/api/v1/cameras/x/live", headers={**page, **UPGRADE}, timeout=20).status_code == 403, page
+    # Even its own page says what it sends; only programs, which say no origin, may leave that out.
+    assert add("own", Origin=own) == add("own", Origin=own, **{"Content-Type": "text/plain"}) == 415
+    assert requests.get(url + "/api/v1/cameras", timeout=20).json()["items"] == []
+    assert add("own", Origin=own, **kind) == add("program") == 201
+    assert requests.get(url + "/api/v1/cameras", headers={"Origin": "https://evil.example"}, timeout=20).status_code == 200
 
 
 def test_wrong_passwords_are_held_up_longer_and_longer(house):

@@ -26,7 +26,9 @@ struct ListenerTests {
         server.dataDirectory = "/data"
         server.allowedHosts = ["nvr.example.net:8443"]
         server.trustedProxies.networks = [try #require(IPNetwork("10.0.0.0/8"))]
+        listener.isOpen = true
         let http = try listener.http(name: "native", server)
+        #expect(http.isOpen)
         #expect(http.limits.connections == 40 && http.limits.connectionsPerAddress == 40)
         #expect(http.crossOrigin?.permits("https://home.example.net") == true)
         #expect(http.crossOrigin?.permits("https://other.example.net") == false)
@@ -44,7 +46,7 @@ struct ListenerTests {
     @Test func withoutAKeyNothingIsOpened() throws {
         let http = try ListenerConfiguration(address: "127.0.0.1:1").http(name: "native", ServerConfiguration())
         #expect(http.tls == nil && http.crossOrigin == nil && http.securityHeaders.strictTransportSecurity == nil)
-        #expect(http.proxies.networks.isEmpty)
+        #expect(http.proxies.networks.isEmpty && !http.isOpen)
     }
 
     @Test func aCertificateIsNotForTheAddressThatMeansAll() throws {

@@ -58,7 +58,12 @@ struct FrontDoor: Sendable {
         {
             return Response(status: .noContent, headers: fields)
         }
-        if let refusal = CrossSite.refusal(of: request.head, by: caller, crossOrigin: configuration.crossOrigin) {
+        if let refusal = CrossSite.refusal(
+            of: request.head,
+            by: caller,
+            crossOrigin: configuration.crossOrigin,
+            isOpen: configuration.isOpen
+        ) {
             throw refusal
         }
         let prepared = configuration.compression?.prepare(request) ?? request
@@ -84,7 +89,7 @@ struct FrontDoor: Sendable {
             context.coreContext.parameters = parameters
             context.coreContext.endpointPath.value = route.pattern.description
             if let problem = WebSocketHandshake.problem(of: request.head) { throw problem }
-            if case .sameHost = route.origins,
+            if route.origins == .sameHost || configuration.isOpen,
                 let refusal = CrossSite.webSocketRefusal(
                     of: request.head,
                     by: caller,
