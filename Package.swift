@@ -228,8 +228,16 @@ let package = Package(
         // Faces
         room("WebApp", on: "Faces", resources: [.copy("Resources")]),
         tests(of: "WebApp", on: "Faces"),
-        room("Reception", on: "Faces", ["NVR", "HTTPServing", "OpenAPI", "Media", .nioCore, .hummingbird, .httpTypes]),
-        tests(of: "Reception", on: "Faces", ["NVR", "HTTPServing", "OpenAPI", "Media", .hummingbird, .httpTypes]),
+        room(
+            "Reception",
+            on: "Faces",
+            ["NVR", "HTTPServing", "OpenAPI", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
+        ),
+        tests(
+            of: "Reception",
+            on: "Faces",
+            ["NVR", "HTTPServing", "OpenAPI", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
+        ),
         room(
             "NativeAPI",
             on: "Faces",
