@@ -249,7 +249,10 @@ let package = Package(
         tests(
             of: "NativeAPI",
             on: "Faces",
-            ["Reception", "NVR", "HTTPServing", "OpenAPI", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
+            [
+                "Reception", "NVR", "Accounts", "Catalog", "Stream", "HTTPServing", "OpenAPI", "Media",
+                .nioCore, .logging, .hummingbird, .httpTypes,
+            ]
         ),
 
         // Programs
@@ -270,7 +273,11 @@ let package = Package(
         ),
         .testTarget(
             name: "NightjarTests",
-            dependencies: ["nightjar", "NVR", "HTTPServing", .logging, .lifecycle],
+            dependencies: [
+                "nightjar", "NVR", "NativeAPI", "Reception", "WebApp", "HTTPServing", .logging, .lifecycle,
+                .hummingbird,
+                .httpTypes,
+            ],
             path: "Tests/Programs/NightjarTests",
             swiftSettings: settings
         ),
