@@ -159,7 +159,9 @@ struct FrontDoor: Sendable {
 
     private func unknownRoute(_ request: Request) -> Problem {
         let path = request.uri.path
-        if webSocket(at: path) != nil, request.method == .get { return WebSocketHandshake.missing }
+        if webSocket(at: path) != nil, request.method == .get {
+            return WebSocketHandshake.isAsked(by: request.head) ? WebSocketHandshake.late : WebSocketHandshake.missing
+        }
         let allowed = knownMethods(at: path)
         guard !allowed.isEmpty, !allowed.contains(request.method.rawValue) else {
             return Problem(.notFound, detail: "There is nothing at this address.")
