@@ -228,8 +228,16 @@ let package = Package(
         // Faces
         room("WebApp", on: "Faces", resources: [.copy("Resources")]),
         tests(of: "WebApp", on: "Faces"),
-        room("Reception", on: "Faces", ["NVR", "HTTPServing", "OpenAPI", "Media", .nioCore, .hummingbird, .httpTypes]),
-        tests(of: "Reception", on: "Faces", ["NVR", "HTTPServing", "OpenAPI", "Media", .hummingbird, .httpTypes]),
+        room(
+            "Reception",
+            on: "Faces",
+            ["NVR", "HTTPServing", "OpenAPI", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
+        ),
+        tests(
+            of: "Reception",
+            on: "Faces",
+            ["NVR", "HTTPServing", "OpenAPI", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
+        ),
         room(
             "NativeAPI",
             on: "Faces",
@@ -241,7 +249,10 @@ let package = Package(
         tests(
             of: "NativeAPI",
             on: "Faces",
-            ["Reception", "NVR", "HTTPServing", "OpenAPI", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
+            [
+                "Reception", "NVR", "Accounts", "Catalog", "Stream", "HTTPServing", "OpenAPI", "Media",
+                .nioCore, .logging, .hummingbird, .httpTypes,
+            ]
         ),
 
         // Programs
@@ -262,7 +273,11 @@ let package = Package(
         ),
         .testTarget(
             name: "NightjarTests",
-            dependencies: ["nightjar", "NVR", "HTTPServing", .logging, .lifecycle],
+            dependencies: [
+                "nightjar", "NVR", "NativeAPI", "Reception", "WebApp", "HTTPServing", .logging, .lifecycle,
+                .hummingbird,
+                .httpTypes,
+            ],
             path: "Tests/Programs/NightjarTests",
             swiftSettings: settings
         ),

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import random
+import resource
 import shutil
 import signal
 import socket
@@ -82,11 +83,15 @@ def wait_for(check, seconds: float, what: str):
 class Program:
     """A process of the program under test, with its output in a file."""
 
-    def __init__(self, *arguments: str, log: pathlib.Path, environment: dict[str, str] | None = None):
+    def __init__(self, *arguments: str, log: pathlib.Path, environment: dict[str, str] | None = None,
+                 open_files: int | None = None):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (open_files, open_files))
+
         self.log = log
         self.process = subprocess.Popen(
             [binary(), *arguments], stdout=open(log, "ab"), stderr=subprocess.STDOUT,
-            env={**os.environ, **(environment or {})})
+            env={**os.environ, **(environment or {})}, preexec_fn=limit if open_files else None)
 
     def output(self) -> str:
         return self.log.read_text(errors="replace")
@@ -124,10 +129,11 @@ class Camera(Program):
 
 
 class Server(Program):
-    """`nightjar serve` on a free port, with a configuration of its own, and an administrator unless `account` is false."""
+    """`nightjar serve` on a free port, with a configuration of its own, and an administrator unless `account` is false;
+    `open_files` bounds its files and sockets."""
 
     def __init__(self, folder: pathlib.Path, cameras: list[dict], *, port: int | None = None, wait: bool = True,
-                 account: bool = True, **keys):
+                 account: bool = True, open_files: int | None = None, **keys):
         self.folder, self.data = folder, folder / "data"
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -136,7 +142,7 @@ class Server(Program):
         # JSON is YAML.
         (folder / "nightjar.yaml").write_text(json.dumps(config))
         super().__init__("serve", "--config", str(folder / "nightjar.yaml"), log=folder / "server.log",
-                         environment=ADMINISTRATOR if account else None)
+                         environment=ADMINISTRATOR if account else None, open_files=open_files)
         if wait:
             wait_for(lambda: self.get("/api/v1/health"), 60, "the server is up")
 

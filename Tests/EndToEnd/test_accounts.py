@@ -2,10 +2,13 @@
 all that, and what survives. The last test looks through everything that was said meanwhile for a secret."""
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
+import http.client
 import json
 import re
+import socket
 import sqlite3
 import struct
 import subprocess
@@ -17,12 +20,14 @@ import requests
 
 from base64 import b32decode
 from house import ADMIN, PASSWORD, Emitted, House
-from support import Camera, binary, wait_for
+from support import Camera, binary, free_port, wait_for
 
 CAMERA_PASSWORD = "gate-Camera#7 secret"
 PASSPHRASE = "a passphrase for backups, 42"
 SETTING_SECRET = "broker-secret-91"
 NEW_PASSWORD = "another battery, another staple"
+UPGRADE = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+           "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
 
 emitted = Emitted()
 emitted.secret("the administrator's password", PASSWORD)
@@ -158,9 +163,82 @@ def test_the_cookie_is_for_this_server_alone(house):
     answer = house.ask("POST", "/api/v1/session", auth=None, json={"username": ADMIN, "password": PASSWORD}, expect=200)
     Person(house, answer)
     words = answer.headers["Set-Cookie"].split("; ")
-    assert "HttpOnly" in words and "SameSite=Lax" in words or "SameSite=Strict" in words
+    assert "HttpOnly" in words
+    # Strict, and Safari would leave it out when the page opens a WebSocket.
+    assert "SameSite=Lax" in words
     assert not [word for word in words if word.lower().startswith("domain")]
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_of_a_recorder_without_accounts_only_the_set_up_can_be_used(fresh):
+    house = fresh(administrator=False)
+    paths = house.get("/api/v1/openapi.json", auth=None)["paths"]
+    asked, opened = 0, set()
+    for path, methods in paths.items():
+        for method, operation in methods.items():
+            if method == "parameters":
+                continue
+            if operation["x-permission"] == "everyone":
+                opened.add((method, path))
+                continue
+            filled = re.sub(r"\{\w+\}", "1", path)
+            keys = {"json": {}} if "requestBody" in operation else {}
+            keys |= {"headers": UPGRADE} if path.endswith("/live") else {}
+            assert house.ask(method.upper(), filled, auth=None, **keys).status_code == 401, (method, path)
+            # Nor does somebody get in whom there could be.
+            assert house.ask(method.upper(), filled, auth=(f"admin-{asked}", PASSWORD), **keys).status_code == 401, (method, path)
+            asked += 1
+    assert asked > 50
+    logging_in = {("post", f"/api/v1/{name}{more}") for name in ("session", "tokens") for more in ("", "/second-factor")}
+    assert opened == logging_in | {("get", "/api/v1/health"), ("get", "/api/v1/ready"), ("get", "/api/v1/setup"),
+                                   ("post", "/api/v1/setup")}
+    for _, path in logging_in:
+        body = {"token": "A" * 43, "code": "000000"} if path.endswith("factor") else {"username": "admin", "password": PASSWORD}
+        assert house.ask("POST", path, auth=None, json=body).status_code == 401, path
+
+
+def test_a_live_socket_is_opened_for_whom_it_should(house):
+    person = log_in(house)
+
+    def upgrade(headers: dict[str, str] = {}, cookies=None) -> int:
+        number = next(house.callers)
+        with socket.create_connection(("127.0.0.1", house.port), timeout=20) as connection:
+            fields = {"Host": f"127.0.0.1:{house.port}", "X-Forwarded-For": f"10.1.{number >> 8}.{number & 255}", **UPGRADE, **headers}
+            if cookies:
+                fields["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+            lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+            connection.sendall(f"GET /api/v1/cameras/gate/live HTTP/1.1\r\n{lines}\r\n".encode())
+            return int(connection.recv(12).split()[1])
+
+    assert upgrade() == 401
+    assert upgrade(cookies={"nightjar": "A" * 43}) == 401
+    assert upgrade(cookies=person.cookies) == 101
+    assert upgrade({"Origin": house.url, "Sec-Fetch-Site": "same-origin"}, person.cookies) == 101
+    for page in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
+                 {"Origin": house.url, "Sec-Fetch-Site": "cross-site"}):
+        assert upgrade(page, person.cookies) == 403, page
+        assert upgrade(page) == 403, page
+
+
+def test_too_many_passwords_at_once_are_put_off(house):
+    requests_, answers = [], []
+    for number in range(96):
+        # Each from a network of its own, for an account that there is not.
+        body = json.dumps({"username": f"many-{number}", "password": PASSWORD})
+        requests_.append(f"POST /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1:{house.port}\r\nX-Forwarded-For: 10.{number + 20}.0.1\r\n"
+                         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+    with contextlib.ExitStack() as stack:
+        connections = [stack.enter_context(socket.create_connection(("127.0.0.1", house.port), 60)) for _ in requests_]
+        for connection, request in zip(connections, requests_):
+            connection.sendall(request)
+        for connection in connections:
+            answer = http.client.HTTPResponse(connection)
+            answer.begin()
+            answers.append((answer.status, answer.headers, json.loads(answer.read())))
+    assert {status for status, _, _ in answers} == {401, 503}
+    for status, headers, told in answers:
+        assert status == 401 or told["type"] == "urn:nightjar:problem:busy" and int(headers["Retry-After"]) >= 1
+    assert log_in(house).user["username"] == ADMIN, "and then it works again"
 
 
 def test_foreign_pages_and_names_are_refused(house):
@@ -178,6 +256,29 @@ def test_foreign_pages_and_names_are_refused(house):
     assert "Access-Control-Allow-Origin" not in asked.headers
     assert person.ask("GET", "/api/v1/cameras", headers={"Host": "evil.example"}).status_code == 421
     assert house.ask("GET", "/api/v1/health", auth=None, headers={"Host": "evil.example"}).status_code == 421
+
+
+def test_pages_of_others_change_nothing_on_an_open_listener(fresh):
+    port = free_port()
+    fresh(listeners=[{"address": f"127.0.0.1:{port}", "auth": "none"}])
+    url, own = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port}"
+
+    def add(name: str, **headers: str) -> int:
+        body = json.dumps({"name": name, "url": "rtsp://192.0.2.1/main", "enabled": False})
+        return requests.post(url + "/api/v1/cameras", data=body, timeout=20, headers=headers).status_code
+
+    kind = {"Content-Type": "application/json"}
+    for page in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": own.replace("http:", "https:")},
+                 {"Sec-Fetch-Site": "cross-site"}, {"Origin": own, "Sec-Fetch-Site": "cross-site"}):
+        assert add("foreign", **page) == add("foreign", **page, **kind) == 403, page
+        reboot = requests.post(url + "/api/v1/system/restart", headers=page, timeout=20)
+        assert reboot.status_code == 403, page
+        assert requests.get(url + "/api/v1/cameras/x/live", headers={**page, **UPGRADE}, timeout=20).status_code == 403, page
+    # Even its own page says what it sends; only programs, which say no origin, may leave that out.
+    assert add("own", Origin=own) == add("own", Origin=own, **{"Content-Type": "text/plain"}) == 415
+    assert requests.get(url + "/api/v1/cameras", timeout=20).json()["items"] == []
+    assert add("own", Origin=own, **kind) == add("program") == 201
+    assert requests.get(url + "/api/v1/cameras", headers={"Origin": "https://evil.example"}, timeout=20).status_code == 200
 
 
 def test_wrong_passwords_are_held_up_longer_and_longer(house):
@@ -391,6 +492,14 @@ def test_what_is_too_long_names_nothing(house):
         answer = house.ask("GET", f"/api/v1/logs?{query}")
         assert answer.status_code == 422 and answer.json()["errors"][0]["member"] == query.split("=")[0], query
     assert house.ask("GET", "/api/v1/audit?outcome=maybe").status_code == 422
+
+
+def test_strangers_send_little(house):
+    long = {"username": "a" * 17_000, "password": PASSWORD}
+    for path in ("/api/v1/session", "/api/v1/tokens"):
+        answer = house.ask("POST", path, auth=None, json=long)
+        assert answer.status_code == 413 and answer.json()["type"] == "urn:nightjar:problem:too-large"
+    assert house.ask("POST", "/api/v1/users", json={**long, "role": "viewer"}).status_code == 422
 
 
 def test_a_camera_that_is_switched_off_is_not_reconnected(house):

@@ -4,11 +4,13 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import os
+import resource
 import socket
 import threading
 import time
 
-from support import basic, wait_for
+from support import basic, files, wait_for
 
 HOSTILE, HONEST = "127.0.0.66", "127.0.0.7"
 
@@ -107,3 +109,45 @@ def test_recording_notices_nothing_of_hostile_clients(stage):
     coverage = server.get("/api/v1/coverage?camera=cam")
     assert not [gap for gap in coverage["gaps"] if gap["reason"] not in ("not-running", "crashed")], coverage["gaps"]
     assert len(coverage["spans"]) == 1, coverage["spans"]
+
+
+def test_idle_connections_leave_recording_its_files(stage):
+    """As many as there could be files, from many addresses, while segments end and begin."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    room = 4096 if hard == resource.RLIM_INFINITY else min(4096, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (room, hard))
+    camera = stage.camera()
+    server = stage.server([{"id": "cam", "name": "Camera", "url": camera.url("main"), "segment_seconds": 10}], open_files=1024)
+    assert "only 1024 files and sockets" in server.output()
+    wait_for(lambda: server.frames("cam") >= 25, 60, "the camera is recorded")
+    first = len(files(server.data, "cam"))
+    idle: list[socket.socket] = []
+    opened, most, outcomes = 0, 0, {"answered": 0, "refused": 0}
+    try:
+        # Told by the disk: the test's own requests may be refused just now.
+        while len(files(server.data, "cam")) < first + 2:
+            # The server has closed the oldest; here they stay open for as long as there is room.
+            if len(idle) > room - 600:
+                for one in idle[:1000]:
+                    one.close()
+                del idle[:1000]
+            for number in range(200):
+                with contextlib.suppress(OSError):
+                    idle.append(connect(server.port, f"127.0.1.{(opened + number) % 12 + 1}"))
+            opened += 200
+            most = max(most, len(os.listdir(f"/proc/{server.process.pid}/fd")))
+            try:
+                status, cameras = ask(server.port, "/api/v1/cameras")
+                assert status == 200 and cameras["items"][0]["status"]["state"] == "recording"
+                outcomes["answered"] += 1
+            except (ConnectionError, http.client.RemoteDisconnected):
+                outcomes["refused"] += 1
+    finally:
+        for one in idle:
+            one.close()
+    assert opened >= 2000 and most < 900, (opened, most)
+    assert outcomes["answered"] >= 5 and outcomes["answered"] > outcomes["refused"], outcomes
+    stream = server.get("/api/v1/cameras/cam/status")["streams"]["main"]
+    assert stream["lost_packets"] == stream["damaged_units"] == 0 and stream["sessions"] == 1
+    assert len(server.get("/api/v1/coverage?camera=cam")["spans"]) == 1
+    assert "oo many open files" not in server.output() and "EMFILE" not in server.output(), server.output()[-2000:]

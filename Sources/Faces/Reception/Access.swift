@@ -1,3 +1,4 @@
+import HTTPServing
 package import NVR
 
 /// The permission that an endpoint needs. Every endpoint declares one; there is no other way to make one.
@@ -11,6 +12,11 @@ package enum Access: Hashable, Sendable {
     /// With things that belong to cameras, which only the domain knows: what somebody may not see is left out of a list,
     /// and not found alone. Nobody in particular is refused.
     case objects(Action)
+
+    /// The largest body of JSON that is read, in bytes, and where it is counted while it comes in.
+    var body: (limit: Int, room: BodyRoom) {
+        self == .everyone ? (JSONBody.strangersLimit, .strangers) : (JSONBody.limit, .known)
+    }
 
     /// As documents and tables spell it.
     package var text: String {

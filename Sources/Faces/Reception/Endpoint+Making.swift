@@ -82,7 +82,7 @@ extension Endpoint {
                 let response = notes.json(status.code, status == .created ? "It was made." : "It was done.", answered)
                 return notes.operation(method, path, access, .json(taken), [response])
             },
-            work: .answer { call in try await answer(call, try await call.request.json(Body.self)) }
+            work: .answer { call in try await answer(call, try await call.json(Body.self, access)) }
         )
     }
 
@@ -105,7 +105,7 @@ extension Endpoint {
                 let taken = try recorder.request(body)
                 return notes.operation(method, path, access, .json(taken), [OpenAPIResponse(204, "It was done.")])
             },
-            work: .answer { call in try await act(call, try await call.request.json(Body.self)) }
+            work: .answer { call in try await act(call, try await call.json(Body.self, access)) }
         )
     }
 
@@ -216,5 +216,13 @@ extension Endpoint {
             },
             work: .socket(open)
         )
+    }
+}
+
+extension Call {
+    /// The body of the request; what strangers send is small.
+    fileprivate func json<Body: Decodable & Sendable>(_ type: Body.Type, _ access: Access) async throws -> Body {
+        let (limit, room) = access.body
+        return try await request.json(type, limit: limit, room: room)
     }
 }

@@ -11,6 +11,7 @@ extension Problem {
         switch error.kind {
         case .locked(let remaining): headers[.retryAfter] = String(max(1, remaining.wholeSeconds))
         case .busy: headers[.retryAfter] = "2"
+        case .unavailable: headers[.retryAfter] = "5"
         case .unproven: headers[.wwwAuthenticate] = #"Basic realm="Nightjar", charset="UTF-8""#
         default: break
         }

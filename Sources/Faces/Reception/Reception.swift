@@ -1,6 +1,7 @@
 package import HTTPServing
 import HTTPTypes
 import Hummingbird
+import Logging
 package import NVR
 
 /// Stands before a face's endpoints: finds out who asks, whether he may, and whether he asks too often. Every face is
@@ -45,14 +46,19 @@ package struct Reception: Sendable {
                 routes.router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
                     try await Self.sparing(request) {
                         let call = try await self.call(request, context, endpoint)
-                        return try await Self.asking { try await answer(call) }
+                        let response = try await Self.asking(context) { try await answer(call) }
+                        if endpoint.tier == .signIn, response.status.kind == .successful {
+                            // Who gets in has not guessed.
+                            counts.giveBack(.signIn, Self.caller(context))
+                        }
+                        return response
                     }
                 }
             case .socket(let open):
                 routes.webSocket(endpoint.path) { request, context in
                     try await Self.sparing(request) {
                         let call = try await self.call(request, context, endpoint)
-                        let handler = try await Self.asking { try await open(call) }
+                        let handler = try await Self.asking(context) { try await open(call) }
                         return .accept(handler)
                     }
                 }
@@ -67,18 +73,22 @@ package struct Reception: Sendable {
     /// - Throws: `Problem`.
     func call(_ request: Request, _ context: ServingContext, _ endpoint: Endpoint) async throws -> Call {
         let door = door(of: request, context)
-        let caller = context.clientAddress?.household.description ?? "local"
+        let caller = Self.caller(context)
         // Guesses are counted before anything is looked at, by where they come from.
         if endpoint.tier == .signIn { try counts.admit(.signIn, caller) }
         let shown = try shown(by: request, context)
-        let visitor = try await visitor(showing: shown, at: door, for: endpoint, context)
+        let visitor = try await visitor(showing: shown, at: door, for: endpoint, from: caller, context)
         if endpoint.tier != .signIn {
             try counts.admit(endpoint.tier, visitor.principal.account.map { "account \($0)" } ?? caller)
         }
         try checkToken(request, shown, visitor)
         let call = Call(request: request, context: context, visitor: visitor, shown: shown)
-        try await Self.asking { try check(endpoint.access, call) }
+        try await Self.asking(context) { try check(endpoint.access, call) }
         return call
+    }
+
+    private static func caller(_ context: ServingContext) -> String {
+        context.clientAddress?.household.description ?? "local"
     }
 
     private func door(of request: Request, _ context: ServingContext) -> Door {
@@ -110,13 +120,19 @@ package struct Reception: Sendable {
         showing shown: ShownCredential,
         at door: Door,
         for endpoint: Endpoint,
+        from caller: String,
         _ context: ServingContext
     ) async throws -> Visitor {
         guard endpoint.access != .everyone else { return .nobody(at: door) }
-        let entry = try await Self.asking { try await people.admit(shown, at: door) }
+        try counts.checkRefusals(of: shown, caller)
+        let entry = try await Self.asking(context) { try await people.admit(shown, at: door) }
         switch entry {
-        case .admitted(let visitor): return visitor
+        case .admitted(let visitor):
+            counts.proved(shown)
+            return visitor
         case .refused(let error):
+            // Not where nothing was looked at, as in a lockout.
+            if error.kind == .unproven { counts.refused(shown, caller) }
             var problem = Problem(error)
             if case .session = shown {
                 // The browser need not send it again.
@@ -175,12 +191,19 @@ package struct Reception: Sendable {
         }
     }
 
-    /// What the domain refuses becomes a problem.
-    private static func asking<Value>(_ call: () async throws -> Value) async throws -> Value {
+    /// What the domain refuses becomes a problem, and so does a catalogue that fails beneath it.
+    private static func asking<Value>(
+        _ context: ServingContext,
+        _ call: () async throws -> Value
+    ) async throws -> Value {
         do {
             return try await call()
         } catch let error as DomainError {
             throw Problem(error)
+        } catch {
+            guard let failure = DomainError(ofCatalogue: error) else { throw error }
+            context.logger.error("a request failed in the catalogue", metadata: ["error": "\(error)"])
+            throw Problem(failure)
         }
     }
 }

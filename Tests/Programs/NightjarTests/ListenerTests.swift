@@ -26,7 +26,9 @@ struct ListenerTests {
         server.dataDirectory = "/data"
         server.allowedHosts = ["nvr.example.net:8443"]
         server.trustedProxies.networks = [try #require(IPNetwork("10.0.0.0/8"))]
+        listener.isOpen = true
         let http = try listener.http(name: "native", server)
+        #expect(http.isOpen)
         #expect(http.limits.connections == 40 && http.limits.connectionsPerAddress == 40)
         #expect(http.crossOrigin?.permits("https://home.example.net") == true)
         #expect(http.crossOrigin?.permits("https://other.example.net") == false)
@@ -44,7 +46,7 @@ struct ListenerTests {
     @Test func withoutAKeyNothingIsOpened() throws {
         let http = try ListenerConfiguration(address: "127.0.0.1:1").http(name: "native", ServerConfiguration())
         #expect(http.tls == nil && http.crossOrigin == nil && http.securityHeaders.strictTransportSecurity == nil)
-        #expect(http.proxies.networks.isEmpty)
+        #expect(http.proxies.networks.isEmpty && !http.isOpen)
     }
 
     @Test func aCertificateIsNotForTheAddressThatMeansAll() throws {
@@ -80,6 +82,25 @@ struct ListenerTests {
         let warnings = listener.warnings(name: "native")
         #expect(warnings.count == words.count)
         for (warning, word) in zip(warnings, words) { #expect(warning.contains(word) && warning.contains(address)) }
+    }
+}
+
+struct OpenFileLimitTests {
+    @Test(arguments: [(1024, 512, 128), (4096, 2048, 512), (12, 8, 8), (1 << 20, 1 << 19, 1 << 17)])
+    func halfIsForConnections(count: Int, connections: Int, perAddress: Int) {
+        let limit = OpenFileLimit(count: count)
+        #expect(limit.connections == connections && limit.connectionsPerAddress == perAddress)
+        #expect((limit.warning != nil) == (count < 4096))
+    }
+
+    @Test func theOwnerReadsWhatThereIs() {
+        let warning = OpenFileLimit(count: 1024).warning
+        #expect(warning?.contains("only 1024 files") == true && warning?.contains("LimitNOFILE") == true)
+    }
+
+    @Test func itIsTheHardLimitOrAMillion() {
+        let once = OpenFileLimit.raised()
+        #expect(once.count >= 256 && OpenFileLimit.raised() == once)
     }
 }
 

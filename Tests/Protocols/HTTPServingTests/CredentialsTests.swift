@@ -114,16 +114,16 @@ struct CredentialsTests {
 
     @Test func cookiesAreSet() {
         let cookie = SetCookie(name: "session", value: "abc", maxAge: .seconds(3600))
-        #expect(cookie.header(isSecure: false) == "session=abc; Path=/; HttpOnly; SameSite=Strict; Max-Age=3600")
+        #expect(cookie.header(isSecure: false) == "session=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=3600")
         #expect(
             cookie.header(isSecure: true)
-                == "__Host-session=abc; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=3600"
+                == "__Host-session=abc; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=3600"
         )
         #expect(
-            SetCookie(name: "a", value: "b", sameSite: .lax).header(isSecure: false)
-                == "a=b; Path=/; HttpOnly; SameSite=Lax"
+            SetCookie(name: "a", value: "b", sameSite: .strict).header(isSecure: false)
+                == "a=b; Path=/; HttpOnly; SameSite=Strict"
         )
-        #expect(SetCookie.clearing("a").header(isSecure: false) == "a=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0")
+        #expect(SetCookie.clearing("a").header(isSecure: false) == "a=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
         var response = Response(status: .ok)
         response.set(cookie, isSecure: true)
         response.set(.clearing("old"), isSecure: true)

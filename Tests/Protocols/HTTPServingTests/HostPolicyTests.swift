@@ -74,7 +74,8 @@ struct CrossSiteTests {
         func refused(
             _ method: HTTPRequest.Method,
             _ headers: HTTPFields,
-            _ crossOrigin: CrossOriginPolicy? = nil
+            _ crossOrigin: CrossOriginPolicy? = nil,
+            isOpen: Bool = false
         ) -> Bool {
             let request = HTTPRequest(
                 method: method,
@@ -83,7 +84,8 @@ struct CrossSiteTests {
                 path: "/",
                 headerFields: headers
             )
-            return CrossSite.refusal(of: request, by: caller, crossOrigin: crossOrigin)?.status == .forbidden
+            return CrossSite.refusal(of: request, by: caller, crossOrigin: crossOrigin, isOpen: isOpen)?.status
+                == .forbidden
         }
         let foreign: HTTPFields = [.origin: "http://evil.com"]
         var foreignWithCookie = foreign
@@ -94,6 +96,11 @@ struct CrossSiteTests {
         #expect(refused(.delete, crossSite))
         #expect(refused(.put, crossSite))
         #expect(!refused(.post, foreign), "a program with its own key may say any origin")
+        for origin in ["http://evil.com", "null", "https://nvr:8080"] {
+            #expect(refused(.post, [.origin: origin], isOpen: true), "no proof is needed to do harm")
+        }
+        #expect(!refused(.post, [.origin: "http://nvr:8080"], isOpen: true) && !refused(.post, [:], isOpen: true))
+        #expect(!refused(.get, foreign, isOpen: true))
         #expect(!refused(.get, foreignWithCookie))
         #expect(!refused(.get, crossSite))
         #expect(!refused(.post, [.origin: "http://nvr:8080", .cookie: "session=1"]))
@@ -109,6 +116,7 @@ struct CrossSiteTests {
         if let name = HTTPField.Name("Sec-Fetch-Site") { invited[name] = "cross-site" }
         #expect(refused(.post, invited))
         #expect(!refused(.post, invited, friend))
+        #expect(!refused(.post, invited, friend, isOpen: true), "its owner has named it")
         invited[.cookie] = "session=1"
         #expect(refused(.post, invited, friend))
         #expect(!refused(.post, invited, closeFriend))

@@ -32,6 +32,24 @@ struct RateLimiterTests {
         #expect(limiter.admit(other, caller: "a", now: time(1000)) == .allowed(remaining: 0))
     }
 
+    @Test func lookingCostsNothingAndWhatIsGivenBackIsThereAgain() {
+        var limiter = RateLimiter()
+        #expect(limiter.decision(tier, caller: "a", now: time(100)) == .allowed(remaining: 4))
+        #expect(limiter.count == 0)
+        limiter.giveBack(tier, caller: "a")
+        #expect(limiter.count == 0, "there is nothing to give back")
+        for _ in 0..<5 { _ = limiter.admit(tier, caller: "a", now: time(100)) }
+        #expect(limiter.decision(tier, caller: "a", now: time(100)) == .wait(.seconds(1)))
+        limiter.giveBack(tier, caller: "a")
+        #expect(limiter.admit(tier, caller: "a", now: time(100)) == .allowed(remaining: 0))
+        #expect(limiter.admit(tier, caller: "a", now: time(100)) == .wait(.seconds(1)))
+        for _ in 0..<20 { limiter.giveBack(tier, caller: "a") }
+        #expect(
+            limiter.admit(tier, caller: "a", now: time(100)) == .allowed(remaining: 4),
+            "no more than a burst is ever there"
+        )
+    }
+
     /// In any window no more than the burst and what is refilled meanwhile; and never less where one comes late enough.
     @Test func agreesWithAPlainModel() {
         var generator = SeededGenerator(seed: 1)

@@ -169,6 +169,20 @@ extension LiveTests {
             }
         }
 
+        /// As by a proxy that keeps its connections. The next one that it opens will do.
+        @Test func itIsTheFirstRequestOfAConnection() async throws {
+            try await withListener(routes()) { port in
+                try await TestConnection.open(port) { connection in
+                    try await connection.send("GET", "/hello")
+                    #expect(try await connection.answer().text == "hello")
+                    try await connection.send("GET", "/echo/a", headers: TestWebSocket.handshake)
+                    let answer = try await connection.answer()
+                    #expect(answer.status == 426 && answer.text.contains("first request of a connection"))
+                    #expect(await connection.isClosed())
+                }
+            }
+        }
+
         @Test func originsOfThisListenerAndOfOpenRoutesAreWelcome() async throws {
             try await withListener(routes()) { port in
                 let headers = ["Host: localhost:\(port)", "Origin: http://localhost:\(port)"]

@@ -24,6 +24,7 @@ extension ListenerConfiguration {
             limits: limits,
             addressSetting: name == "native" ? "--listen" : "the key address of the listener \(name)"
         )
+        configuration.isOpen = isOpen
         configuration.tls = listenerTLS(name: name, configuration, server)
         configuration.proxies = TrustedProxies(
             networks: server.trustedProxies.networks,

@@ -12,25 +12,35 @@ struct ListenerFactory {
     private let logger: Logger
     /// Of all listeners together.
     private let counts = RequestCounts()
+    private let budget: ConnectionBudget
+    private let files: OpenFileLimit
 
-    init(_ server: ServerConfiguration, logger: Logger) {
+    init(_ server: ServerConfiguration, files: OpenFileLimit, logger: Logger) {
         self.server = server
+        self.files = files
         self.logger = logger
+        budget = ConnectionBudget(limit: files.connections)
     }
 
     /// Binds every listener before the first one serves, so that an address in use ends the program at once.
     ///
     /// - Throws: `ListenError`; nothing is bound then.
     func open(_ recorder: Recorder, on group: any EventLoopGroup) async throws -> ListenerGroup {
-        let files = try webApp()
+        let app = try webApp()
+        if let warning = files.warning { logger.warning("\(warning)") }
         var members: [ListenerGroup.Member] = []
         do {
             for (listener, name) in zip(server.listeners, ListenerConfiguration.names(of: server.listeners)) {
-                let configuration = try listener.http(name: name, server)
+                var configuration = try listener.http(name: name, server)
+                configuration.limits.connectionsPerAddress = min(
+                    configuration.limits.connectionsPerAddress,
+                    files.connectionsPerAddress
+                )
                 let face = HTTPListener(
                     configuration: configuration,
-                    routes: try routes(of: listener, name: name, files: files, recorder),
+                    routes: try routes(of: listener, name: name, app: app, recorder),
                     eventLoopGroup: group,
+                    budget: budget,
                     logger: logger
                 )
                 try await face.bind()
@@ -41,6 +51,7 @@ struct ListenerFactory {
                         configuration: redirect,
                         routes: HTTPRoutes(),
                         eventLoopGroup: group,
+                        budget: budget,
                         logger: logger
                     )
                     try await gate.bind()
@@ -55,10 +66,10 @@ struct ListenerFactory {
         return ListenerGroup(members: members)
     }
 
-    private func routes(
+    func routes(
         of listener: ListenerConfiguration,
         name: String,
-        files: StaticFiles,
+        app: StaticFiles,
         _ recorder: Recorder
     ) throws -> HTTPRoutes {
         if let dialect = listener.dialect { return UnbuiltDialect(dialect).routes }
@@ -66,11 +77,11 @@ struct ListenerFactory {
         let rules = NativeEndpoints.rules(listener: name, isOpen: listener.isOpen)
         let endpoints = try NativeEndpoints(recorder, version: Nightjar.version).all()
         Reception(rules, people: recorder.people, counts: counts).add(endpoints, to: &routes)
-        files.addRoutes(to: routes.router)
+        app.addRoutes(to: routes.router)
         return routes
     }
 
-    private func webApp() throws -> StaticFiles {
+    func webApp() throws -> StaticFiles {
         // `/` is answered by the index itself.
         StaticFiles(
             try WebApp.files().filter { $0.path != "/" }.map { file in

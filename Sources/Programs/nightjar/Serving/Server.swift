@@ -27,6 +27,7 @@ struct Server {
     /// - Returns: what somebody wants to come after the end; nil for nothing.
     /// - Throws: an error whose description is a sentence for the console.
     func run() async throws -> ProgramWish? {
+        let files = OpenFileLimit.raised()
         let http = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
         let demo = settings.isDemo ? try await DemoCameras.start(logger: logger) : nil
         let wishes = WishKeeper(start: start, logger: logger)
@@ -34,7 +35,10 @@ struct Server {
         let recorder = try await Recorder.open(configuration(demo, wishes, greeting), logger: logger)
         let listeners: ListenerGroup
         do {
-            listeners = try await ListenerFactory(settings.server, logger: logger).open(recorder, on: http)
+            listeners = try await ListenerFactory(settings.server, files: files, logger: logger).open(
+                recorder,
+                on: http
+            )
         } catch {
             try await recorder.close()
             throw error

@@ -12,6 +12,8 @@ package import NIOCore
 package enum JSONBody {
     /// The largest JSON body that is read, in bytes.
     package static let limit = 1024 * 1024
+    /// The same for bodies of people who need not say who they are.
+    package static let strangersLimit = 16 * 1024
 
     package static func encode(_ value: some Encodable) throws -> ByteBuffer {
         let encoder = JSONEncoder()
@@ -27,10 +29,11 @@ package enum JSONBody {
     /// The content types a page of another site can send without being asked first; JSON never comes as one of them.
     private static let formTypes = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]
 
+    /// Programs may leave the type out. A page may not: without one, too, it need not ask first.
     static func checkContentType(of request: Request) throws {
-        guard let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased(),
-            formTypes.contains(type.split(separator: " ").joined())
-        else { return }
+        let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
+            .filter { $0 != " " && $0 != "\t" }
+        guard type.isEmpty ? request.headers[.origin] != nil : formTypes.contains(type) else { return }
         throw Problem(.unsupportedMediaType, detail: "The body must be JSON, sent as application/json.")
     }
 }
@@ -38,13 +41,14 @@ package enum JSONBody {
 extension Request {
     /// The body as JSON of this type.
     ///
-    /// - Throws: `Problem` with status 400, 413 or 415 and a sentence that says what is wrong.
+    /// - Throws: `Problem` with status 400, 413, 415 or 503 and a sentence that says what is wrong.
     package func json<Value: Decodable>(
         _ type: Value.Type = Value.self,
-        limit: Int = JSONBody.limit
+        limit: Int = JSONBody.limit,
+        room: BodyRoom = .known
     ) async throws -> Value {
         try JSONBody.checkContentType(of: self)
-        let buffer = try await bytes(limit: limit)
+        let buffer = try await bytes(limit: limit, room: room)
         do {
             return try JSONBody.decode(type, from: buffer)
         } catch let error as DecodingError {
@@ -54,16 +58,24 @@ extension Request {
 
     /// The whole body.
     ///
-    /// - Throws: `Problem` with status 413 when it is longer than `limit` bytes.
-    package func bytes(limit: Int) async throws -> ByteBuffer {
+    /// - Parameter room: in which it is counted until it is whole.
+    /// - Throws: `Problem` with status 413 when it is longer than `limit` bytes, 503 when there is no room.
+    package func bytes(limit: Int, room: BodyRoom = .known) async throws -> ByteBuffer {
         if let length = headers[.contentLength].flatMap(Int64.init), length > limit {
             throw Problem.tooLarge(limit: limit)
         }
-        do {
-            return try await body.collect(upTo: limit)
-        } catch is NIOTooManyBytesError {
-            throw Problem.tooLarge(limit: limit)
+        var collected = ByteBuffer()
+        var taken = 0
+        defer { room.giveBack(taken) }
+        for try await var part in body {
+            let count = part.readableBytes
+            guard count <= limit - taken else { throw Problem.tooLarge(limit: limit) }
+            guard room.take(count) else { throw Problem.noRoomForBodies }
+            taken += count
+            // A copy: the part may be a corner of a far larger buffer.
+            collected.writeBuffer(&part)
         }
+        return collected
     }
 }
 

@@ -21,7 +21,9 @@ package struct SetCookie: Sendable, CustomStringConvertible, CustomReflectable {
     /// - Parameters:
     ///   - name: letters, digits, `-` and `_`; without a prefix.
     ///   - value: base 64, hexadecimal or the like: printable, without blanks, quotes, commas, semicolons and backslashes.
-    package init(name: String, value: String, maxAge: Duration? = nil, sameSite: SameSite = .strict) {
+    ///   - sameSite: strict ones are left out by Safari when a page opens a WebSocket to its own server. What lax ones let
+    ///     through beyond that, a foreign page's link, changes nothing; `CrossSite` and a session's token see to the rest.
+    package init(name: String, value: String, maxAge: Duration? = nil, sameSite: SameSite = .lax) {
         precondition(Self.isName(name) && Self.isValue(value[...]), "\(name) cannot be a cookie")
         self.name = name
         self.value = value

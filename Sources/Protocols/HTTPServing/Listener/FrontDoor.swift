@@ -58,7 +58,12 @@ struct FrontDoor: Sendable {
         {
             return Response(status: .noContent, headers: fields)
         }
-        if let refusal = CrossSite.refusal(of: request.head, by: caller, crossOrigin: configuration.crossOrigin) {
+        if let refusal = CrossSite.refusal(
+            of: request.head,
+            by: caller,
+            crossOrigin: configuration.crossOrigin,
+            isOpen: configuration.isOpen
+        ) {
             throw refusal
         }
         let prepared = configuration.compression?.prepare(request) ?? request
@@ -84,7 +89,7 @@ struct FrontDoor: Sendable {
             context.coreContext.parameters = parameters
             context.coreContext.endpointPath.value = route.pattern.description
             if let problem = WebSocketHandshake.problem(of: request.head) { throw problem }
-            if case .sameHost = route.origins,
+            if route.origins == .sameHost || configuration.isOpen,
                 let refusal = CrossSite.webSocketRefusal(
                     of: request.head,
                     by: caller,
@@ -154,7 +159,9 @@ struct FrontDoor: Sendable {
 
     private func unknownRoute(_ request: Request) -> Problem {
         let path = request.uri.path
-        if webSocket(at: path) != nil, request.method == .get { return WebSocketHandshake.missing }
+        if webSocket(at: path) != nil, request.method == .get {
+            return WebSocketHandshake.isAsked(by: request.head) ? WebSocketHandshake.late : WebSocketHandshake.missing
+        }
         let allowed = knownMethods(at: path)
         guard !allowed.isEmpty, !allowed.contains(request.method.rawValue) else {
             return Problem(.notFound, detail: "There is nothing at this address.")

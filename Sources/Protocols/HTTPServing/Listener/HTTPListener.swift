@@ -41,10 +41,12 @@ package final class HTTPListener: Service, CustomStringConvertible {
     /// - Parameters:
     ///   - routes: may not change any more.
     ///   - eventLoopGroup: for HTTP alone, so that cameras never wait for it.
+    ///   - budget: the connections that this listener shares with others.
     package init(
         configuration: HTTPListenerConfiguration,
         routes: HTTPRoutes,
         eventLoopGroup: any EventLoopGroup,
+        budget: ConnectionBudget = ConnectionBudget(),
         logger: Logger
     ) {
         var logger = logger
@@ -53,7 +55,11 @@ package final class HTTPListener: Service, CustomStringConvertible {
         self.logger = logger
         group = eventLoopGroup
         let limits = configuration.limits
-        let open = OpenConnections(limit: limits.connections, perAddress: limits.connectionsPerAddress)
+        let open = OpenConnections(
+            limit: limits.connections,
+            perAddress: limits.connectionsPerAddress,
+            budget: budget
+        )
         let frontDoor = FrontDoor(configuration: configuration, routes: routes, logger: logger)
         let http1 = HTTPConnections(
             frontDoor: frontDoor,

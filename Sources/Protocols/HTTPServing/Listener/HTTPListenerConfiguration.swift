@@ -14,6 +14,9 @@ package struct HTTPListenerConfiguration: Sendable {
     /// What a listener without encryption does with requests that did not come over TLS to a trusted proxy either.
     package var redirect: RedirectPolicy?
     package var proxies = TrustedProxies.none
+    /// Whether nobody is asked who he is (`auth: none`). Pages of other sites then have all that a request needs, so none of
+    /// theirs changes anything or opens a WebSocket.
+    package var isOpen = false
     /// Foreign pages that are let in; none by default.
     package var crossOrigin: CrossOriginPolicy?
     /// Nil sends every answer as it is.

@@ -21,14 +21,16 @@ package enum CrossSite {
     /// - Parameters:
     ///   - caller: who asks, seen through trusted proxies.
     ///   - crossOrigin: the foreign pages that the owner lets in.
+    ///   - isOpen: whether the listener asks nobody who he is, so that a page needs no proof to do harm.
     package static func refusal(
         of request: HTTPRequest,
         by caller: Caller,
-        crossOrigin: CrossOriginPolicy? = nil
+        crossOrigin: CrossOriginPolicy? = nil,
+        isOpen: Bool = false
     ) -> Problem? {
         switch request.method {
         case .get, .head, .options: nil
-        default: page(of: request, by: caller, crossOrigin: crossOrigin, harmsWithoutProof: false)
+        default: page(of: request, by: caller, crossOrigin: crossOrigin, harmsWithoutProof: isOpen)
         }
     }
 

@@ -18,6 +18,9 @@ package struct RateLimitTier: Hashable, Sendable {
 
     /// Passwords, codes and everything else that can be guessed.
     package static let signIn = RateLimitTier(name: "sign-in", limit: 10, burst: 10)
+    /// Sessions, keys and passwords that let nobody in. Generous: one program with a key that was revoked must not keep out all
+    /// who share its address.
+    package static let refused = RateLimitTier(name: "refused", limit: 300, burst: 150)
     /// Requests that change something.
     package static let change = RateLimitTier(name: "change", limit: 240, burst: 120)
     package static let read = RateLimitTier(name: "read", limit: 3000, burst: 600)

@@ -21,16 +21,43 @@ package struct RateLimiter: Sendable {
     ///
     /// - Parameter caller: an address (`IPAddress.household`) or the name of an account.
     package mutating func admit(_ tier: RateLimitTier, caller: String, now: MonotonicTime) -> Decision {
-        let interval = max(1, min(tier.period.inNanoseconds / Int64(tier.limit), .max / 8))
+        let (decision, paid) = consider(tier, caller, now)
+        if case .allowed = decision {
+            tiers[tier.name, default: RecentCallers(limit: callersPerTier)].pay(caller, until: paid)
+        }
+        return decision
+    }
+
+    /// What `admit` would say, without counting anything.
+    package func decision(_ tier: RateLimitTier, caller: String, now: MonotonicTime) -> Decision {
+        consider(tier, caller, now).decision
+    }
+
+    /// Takes back what a request was counted for, where it turned out to be of a kind that is not.
+    package mutating func giveBack(_ tier: RateLimitTier, caller: String) {
+        guard let paid = callers(tier).paidUntil(caller) else { return }
+        let before = paid - interval(of: tier)
+        tiers[tier.name]?.pay(caller, until: before)
+    }
+
+    private func interval(of tier: RateLimitTier) -> Int64 {
+        max(1, min(tier.period.inNanoseconds / Int64(tier.limit), .max / 8))
+    }
+
+    private func consider(
+        _ tier: RateLimitTier,
+        _ caller: String,
+        _ now: MonotonicTime
+    ) -> (decision: Decision, paid: Int64) {
+        let interval = interval(of: tier)
         // Each request costs one interval; what is paid for may lie this far ahead.
         let (room, overflow) = interval.multipliedReportingOverflow(by: Int64(tier.burst))
         let ahead = overflow ? Int64.max / 4 : min(room, .max / 4)
         let paid = max(callers(tier).paidUntil(caller) ?? .min, now.nanoseconds)
         let next = paid + interval
         let debt = next - now.nanoseconds - ahead
-        guard debt <= 0 else { return .wait(.nanoseconds(debt)) }
-        tiers[tier.name, default: RecentCallers(limit: callersPerTier)].pay(caller, until: next)
-        return .allowed(remaining: Int((ahead - (next - now.nanoseconds)) / interval))
+        guard debt <= 0 else { return (.wait(.nanoseconds(debt)), paid) }
+        return (.allowed(remaining: Int((ahead - (next - now.nanoseconds)) / interval)), next)
     }
 
     /// Lets a caller begin anew, as after the right password.

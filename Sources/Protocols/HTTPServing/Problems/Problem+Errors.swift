@@ -37,6 +37,16 @@ extension Problem {
         return Problem(.contentTooLarge, detail: detail ?? "The body is larger than is accepted here.")
     }
 
+    static var noRoomForBodies: Problem {
+        Problem(
+            .serviceUnavailable,
+            type: Problem.type("busy"),
+            title: "Too much at once",
+            detail: "Too many large requests are coming in at this moment. Try again in a few seconds.",
+            headers: [.retryAfter: "5"]
+        )
+    }
+
     static func malformed(_ error: DecodingError) -> Problem {
         var problem = Problem(.badRequest, detail: error.sentence)
         if let member = error.member { problem.faults = [Fault(member: member, detail: error.sentence)] }

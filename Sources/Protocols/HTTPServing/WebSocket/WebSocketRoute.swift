@@ -63,6 +63,14 @@ enum WebSocketHandshake {
         headers: [.upgrade: "websocket"]
     )
 
+    /// Asked for over a connection on which something was asked before.
+    static let late = Problem(
+        .upgradeRequired,
+        detail: "A WebSocket must be asked for by the first request of a connection. "
+            + "If a proxy stands before this server, it has to open a new connection for each.",
+        headers: [.upgrade: "websocket"]
+    )
+
     private static func tokens(_ header: String?) -> [String] {
         (header ?? "").lowercased().split { $0 == "," || $0 == " " || $0 == "\t" }.map(String.init)
     }
