@@ -42,15 +42,6 @@ extension FuzzEntry {
             try expect(track.timescale > 0, "a timescale of 0")
             if let format = track.format { try check(format) }
         }
-        guard let pictures = PictureIndex(movie) else { return }
-        var last = Int64.min
-        for picture in pictures.pictures.prefix(50) {
-            let time = pictures.time(of: picture)
-            try expect(time >= last, "pictures out of order")
-            last = time
-            let found = pictures.picture(at: time).map { pictures.time(of: $0) }
-            try expect(found == time, "another picture at \(time)")
-        }
     }
 
     /// A recording is good up to where the scan says, and a new scan of that much says so.
@@ -77,9 +68,6 @@ extension FuzzEntry {
         guard let entry = report.entries.last else { return }
         let rest = try FileReading.tail(of: good, start: entry.offset, verification: verification, limits: limits)
         try expect(rest.entries == [entry], "\(rest.entries) from \(entry.offset) on")
-        guard let movie = report.movie else { return }
-        let fragment = good[Int(entry.offset)...].prefix(Int(entry.length))
-        _ = try? PictureIndex(fragment: Array(fragment).span, at: entry.offset, of: movie)
     }
 
     private static func check(_ report: TailReport) throws(BrokenPromise) {

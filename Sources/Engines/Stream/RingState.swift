@@ -4,7 +4,8 @@ import Media
 /// What the ring's lock guards.
 ///
 /// Invariants: `items[i]` has the sequence number `firstSequence + i`; every cursor is within
-/// `firstSequence...endSequence`; the starts rise, and the first of them is not behind `firstSequence` once evicted.
+/// `firstSequence...endSequence`; the starts rise, and the first of them is not behind `firstSequence` once evicted. There
+/// is none where the beginning of the only group had to go, because it was too large.
 struct RingState {
     struct Start {
         var sequence: Int
@@ -21,6 +22,8 @@ struct RingState {
         var pendingFormat: StreamFormat?
         var skipped: SkippedUnits?
         var isArmed = true
+        /// It came, or fell behind, where nothing can be decoded: it goes on with the next place where a decoder can start.
+        var awaitsStart = false
         var lastWake: MonotonicTime?
     }
 
@@ -41,6 +44,7 @@ struct RingState {
     private var awaitsKey = true
     /// The key frame is awaited because a group was too large, so what is left out meanwhile is a loss to be told.
     private var hasOverflown = false
+    /// With ``StreamRing/itemCost`` for each item.
     private(set) var heldBytes = 0
     /// Few: by index, because a reader taken out by value is copied with all that it holds, and this happens for every unit.
     private var readers: [Reader] = []
@@ -70,7 +74,6 @@ struct RingState {
                 if hasOverflown { skipForEveryone(unit) }
                 return []
             }
-            heldBytes += unit.payload.count
             let slack = hasViewers ? Self.slack : .zero
             while starts.count > 1, let start = starts[1].arrival, unit.arrival - start >= slack {
                 starts.removeFirst()
@@ -78,9 +81,31 @@ struct RingState {
         case .interrupted, .ended: restart(at: endSequence)
         case .skipped: break
         }
+        heldBytes += Self.cost(of: item)
+        letStart(with: item)
         items.append(item)
         evict()
         return wakes(for: item)
+    }
+
+    private static func cost(of item: StreamItem) -> Int {
+        guard case .unit(let unit) = item else { return StreamRing.itemCost }
+        return unit.payload.count + StreamRing.itemCost
+    }
+
+    /// Before `item` is added: those who await a start read it, if it is one, and pass it over otherwise.
+    private mutating func letStart(with item: StreamItem) {
+        for index in readers.indices where readers[index].awaitsStart {
+            if canStart(item) {
+                readers[index].awaitsStart = false
+                readers[index].cursor = endSequence
+            } else {
+                // Its place is behind what is being added.
+                readers[index].cursor = endSequence + 1
+                // Who has only just come misses nothing.
+                if case .unit(let unit) = item, readers[index].skipped != nil { readers[index].skip(unit) }
+            }
+        }
     }
 
     private mutating func restart(at sequence: Int) {
@@ -93,20 +118,54 @@ struct RingState {
         return unit.track == (format.videoTrack ?? 0)
     }
 
-    /// Takes out what nobody needs; over the bound also what a slow reader still wanted, in whole groups, oldest first.
+    /// Takes out what nobody needs; over the bound also what has been read, whatever it is of; and then what a slow reader
+    /// still wanted, in whole groups, oldest first.
     private mutating func evict() {
-        var needed = starts.first?.sequence ?? endSequence
-        for index in readers.indices where readers[index].keeps { needed = min(needed, readers[index].cursor) }
+        let needed = min(starts.first?.sequence ?? firstSequence, readByAll)
         while firstSequence < needed { removeFirst() }
         guard heldBytes > limits.bytes else { return }
+        letGoOfRead(downTo: limits.bytes)
+        guard heldBytes > limits.bytes else { return }
         repeat { removeFirst() } while !items.isEmpty && !(heldBytes <= limits.bytes && firstCanStart)
-        while let first = starts.first, first.sequence < firstSequence { starts.removeFirst() }
+        dropStartsGone()
         if starts.isEmpty {
-            // One group alone was larger than the bound.
+            // What was not read of one group alone was larger than the bound.
             restart(at: firstSequence)
             awaitsKey = true
             hasOverflown = true
         }
+    }
+
+    /// Up to here everyone has read who keeps a place.
+    private var readByAll: Int {
+        var read = endSequence
+        for index in readers.indices where readers[index].keeps { read = min(read, readers[index].cursor) }
+        return read
+    }
+
+    /// Takes out, until no more than `bytes` are held, what has been read by all who keep their place. Of the last group
+    /// that costs new viewers their instant start; and old ones that are behind go on with the next key frame.
+    mutating func letGoOfRead(downTo bytes: Int) {
+        let read = readByAll
+        guard heldBytes > bytes, firstSequence < read else { return }
+        var (target, held) = (firstSequence, heldBytes)
+        while target < read, held > bytes {
+            held -= Self.cost(of: items[target - firstSequence])
+            target += 1
+        }
+        while let first = starts.first, first.sequence < target { starts.removeFirst() }
+        for index in readers.indices where readers[index].cursor < target {
+            let start = starts.first?.sequence
+            while readers[index].cursor < start ?? endSequence { passOver(index) }
+            readers[index].awaitsStart = start == nil
+        }
+        while firstSequence < target { removeFirst() }
+    }
+
+    /// Whether ``letGoOfRead(downTo:)`` or ``shedOldestGroup()`` would take out anything.
+    var canGive: Bool {
+        guard !items.isEmpty else { return false }
+        return firstSequence < starts.last?.sequence ?? firstSequence || firstSequence < readByAll
     }
 
     /// Takes out everything before the second place at which a decoder could start; nothing if only the last group is
@@ -114,6 +173,10 @@ struct RingState {
     mutating func shedOldestGroup() {
         guard let last = starts.last, firstSequence < last.sequence else { return }
         repeat { removeFirst() } while firstSequence < last.sequence && !firstCanStart
+        dropStartsGone()
+    }
+
+    private mutating func dropStartsGone() {
         while let first = starts.first, first.sequence < firstSequence { starts.removeFirst() }
     }
 
@@ -121,33 +184,38 @@ struct RingState {
         for index in readers.indices { readers[index].skip(unit) }
     }
 
-    private var firstCanStart: Bool {
-        switch items.first {
+    private var firstCanStart: Bool { items.first.map { canStart($0) } ?? false }
+
+    private func canStart(_ item: StreamItem) -> Bool {
+        switch item {
         case .unit(let unit): startsGroup(unit)
         case .format, .interrupted, .ended: true
-        case .skipped, nil: false
+        case .skipped: false
         }
     }
 
     private mutating func removeFirst() {
+        for index in readers.indices where readers[index].cursor == firstSequence { passOver(index) }
         let item = items.removeFirst()
-        for index in readers.indices where readers[index].cursor == firstSequence {
-            readers[index].cursor += 1
-            switch item {
-            case .unit(let unit): readers[index].skip(unit)
-            case .format(let format): readers[index].pendingFormat = format
-            case .skipped, .interrupted, .ended: break
-            }
-        }
-        if case .unit(let unit) = item { heldBytes -= unit.payload.count }
+        heldBytes -= Self.cost(of: item)
         firstSequence += 1
+    }
+
+    /// A reader will not see the item at its place.
+    private mutating func passOver(_ index: Int) {
+        switch items[readers[index].cursor - firstSequence] {
+        case .unit(let unit): readers[index].skip(unit)
+        case .format(let format): readers[index].pendingFormat = format
+        case .skipped, .interrupted, .ended: break
+        }
+        readers[index].cursor += 1
     }
 
     private mutating func wakes(for item: StreamItem) -> [@Sendable () -> Void] {
         var calls: [@Sendable () -> Void] = []
         let isGroupStart =
             if case .unit(let unit) = item { startsGroup(unit) && format?.videoTrack != nil } else { false }
-        for index in readers.indices where readers[index].isArmed {
+        for index in readers.indices where readers[index].isArmed && !readers[index].awaitsStart {
             guard readers[index].wants(item, isGroupStart: isGroupStart) else { continue }
             readers[index].isArmed = false
             if case .unit(let unit) = item { readers[index].lastWake = unit.arrival }
@@ -164,17 +232,16 @@ struct RingState {
         onWake: @escaping @Sendable () -> Void
     ) -> Int {
         nextReader += 1
-        let start = starts.last ?? Start(sequence: endSequence)
-        readers.append(
-            Reader(
-                identifier: nextReader,
-                keeps: keeps,
-                waking: waking,
-                onWake: onWake,
-                cursor: start.sequence,
-                pendingFormat: start.arrival == nil ? nil : format
-            )
+        var reader = Reader(
+            identifier: nextReader,
+            keeps: keeps,
+            waking: waking,
+            onWake: onWake,
+            cursor: starts.last?.sequence ?? endSequence
         )
+        reader.awaitsStart = starts.isEmpty
+        if starts.isEmpty || starts.last?.arrival != nil { reader.pendingFormat = format }
+        readers.append(reader)
         if !keeps { viewers += 1 }
         return nextReader
     }

@@ -5,17 +5,22 @@ import Synchronization
 /// The access units of one stream of one camera, in groups of pictures: written by its ingest, read by any number of
 /// readers with a cursor each (design §3).
 ///
-/// The ring always holds the last group of pictures, so that a viewer can start at once, and beyond it what a reader
-/// that `keeps` its place has not read yet. It is bounded in bytes: over the bound the oldest group goes whole, and
-/// every reader that had not seen it is told. The writer never waits.
+/// The ring holds the last group of pictures, so that a viewer can start at once, and beyond it what a reader that
+/// `keeps` its place has not read yet. It is bounded in bytes: over the bound goes what all of these have read, though
+/// viewers must then wait for the next key frame; then the oldest group whole, and every reader that had not seen it is
+/// told. The writer never waits.
 ///
 /// Thread-safe. One lock, held for the time of an append or of copying out a batch; wake-ups are called outside it.
 package final class StreamRing: Sendable {
     package struct Limits: Sendable {
-        /// The most bytes of payload that are held, unread ones included.
+        /// The most bytes that are held, unread ones included, with ``StreamRing/itemCost`` for each item.
         package var bytes: Int
         package init(bytes: Int = 32 * 1024 * 1024) { self.bytes = bytes }
     }
+
+    /// What an item takes beside its payload, which may be a few bytes of sound: a bound on payloads alone would be
+    /// exceeded many times.
+    package static let itemCost = 192
 
     private let state: Mutex<RingState>
     private let budget: RingBudget?
@@ -43,7 +48,7 @@ package final class StreamRing: Sendable {
     /// Nothing more will come. Readers get what is left and then `ended`.
     package func end() { push(.ended) }
 
-    /// Bytes of payload held now.
+    /// Bytes held now, with ``itemCost`` for each item.
     package var heldBytes: Int { state.withLock { $0.heldBytes } }
 
     /// A new reader, which starts with the current group of pictures.
@@ -90,10 +95,15 @@ package final class StreamRing: Sendable {
 
     /// Gives up the oldest group of pictures that only readers which keep their place still wanted; they are told.
     /// - Returns: whether there was one.
-    func shedOldestGroup() -> Bool {
+    func shedOldestGroup() -> Bool { give { $0.shedOldestGroup() } }
+
+    /// Lets go of what has been read by all who keep their place, until `bytes` less are held.
+    func letGoOfRead(_ bytes: Int) { _ = give { $0.letGoOfRead(downTo: $0.heldBytes - bytes) } }
+
+    private func give(_ work: (inout RingState) -> Void) -> Bool {
         let freed = state.withLock { state in
             let before = state.heldBytes
-            state.shedOldestGroup()
+            work(&state)
             return before - state.heldBytes
         }
         budget?.change(by: -freed)
@@ -106,9 +116,12 @@ package final class StreamRing: Sendable {
             let wakes = state.push(item)
             return (wakes, state.heldBytes - before)
         }
-        budget?.change(by: change)
+        budget?.change(by: change, in: self)
         for wake in wakes { wake() }
     }
+
+    /// Whether it holds anything that the budget could have it give up.
+    var canGive: Bool { state.withLock { $0.canGive } }
 }
 
 /// A cursor into a ``StreamRing``. Give it up by letting go of it.

@@ -36,7 +36,7 @@ package final class Recorder: Service {
     private let readers: DiskThreads
     private let loops: MultiThreadedEventLoopGroup
     private let time: any TimeSource
-    private let opening: OpenRecord
+    private let heart: Heartbeat
     private let logger: Logger
 
     /// Two are plenty for hundreds of cameras (docs/performance.md); HTTP has event loops of its own.
@@ -46,8 +46,6 @@ package final class Recorder: Service {
     private static func ringBytes(at now: MonotonicTime) -> Int {
         max(64 << 20, Int(clamping: (MachineReader().read(now: now).usableMemory ?? 0) / 4))
     }
-    /// How often the catalogue is told that the program lives: so exactly the end of a crash is known.
-    private static let heartbeat: Duration = .seconds(5)
 
     /// Opens the data folder, mends what a crash left behind, and applies the cameras of the configuration. Nothing is
     /// recorded before ``run()``.
@@ -135,6 +133,14 @@ package final class Recorder: Service {
             plan: { [settings] in settings.backupPlan }
         )
         jobs = RecorderJobs(services)
+        let heart = Heartbeat(
+            catalog: catalog,
+            version: configuration.version,
+            time: time,
+            logger: logger,
+            mend: Self.mending(catalog, store, disk, previous, time, logger)
+        )
+        self.heart = heart
         system = RecorderSystem(
             services,
             .init(
@@ -147,7 +153,7 @@ package final class Recorder: Service {
                 jobs: jobs,
                 figures: { [cameras, recording] in await cameras.figures(recorded: recording.figures) },
                 problems: { [cameras, recording, backups] in
-                    await cameras.problems() + recording.problems + backups.problems
+                    await heart.problems + cameras.problems() + recording.problems + backups.problems
                 },
                 isInterrupted: { [recording] in recording.isInterrupted },
                 onWish: configuration.onWish
@@ -160,19 +166,32 @@ package final class Recorder: Service {
             if let level { system.setLogLevel(level) }
         }
         try await cameras.apply(configuration.cameras)
-        // After the cameras are known: a file without a row is taken up only for a camera that is.
+        try await people.prepare(configuration)
+        // Last: a start that failed before has changed nothing that a later one must know of. And after the cameras are
+        // known: a file without a row is taken up only for a camera that is.
+        try await heart.start()
+    }
+
+    /// Brings the catalogue and the disk in line.
+    private static func mending(
+        _ catalog: SQLiteCatalog,
+        _ store: LocalDisk,
+        _ threads: DiskThreads,
+        _ previous: OpenRecord?,
+        _ time: any TimeSource,
+        _ logger: Logger
+    ) -> @Sendable () async throws(CatalogError) -> Void {
         let recovery = Recovery(
             catalog: catalog,
             node: Node.name,
             volumes: [Node.volume: store],
-            threads: disk,
+            threads: threads,
             logger: logger
         )
-        let report = try await recovery.run(previous: previous, at: time.wall)
-        logger.info("catalogue and disk were compared", metadata: ["result": "\(report)"])
-        try await people.prepare(configuration)
-        // Last: a start that failed before has changed nothing that a later one must know of.
-        opening = try await catalog.beginOpen(version: configuration.version, at: time.wall)
+        return { () async throws(CatalogError) in
+            let report = try await recovery.run(previous: previous, at: time.wall)
+            logger.info("catalogue and disk were compared", metadata: ["result": "\(report)"])
+        }
     }
 
     /// Opens the volume in the data folder. It is remembered which one it was, so that a disk that is not mounted, or was
@@ -207,8 +226,8 @@ package final class Recorder: Service {
             outer.addTask { await self.recording.run() }
             defer { outer.cancelAll() }
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await self.cameras.run() }
-                group.addTask { try await self.beat() }
+                group.addTask { try await self.runCameras() }
+                group.addTask { await self.beat() }
                 group.addTask { await self.people.run() }
                 group.addTask { await self.system.watch() }
                 group.addTask { await self.backups.run() }
@@ -221,11 +240,25 @@ package final class Recorder: Service {
         try await close()
     }
 
-    private func beat() async throws {
+    /// Not before catalogue and disk are in line.
+    private func runCameras() async throws {
+        await heart.mended()
         while !Task.isCancelled {
-            try await catalog.touchOpen(opening.id, at: time.wall)
-            system.beat()
-            try? await Task.sleep(for: Self.heartbeat)
+            do {
+                return try await cameras.run()
+            } catch let error as CatalogError {
+                // It is thrown before any camera is begun.
+                logger.error("the cameras cannot be begun; it is tried again", metadata: ["reason": "\(error)"])
+                // Cut short by being cancelled alone, which the loop looks at.
+                try? await Task.sleep(for: Heartbeat.interval)
+            }
+        }
+    }
+
+    private func beat() async {
+        while !Task.isCancelled {
+            if await heart.beat() { system.beat() }
+            try? await Task.sleep(for: Heartbeat.interval)
         }
     }
 
@@ -233,9 +266,14 @@ package final class Recorder: Service {
     package func close() async throws {
         await jobs.end()
         services.changes.finish()
-        try await catalog.closeOpen(opening.id, at: time.wall)
+        await heart.close()
         await people.close()
-        try catalog.close()
+        do {
+            try catalog.close()
+        } catch {
+            // What it was told is in its write-ahead log, which the next start reads.
+            logger.error("the catalogue could not be closed", metadata: ["reason": "\(error)"])
+        }
         await disk.stop()
         await readers.stop()
         await backups.close()

@@ -62,4 +62,22 @@ struct WallClockEstimatorTests {
         let errors = walls(delays: [Int64](repeating: 0, count: 15_000), driftPerMillion: 100)
         #expect(errors.allSatisfy { abs($0) < 10_000_000 })
     }
+
+    /// What a camera can make of its time must not end the program, whatever it is.
+    @Test func absurdMediaTimesDoNoHarm() {
+        for media in [Int64.max, .min, .max - 1, .min + 1, 1 << 62, -(1 << 62)] {
+            var estimator = WallClockEstimator()
+            for number in 0..<400 {
+                let arrival = Int64(number) * 100_000_000
+                let wall = estimator.wall(
+                    ofMedia: number % 3 == 0 ? media : media &+ arrival &* 1_000_000,
+                    arrival: MonotonicTime(nanoseconds: arrival),
+                    wall: WallTime(nanoseconds: start + arrival)
+                )
+                // Nor what is made of it.
+                _ = wall + .seconds(1) + .seconds(Int64.max)
+                _ = WallTime(nanoseconds: start) - wall
+            }
+        }
+    }
 }

@@ -19,6 +19,9 @@ struct StreamRingTests {
         )
     }
 
+    /// What a unit of the usual size counts for.
+    private let cost = 100 + StreamRing.itemCost
+
     private func numbers(_ items: [StreamItem]) -> [Int] {
         items.compactMap { if case .unit(let unit) = $0 { Int(unit.wall.nanoseconds) } else { nil } }
     }
@@ -63,7 +66,7 @@ struct StreamRingTests {
         #expect(seen == Array(0..<500))
         // What was read and is older than the last group is let go when the next unit comes.
         ring.append(unit(500))
-        #expect(ring.heldBytes == 100)
+        #expect(ring.heldBytes == cost)
     }
 
     @Test func theGroupBeforeTheLastIsKeptForASecondWhileAnyoneWatches() {
@@ -71,15 +74,15 @@ struct StreamRingTests {
         var viewer: StreamReader? = ring.makeReader(keeps: false, waking: .everyUnit) {}
         ring.begin(format)
         for number in 0..<25 { ring.append(unit(number)) }
-        #expect(ring.heldBytes == 15 * 100)
+        #expect(ring.heldBytes == 15 * cost)
         #expect(viewer.map { numbers(readAll($0)) } == Array(10..<25))
         viewer = nil
         ring.append(unit(25))
-        #expect(ring.heldBytes == 6 * 100)
+        #expect(ring.heldBytes == 6 * cost)
     }
 
     @Test func overTheBoundTheOldestGroupsGoWholeAndTheReaderIsTold() {
-        let ring = StreamRing(limits: .init(bytes: 2_500))
+        let ring = StreamRing(limits: .init(bytes: 25 * cost))
         let reader = ring.makeReader(keeps: true, waking: .everyUnit) {}
         ring.begin(format)
         for number in 0..<55 { ring.append(unit(number)) }
@@ -87,7 +90,7 @@ struct StreamRingTests {
         let kept = numbers(items)
         #expect(kept.first.map { $0 % 10 } == 0)
         #expect(kept == Array((kept.first ?? 0)..<55))
-        #expect(ring.heldBytes <= 2_500)
+        #expect(ring.heldBytes <= 25 * cost)
         guard case .skipped(let skipped)? = items.first else {
             Issue.record("the loss was not told")
             return
@@ -102,8 +105,8 @@ struct StreamRingTests {
         }
     }
 
-    @Test func aGroupLargerThanTheBoundIsNotContinuedInItsMiddle() {
-        let ring = StreamRing(limits: .init(bytes: 1_000))
+    @Test func aGroupOfWhichTooMuchWasNotReadIsNotContinuedInItsMiddle() {
+        let ring = StreamRing(limits: .init(bytes: 10 * cost))
         let reader = ring.makeReader(keeps: true, waking: .everyUnit) {}
         ring.begin(format)
         for number in 0..<105 { ring.append(unit(number, group: 100)) }
@@ -114,6 +117,63 @@ struct StreamRingTests {
             return
         }
         #expect(skipped.units == 100)
+    }
+
+    /// A camera with a key frame every minute, and a recorder that keeps up.
+    @Test func aGroupLargerThanTheBoundGoesOnForThoseWhoRead() {
+        let ring = StreamRing(limits: .init(bytes: 20 * cost))
+        let recorder = ring.makeReader(keeps: true, waking: .everyUnit) {}
+        let viewer = ring.makeReader(keeps: false, waking: .everyUnit) {}
+        let behind = ring.makeReader(keeps: false, waking: .everyUnit) {}
+        ring.begin(format)
+        var items: [StreamItem] = []
+        var seen: [Int] = []
+        for number in 0..<350 {
+            ring.append(unit(number, group: 100))
+            if number % 7 == 0 { _ = recorder.read(into: &items) }
+            if number % 3 == 0 { seen += numbers(readAll(viewer)) }
+            #expect(ring.heldBytes <= 20 * cost)
+        }
+        _ = recorder.read(into: &items)
+        #expect(numbers(items) == Array(0..<350))
+        #expect(!items.contains { if case .skipped = $0 { true } else { false } })
+        #expect(seen + numbers(readAll(viewer)) == Array(0..<350))
+        // Who fell behind, and who comes now, goes on with the next key frame.
+        let newcomer = ring.makeReader(keeps: false, waking: .everyUnit) {}
+        #expect(numbers(readAll(behind)).isEmpty && numbers(readAll(newcomer)).isEmpty)
+        for number in 350..<405 {
+            ring.append(unit(number, group: 100))
+            if number % 7 == 0 { _ = recorder.read(into: &items) }
+        }
+        for late in [behind, newcomer] { #expect(numbers(readAll(late)) == Array(400..<405)) }
+    }
+
+    @Test func whoWaitsForAKeyFrameIsWokenForNothingElse() {
+        let ring = StreamRing(limits: .init(bytes: 10 * cost))
+        let wakes = Mutex(0)
+        ring.begin(format)
+        for number in 0..<30 { ring.append(unit(number, group: 100)) }
+        let viewer = ring.makeReader(keeps: false, waking: .everyUnit) { wakes.withLock { $0 += 1 } }
+        for number in 30..<100 { ring.append(unit(number, group: 100)) }
+        #expect(wakes.withLock { $0 } == 0)
+        guard case .format? = readAll(viewer).first else {
+            Issue.record("no format first")
+            return
+        }
+        ring.append(unit(100, group: 100))
+        #expect(wakes.withLock { $0 } == 1)
+        #expect(numbers(readAll(viewer)) == [100])
+    }
+
+    /// Blocks of sound are a few bytes each, and take far more than that.
+    @Test func tinyUnitsCountForWhatTheyTake() {
+        let ring = StreamRing(limits: .init(bytes: 100_000))
+        let reader = ring.makeReader(keeps: true, waking: .everyUnit) {}
+        ring.begin(format)
+        for number in 0..<5000 { ring.append(unit(number, size: 1)) }
+        var items: [StreamItem] = []
+        _ = reader.read(into: &items)
+        #expect(items.count < 100_000 / StreamRing.itemCost + 2)
     }
 
     @Test func aViewerALittleBehindLosesNothingAndASlowOneGoesOnWithAKeyFrame() {

@@ -53,4 +53,16 @@ struct ClockTests {
         #expect(Duration.seconds(Int64.min).inNanoseconds == .min)
         #expect(Duration.milliseconds(-1500).inSeconds == -1.5)
     }
+
+    @Test func absurdTimesAreBoundedAndDoNotEndTheProgram() {
+        let (first, last) = (WallTime(nanoseconds: .min), WallTime(nanoseconds: .max))
+        #expect(last - first == .nanoseconds(Int64.max) && first - last == .nanoseconds(Int64.min))
+        #expect(last + .seconds(1) == last && first + .seconds(-1) == first)
+        #expect(MonotonicTime(nanoseconds: .max) + .seconds(Int64.max) == MonotonicTime(nanoseconds: .max))
+        #expect(MediaTicks(.max) + 1 == MediaTicks(.max))
+        #expect(MediaTicks(.min) - MediaTicks(1) == .min)
+        #expect(MediaTicks(.max).rescaled(from: 1, to: .max) == MediaTicks(.max))
+        #expect(MediaTicks(.min).rescaled(from: 1, to: .max) == MediaTicks(.min))
+        #expect(MediaTicks(.max / 2).rescaled(from: .max - 1, to: .max).count > .max / 2)
+    }
 }

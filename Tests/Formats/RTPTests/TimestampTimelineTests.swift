@@ -227,4 +227,37 @@ struct TimestampTimelineTests {
         #expect(believed > 5000)
         #expect(rate > 90_000 || timeline.newEpochs > 10 && timeline.restamped > 100)
     }
+
+    /// Steps of 5 s at a time, each of which is believed, would reach the end of 64 bits of nanoseconds in hours, and put
+    /// recordings into the next century before.
+    @Test(arguments: [8000, 90_000, 0xFFFF_FFFF] as [UInt32], [1, 0])
+    func nobodyDrivesTheLineAwayFromTheRealTime(clockRate: UInt32, steps: Int64) {
+        var timeline = TimestampTimeline(clockRate: clockRate)
+        var stamp: UInt32 = 0
+        var last = Int64(-1)
+        var wrong = 0
+        for number in 0..<100_000 {
+            // A hundred seconds, a thousand units in each.
+            let now = Double(number) / 1000
+            let point = timeline.place(stamp, arrival: Self.at(now))
+            let most = Double(clockRate) * (2 * now + 61) + 100_000
+            if point.ticks.count <= last - 2 * Int64(clockRate) || Double(point.ticks.count) > most { wrong += 1 }
+            last = point.ticks.count
+            // Just what is believed; or what never is.
+            stamp &+= UInt32(
+                truncatingIfNeeded: 49 * Int64(clockRate) / 10 * steps + Int64(number) * 7919 * (1 - steps)
+            )
+        }
+        #expect(wrong == 0)
+    }
+
+    /// Microseconds where 90 kHz were said: after a minute's lead the arrivals count, and no epoch begins.
+    @Test func aClockOfAnotherRateIsNotBelievedForEver() {
+        var timeline = TimestampTimeline(clockRate: 90_000)
+        let points = place((0..<5000).map { $0 * 40_000 }, in: &timeline)
+        #expect(timeline.newEpochs == 0)
+        let late = ticks(points.suffix(1000))
+        #expect(zip(late, late.dropFirst()).allSatisfy { (1...Self.rate * 3).contains($1 - $0) })
+        #expect(late.last.map { $0 <= (2 * 200 + 61) * Self.rate } == true)
+    }
 }

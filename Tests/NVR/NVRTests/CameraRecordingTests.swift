@@ -1,7 +1,9 @@
 import Catalog
 import Media
 import Simulation
+import Storage
 import Stream
+import Synchronization
 import Testing
 
 @testable import NVR
@@ -64,6 +66,59 @@ struct CameraRecordingTests {
         }
         await camera.server.close()
         #expect(try await world.catalog.segments(SegmentQuery(limit: 9)).isEmpty)
+    }
+
+    @Test(arguments: [(true, "disk-full", "the disk is full"), (false, "disk-error", "reports an error")])
+    func aCameraIsNotCalledRecordedWhileTheDiskRefusesIt(isFull: Bool, code: String, words: String) async throws {
+        var world = CamerasUnderTest(allowsLoopback: true, time: SystemTimeSource())
+        let held = Held()
+        world.faulty = { disk in held.disk.withLock { $0 = disk } }
+        let camera = try await CameraUnderTest()
+        try await world.withRunning { cameras, archive in
+            let me = Asker.administrator
+            let disk = try #require(held.disk.withLock(\.self))
+            _ = try await cameras.add(as: me, draft(camera))
+            try await eventually("there is a recording") { try await recordings(archive).count == 1 }
+            if isFull { disk.limit(room: 0) } else { disk.fail([.create, .write]) }
+            try await eventually("it is said") {
+                try await cameras.camera(as: me, "yard").status.state == .watching
+            }
+            let status = try await cameras.camera(as: me, "yard").status
+            #expect(status.code == code && status.reason.contains(words))
+            #expect(status.main?.state == .watching && status.main?.code == code)
+            // Whoever may not manage the camera is told no more, and no less.
+            let seen = try await cameras.camera(as: Asker.viewer(["yard": [.live]]), "yard").status
+            #expect(seen.reason == status.reason && !seen.reason.contains("yard/"))
+            disk.limit(room: nil)
+            disk.fail([])
+            try await eventually("it goes on") {
+                let status = try await cameras.camera(as: me, "yard").status
+                return status.state == .recording && status.code.isEmpty
+            }
+        }
+        await camera.server.close()
+    }
+
+    private final class Held: Sendable {
+        let disk = Mutex<FaultyDisk?>(nil)
+    }
+
+    @Test func picturesThatAreKeptSeldomAreExpectedSeldom() throws {
+        var record = CameraRecord(
+            id: try #require(CameraID("yard")),
+            name: "Yard",
+            mainURL: "http://camera/picture.jpg",
+            subURL: "rtsp://camera/",
+            sampleInterval: 60,
+            owner: "local",
+            leaseEpoch: 1,
+            createdAt: WallTime(nanoseconds: 0)
+        )
+        #expect(CameraStreams.pictureInterval(of: record, .main) == .seconds(60))
+        // Over RTSP all are kept.
+        #expect(CameraStreams.pictureInterval(of: record, .sub) == .zero)
+        record.sampleInterval = 1
+        #expect(CameraStreams.pictureInterval(of: record, .main) == .zero)
     }
 
     @Test func whoeverLookedAtAnotherVersionChangesNothing() async throws {

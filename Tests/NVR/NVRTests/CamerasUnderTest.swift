@@ -21,6 +21,8 @@ struct CamerasUnderTest {
     let catalog = InMemoryCatalog()
     let services: DomainServices
     let allowsLoopback: Bool
+    /// Set by tests of a disk that fails: what stands before the folder.
+    var faulty: @Sendable (FaultyDisk) -> Void = { _ in }
 
     /// - Parameter time: nil for one that stands still.
     init(allowsLoopback: Bool = false, time: (any TimeSource)? = nil) {
@@ -47,7 +49,8 @@ struct CamerasUnderTest {
             .path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let threads = DiskThreads(count: 1)
-        let store = try LocalDisk(path: folder)
+        let store = FaultyDisk(try LocalDisk(path: folder))
+        faulty(store)
         let recording = RecordingService(
             configuration: .init(node: "local", volume: "default"),
             store: store,

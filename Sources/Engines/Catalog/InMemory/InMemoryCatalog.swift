@@ -23,18 +23,26 @@ package final class InMemoryCatalog: Catalog {
     }
 
     private let state = Mutex(State())
+    private let refusals = Mutex<(reads: CatalogError?, writes: CatalogError?)>((nil, nil))
     let recordingIDs = IDReservations()
     let gapIDs = IDReservations()
 
     package init() {}
 
+    /// From now on all reads, or all changes, end with these errors, as on a disk that is full or broken; nil for none.
+    package func refuse(reads: CatalogError? = nil, writes: CatalogError? = nil) {
+        refusals.withLock { $0 = (reads, writes) }
+    }
+
     func read<T: Sendable>(_ value: (State) throws(CatalogError) -> T) throws(CatalogError) -> T {
-        try value(state.withLock { $0 })
+        if let error = refusals.withLock({ $0.reads }) { throw error }
+        return try value(state.withLock { $0 })
     }
 
     /// Changes a copy, which takes the place of the state only if all went well.
     func write<T: Sendable>(_ changes: (inout State) throws(CatalogError) -> T) throws(CatalogError) -> T {
-        try state.withLock { (state) throws(CatalogError) -> T in
+        if let error = refusals.withLock({ $0.writes }) { throw error }
+        return try state.withLock { (state) throws(CatalogError) -> T in
             var changed = state
             let value = try changes(&changed)
             state = changed

@@ -42,7 +42,12 @@ extension SQLiteCatalog {
     }
 
     package func touchOpen(_ id: OpenID, at time: WallTime) async throws(CatalogError) {
-        try await write { db in try OpenTable.seen(id, at: time, closedCleanly: false, db) }
+        let reserve = reserve
+        try await write { db in
+            try OpenTable.seen(id, at: time, closedCleanly: false, db)
+            // Here, because it comes now and then, and on a thread that may wait for the disk.
+            reserve.fill()
+        }
     }
 
     package func closeOpen(_ id: OpenID, at time: WallTime) async throws(CatalogError) {

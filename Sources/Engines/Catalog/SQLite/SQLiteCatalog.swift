@@ -24,6 +24,7 @@ package final class SQLiteCatalog: Catalog {
     let database: any DatabaseWriter
     let recordingIDs = IDReservations()
     let gapIDs = IDReservations()
+    let reserve: CatalogReserve
     private let lock: CatalogLock?
 
     /// Opens the catalogue at `path`; blocks for as long as the disk takes.
@@ -33,9 +34,11 @@ package final class SQLiteCatalog: Catalog {
     package init(path: String, mode: Mode = .readWrite) throws(CatalogError) {
         self.path = path
         self.mode = mode
+        reserve = CatalogReserve(forCatalogAt: path)
         switch mode {
         case .readWrite:
             lock = try CatalogLock(forCatalogAt: path)
+            reserve.releaseIfNeeded()
             try CatalogFile.createIfMissing(path)
             try CatalogFile.inspect(path)
             do {

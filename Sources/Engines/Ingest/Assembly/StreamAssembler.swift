@@ -156,7 +156,7 @@ struct StreamAssembler: ~Copyable {
         guard let lead else { return nil }
         let own = ReceivedTrack.nanoseconds(decode.count, rate: tracks[track].timescale)
         let leading = ReceivedTrack.nanoseconds(lead.decode.count, rate: tracks[0].timescale)
-        return lead.wall + .nanoseconds(own - leading)
+        return lead.wall + .nanoseconds(own &- leading)
     }
 
     private mutating func forgetEpoch() {
@@ -188,7 +188,7 @@ struct StreamAssembler: ~Copyable {
             from: tracks[0],
             videoTimestamp: epoch.firstTimestamp
         )
-        let offset = told.flatMap { abs($0 &- seen) <= Self.largestSkew ? $0 : nil } ?? seen
+        let offset = told.flatMap { ($0 &- seen).magnitude <= Self.largestSkew.magnitude ? $0 : nil } ?? seen
         tracks[track].setZero(so: ticks, liesAt: offset)
     }
 

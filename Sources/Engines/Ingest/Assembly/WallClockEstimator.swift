@@ -56,7 +56,7 @@ struct WallClockEstimator {
         }
         offset = next
         lastArrival = arrival
-        return WallTime(nanoseconds: wall.nanoseconds &- (delay &- Int64(next)))
+        return WallTime(nanoseconds: wall.nanoseconds &- (delay &- Int64(min(max(next, -0x1p62), 0x1p62))))
     }
 
     private mutating func note(_ delay: Int64, at arrival: MonotonicTime) {

@@ -35,12 +35,13 @@ struct CutterTrack {
 
     /// In ticks. No sample lasts longer; a longer distance is a hole.
     let longestSample: Int64
-    private static let longestSampleSeconds: Int64 = 10
+    private static let longestSampleDuration: Duration = .seconds(10)
 
-    init(_ format: TrackFormat) {
+    /// - Parameter interval: between two units, where so much is wanted; one that is missed is no hole yet.
+    init(_ format: TrackFormat, interval: Duration = .zero) {
         kind = format.kind
         clock = TrackClock(timescale: Int64(max(format.timescale, 1)))
-        longestSample = clock.timescale * Self.longestSampleSeconds
+        longestSample = clock.ticks(of: interval * 2 + Self.longestSampleDuration)
         usualDuration = format.usualDuration
     }
 

@@ -7,7 +7,8 @@ import Stream
 ///
 /// * Every unit that goes in while a file can take it comes out in exactly one fragment, in the order of its track.
 /// * A fragment ends before the unit that would make it longer than ``fragmentLength``, and before a key frame.
-/// * A segment ends before a key frame once it has its length; and where the stream breaks off.
+/// * A segment ends before a key frame once it has its length; and where the stream breaks off. What then comes before
+///   the next key frame is dropped: no decoder could show it, and a file that went on would hide the hole.
 /// * A sample lasts until its successor, so the newest unit of each track is held back until that is there.
 struct SegmentCutter {
     /// What is not written yet is lost with the process, and that may be one second at most (design §1). The rest of the
@@ -19,12 +20,8 @@ struct SegmentCutter {
     private static let mostBytes = 32 << 20
     /// The time of day and the media time of neighbours differ by less, unless a clock was set.
     private static let clockTolerance: Int64 = 1_000_000_000
-    /// After a loss this long a new file begins, so that the timeline shows the hole as one.
-    private static let longestLoss: Duration = .seconds(2)
-    /// A shorter hole is none.
-    private static let shortestLoss: Duration = .milliseconds(200)
 
-    private struct Segment {
+    struct Segment {
         var start: WallTime
         /// Of its first unit, in ticks of the leading track.
         var startTick: Int64
@@ -38,13 +35,18 @@ struct SegmentCutter {
 
     /// May change at any time; counts from the next key frame on.
     var segmentLength: Duration
-    private var format: StreamFormat?
-    private var tracks: [CutterTrack] = []
-    private var lead = 0
-    private var segment: Segment?
-    private var epoch: UInt32 = 0
-    private var startsEpoch = true
-    private var nextContinuesRun = false
+    /// Between two pictures, where only every so many are wanted; zero where all are. Counts from the next time line on.
+    var pictureInterval: Duration = .zero
+    private var allowance = CutAllowance()
+    /// New files are refused, because there were too many.
+    var isFlooded = false
+    var format: StreamFormat?
+    var tracks: [CutterTrack] = []
+    var lead = 0
+    var segment: Segment?
+    var epoch: UInt32 = 0
+    var startsEpoch = true
+    var nextContinuesRun = false
 
     /// While true no new file is begun, and units that would need one are dropped.
     var isSuspended = false
@@ -116,7 +118,7 @@ struct SegmentCutter {
             actions.append(.gapBegan(at: end, .other, detail: detail))
         }
         format = new
-        tracks = new.tracks.map { CutterTrack($0) }
+        tracks = new.tracks.map { CutterTrack($0, interval: $0.kind == .video ? pictureInterval : .zero) }
         lead = new.videoTrack ?? 0
         startsEpoch = true
     }
@@ -124,20 +126,38 @@ struct SegmentCutter {
     private mutating func take(_ unit: AccessUnit, into actions: inout [CutterAction]) {
         guard tracks.indices.contains(unit.track) else { return }
         let canStart = unit.track == lead && (unit.isKey || tracks[lead].kind == .audio)
-        guard segment != nil || (canStart && !isSuspended) else {
-            droppedUnits += 1
-            return
+        if segment == nil {
+            guard canStart, !isSuspended, mayCut(before: unit, into: &actions) else {
+                droppedUnits += 1
+                return
+            }
+            beginSegment(with: unit, at: tracks[lead].place(unit))
         }
-        if segment == nil { beginSegment(with: unit, at: tracks[lead].place(unit)) }
         let time = tracks[unit.track].place(unit)
-        var wall = unit.wall + .nanoseconds(-(segment?.clockStep ?? 0))
+        var wall = unit.wall + .nanoseconds(0 - (segment?.clockStep ?? 0))
         if unit.track == lead {
-            takeLead(unit, at: time, wall: &wall, canStart: canStart, into: &actions)
+            guard takeLead(unit, at: time, wall: &wall, canStart: canStart, into: &actions) else {
+                droppedUnits += 1
+                return
+            }
         } else {
             takeOther(unit, at: time, wall: wall, into: &actions)
         }
         tracks[unit.track].hold(unit, at: time, wall: wall)
     }
+
+    /// Whether a file may begin with `unit` after all that have begun lately; tells of a gap where not.
+    private mutating func mayCut(before unit: AccessUnit, into actions: inout [CutterAction]) -> Bool {
+        guard !allowance.take(at: unit.arrival) else { return true }
+        // A gap of another reason ends where this begins.
+        if !isFlooded { actions.append(.gapEnded(at: unit.wall)) }
+        isFlooded = true
+        actions.append(.gapBegan(at: unit.wall, .other, detail: Self.flood))
+        return false
+    }
+
+    private static let flood =
+        "The camera changes its format or its clock so often that each second would take many files; most were left out."
 
     private mutating func takeOther(
         _ unit: AccessUnit,
@@ -154,39 +174,76 @@ struct SegmentCutter {
         if exceedsFragment(with: unit, at: time) { endFragment(into: &actions) }
     }
 
+    /// - Returns: false where the unit is to be dropped, and the file has ended.
     private mutating func takeLead(
         _ unit: AccessUnit,
         at time: Int64,
         wall: inout WallTime,
         canStart: Bool,
         into actions: inout [CutterAction]
-    ) {
+    ) -> Bool {
         noteClockStep(at: time, wall: &wall)
-        let isBroken = noteLoss(before: unit, at: time, wall: wall, into: &actions)
+        let hole = hole(before: unit, at: time, wall: wall)
+        let isBroken = hole?.isLong ?? false
         if isBroken {
             tracks[lead].completeByEstimate()
         } else {
             tracks[lead].complete(until: time, wall: wall)
         }
-        guard let segment else { return }
-        let isFull = time - segment.startTick >= tracks[lead].clock.ticks(of: segmentLength)
+        guard let segment else { return true }
+        let isFull = time - segment.startTick >= tracks[lead].clock.ticks(of: wantedLength)
         let isFresh = !segment.isOpened && tracks[lead].samples.isEmpty
-        if canStart, !isFresh, isFull || isBroken || segment.cutsAtNextKey != nil {
+        let isDue = isFull || isBroken || segment.cutsAtNextKey != nil
+        let cuts = canStart && !isFresh && isDue && allowance.take(at: unit.arrival)
+        if let hole, isBroken, !cuts {
+            let end = close(.lost, into: &actions)
+            let detail = hole.detail + (canStart ? " " + Self.flood : Self.untilKey)
+            actions.append(.gapBegan(at: end ?? hole.start, hole.reason, detail: detail))
+            return false
+        }
+        if let hole {
+            actions.append(.gapBegan(at: hole.start, hole.reason, detail: hole.detail))
+            actions.append(.gapEnded(at: hole.end))
+        }
+        if cuts {
             let reason = segment.cutsAtNextKey ?? (isBroken ? .lost : .length)
-            endFragment(into: &actions)
-            endSegment(reason, end: tracks[lead].endWall, into: &actions)
-            if reason == .clockStep, let end = tracks[lead].endWall {
-                let detail = "A clock was set, so that the time of day does not follow what was recorded before."
-                actions.append(.gapBegan(at: end, .other, detail: detail))
-                // What waits for the new file follows the new reckoning.
-                for index in tracks.indices { tracks[index].moveWall(by: segment.clockStep) }
-            }
-            nextContinuesRun = reason == .length
+            // Where nothing is missing, the picture before lasts until now, also if it was written before that was known.
+            cut(before: unit, at: time, reason, end: reason == .length ? wall : tracks[lead].endWall, into: &actions)
             wall = unit.wall
-            beginSegment(with: unit, at: time)
-        } else if isBroken || exceedsFragment(with: unit, at: time) || (unit.isKey && isVideo) {
+        } else if exceedsFragment(with: unit, at: time) || (unit.isKey && isVideo) {
             endFragment(into: &actions)
         }
+        return true
+    }
+
+    private func hole(before unit: AccessUnit, at time: Int64, wall: WallTime) -> Hole? {
+        guard let last = lastOfSegment else { return nil }
+        // Before a track is taken out by value, since this is asked for every unit.
+        guard unit.flags.contains(.afterLoss) || time - last.time > tracks[lead].longestSample else { return nil }
+        return Hole(before: unit, at: time, wall: wall, after: last.time, of: tracks[lead])
+    }
+
+    private static let untilKey = " Pictures before the next key frame cannot be shown."
+
+    /// Ends the file, and begins another with `unit`.
+    private mutating func cut(
+        before unit: AccessUnit,
+        at time: Int64,
+        _ reason: EndReason,
+        end: WallTime?,
+        into actions: inout [CutterAction]
+    ) {
+        let step = segment?.clockStep ?? 0
+        endFragment(into: &actions)
+        endSegment(reason, end: end, into: &actions)
+        if reason == .clockStep, let end {
+            let detail = "A clock was set, so that the time of day does not follow what was recorded before."
+            actions.append(.gapBegan(at: end, .other, detail: detail))
+            // What waits for the new file follows the new reckoning.
+            for index in tracks.indices { tracks[index].moveWall(by: step) }
+        }
+        nextContinuesRun = reason == .length
+        beginSegment(with: unit, at: time)
     }
 
     private var isVideo: Bool { tracks[lead].kind == .video }
@@ -214,7 +271,9 @@ struct SegmentCutter {
         let expected = last.wall + .nanoseconds(tracks[lead].clock.nanoseconds(time - last.time))
         let (deviation, overflow) = wall.nanoseconds.subtractingReportingOverflow(expected.nanoseconds)
         guard !overflow, deviation.magnitude > Self.clockTolerance.magnitude else { return }
-        segment?.clockStep += deviation
+        let (step, stepOverflow) = (segment?.clockStep ?? 0).addingReportingOverflow(deviation)
+        guard !stepOverflow, step != .min else { return }
+        segment?.clockStep = step
         segment?.cutsAtNextKey = .clockStep
         wall = expected
     }
@@ -224,84 +283,5 @@ struct SegmentCutter {
         if let held = tracks[lead].held { return (held.time, held.wall) }
         guard segment?.isOpened == true, let end = tracks[lead].end, let wall = tracks[lead].endWall else { return nil }
         return (end, wall)
-    }
-
-    /// Tells of units that are missing before this one.
-    /// - Returns: whether so much is missing that the picture before cannot be said to last until now.
-    private func noteLoss(
-        before unit: AccessUnit,
-        at time: Int64,
-        wall: WallTime,
-        into actions: inout [CutterAction]
-    ) -> Bool {
-        guard let last = lastOfSegment else { return false }
-        let distance = time - last.time
-        let isLoss = unit.flags.contains(.afterLoss)
-        let isLong = distance > tracks[lead].longestSample
-        guard isLong || isLoss else { return false }
-        let clock = tracks[lead].clock
-        let shortest = max(clock.ticks(of: Self.shortestLoss), 2 * tracks[lead].usualDuration)
-        guard isLong || distance > shortest, let end = tracks[lead].estimatedEnd else { return false }
-        let detail =
-            isLoss ? "Packets were lost on the way from the camera." : "The camera was connected and sent no picture."
-        actions.append(.gapBegan(at: end, isLoss ? .lost : .noVideo, detail: detail))
-        actions.append(.gapEnded(at: max(end, wall)))
-        return isLong || distance > clock.ticks(of: Self.longestLoss)
-    }
-
-    // MARK: Segments and fragments
-
-    private mutating func beginSegment(with unit: AccessUnit, at time: Int64) {
-        if startsEpoch {
-            // Seconds of the day's clock: above all epochs before, without having to ask for them.
-            let seconds = UInt32(clamping: unit.wall.nanoseconds / 1_000_000_000)
-            epoch = seconds > epoch ? seconds : epoch &+ 1
-            startsEpoch = false
-        }
-        for index in tracks.indices { tracks[index].zero = nil }
-        segment = Segment(start: unit.wall, startTick: time, epoch: epoch, continuesRun: nextContinuesRun)
-    }
-
-    private mutating func endSegment(_ reason: EndReason, end: WallTime?, into actions: inout [CutterAction]) {
-        guard let segment else { return }
-        self.segment = nil
-        // One that was never opened has no unit in it.
-        guard segment.isOpened else { return }
-        actions.append(.close(SegmentEnd(reason: reason, end: max(segment.start, end ?? segment.start))))
-    }
-
-    private mutating func endFragment(into actions: inout [CutterAction]) {
-        guard tracks.contains(where: { !$0.samples.isEmpty }) else { return }
-        openSegment(into: &actions)
-        let unknown = segment?.start ?? WallTime(nanoseconds: 0)
-        var draft = FragmentDraft(runs: [], payloads: [], wall: unknown, end: unknown, arrival: oldestArrival)
-        for index in tracks.indices {
-            guard let part = tracks[index].takeRun(index: index) else { continue }
-            if draft.runs.isEmpty { draft.wall = part.wall }
-            draft.runs.append(part.run)
-            draft.payloads += part.payloads
-        }
-        draft.end = tracks[lead].endWall ?? draft.wall
-        actions.append(.write(draft))
-    }
-
-    private mutating func openSegment(into actions: inout [CutterAction]) {
-        guard let segment, let format, !segment.isOpened else { return }
-        self.segment?.isOpened = true
-        let zeros = CutterTrack.zeros(of: tracks)
-        for index in tracks.indices { tracks[index].zero = zeros[index] }
-        if !segment.continuesRun { actions.append(.gapEnded(at: segment.start)) }
-        actions.append(
-            .open(
-                SegmentStart(
-                    format: format,
-                    wall: segment.start,
-                    epoch: segment.epoch,
-                    startTicks: zeros,
-                    continuesRun: segment.continuesRun,
-                    length: segmentLength
-                )
-            )
-        )
     }
 }

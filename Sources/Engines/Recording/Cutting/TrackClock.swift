@@ -12,7 +12,8 @@ struct TrackClock {
     func nanoseconds(_ ticks: Int64) -> Int64 {
         let (seconds, rest) = ticks.quotientAndRemainder(dividingBy: timescale)
         let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        return overflow ? (ticks < 0 ? -Self.bound : Self.bound) : whole + rest * 1_000_000_000 / timescale
+        return overflow
+            ? (ticks < 0 ? -Self.bound : Self.bound) : whole.saturatingAdding(rest * 1_000_000_000 / timescale)
     }
 
     func ticks(of duration: Duration) -> Int64 { ticks(ofNanoseconds: duration.inNanoseconds) }
@@ -20,6 +21,7 @@ struct TrackClock {
     func ticks(ofNanoseconds nanoseconds: Int64) -> Int64 {
         let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
         let (whole, overflow) = seconds.multipliedReportingOverflow(by: timescale)
-        return overflow ? (nanoseconds < 0 ? -Self.bound : Self.bound) : whole + rest * timescale / 1_000_000_000
+        return overflow
+            ? (nanoseconds < 0 ? -Self.bound : Self.bound) : whole.saturatingAdding(rest * timescale / 1_000_000_000)
     }
 }

@@ -2,6 +2,7 @@ import Catalog
 import Logging
 import Media
 import Storage
+import Synchronization
 
 /// Makes safe what all recorders of a volume have written, and then tells the catalogue, in one transaction: a row never
 /// says more than the disk has (design §4).
@@ -17,6 +18,14 @@ actor Committer {
     private var known: Set<Int> = []
     private var isBusy = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
+    private let trouble = Mutex<CatalogError?>(nil)
+
+    /// Why the catalogue does not know what has been recorded last, in a sentence; nil where it does.
+    nonisolated var problem: String? {
+        trouble.withLock { $0 }.map {
+            "What was recorded last is on the disk and not in the catalogue yet, which is tried again. \($0.message)"
+        }
+    }
 
     init(
         catalog: any Catalog,
@@ -45,39 +54,44 @@ actor Committer {
             waiting = []
         }
         let recorders = recorders()
-        await findPasts(of: recorders + ended)
+        let unasked = await findPasts(of: recorders + ended)
         await sync(recorders, isFinal: false)
         await sync(ended, isFinal: true)
-        await tell()
+        let untold = await tell()
+        note(untold ?? unasked)
         for recorder in ended { known.remove(recorder.number) }
     }
 
-    private func findPasts(of recorders: [StreamRecorder]) async {
+    /// - Returns: why the catalogue could not be asked; the next round asks again.
+    private func findPasts(of recorders: [StreamRecorder]) async -> CatalogError? {
         let unknown = recorders.filter { !known.contains($0.number) }
-        guard !unknown.isEmpty else { return }
-        do {
+        guard !unknown.isEmpty else { return nil }
+        do throws(CatalogError) {
             let openGaps = try await catalog.openGaps()
             for recorder in unknown {
                 let past = try await past.past(of: recorder.camera, recorder.stream, openGaps: openGaps)
                 await threads.run { recorder.resolve(past) }
                 known.insert(recorder.number)
             }
+            return nil
         } catch {
-            logger.error("the catalogue cannot be asked", metadata: ["reason": "\(error)"])
+            return error
         }
     }
 
     private func sync(_ recorders: [StreamRecorder], isFinal: Bool) async {
-        // A recorder whose past is not known must not add to it, unless it is now or never.
-        let ready = recorders.filter { isFinal || known.contains($0.number) }
+        // A recorder whose past is not known must not add to it, unless it is now or never. Its files are made safe and
+        // closed all the same: each that waited open would cost a descriptor.
+        let known = known
         let threads = threads
         await withTaskGroup(of: (StreamRecorder, [RecorderChange]).self) { group in
             // A disk that takes long to sync must not keep the threads from writing, until there is nothing to write.
-            var rest = ready[...]
+            var rest = recorders[...]
             let width = isFinal ? threads.count : max(1, threads.count / 2)
             func addNext() {
                 guard let recorder = rest.popFirst() else { return }
-                group.addTask { (recorder, await threads.run { recorder.sync(isFinal: isFinal) }) }
+                let tells = isFinal || known.contains(recorder.number)
+                group.addTask { (recorder, await threads.run { recorder.sync(isFinal: isFinal, tells: tells) }) }
             }
             for _ in 0..<width { addNext() }
             for await (recorder, changes) in group {
@@ -89,11 +103,12 @@ actor Committer {
 
     // MARK: The catalogue
 
-    private func tell() async {
-        guard !backlog.isEmpty else { return }
+    /// - Returns: why the catalogue could not be told; the next round tries again.
+    private func tell() async -> CatalogError? {
+        guard !backlog.isEmpty else { return nil }
         let items = backlog.takeAll()
         var batch: [SegmentChange] = []
-        do {
+        do throws(CatalogError) {
             for item in items { if let change = try await change(for: item) { batch.append(change) } }
             try await apply(batch)
             told(batch)
@@ -101,12 +116,27 @@ actor Committer {
                 if case .gapEnded(let ticket, _) = item { gaps[ticket] = nil }
                 if case .gapBegan(let gap) = item, gap.end != nil { gaps[gap.ticket] = nil }
             }
+            return nil
         } catch {
             let lost = backlog.putBack(items)
-            logger.error(
-                "the catalogue could not be written; it is tried again",
-                metadata: ["reason": "\(error)", "waiting": "\(items.count)", "given up": "\(lost)"]
-            )
+            if lost > 0 {
+                logger.error("too much waits for the catalogue", metadata: ["given up": "\(lost)"])
+            }
+            return error
+        }
+    }
+
+    /// Logs that the catalogue cannot be used, and that it can again, once for each time.
+    private func note(_ error: CatalogError?) {
+        let last = trouble.withLock { last in
+            defer { last = error }
+            return last
+        }
+        switch (last, error) {
+        case (nil, let error?):
+            logger.error("the catalogue cannot be told; it is tried again", metadata: ["reason": "\(error)"])
+        case (_?, nil): logger.notice("the catalogue is told again")
+        default: break
         }
     }
 

@@ -47,8 +47,13 @@ struct GapLedger {
         var place: Place
     }
 
+    /// More than this wait only where the catalogue cannot be asked for long; then the oldest are given up.
+    private static let mostChanges = 2000
+
     private var current: Gap?
-    private var changes: [GapChange] = []
+    private var changes: [GapChange] = [] {
+        didSet { if changes.count > Self.mostChanges { changes.removeFirst() } }
+    }
     private var lastTicket = 0
     /// When this recorder first knew anything: where the gap ends that it found.
     private var firstEvent: WallTime?

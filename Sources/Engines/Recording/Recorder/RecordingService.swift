@@ -89,8 +89,16 @@ package final class RecordingService: Sendable {
 
     /// Begins to record a stream, from its current group of pictures on. One that is being recorded goes on as it is.
     ///
-    /// - Parameter segmentSeconds: the length of its files; nil for the usual one.
-    package func start(camera: CameraID, stream: StreamKind, ring: StreamRing, segmentSeconds: Int? = nil) {
+    /// - Parameters:
+    ///   - segmentSeconds: the length of its files; nil for the usual one.
+    ///   - pictureInterval: between two pictures, where only every so many are wanted; zero where all are.
+    package func start(
+        camera: CameraID,
+        stream: StreamKind,
+        ring: StreamRing,
+        segmentSeconds: Int? = nil,
+        pictureInterval: Duration = .zero
+    ) {
         var logger = logger
         logger[metadataKey: "camera"] = "\(camera)"
         logger[metadataKey: "stream"] = "\(stream.rawValue)"
@@ -105,6 +113,7 @@ package final class RecordingService: Sendable {
                 ids: ids
             ),
             segmentLength: configuration.segmentLength,
+            pictureInterval: pictureInterval,
             threads: threads,
             time: time,
             logger: logger
@@ -128,6 +137,12 @@ package final class RecordingService: Sendable {
             let length = Self.segmentLength(segmentSeconds, usual: state.usualLength)
             state.entries[key]?.recorder.setSegmentLength(length)
         }
+    }
+
+    /// Changes how far apart the pictures of a stream are, from its next time line on; zero where all are wanted.
+    package func setPictureInterval(_ interval: Duration, camera: CameraID, stream: StreamKind) {
+        let entry = state.withLock { $0.entries[Key(camera: camera, stream: stream)] }
+        entry?.recorder.setPictureInterval(interval)
     }
 
     /// How long files get of the streams that do not say otherwise.
@@ -165,7 +180,12 @@ package final class RecordingService: Sendable {
         let sentences = all.compactMap { recorder in
             recorder.problem.map { "\(recorder.camera)/\(recorder.stream.rawValue) is not recorded. \($0)" }
         }
-        return sentences.sorted() + (isShortOfRoom ? [Self.shortage] : [])
+        return sentences.sorted() + (isShortOfRoom ? [Self.shortage] : []) + [committer.problem].compactMap(\.self)
+    }
+
+    /// Why a stream that should be recorded is not written now; nil where all is well.
+    package func trouble(of camera: CameraID, _ stream: StreamKind) -> RecordingTrouble? {
+        state.withLock { $0.entries[Key(camera: camera, stream: stream)] }?.recorder.trouble
     }
 
     private static let shortage =

@@ -36,6 +36,8 @@ struct SegmentWriter {
 
     private var isOpen: Bool { files.last.map { $0.ended == nil } ?? false }
 
+    var openFiles: Int { files.count }
+
     /// The recording that is being written.
     var current: RecordingID? { isOpen ? files.last?.record.id : nil }
 
@@ -151,7 +153,7 @@ struct SegmentWriter {
     /// Gives up what is not known to be safe of a file.
     private mutating func distrust(_ file: SegmentFile, because error: StorageError, lasts: Bool) {
         let start = file.committed?.end ?? file.record.start
-        if let change = file.distrust() { changes.append(change) } else { remove(file) }
+        if let change = file.distrust() { note(change) } else { remove(file) }
         let reason = Self.reason(for: error)
         if lasts {
             gaps.begin(at: start, reason, detail: error.description)
@@ -169,14 +171,23 @@ struct SegmentWriter {
     // MARK: The catalogue
 
     private var changes: [SegmentChange] = []
+    /// Half a day of them, where the catalogue cannot be asked. What falls out is found on the disk at the next start.
+    private static let mostChanges = 2000
 
     /// The files that have to be synced now.
     var syncs: [SegmentFile.Sync] { files.compactMap(\.sync) }
 
     mutating func confirm(_ sync: SegmentFile.Sync) {
         guard let index = files.firstIndex(where: { $0.record.id == sync.id }) else { return }
-        changes += files[index].confirm(sync)
+        for change in files[index].confirm(sync) { note(change) }
         if sync.ended != nil { files.remove(at: index) }
+    }
+
+    private mutating func note(_ change: SegmentChange) {
+        // One that says how far a file has come takes the place of the one before.
+        if case .advanced(let id, _) = change, case .advanced(id, _)? = changes.last { changes.removeLast() }
+        changes.append(change)
+        if changes.count > Self.mostChanges { changes.removeFirst() }
     }
 
     /// A sync has failed: what the disk says it has of the file cannot be relied on any more.

@@ -32,6 +32,11 @@ final class StreamRecorder: Sendable {
         var actions: [CutterAction] = []
     }
 
+    private struct Wishes {
+        var segmentLength: Duration
+        var pictureInterval: Duration
+    }
+
     private struct Turn {
         var isTaken = false
         var isWanted = false
@@ -48,7 +53,7 @@ final class StreamRecorder: Sendable {
     /// Held while a disk thread works for this stream.
     private let state: Mutex<State>
     private let turn = Mutex(Turn())
-    private let segmentLength: Mutex<Duration>
+    private let wishes: Mutex<Wishes>
     private let lastError = Mutex<StorageError?>(nil)
     private let lastShortage = Mutex<StorageError?>(nil)
 
@@ -56,6 +61,7 @@ final class StreamRecorder: Sendable {
         number: Int,
         place: SegmentWriter.Place,
         segmentLength: Duration,
+        pictureInterval: Duration = .zero,
         threads: DiskThreads,
         time: any TimeSource,
         logger: Logger
@@ -66,12 +72,15 @@ final class StreamRecorder: Sendable {
         self.threads = threads
         self.time = time
         self.logger = logger
-        self.segmentLength = Mutex(segmentLength)
+        wishes = Mutex(Wishes(segmentLength: segmentLength, pictureInterval: pictureInterval))
         state = Mutex(State(cutter: SegmentCutter(segmentLength: segmentLength), writer: SegmentWriter(place: place)))
     }
 
     /// Counts from the next turn on; waits for no disk.
-    func setSegmentLength(_ length: Duration) { segmentLength.withLock { $0 = length } }
+    func setSegmentLength(_ length: Duration) { wishes.withLock { $0.segmentLength = length } }
+
+    /// Counts from the next time line on; waits for no disk.
+    func setPictureInterval(_ interval: Duration) { wishes.withLock { $0.pictureInterval = interval } }
 
     /// Begins to read the ring.
     func start(_ ring: StreamRing) {
@@ -108,7 +117,9 @@ final class StreamRecorder: Sendable {
     /// Reads the ring and writes what is due.
     func drain() {
         state.withLock { state in
-            state.cutter.segmentLength = segmentLength.withLock { $0 }
+            let wishes = wishes.withLock { $0 }
+            state.cutter.segmentLength = wishes.segmentLength
+            state.cutter.pictureInterval = wishes.pictureInterval
             resumeIfDue(&state)
             while let reader = state.reader {
                 state.items.removeAll(keepingCapacity: true)
@@ -196,8 +207,9 @@ final class StreamRecorder: Sendable {
     /// Makes safe what has been written.
     ///
     /// The lock is not held while the disk works, so that what comes meanwhile is written meanwhile.
+    /// - Parameter tells: whether the catalogue can be told now; what it is to be told is kept otherwise.
     /// - Returns: what the catalogue is to be told of it.
-    func sync(isFinal: Bool) -> [RecorderChange] {
+    func sync(isFinal: Bool, tells: Bool = true) -> [RecorderChange] {
         let syncs = state.withLock { $0.writer.syncs }
         for sync in syncs {
             do throws(StorageError) {
@@ -210,6 +222,7 @@ final class StreamRecorder: Sendable {
                 }
             }
         }
+        guard tells else { return [] }
         let now = time.wall
         let changes = state.withLock { $0.writer.takeChanges(now: now, isFinal: isFinal) }
         tally.note(changes)
@@ -237,6 +250,12 @@ final class StreamRecorder: Sendable {
 
     /// Why nothing is written now, for a person.
     var problem: String? { lastError.withLock { $0?.description } }
+
+    /// The same, without a word of where.
+    var trouble: RecordingTrouble? { lastError.withLock { $0 }.map { $0.isFull ? .diskFull : .diskError } }
+
+    /// Files that are written, or not known to be safe yet. May wait for the disk.
+    var openFiles: Int { state.withLock { $0.writer.openFiles } }
 
     /// Everything is written, and the disk has no room for a whole file more: recordings must be deleted now, before
     /// anything is lost.

@@ -99,12 +99,15 @@ struct FileTruth: Hashable, Sendable {
         guard let told = movie?.identity?.ending, let reason = EndReason(rawValue: told.reason) else { return nil }
         let wall = WallTime(nanoseconds: told.wall)
         // A file that has its index has lost nothing; another may have lost what came last.
-        let tolerance = isClosed ? Self.tolerance : GapLedger.shortest
+        let tolerance = isClosed ? Self.longestPicture : GapLedger.shortest
         return Self.isNear(wall, estimatedEnd, within: tolerance) ? Ending(wall: wall, reason: reason) : nil
     }
 
     /// A clock that is set in the middle of a fragment, and no more.
     private static let tolerance: Duration = .seconds(10)
+
+    /// Where only every so many pictures are wanted, the last of a file lasts until the next comes, which may be an hour.
+    private static let longestPicture: Duration = .seconds(3600) + tolerance
 
     private static func isNear(_ time: WallTime, _ other: WallTime, within tolerance: Duration) -> Bool {
         let (distance, overflow) = time.nanoseconds.subtractingReportingOverflow(other.nanoseconds)

@@ -61,6 +61,9 @@ export function stateWords(camera, player) {
     return { short: "Not shown", sentence: `You may not watch this camera live. ${recorded}`, tone: "quiet", action: null };
   }
   if (player.state === "live") {
+    if (camera.status.state === "watching" && camera.status.code) {
+      return { short: sentence(camera.status.reason), sentence: "", tone: "trouble", action: null };
+    }
     if (camera.status.state === "watching") {
       return { short: "Live, not recorded", sentence: "", tone: "good", action: null };
     }

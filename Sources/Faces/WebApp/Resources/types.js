@@ -18,6 +18,7 @@
 /**
  * @typedef {object} CameraStatus
  * @property {CameraState} state
+ * @property {string} code short and stable where something is wrong; else empty
  * @property {string} reason a sentence for people
  * @property {string} since
  * @property {string | null} retry_at

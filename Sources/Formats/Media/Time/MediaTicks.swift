@@ -12,12 +12,13 @@ package struct MediaTicks: Hashable, Comparable, Sendable {
 
     package static func < (left: Self, right: Self) -> Bool { left.count < right.count }
 
-    /// The distance in ticks between two points of one track.
-    package static func - (left: Self, right: Self) -> Int64 { left.count - right.count }
+    /// The distance in ticks between two points of one track; the nearest that there is where it is beyond 64 bits.
+    package static func - (left: Self, right: Self) -> Int64 { left.count.saturatingSubtracting(right.count) }
 
-    package static func + (left: Self, ticks: Int64) -> Self { Self(left.count + ticks) }
+    package static func + (left: Self, ticks: Int64) -> Self { Self(left.count.saturatingAdding(ticks)) }
 
-    /// The same point on a time line of another timescale, rounded down. Both timescales are ticks per second, > 0.
+    /// The same point on a time line of another timescale, rounded down, and bounded to 64 bits. Both timescales are
+    /// ticks per second, > 0.
     package func rescaled(from source: UInt32, to target: UInt32) -> MediaTicks {
         guard source != target else { return self }
         var (quotient, remainder) = count.quotientAndRemainder(dividingBy: Int64(source))
@@ -25,6 +26,9 @@ package struct MediaTicks: Hashable, Comparable, Sendable {
             quotient -= 1
             remainder += Int64(source)
         }
-        return MediaTicks(quotient * Int64(target) + (remainder * Int64(target)) / Int64(source))
+        let (whole, overflow) = quotient.multipliedReportingOverflow(by: Int64(target))
+        guard !overflow else { return MediaTicks(quotient < 0 ? .min : .max) }
+        let part = remainder.multipliedFullWidth(by: Int64(target))
+        return MediaTicks(whole) + Int64(source).dividingFullWidth(part).quotient
     }
 }

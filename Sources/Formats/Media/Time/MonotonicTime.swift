@@ -6,10 +6,12 @@ package struct MonotonicTime: Hashable, Comparable, Sendable {
 
     package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
 
-    package static func - (left: Self, right: Self) -> Duration { .nanoseconds(left.nanoseconds - right.nanoseconds) }
+    package static func - (left: Self, right: Self) -> Duration {
+        .nanoseconds(left.nanoseconds.saturatingSubtracting(right.nanoseconds))
+    }
 
     package static func + (left: Self, interval: Duration) -> Self {
-        Self(nanoseconds: left.nanoseconds + interval.inNanoseconds)
+        Self(nanoseconds: left.nanoseconds.saturatingAdding(interval.inNanoseconds))
     }
 }
 

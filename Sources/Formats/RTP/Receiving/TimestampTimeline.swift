@@ -6,7 +6,9 @@ package import Media
 /// A timestamp is believed if it lies at most ``largestReordering`` before the latest one and at most ``largestStep``
 /// after the one before, or later by as much as really passed since. Each step is the shorter way round, so wraps do not
 /// show. Another timestamp does not move the line: the unit is re-stamped just after the one before (an Intelbras
-/// recorder stamps one frame every two seconds hours away). Three such in a row that agree with each other, or a clock
+/// recorder stamps one frame every two seconds hours away). Nor is one believed that runs ahead of the real time by more
+/// than ``largestLead`` and as much as has passed: media time that anybody could drive anywhere would overflow one day,
+/// and lie in the future all along. Three such in a row that agree with each other, or a clock
 /// that went back by less but does not catch up, begin a new epoch: nothing can be said about the time between it and
 /// the last one, and the ticks go on just behind it.
 package struct TimestampTimeline: Sendable {
@@ -26,6 +28,8 @@ package struct TimestampTimeline: Sendable {
 
     /// A step forward within an epoch is never larger than this and the time that really passed.
     package static let largestStep: Duration = .seconds(5)
+    /// What a camera may have kept of the past, and send at once. A clock that runs twice as fast never gets beyond.
+    package static let largestLead: Duration = .seconds(60)
     /// Pictures that are decoded early are not shown later than this.
     package static let largestReordering: Duration = .seconds(2)
     /// So many in a row that agree make a new epoch.
@@ -44,6 +48,7 @@ package struct TimestampTimeline: Sendable {
     /// The last unit whose timestamp was believed.
     private var reference: (timestamp: UInt32, ticks: MediaTicks, arrival: MonotonicTime)?
     private var latest: MediaTicks
+    private var firstArrival = MonotonicTime(nanoseconds: 0)
     private var lastArrival = MonotonicTime(nanoseconds: 0)
     /// From one latest unit to the next, when that was last less than a second; 0 as long as unknown.
     private var usualStep: Int64 = 0
@@ -71,18 +76,26 @@ package struct TimestampTimeline: Sendable {
         defer { lastArrival = arrival }
         guard let reference else {
             self.reference = (timestamp, start, arrival)
+            firstArrival = arrival
             return Point(ticks: start, continuity: .continuous)
         }
         let elapsed = elapsed(from: lastArrival, to: arrival)
         if beginsEpoch { return beginEpoch(timestamp, elapsed: elapsed, arrival: arrival) }
         let step = distance(reference.timestamp, timestamp)
         // What stands still is no clock.
-        if step == 0, unitsSinceLatest >= Self.deepestReordering { return restamp(by: elapsed) }
+        if step == 0, unitsSinceLatest >= Self.deepestReordering { return restamp(by: elapsed, arrival) }
         let position = reference.ticks + step
         guard step <= largestStepTicks + self.elapsed(from: reference.arrival, to: arrival),
             latest - position <= largestReorderingTicks
         else { return takeStray(timestamp, elapsed: elapsed, arrival: arrival) }
         strays = nil
+        guard position <= ceiling(at: arrival) else {
+            // By arrival then: some cameras count in another rate than they say, and are to be recorded all the same.
+            let point = restamp(by: elapsed, arrival)
+            self.reference = (timestamp, point.ticks, arrival)
+            unitsSinceLatest = 0
+            return point
+        }
         if position > latest {
             if position - latest < clockRate { usualStep = position - latest }
             latest = position
@@ -115,17 +128,17 @@ package struct TimestampTimeline: Sendable {
         guard count < Self.strayLimit else { return beginEpoch(timestamp, elapsed: elapsed, arrival: arrival) }
         defer { strays = (timestamp, count) }
         // A single one among good ones keeps their rhythm; of many, only the arrivals can be believed.
-        return restamp(by: strays == nil && usualStep > 0 ? usualStep : elapsed)
+        return restamp(by: strays == nil && usualStep > 0 ? usualStep : elapsed, arrival)
     }
 
-    private mutating func restamp(by step: Int64) -> Point {
+    private mutating func restamp(by step: Int64, _ arrival: MonotonicTime) -> Point {
         restamped += 1
-        return Point(ticks: advance(by: step), continuity: .restamped)
+        return Point(ticks: advance(by: step, arrival), continuity: .restamped)
     }
 
     private mutating func beginEpoch(_ timestamp: UInt32, elapsed: Int64, arrival: MonotonicTime) -> Point {
         newEpochs += 1
-        let ticks = advance(by: usualStep > 0 ? usualStep : elapsed)
+        let ticks = advance(by: usualStep > 0 ? usualStep : elapsed, arrival)
         reference = (timestamp, ticks, arrival)
         unitsSinceLatest = 0
         strays = nil
@@ -133,9 +146,18 @@ package struct TimestampTimeline: Sendable {
         return Point(ticks: ticks, continuity: .newEpoch)
     }
 
-    private mutating func advance(by step: Int64) -> MediaTicks {
-        latest = latest + min(max(step, 1), largestStepTicks)
+    private mutating func advance(by step: Int64, _ arrival: MonotonicTime) -> MediaTicks {
+        let next = latest + min(max(step, 1), largestStepTicks)
+        latest = max(latest + 1, min(next, ceiling(at: arrival)))
         return latest
+    }
+
+    /// No time line is beyond, at `arrival`.
+    private func ceiling(at arrival: MonotonicTime) -> MediaTicks {
+        let passed = max(arrival.nanoseconds &- firstArrival.nanoseconds, 0) / 1_000_000_000
+        let (ticks, overflow) = (2 * passed + Self.largestLead.components.seconds)
+            .multipliedReportingOverflow(by: clockRate)
+        return start + (overflow ? .max : ticks)
     }
 
     private func distance(_ origin: UInt32, _ timestamp: UInt32) -> Int64 {

@@ -1,6 +1,7 @@
 import Catalog
 import Ingest
 package import Media
+import Recording
 
 /// How a camera stands: always one of a small set, with the reason in words.
 package struct CameraStatus: Sendable {
@@ -11,7 +12,8 @@ package struct CameraStatus: Sendable {
         case connecting
         /// Its main stream comes in and goes to disk.
         case recording
-        /// Its main stream comes in and can be watched; recording is switched off.
+        /// Its main stream comes in and can be watched, and does not go to disk: recording is switched off or, where there
+        /// is a code, the disk refuses it.
         case watching
         /// The last try failed; another one comes.
         case waiting
@@ -46,8 +48,8 @@ package struct CameraStatus: Sendable {
     }
 
     package var state: State
-    /// Short and stable where something is wrong, the same words as for a gap: `camera-unreachable`; empty where all is
-    /// well.
+    /// Short and stable where something is wrong, the same words as for a gap: `camera-unreachable`; or `disk-error`.
+    /// Empty where all is well.
     package var code: String
     /// A sentence.
     package var reason: String
@@ -56,6 +58,14 @@ package struct CameraStatus: Sendable {
     package var retryAt: WallTime?
     package var main: Stream?
     package var sub: Stream?
+
+    /// What becomes of the pictures that come.
+    enum Fate: Hashable {
+        case recorded
+        /// Recording is switched off.
+        case watched
+        case refused(RecordingTrouble)
+    }
 
     static func disabled(since: WallTime) -> CameraStatus {
         CameraStatus(state: .disabled, code: "", reason: "The camera is switched off.", since: since)
@@ -90,11 +100,11 @@ extension CameraStatus.Stream {
 
 extension CameraStatus {
     /// As its main stream stands.
-    init(_ status: IngestStatus, isRecorded: Bool, main: Stream?, sub: Stream?) {
+    init(_ status: IngestStatus, fate: Fate, main: Stream?, sub: Stream?) {
         self.init(
-            state: .init(status.state, isRecorded: isRecorded),
-            code: status.code,
-            reason: status.reason(isRecorded: isRecorded),
+            state: .init(status.state, fate),
+            code: status.code(fate),
+            reason: status.reason(fate),
             since: status.since,
             retryAt: status.retryAt,
             main: main,
@@ -104,14 +114,14 @@ extension CameraStatus {
 }
 
 extension CameraStatus.Stream {
-    init(_ ingest: StreamIngest, isRecorded: Bool) {
+    init(_ ingest: StreamIngest, fate: CameraStatus.Fate) {
         let status = ingest.status
         let statistics = ingest.statistics
         let tracks = statistics.format?.tracks ?? []
         self.init(
-            state: .init(status.state, isRecorded: isRecorded),
-            code: status.code,
-            reason: status.reason(isRecorded: isRecorded),
+            state: .init(status.state, fate),
+            code: status.code(fate),
+            reason: status.reason(fate),
             video: tracks.first { $0.kind == .video },
             audio: tracks.first { $0.kind == .audio },
             frames: statistics.videoUnits,
@@ -129,11 +139,11 @@ extension CameraStatus.Stream {
 }
 
 extension CameraStatus.State {
-    fileprivate init(_ state: IngestStatus.State, isRecorded: Bool) {
+    fileprivate init(_ state: IngestStatus.State, _ fate: CameraStatus.Fate) {
         self =
             switch state {
             case .connecting: .connecting
-            case .streaming: isRecorded ? .recording : .watching
+            case .streaming: fate == .recorded ? .recording : .watching
             case .waiting: .waiting
             case .stopped: .stopped
             }
@@ -141,8 +151,19 @@ extension CameraStatus.State {
 }
 
 extension IngestStatus {
-    fileprivate func reason(isRecorded: Bool) -> String {
+    fileprivate func code(_ fate: CameraStatus.Fate) -> String {
+        guard state == .streaming, case .refused(let trouble) = fate else { return code }
+        return trouble.rawValue
+    }
+
+    fileprivate func reason(_ fate: CameraStatus.Fate) -> String {
         guard state == .streaming else { return reason }
-        return isRecorded ? "Recording." : "Not recorded: recording is switched off. It can be watched live."
+        return switch fate {
+        case .recorded: "Recording."
+        case .watched: "Not recorded: recording is switched off. It can be watched live."
+        case .refused(.diskFull): "Not recorded: the disk is full. Recording goes on by itself once there is room."
+        case .refused(.diskError):
+            "Not recorded: the disk reports an error. It is tried again every second; the system's health says more."
+        }
     }
 }

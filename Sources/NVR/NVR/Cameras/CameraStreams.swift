@@ -75,8 +75,24 @@ struct CameraStreams {
     private func record(_ work: StreamWork, of record: CameraRecord) {
         guard record.isRecorded else { return }
         let (camera, stream) = (work.camera, work.kind)
-        recording.start(camera: camera, stream: stream, ring: work.ring, segmentSeconds: record.segmentSeconds)
+        let interval = Self.pictureInterval(of: record, stream)
+        recording.start(
+            camera: camera,
+            stream: stream,
+            ring: work.ring,
+            segmentSeconds: record.segmentSeconds,
+            pictureInterval: interval
+        )
         recording.setSegmentLength(record.segmentSeconds, camera: camera, stream: stream)
+        recording.setPictureInterval(interval, camera: camera, stream: stream)
+    }
+
+    /// Between two pictures that are kept, where it is not all: cameras that are asked for each give one a second, and
+    /// hardly any sends fewer.
+    static func pictureInterval(of record: CameraRecord, _ stream: StreamKind) -> Duration {
+        let url = stream == .main ? record.mainURL : record.subURL ?? ""
+        guard record.sampleInterval > 1, url.lowercased().hasPrefix("http") else { return .zero }
+        return .seconds(record.sampleInterval)
     }
 
     private mutating func begin(
@@ -146,13 +162,17 @@ struct CameraStreams {
     /// As its main stream stands.
     func status(of id: CameraID) -> CameraStatus? {
         guard let main = works[id]?[.main] else { return nil }
-        let isRecorded = !unrecorded.contains(id)
         return CameraStatus(
             main.ingest.status,
-            isRecorded: isRecorded,
-            main: .init(main.ingest, isRecorded: isRecorded),
-            sub: works[id]?[.sub].map { .init($0.ingest, isRecorded: isRecorded) }
+            fate: fate(of: id, .main),
+            main: .init(main.ingest, fate: fate(of: id, .main)),
+            sub: works[id]?[.sub].map { .init($0.ingest, fate: fate(of: id, .sub)) }
         )
+    }
+
+    private func fate(of id: CameraID, _ kind: StreamKind) -> CameraStatus.Fate {
+        guard !unrecorded.contains(id) else { return .watched }
+        return recording.trouble(of: id, kind).map { .refused($0) } ?? .recorded
     }
 
     // MARK: Memory

@@ -223,10 +223,17 @@ package actor Cameras {
 
     /// What is wrong with the cameras, in sentences.
     func problems() -> [String] {
-        streams.works.keys.sorted().compactMap { id in
+        let waiting = streams.works.keys.sorted().compactMap { id -> String? in
             guard let status = streams.status(of: id), status.state == .waiting else { return nil }
             return "\(id): \(status.reason)"
         }
+        return waiting + (streams.budget.isTooSmall ? [Self.lackOfMemory(streams.budget.limit)] : [])
+    }
+
+    private static func lackOfMemory(_ limit: Int) -> String {
+        "The memory for pictures on their way to the disk (\(limit >> 20) MB, a quarter of the machine's) is full: live "
+            + "views begin only with a camera's next key frame, and if the disk is slow, pictures are lost. The disk hangs, "
+            + "or there are too many cameras for this memory."
     }
 }
 
