@@ -173,7 +173,10 @@ let package = Package(
         tests(
             of: "Ingest",
             on: "Engines",
-            ["Stream", "Media", "RTP", "SDP", "RTSP", "HTTPAuthentication", .nioCore, .nioHTTP1]
+            [
+                "Stream", "Media", "RTP", "SDP", "RTSP", "HTTPAuthentication", "Simulation",
+                .nioCore, .nioPosix, .nioHTTP1, .logging,
+            ]
         ),
         room(
             "Recording",

@@ -81,6 +81,9 @@ def test_a_camera_that_sends_nothing_but_garbage_harms_nothing(stage):
     good = stage.camera()
     server = stage.server([entry(good.url("main")), {"id": "bad", "name": "Bad", "url": camera.url("main")}])
     recorded(server, 8 * RATE)
+    # It refuses nothing: so it is tried again soon, and the gap says what is wrong.
+    wait_for(lambda: status(server, "bad")["sessions"] >= 3, 60, "it is tried again and again")
+    assert {gap["reason"] for gap in gaps(server, "bad")} == {"stream-unreadable"}
     assert server.get("/api/v1/cameras/bad")["status"]["reason"]
     assert status(server)["sessions"] == 1 and status(server)["lost_packets"] == 0
     every_file_plays(server)
@@ -96,7 +99,12 @@ def test_a_clock_that_jumps_by_hours_begins_a_new_time_line(stage, jump):
     for recording in server.recordings("cam"):
         assert recording["duration_s"] < 20, recording
     assert len(server.recordings("cam")) >= 2
-    every_file_plays(server)
+    # Nothing was lost, so nothing is missing: not even up to the next key frame.
+    assert gaps(server) == []
+    hashes = packet_hashes(CLIPS / "main.mp4")
+    assert every_file_plays(server) >= 8 * RATE
+    found = [hashes.index(h) for file in files(server.data, "cam") for h in packet_hashes(file)]
+    assert all((before + 1) % len(hashes) == after for before, after in zip(found, found[1:])), found
 
 
 def test_parameter_sets_that_change_begin_a_new_file(stage):
@@ -207,7 +215,8 @@ def test_a_change_touches_only_what_it_concerns(stage):
     camera = stage.camera()
     server = stage.server([entry(camera.url("main"))])
     recorded(server, 2 * RATE)
-    for change in [{"name": "Other"}, {"segment_seconds": 20}, {"priority": 9}, {"sub_url": camera.url("sub")}]:
+    for change in [{"name": "Other"}, {"segment_seconds": 20}, {"priority": 9}, {"sub_url": camera.url("sub")},
+                   {"sample_interval": 3}, {"transport": "tcp"}, {"transport": None}]:
         assert server.request("PATCH", "/api/v1/cameras/cam", change)[0] == 200
     wait_for(lambda: server.frames("cam", "sub") > RATE, 30, "the sub stream is recorded")
     assert status(server)["sessions"] == 1, "the main stream was not touched"

@@ -1,6 +1,7 @@
 """Cameras of a server that is not ours: GStreamer's. For each, the frames in the files are those that were sent."""
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import sqlite3
@@ -21,12 +22,12 @@ def reason_to_skip() -> str | None:
     return None if have.returncode == 0 else "GStreamer's RTSP server is not installed"
 
 
-@pytest.fixture
-def gstreamer(tmp_path):
+@contextlib.contextmanager
+def cameras(folder: pathlib.Path, *options: str):
     if reason := reason_to_skip():
         pytest.skip(reason)
-    port, log = free_port(), tmp_path / "gst.log"
-    process = subprocess.Popen(["/usr/bin/python3", str(SCRIPT), "--port", str(port), "--digest"],
+    port, log = free_port(), folder / "gst.log"
+    process = subprocess.Popen(["/usr/bin/python3", str(SCRIPT), "--port", str(port), *options],
                                stdout=open(log, "w"), stderr=subprocess.STDOUT)
     try:
         wait_for(lambda: "ready:" in log.read_text(), 30, "GStreamer's server is ready")
@@ -34,6 +35,18 @@ def gstreamer(tmp_path):
     finally:
         process.kill()
         process.wait()
+
+
+@pytest.fixture
+def gstreamer(tmp_path):
+    with cameras(tmp_path, "--digest") as url:
+        yield url
+
+
+@pytest.fixture
+def gstreamer_with_basic(tmp_path):
+    with cameras(tmp_path) as url:
+        yield url
 
 
 # Pictures a second and the codec of sound, by path, as the server's script has them.
@@ -87,7 +100,18 @@ def status_rows(data: pathlib.Path) -> list[dict]:
         return [{"video_frames": count} for (count,) in catalogue.execute("SELECT video_frames FROM segment")]
 
 
-def test_a_wrong_password_is_told(stage, gstreamer):
-    server = stage.server([{"id": "gst", "name": "G", "url": gstreamer + "/auth", "username": "admin", "password": "no"}])
+@pytest.mark.parametrize("transport", ["tcp", "udp"])
+def test_a_camera_that_knows_basic_alone_is_recorded(stage, gstreamer_with_basic, transport):
+    server = stage.server([{"id": "gst", "name": "G", "url": gstreamer_with_basic + "/auth", "transport": transport,
+                            "username": "admin", "password": "pass"}])
+    wait_for(lambda: server.frames("gst") >= 45, 90, "three seconds are on disk")
+    status = server.get("/api/v1/cameras/gst/status")["streams"]["main"]
+    assert status["sessions"] == 1 and status["lost_packets"] == 0 and status["transport"] == transport
+
+
+@pytest.mark.parametrize("way", ["gstreamer", "gstreamer_with_basic"])
+def test_a_wrong_password_is_told(stage, request, way):
+    url = request.getfixturevalue(way) + "/auth"
+    server = stage.server([{"id": "gst", "name": "G", "url": url, "username": "admin", "password": "no"}])
     status = wait_for(lambda: (s := server.get("/api/v1/cameras/gst/status"))["state"] == "waiting" and s, 30, "refused")
     assert "refused the user name or the password" in status["reason"]

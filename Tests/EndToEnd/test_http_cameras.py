@@ -1,7 +1,9 @@
 """Cameras that give pictures over HTTP, and cameras behind TLS."""
 from __future__ import annotations
 
+import http.server
 import ssl
+import threading
 
 import pytest
 
@@ -52,6 +54,51 @@ def test_single_jpegs_are_asked_for_once_a_second(stage):
     server = stage.server([{"id": "cam", "name": "Camera", "url": f"http://127.0.0.1:{port}/mjpeg.jpg"}])
     wait_for(lambda: server.frames("cam") >= 4, 60, "four pictures are on disk")
     assert set(recorded_hashes(server)) <= pictures_of_the_clip()
+
+
+@pytest.mark.parametrize("password", [False, True], ids=["open", "password"])
+@pytest.mark.parametrize("oddity", ["close-each-answer", "close-silently"])
+@pytest.mark.parametrize("path", ["mjpeg.jpg", "mjpeg.mjpeg"])
+def test_a_camera_that_closes_after_each_answer_is_recorded_in_one_session(stage, path, oddity, password):
+    port = free_port()
+    stage.camera("--http", f"127.0.0.1:{port}", "--oddity", oddity, *(["--user", "admin", "--password", "p@ss"] if password else []))
+    entry = {"id": "cam", "name": "Camera", "url": f"http://127.0.0.1:{port}/{path}", "segment_seconds": 60}
+    server = stage.server([entry | ({"username": "admin", "password": "p@ss"} if password else {})])
+    wait_for(lambda: server.frames("cam") >= 6, 60, "six pictures are on disk")
+    status = server.get("/api/v1/cameras/cam/status")["streams"]["main"]
+    assert status["sessions"] == 1 and status["state"] == "recording", status
+    assert server.get("/api/v1/coverage?camera=cam&stream=main")["gaps"] == []
+    assert len(server.recordings("cam")) == 1
+    assert set(recorded_hashes(server)) <= pictures_of_the_clip()
+
+
+class NoPictures(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        body = b"this is no picture"
+        self.send_response(200)
+        self.send_header("Content-Type", "image/jpeg")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def test_what_is_no_picture_is_said_and_tried_again(stage):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), NoPictures)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        recorder = stage.server([{"id": "cam", "name": "Camera", "url": f"http://127.0.0.1:{server.server_port}/a.jpg"}])
+        status = wait_for(lambda: (s := recorder.get("/api/v1/cameras/cam/status"))["state"] == "waiting" and s, 40, "it is noticed")
+        assert "not JPEG" in status["reason"], status
+        gaps = wait_for(lambda: recorder.get("/api/v1/coverage?camera=cam&stream=main")["gaps"], 10, "the gap is told")
+        assert {gap["reason"] for gap in gaps} == {"stream-unreadable"}
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def test_a_camera_behind_tls_is_recorded(stage):

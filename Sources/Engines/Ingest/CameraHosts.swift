@@ -6,6 +6,8 @@ import Synchronization
 /// crash otherwise; of all devices a bounded number, the most important first; and a host that still sends an old stream
 /// is left alone for a while.
 ///
+/// A host is one with its port: behind one router's address are many cameras, which must not bar one another.
+///
 /// Thread-safe; one for all streams of the recorder.
 package final class CameraHosts: Sendable {
     private struct Waiter {

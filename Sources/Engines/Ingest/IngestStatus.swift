@@ -61,6 +61,8 @@ package struct IngestStatistics: Hashable, Sendable {
     package var sessions = 0
     /// "tcp", "udp" or "http"; nil before the first session.
     package var transport: String?
+    /// Whether the camera describes sound, taken or not; nil before it was asked.
+    package var offersSound: Bool?
     /// What the camera does that it should not, in sentences.
     package var remarks: [String] = []
 

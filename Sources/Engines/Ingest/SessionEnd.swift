@@ -14,35 +14,52 @@ struct SessionEnd: Error, Hashable, Sendable {
     var fault: SourceFault?
     /// Where the camera leads to instead.
     var redirect: CameraURL?
-    /// The next session may begin at once: nothing is wrong, only another way is taken.
-    var isChangeOfWay = false
+    var sequel = Sequel.pause
 
     init(
         code: String,
         sentence: String,
         fault: SourceFault? = nil,
         redirect: CameraURL? = nil,
-        isChangeOfWay: Bool = false
+        sequel: Sequel = .pause
     ) {
         self.code = code
         self.sentence = sentence
         self.fault = fault
         self.redirect = redirect
-        self.isChangeOfWay = isChangeOfWay
+        self.sequel = sequel
     }
 
     init(_ failure: RTSPFailure) {
-        let isSilence = if case .noAnswer = failure { true } else { false }
-        self.init(
-            code: isSilence ? "camera-unreachable" : Self.refusedCode,
-            sentence: failure.description,
-            fault: SourceFault(failure)
-        )
+        self.init(code: Self.code(of: failure), sentence: failure.description, fault: SourceFault(failure))
+    }
+
+    /// When the next session begins.
+    enum Sequel: Hashable, Sendable {
+        /// After a pause, which grows.
+        case pause
+        /// At once, because another way is taken; but not for ever.
+        case otherWay
+        /// At once, because somebody wants it.
+        case atOnce
+    }
+
+    /// Only a camera that really refused us is left alone for long; one whose stream is damaged is asked again soon.
+    private static func code(of failure: RTSPFailure) -> String {
+        switch failure {
+        case .credentialsNeeded, .passwordRefused, .authenticationUnsupported, .forbidden, .streamNotFound, .busy,
+            .refused, .interleavedRefused, .datagramsRefused, .multicastOnly, .redirectRefused:
+            refusedCode
+        case .noAnswer: "camera-unreachable"
+        case .nothingToPlay: "no-video"
+        case .descriptionUnreadable, .outOfStep, .unreadable: unreadableCode
+        }
     }
 }
 
 extension SessionEnd {
     static let refusedCode = "camera-refused"
+    private static let unreadableCode = "stream-unreadable"
 
     static func unreachable(_ sentence: String, _ fault: SourceFault = .connectionLost) -> SessionEnd {
         SessionEnd(code: "camera-unreachable", sentence: sentence, fault: fault)
@@ -71,13 +88,13 @@ extension SessionEnd {
     static let refreshed = SessionEnd(
         code: "reconnected",
         sentence: "The camera was reconnected because somebody asked for it.",
-        isChangeOfWay: true
+        sequel: .atOnce
     )
 
     static let settingsChanged = SessionEnd(
         code: "reconnected",
         sentence: "The camera's settings were changed.",
-        isChangeOfWay: true
+        sequel: .atOnce
     )
 
     static func noVideo(for silence: Duration, connected: Bool) -> SessionEnd {
@@ -99,8 +116,81 @@ extension SessionEnd {
         )
     }
 
+    /// Of a way that was chosen, or is the only one.
+    static func noDatagrams(for silence: Duration) -> SessionEnd {
+        SessionEnd(
+            code: "no-video",
+            sentence:
+                "No packets over UDP for \(silence.components.seconds) s, although the camera says that it plays: let "
+                + "them through the firewall, or choose TCP.",
+            fault: .noVideo
+        )
+    }
+
+    static func noParameterSets(for duration: Duration) -> SessionEnd {
+        unreadable(
+            "No parameter sets that can be read for \(duration.components.seconds) s: without them (SPS, PPS) the camera's "
+                + "pictures cannot be shown. Update its firmware, or choose another coding or profile for this stream."
+        )
+    }
+
+    static func noJPEG(for duration: Duration) -> SessionEnd {
+        unreadable(
+            "No picture that can be read for \(duration.components.seconds) s: what the camera sends is not JPEG. Check the "
+                + "path of its address."
+        )
+    }
+
+    static let pictureTooLarge = unreadable("The camera sends a picture of more than 8 MB.", .notAStream)
+
+    private static func unreadable(_ sentence: String, _ fault: SourceFault = .noVideo) -> SessionEnd {
+        SessionEnd(code: unreadableCode, sentence: sentence, fault: fault)
+    }
+
+    /// The camera is there, and so are we: it is only asked in another way.
     static func changeOfWay(_ sentence: String) -> SessionEnd {
-        SessionEnd(code: "camera-unreachable", sentence: sentence, isChangeOfWay: true)
+        SessionEnd(code: "reconnected", sentence: sentence, sequel: .otherWay)
+    }
+
+    static func redirected(to url: CameraURL) -> SessionEnd {
+        SessionEnd(
+            code: "reconnected",
+            sentence: "The camera leads to another address.",
+            redirect: url,
+            sequel: .otherWay
+        )
+    }
+
+    /// The same where too many ways have been taken already.
+    var exhausted: SessionEnd {
+        guard sequel == .otherWay else { return self }
+        guard redirect == nil else {
+            return .unreachable(
+                "The camera leads from one address to the next, and to no stream: enter the right address yourself.",
+                .refused
+            )
+        }
+        return SessionEnd(
+            code: "no-video",
+            sentence: "The camera sends its stream neither over TCP nor by UDP: allow RTP over RTSP in the camera.",
+            fault: .transportRefused
+        )
+    }
+
+    /// UDP is never encrypted here, so it is not for a camera whose address says that all is.
+    static let datagramsInTheOpen = SessionEnd.refused(
+        "UDP would bring the camera's pictures unencrypted, and its address begins with rtsps://: choose TCP, or rtsp:// "
+            + "where that is no matter.",
+        .transportRefused
+    )
+
+    /// The address that the camera led to wants the password in the clear.
+    static func passwordKept(from url: CameraURL) -> SessionEnd {
+        .refused(
+            "The camera leads to \(url.host), which asks for the password in the clear, and does not get it: if that is "
+                + "the right place, enter its address yourself.",
+            .refused
+        )
     }
 
     static func stale(for wait: Duration) -> SessionEnd {
@@ -121,9 +211,4 @@ extension SessionEnd {
         }
         return "\(error)"
     }
-}
-
-/// Fired into a session's pipeline when nobody wants the session any more.
-struct StopSession: Sendable {
-    let reason: SessionEnd
 }

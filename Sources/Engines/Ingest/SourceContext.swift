@@ -14,6 +14,8 @@ struct SourceContext: Sendable {
     let memory: SourceMemory
     /// Told the statistics, and whether pictures reach the ring.
     let report: @Sendable (IngestStatistics, Bool) -> Void
+    /// Told when a connection stands.
+    let connected: @Sendable (MonotonicTime) -> Void
     /// Told what the session has learnt.
     let learn: @Sendable (SourceMemory) -> Void
     /// Told how long the first request took to be answered, and that the first packet has come.

@@ -18,7 +18,7 @@ package final class StreamIngest: Sendable {
         var memory: SourceMemory
         var timing: SessionTiming?
         /// Of the session at hand.
-        var channel: (any Channel)?
+        var connection: CameraConnection?
         /// Until the next try.
         var pause: Task<Void, Never>?
         /// Why the session at hand, or the pause, was to end.
@@ -29,7 +29,7 @@ package final class StreamIngest: Sendable {
     private let loop: IngestLoop
     private let hosts: CameraHosts
     private let time: any TimeSource
-    private let remember: @Sendable (SourceMemory) -> Void
+    private let remember: @Sendable (SourceMemory, StreamSource) -> Void
     private let changed: @Sendable () -> Void
     private let logger: Logger
     private let state: Mutex<State>
@@ -39,7 +39,7 @@ package final class StreamIngest: Sendable {
 
     /// - Parameters:
     ///   - memory: what the sessions of the last run have taught.
-    ///   - remember: told when there is something new to be kept for the next run; from any thread.
+    ///   - remember: told when there is something new to be kept for the next run, and of which source; from any thread.
     ///   - changed: told when the stream's state is another, after it is; from any thread.
     package init(
         source: StreamSource,
@@ -49,7 +49,7 @@ package final class StreamIngest: Sendable {
         memory: SourceMemory = SourceMemory(),
         time: any TimeSource,
         logger: Logger,
-        remember: @escaping @Sendable (SourceMemory) -> Void = { _ in },
+        remember: @escaping @Sendable (SourceMemory, StreamSource) -> Void = { _, _ in },
         changed: @escaping @Sendable () -> Void = {}
     ) {
         self.ring = ring
@@ -70,16 +70,20 @@ package final class StreamIngest: Sendable {
     /// Of the newest session; nil before the first.
     package var timing: SessionTiming? { state.withLock { $0.timing } }
 
-    /// Takes the stream from elsewhere, or in another way, from now on. What was learnt of the old way is forgotten.
+    /// Takes the stream from elsewhere, or in another way, from now on. What was learnt of the old way is forgotten. A
+    /// session that does as well for the new source goes on.
     package func change(_ source: StreamSource) {
         let isNew = state.withLock { state in
-            var old = state.source
+            let old = state.source
             state.source = source
-            // How important it is matters only when it is connected the next time.
-            old.priority = source.priority
-            guard old != source else { return false }
-            state.memory = SourceMemory()
-            return true
+            if old.url != source.url { state.memory = SourceMemory() }
+            if old.transport != source.transport { state.memory.forgetTransport() }
+            let transport = state.statistics.transport.flatMap { StreamTransport(rawValue: $0) }
+            return !source.isServed(
+                bySessionFor: old,
+                over: state.status.state == .streaming ? transport : nil,
+                offersSound: state.statistics.offersSound
+            )
         }
         if isNew { restart(because: .settingsChanged) }
     }
@@ -88,12 +92,12 @@ package final class StreamIngest: Sendable {
     package func reconnect() { restart(because: .refreshed) }
 
     private func restart(because reason: SessionEnd) {
-        let (channel, pause) = state.withLock { state in
+        let (connection, pause) = state.withLock { state in
             state.wanted = reason
-            return (state.channel, state.pause)
+            return (state.connection, state.pause)
         }
         pause?.cancel()
-        channel?.pipeline.fireUserInboundEventTriggered(StopSession(reason: reason))
+        connection?.stop(because: reason)
     }
 
     /// Takes the stream in until the task is cancelled; then the camera is told before this returns.
@@ -106,7 +110,7 @@ package final class StreamIngest: Sendable {
                 state.wanted = nil
                 return state.source
             }
-            if let wait = hosts.staleTime(of: source.url.host) {
+            if let wait = hosts.staleTime(of: source.url.place) {
                 await pause(for: wait, because: .stale(for: wait))
                 continue
             }
@@ -114,9 +118,11 @@ package final class StreamIngest: Sendable {
             let began = time.monotonic
             let end = await session(with: source, at: redirect ?? source.url)
             guard !Task.isCancelled else { break }
+            // Only ways that have not led to pictures make a row.
+            if status.state == .streaming { changes = 0 }
+            if end.sequel == .otherWay { changes += 1 }
             redirect = end.redirect
-            if end.redirect != nil || end.isChangeOfWay, changes < Self.mostChangesOfWay {
-                changes += 1
+            if end.sequel == .atOnce || end.sequel == .otherWay && changes <= Self.mostChangesOfWay {
                 if end.redirect == nil { ring.interrupt(.init(code: end.code, sentence: end.sentence, at: time.wall)) }
                 logger.notice("stream is taken anew", metadata: ["reason": "\(end.sentence)"])
                 continue
@@ -127,7 +133,7 @@ package final class StreamIngest: Sendable {
                 wasRefused: end.code == SessionEnd.refusedCode,
                 random: .random(in: 0..<1)
             )
-            await pause(for: delay, because: end)
+            await pause(for: delay, because: end.exhausted)
         }
         set(.stopped, reason: "The stream was stopped.")
     }
@@ -152,7 +158,9 @@ package final class StreamIngest: Sendable {
     }
 
     private func session(with source: StreamSource, at url: CameraURL) async -> SessionEnd {
-        guard let turn = await hosts.turn(at: url.host, priority: source.priority) else { return .stopped }
+        if let refusal = source.refusal(at: url) { return refusal }
+        guard let turn = await hosts.turn(at: url.place, priority: source.priority) else { return .stopped }
+        defer { turn.end() }
         let began = time.monotonic
         state.withLock { $0.timing = SessionTiming(began: began) }
         let context = SourceContext(
@@ -162,35 +170,38 @@ package final class StreamIngest: Sendable {
             time: time,
             hosts: hosts,
             statistics: statistics,
-            memory: state.withLock { $0.memory },
+            memory: state.withLock { state in
+                state.memory.refresh(at: time.wall)
+                return state.memory
+            },
             report: { self.take($0, isStreaming: $1) },
+            connected: { self.note(connectedAt: $0) },
             learn: { self.learn($0, of: source) },
             step: { self.note(roundTrip: $0, firstPacketAt: $1) }
         )
         let ended = loop.eventLoop.makePromise(of: SessionEnd.self)
-        let channel: any Channel
-        let stood: MonotonicTime
-        do {
-            (channel, stood) = try await CameraConnection.open(url, context, turn: turn, ended: ended)
-        } catch {
-            let end = CameraConnection.end(for: error, url: url, fingerprint: source.certificateFingerprint)
-            ended.succeed(end)
-            turn.end()
-            return end
-        }
+        let connection = CameraConnection(url, context, turn: turn, ended: ended)
         let wanted = state.withLock { state in
-            state.timing?.connecting = stood - began
-            state.channel = channel
+            state.connection = connection
             return state.wanted
         }
-        if let wanted { channel.pipeline.fireUserInboundEventTriggered(StopSession(reason: wanted)) }
-        defer { state.withLock { $0.channel = nil } }
+        defer { state.withLock { $0.connection = nil } }
+        connection.open()
+        if let wanted { connection.stop(because: wanted) }
         return await withTaskCancellationHandler {
             let end = try? await ended.futureResult.get()
-            try? await channel.closeFuture.get()
+            await connection.closed()
             return end ?? .unreachable("The connection was lost.")
         } onCancel: {
-            channel.pipeline.fireUserInboundEventTriggered(StopSession(reason: .stopped))
+            connection.stop(because: .stopped)
+        }
+    }
+
+    /// Only the first connection is timed: a session over HTTP may take others.
+    private func note(connectedAt stood: MonotonicTime) {
+        state.withLock { state in
+            guard let timing = state.timing, timing.connecting == nil else { return }
+            state.timing?.connecting = stood - timing.began
         }
     }
 
@@ -202,12 +213,15 @@ package final class StreamIngest: Sendable {
     }
 
     private func learn(_ memory: SourceMemory, of source: StreamSource) {
-        let isNew = state.withLock { state in
-            guard state.source == source, state.memory != memory else { return false }
+        let learnt = state.withLock { state -> (SourceMemory, StreamSource)? in
+            guard state.source.url == source.url else { return nil }
+            var memory = memory
+            if state.source.transport != source.transport { memory.forgetTransport() }
+            guard state.memory != memory else { return nil }
             state.memory = memory
-            return true
+            return (memory, state.source)
         }
-        if isNew { remember(memory) }
+        if let learnt { remember(learnt.0, learnt.1) }
     }
 
     private func take(_ statistics: IngestStatistics, isStreaming: Bool) {

@@ -17,18 +17,23 @@ package struct Authorizer: Sendable {
     }
 
     private let credentials: HTTPCredentials?
+    private let allowsBasic: Bool
     private let random: @Sendable (Int) -> [UInt8]
     private var challenge: AuthenticationChallenge?
     private var nonceCount: UInt32 = 0
     /// Whether the server has accepted the password.
     private var wasAccepted = false
 
-    /// - Parameter random: so many random bytes.
+    /// - Parameters:
+    ///   - allowsBasic: whether the server may have the password in the clear, which is what Basic gives it.
+    ///   - random: so many random bytes.
     package init(
         credentials: HTTPCredentials?,
+        allowsBasic: Bool = true,
         random: @escaping @Sendable (Int) -> [UInt8] = { randomBytes($0) }
     ) {
         self.credentials = credentials
+        self.allowsBasic = allowsBasic
         self.random = random
     }
 
@@ -46,7 +51,7 @@ package struct Authorizer: Sendable {
     ///   - challenges: the values of all `WWW-Authenticate` headers.
     ///   - attempts: how often this very request was sent with a signature.
     package mutating func refused(_ challenges: [String], attempts: Int) -> Verdict {
-        let offers = AuthenticationChallenge.all(in: challenges)
+        let offers = AuthenticationChallenge.all(in: challenges).filter { allowsBasic || $0.strength > 0 }
         guard credentials != nil else { return .credentialsNeeded }
         guard let best = offers.max(by: { $0.strength < $1.strength }) else {
             return attempts > 0 ? .refused : .unsupported

@@ -76,6 +76,7 @@ package struct RTPPayloadDescription: Hashable, Sendable {
         encodingName = format.law == .a ? "PCMA" : "PCMU"
         clockRate = format.timescale
         channels = format.channels == 1 ? nil : format.channels
-        staticPayloadType = format.channels == 1 ? (format.law == .a ? 8 : 0) : nil
+        let isUsual = format.channels == 1 && format.sampleRate == 8000
+        staticPayloadType = isUsual ? (format.law == .a ? 8 : 0) : nil
     }
 }

@@ -43,7 +43,7 @@ struct GapContractTests {
         #expect(
             GapReason.allCases.map(\.rawValue) == [
                 "not-running", "crashed", "camera-unreachable", "camera-refused", "no-video", "stale-session",
-                "reconnected",
+                "stream-unreadable", "reconnected",
                 "disk-too-slow", "disk-full", "packets-lost", "file-missing", "file-damaged", "disabled", "other",
             ]
         )

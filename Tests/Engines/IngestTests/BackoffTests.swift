@@ -1,3 +1,4 @@
+import RTSP
 import Testing
 
 @testable import Ingest
@@ -31,5 +32,26 @@ struct BackoffTests {
         var backoff = Backoff()
         #expect(backoff.delay(afterSessionOf: .zero, wasRefused: true, random: 0) == .seconds(30))
         #expect(backoff.delay(afterSessionOf: .zero, wasRefused: false, random: 0) == .seconds(1))
+    }
+
+    /// A stream that is damaged is no refusal: it costs as little as can be.
+    @Test(
+        arguments: [
+            (.passwordRefused, "camera-refused", 30_000), (.credentialsNeeded, "camera-refused", 30_000),
+            (.forbidden, "camera-refused", 30_000), (.streamNotFound, "camera-refused", 30_000),
+            (.busy(status: 453), "camera-refused", 30_000),
+            (.refused(.play, status: 455, reason: ""), "camera-refused", 30_000),
+            (.noAnswer(.play, within: .seconds(10)), "camera-unreachable", 500), (.outOfStep, "stream-unreadable", 500),
+            (.unreadable(.outOfStep), "stream-unreadable", 500), (.descriptionUnreadable, "stream-unreadable", 500),
+            (.nothingToPlay, "no-video", 500),
+        ] as [(RTSPFailure, String, Int)]
+    )
+    func onlyRefusalsAreWaitedOut(failure: RTSPFailure, code: String, milliseconds: Int) {
+        let end = SessionEnd(failure)
+        #expect(end.code == code && end.sentence == failure.description)
+        var backoff = Backoff()
+        let isRefusal = end.code == SessionEnd.refusedCode
+        let delay = backoff.delay(afterSessionOf: .seconds(5), wasRefused: isRefusal, random: 0)
+        #expect(delay == .milliseconds(milliseconds))
     }
 }

@@ -1,4 +1,5 @@
 import Media
+import RTSP
 import Stream
 import Synchronization
 import Testing
@@ -58,6 +59,17 @@ struct CameraHostsTests {
         #expect(await waiter.value)
         first?.end()
         #expect(await hosts.turn(at: "a", priority: 5) != nil)
+    }
+
+    /// Behind one router's address are many cameras, each with a port of its own.
+    @Test func camerasOfOneAddressDoNotBarOneAnother() throws {
+        let places = try ["rtsp://Home.example:8554/a", "rtsp://home.example:8555/a", "rtsp://home.example:8554/b"]
+            .map { try CameraURL($0).place }
+        #expect(places == ["home.example:8554", "home.example:8555", "home.example:8554"])
+        #expect(try CameraURL("rtsp://[2001:db8::7]/a").place == "2001:db8::7:554")
+        let hosts = CameraHosts(time: time)
+        #expect(hosts.noteStrayData(from: places[0], isKnownFault: true))
+        #expect(hosts.staleTime(of: places[1]) == nil && hosts.staleTime(of: places[2]) != nil)
     }
 
     /// Data that nobody asked for, from a live555 before 2017.06.04: the host is left alone until it has forgotten.

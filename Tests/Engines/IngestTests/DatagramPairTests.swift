@@ -64,6 +64,25 @@ struct DatagramPairTests {
         try await camera.close()
     }
 
+    /// Where one pair cannot be had, the others are given back.
+    @Test func allPairsOrNone() async throws {
+        struct Failure: Error {}
+        let pair = try await bind(Inbox())
+        let futures = [loop.makeSucceededFuture(pair), loop.makeFailedFuture(Failure())]
+        await #expect(throws: Failure.self) { try await DatagramPair.all(futures, on: loop).get() }
+        for port in [pair.ports.rtp, pair.ports.rtcp] {
+            let again = try await DatagramBootstrap(group: loop)
+                .bind(to: SocketAddress(ipAddress: "127.0.0.1", port: Int(port))).get()
+            try await again.close()
+        }
+        let both = [
+            loop.makeSucceededFuture(try await bind(Inbox())), loop.makeSucceededFuture(try await bind(Inbox())),
+        ]
+        let bound = try await DatagramPair.all(both, on: loop).get()
+        #expect(bound.count == 2)
+        for pair in bound { pair.close() }
+    }
+
     /// Firewalls let in what answers something: a packet goes out on both ways before PLAY.
     @Test func row37TheWayIsOpenedFromInside() async throws {
         let (server, pair) = (Inbox(), try await bind(Inbox()))

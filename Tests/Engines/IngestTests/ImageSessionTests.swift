@@ -19,8 +19,25 @@ struct ImageSessionTests {
         )
     }
 
-    private func head(_ status: HTTPResponseStatus, _ headers: [(String, String)] = []) -> HTTPResponseHead {
-        HTTPResponseHead(version: .http1_1, status: status, headers: HTTPHeaders(headers))
+    private func head(
+        _ status: HTTPResponseStatus,
+        _ headers: [(String, String)] = [],
+        _ version: HTTPVersion = .http1_1
+    ) -> HTTPResponseHead {
+        HTTPResponseHead(version: version, status: status, headers: HTTPHeaders(headers))
+    }
+
+    /// The names of what is to be done.
+    private func names(_ actions: [ImageSession.Action]) -> [String] {
+        actions.map { action in
+            switch action {
+            case .connect: "connect"
+            case .request: "request"
+            case .disconnect: "disconnect"
+            case .picture: "picture"
+            case .close: "close"
+            }
+        }
     }
 
     private func request(in actions: [ImageSession.Action]) -> HTTPRequestHead? {
@@ -94,6 +111,90 @@ struct ImageSessionTests {
         #expect(signature.hasPrefix("Digest username=\"admin\"") && signature.contains("uri=\"/video?x=1\""))
         let refused = end(in: session.received(head(.unauthorized, [challenge])))
         #expect(refused?.code == SessionEnd.refusedCode)
+    }
+
+    /// HTTP/1.0, or `Connection: close`: each picture takes a connection, and the session goes on.
+    @Test(arguments: [
+        ([], HTTPVersion.http1_0), ([("Connection", "close")], .http1_1), ([("connection", "Close")], .http1_1),
+    ])
+    func aCameraThatClosesAfterEachAnswerIsOneSession(_ more: [(String, String)], _ version: HTTPVersion) throws {
+        var session = try session()
+        for round in 0..<4 {
+            let now = Double(round)
+            #expect(names(session.connected(now: seconds(now))) == ["request"])
+            _ = session.received(head(.ok, [("Content-Type", "image/jpeg")] + more, version))
+            _ = session.received(picture.span)
+            #expect(names(session.receivedEnd(now: seconds(now + 0.1))) == ["picture", "disconnect"])
+            #expect(names(session.disconnected()) == [])
+            #expect(session.nextDeadline == seconds(now + 1))
+            #expect(names(session.tick(now: seconds(now + 1))) == ["connect"])
+            #expect(session.nextDeadline == nil)
+        }
+        #expect(session.pictures == 4)
+    }
+
+    /// A camera may close a connection on which nothing is under way, and a request may be on its way to it just then.
+    @Test func aConnectionThatIsClosedBetweenTwoAnswersIsMadeAgain() throws {
+        for isAsked in [false, true] {
+            var session = try session()
+            _ = session.connected(now: seconds(0))
+            _ = session.received(head(.ok, [("Content-Type", "image/jpeg")]))
+            _ = session.received(picture.span)
+            #expect(names(session.receivedEnd(now: seconds(0.1))) == ["picture"])
+            if isAsked {
+                #expect(names(session.tick(now: seconds(1))) == ["request"])
+                #expect(names(session.disconnected()) == ["connect"])
+            } else {
+                #expect(names(session.disconnected()) == [])
+                #expect(names(session.tick(now: seconds(1))) == ["connect"])
+            }
+            #expect(names(session.connected(now: seconds(1.1))) == ["request"])
+            // One that is closed before it has answered anything is of no use.
+            let closed = session.disconnected()
+            #expect(end(in: closed)?.code == "camera-unreachable")
+        }
+    }
+
+    @Test func aPictureThatIsCutOffEndsTheSession() throws {
+        var session = try session()
+        _ = session.connected(now: seconds(0))
+        _ = session.received(head(.ok, [("Content-Type", "image/jpeg")]))
+        _ = session.received(Array(picture[..<3]).span)
+        let closed = session.disconnected()
+        #expect(end(in: closed)?.sentence == "The camera closed the connection.")
+    }
+
+    /// The challenge outlives the connection on which it came.
+    @Test(arguments: [false, true])
+    func aChallengeIsAnsweredOnAnotherConnection(isSaid: Bool) throws {
+        var session = try session(credentials: HTTPCredentials(username: "admin", password: "pass"))
+        _ = session.connected(now: seconds(0))
+        let challenge = ("WWW-Authenticate", "Digest realm=\"camera\", nonce=\"1\", qop=\"auth\"")
+        let more = isSaid ? [("Connection", "close")] : []
+        #expect(session.received(head(.unauthorized, [challenge] + more)).isEmpty)
+        if isSaid {
+            #expect(names(session.receivedEnd(now: seconds(0.1))) == ["disconnect", "connect"])
+        } else {
+            #expect(names(session.receivedEnd(now: seconds(0.1))) == ["request"])
+            #expect(names(session.disconnected()) == ["connect"])
+        }
+        let second = session.connected(now: seconds(0.2))
+        #expect(request(in: second)?.headers["Authorization"].first?.hasPrefix("Digest username=\"admin\"") == true)
+        // A password that was refused is not tried again.
+        let refused = session.received(head(.unauthorized, [challenge] + more))
+        #expect(end(in: refused)?.fault == .refusedPassword)
+    }
+
+    @Test func anotherHostGetsNoPasswordInTheClear() throws {
+        var session = ImageSession(
+            url: try CameraURL("http://192.0.2.9/video"),
+            credentials: HTTPCredentials(username: "admin", password: "pass"),
+            interval: 1,
+            allowsBasic: false
+        )
+        _ = session.connected(now: seconds(0))
+        let refused = session.received(head(.unauthorized, [("WWW-Authenticate", "Basic realm=\"x\"")]))
+        #expect(end(in: refused)?.sentence.contains("192.0.2.9") == true)
     }
 
     @Test func whatIsNoPictureIsSaid() throws {

@@ -85,6 +85,101 @@ struct StreamAssemblerTests {
         #expect(times == (0..<12).map { $0 * 160 } + (0..<8).map { $0 * 160 })
     }
 
+    /// x264, high profile, 640×360.
+    private func videoTrack() throws -> ReceivedTrack {
+        let depacketizer = try Depacketizer.make(
+            encoding: "H264",
+            clockRate: 90_000,
+            channels: nil,
+            parameters: ["sprop-parameter-sets": "Z2QAHqzZQKAv+XARAAADAAEAAAMAMg8WLZY=,aOvjyyLA"]
+        )
+        return ReceivedTrack(depacketizer: depacketizer, payloadTypes: [96], clockRate: 90_000)
+    }
+
+    /// 25 a second, each tenth a key frame, in packets of one unit each.
+    private func picture(_ number: Int, timestamp: UInt32, ssrc: UInt32 = 7) -> [UInt8] {
+        var bytes: [UInt8] = []
+        RTPHeader(
+            marker: true,
+            payloadType: 96,
+            sequence: UInt16(truncatingIfNeeded: number),
+            timestamp: timestamp,
+            ssrc: ssrc
+        ).append(to: &bytes)
+        return bytes + [number % 10 == 0 ? 0x65 : 0x41, 0xB8, 0x9A, UInt8(truncatingIfNeeded: number)]
+    }
+
+    /// The pictures that come of 40, of which those from the 15th on are stamped an hour later, and some are lost.
+    private func picturesOverAJump(without lost: Set<Int> = [], pauseAt: Int? = nil) throws -> [StreamItem] {
+        let ring = StreamRing()
+        let reading = Reading(ring)
+        var assembler = StreamAssembler(ring: ring, statistics: IngestStatistics())
+        assembler.prepare([try videoTrack()], hasVideo: true)
+        for number in 0..<40 where !lost.contains(number) {
+            let jump: UInt32 = number < 15 ? 0 : 90_000 * 3600
+            let pause: Int64 = pauseAt.map { number >= $0 ? 9000 : 0 } ?? 0
+            let at = Int64(number) * 40 + pause
+            assembler.receive(
+                rtp: picture(number, timestamp: jump + UInt32(number) * 3600).span,
+                track: 0,
+                at: milliseconds(at),
+                wall: wall(at)
+            )
+        }
+        return reading.items()
+    }
+
+    private func units(_ items: [StreamItem]) -> [AccessUnit] {
+        items.compactMap { if case .unit(let unit) = $0 { unit } else { nil } }
+    }
+
+    /// A clock that is set in the middle of a group of pictures takes none of them away.
+    @Test func aJumpOfTheClockLosesNoPicture() throws {
+        let items = try picturesOverAJump()
+        let units = units(items)
+        #expect(units.map { $0.payload.array.last } == (0..<40).map { UInt8($0) })
+        // The new time line begins with the next key frame.
+        let second = try #require(items.lastIndex { if case .format = $0 { true } else { false } })
+        #expect(second == 21 && items.count == 42)
+        #expect(units[..<20].map(\.decodeTime.count) == (0..<20).map { $0 * 3600 })
+        #expect(units[20...].map(\.decodeTime.count) == (0..<20).map { $0 * 3600 })
+        for (number, unit) in units.enumerated() {
+            #expect(abs(unit.wall.nanoseconds - Int64(number) * 40_000_000) < 5_000_000)
+        }
+    }
+
+    /// What was lost with the jump, or how long it took, nobody knows: the next key frame is awaited.
+    @Test func aJumpWithALossOrAPauseAwaitsAKeyFrame() throws {
+        let afterLoss = units(try picturesOverAJump(without: [17]))
+        #expect(afterLoss.map { $0.payload.array.last } == (0..<17).map { UInt8($0) } + (20..<40).map { UInt8($0) })
+        let afterPause = units(try picturesOverAJump(pauseAt: 17))
+        #expect(afterPause.map { $0.payload.array.last } == (0..<17).map { UInt8($0) } + (20..<40).map { UInt8($0) })
+    }
+
+    /// Key frames that nothing can be made of are not key frames to whoever watches over the stream.
+    @Test func onlyKeyFramesThatCanBeShownCount() throws {
+        let ring = StreamRing()
+        var assembler = StreamAssembler(ring: ring, statistics: IngestStatistics())
+        let depacketizer = try Depacketizer.make(
+            encoding: "H264",
+            clockRate: 90_000,
+            channels: nil,
+            parameters: [:]
+        )
+        assembler.prepare(
+            [ReceivedTrack(depacketizer: depacketizer, payloadTypes: [96], clockRate: 90_000)],
+            hasVideo: true
+        )
+        for number in 0..<30 {
+            let at = Int64(number) * 40
+            let packet = picture(number, timestamp: UInt32(number) * 3600)
+            assembler.receive(rtp: packet.span, track: 0, at: milliseconds(at), wall: wall(at))
+        }
+        #expect(assembler.watched.packets == 30 && assembler.watched.units > 0)
+        #expect(assembler.watched.keys == 0 && assembler.watched.unreadableKeys >= 2)
+        #expect(!assembler.isStreaming)
+    }
+
     /// By the sender reports the second track is 50 ms later than by arrival; they win, as they come from the camera.
     @Test func tracksAreLaidTogetherByTheCamerasReports() throws {
         let ring = StreamRing()

@@ -40,6 +40,34 @@ struct StreamWatchTests {
         #expect(watch.check(nothing, at: seconds(4)) == .fine)
     }
 
+    /// Key frames without parameter sets that can be read: the camera sends, and nothing can be shown.
+    @Test func keyFramesThatCannotBeShownEndTheSession() {
+        var watch = StreamWatch(silence: .seconds(10), at: seconds(0))
+        for second in 1...9 {
+            let counts = StreamWatch.Counts(packets: second, units: second * 25, unreadableKeys: second)
+            #expect(watch.check(counts, at: seconds(Double(second))) == .fine)
+        }
+        let counts = StreamWatch.Counts(packets: 10, units: 250, unreadableKeys: 10)
+        #expect(watch.check(counts, at: seconds(10)) == .unreadable(for: .seconds(10)))
+    }
+
+    /// Of a camera with long groups the parameter sets may be in the next.
+    @Test func oneKeyFrameThatCannotBeShownIsNoReason() {
+        var watch = StreamWatch(silence: .seconds(10), at: seconds(0))
+        for second in 1...59 {
+            let keys = second > 30 ? 1 : 0
+            let counts = StreamWatch.Counts(packets: second, units: second * 25, keys: keys, unreadableKeys: 1)
+            #expect(watch.check(counts, at: seconds(Double(second))) == .fine)
+        }
+        var other = StreamWatch(silence: .seconds(10), at: seconds(0))
+        var verdict = StreamWatch.Verdict.fine
+        for second in 1...60 {
+            let counts = StreamWatch.Counts(packets: second, units: second * 25, unreadableKeys: 1)
+            verdict = other.check(counts, at: seconds(Double(second)))
+        }
+        #expect(verdict == .unreadable(for: .seconds(60)))
+    }
+
     @Test func aGroupOfHalfAMinuteIsWaitedForAndAMissingKeyFrameIsNot() {
         var watch = StreamWatch(silence: .seconds(10), at: seconds(0))
         var verdict = StreamWatch.Verdict.fine

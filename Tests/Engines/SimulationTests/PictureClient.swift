@@ -59,6 +59,12 @@ struct PictureClient {
 
     func close() async throws { try await channel.close() }
 
+    /// Waits until the camera has closed the connection.
+    func isClosed() async throws -> Bool {
+        for await _ in inputs {}
+        return true
+    }
+
     private final class Reader: ChannelInboundHandler {
         typealias InboundIn = HTTPClientResponsePart
 

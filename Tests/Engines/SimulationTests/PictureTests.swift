@@ -29,6 +29,18 @@ struct PictureTests {
         }
     }
 
+    @Test(arguments: ["close-each-answer", "close-silently"])
+    func theConnectionCanBeClosedAfterEachAnswer(oddity: String) async throws {
+        let file = try FileUnits([UInt8](Demo.file("mjpeg")))
+        try await CameraServerTests.serving(try Self.configuration(oddity)) { server in
+            let client = try await PictureClient.open(port: try #require(server.httpPort))
+            let answer = try await client.get("/mjpeg.jpg")
+            #expect(answer.head.status == .ok && answer.isEnded && file.video.contains(answer.body))
+            #expect(answer.head.isKeepAlive == (oddity == "close-silently"))
+            #expect(try await client.isClosed())
+        }
+    }
+
     @Test(arguments: ["/main.jpg", "/main.mjpeg", "/nothing.jpg", "/mjpeg", "/mjpeg.png", "/"])
     func whatIsNoPictureIsNotFound(path: String) async throws {
         try await CameraServerTests.serving(try Self.configuration()) { server in

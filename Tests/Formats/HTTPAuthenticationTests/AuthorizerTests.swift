@@ -12,6 +12,16 @@ struct AuthorizerTests {
         #expect(authorizer.authorization(method: "GET", uri: "/") == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
     }
 
+    /// A server that another has led to gets no password in the clear, also where it offers both.
+    @Test func basicCanBeBarred() {
+        let credentials = HTTPCredentials(username: "Aladdin", password: "open sesame")
+        var authorizer = Authorizer(credentials: credentials, allowsBasic: false)
+        #expect(authorizer.refused(["Basic realm=camera"], attempts: 0) == .unsupported)
+        #expect(!authorizer.signs && authorizer.authorization(method: "GET", uri: "/") == nil)
+        #expect(authorizer.refused([#"Basic realm="r", Digest realm="r", nonce="n""#], attempts: 0) == .retry)
+        #expect(authorizer.authorization(method: "GET", uri: "/")?.hasPrefix("Digest ") == true)
+    }
+
     @Test func row42TheURIIsThatOfTheRequestLine() throws {
         var authorizer = Authorizer(credentials: .mufasa)
         _ = authorizer.refused([#"Digest realm="r", nonce="n", opaque="o""#], attempts: 0)

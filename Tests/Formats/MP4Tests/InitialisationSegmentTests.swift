@@ -17,10 +17,11 @@ struct InitialisationSegmentTests {
     @Test func everyFormatComesBack() throws {
         let formats = [
             try TestFormats.h264, try TestFormats.wideH264, try TestFormats.aac, TestFormats.muLaw, TestFormats.aLaw,
+            TestFormats.fineALaw,
         ]
         let header = try movie(InitialisationSegment(tracks: formats).bytes)
         #expect(header.tracks.map(\.format) == formats)
-        #expect(header.tracks.map(\.id) == [1, 2, 3, 4, 5])
+        #expect(header.tracks.map(\.id) == [1, 2, 3, 4, 5, 6])
         #expect(header.tracks.map(\.timescale) == formats.map(\.timescale))
         #expect(header.tracks.map(\.kind) == formats.map(\.kind))
         #expect(header.tracks.allSatisfy { $0.unitLengthSize == 4 && $0.presentationShift == 0 })

@@ -74,6 +74,8 @@ enum TestFormats {
 
     static let muLaw = TrackFormat.g711(G711Format(law: .mu))
     static let aLaw = TrackFormat.g711(G711Format(law: .a, channels: 2))
+    /// As some cameras have it.
+    static let fineALaw = TrackFormat.g711(G711Format(law: .a, sampleRate: 16_000))
 }
 
 /// Writes bits, most significant first.

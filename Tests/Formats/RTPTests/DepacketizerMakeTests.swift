@@ -64,6 +64,9 @@ struct DepacketizerMakeTests {
         )
         let g711 = RTPPayloadDescription(.g711(G711Format(law: .a)))
         #expect(g711.encodingName == "PCMA" && g711.formatParameters == nil && g711.staticPayloadType == 8)
+        // The static types are for 8000 samples a second.
+        let fine = RTPPayloadDescription(.g711(G711Format(law: .a, sampleRate: 16_000)))
+        #expect(fine.clockRate == 16_000 && fine.staticPayloadType == nil)
     }
 
     @Test(arguments: [

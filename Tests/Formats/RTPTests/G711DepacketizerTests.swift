@@ -59,9 +59,17 @@ struct G711DepacketizerTests {
         #expect(short.format == .g711(G711Format(law: .mu)))
     }
 
+    /// Some cameras take 16,000 samples a second, under a type of their own.
+    @Test(arguments: [16_000, 32_000, 48_000] as [UInt32])
+    func row103HigherRates(clockRate: UInt32) throws {
+        let made = try Depacketizer.make(encoding: "PCMA", clockRate: clockRate, channels: 1, parameters: [:])
+        #expect(made.format == .g711(G711Format(law: .a, sampleRate: clockRate)))
+        #expect(made.clockRate == clockRate && made.format?.timescale == clockRate)
+    }
+
     @Test(
         arguments: [
-            ("PCMU", 16_000, "G.711 at 16000 Hz"), ("PCMA", 16_000, "G.711 at 16000 Hz"),
+            ("PCMU", 7999, "G.711 at 7999 Hz"), ("PCMA", 90_000, "G.711 at 90000 Hz"),
             ("G726-32", 8000, "the codec G726-32"), ("AAL2-G726-16", 8000, "the codec AAL2-G726-16"),
         ] as [(String, UInt32, String)]
     )

@@ -6,8 +6,8 @@ import Testing
 @testable import RTSP
 
 /// Answers recorded from real cameras, where they are at hand: `NIGHTJAR_FIXTURES` names the folder that holds
-/// `rtsp-transcripts`. What is odd about each of them is in ``RTSPTranscriptTests`` too, which always runs.
-@Suite(.enabled(if: RecordedAnswers.folder != nil, "NIGHTJAR_FIXTURES names no folder with rtsp-transcripts in it"))
+/// `rtsp-transcripts`, or it is `shared/fixtures` beside the project. What is odd about each of them is in ``RTSPTranscriptTests`` too, which always runs.
+@Suite(.enabled(if: RecordedAnswers.folder != nil, "there is no folder with rtsp-transcripts"))
 struct RTSPFixtureTests {
     private func transcript(_ name: String) throws -> Transcript {
         let folder = try #require(RecordedAnswers.folder)
@@ -208,9 +208,19 @@ struct RTSPFixtureTests {
 }
 
 private enum RecordedAnswers {
+    private static var named: URL? {
+        ProcessInfo.processInfo.environment["NIGHTJAR_FIXTURES"].map { URL(filePath: $0) }
+    }
+
+    private static var besideTheProject: URL {
+        // This file is Tests/Protocols/RTSPTests/RTSPFixtureTests.swift.
+        var folder = URL(filePath: #filePath)
+        for _ in 0..<5 { folder.deleteLastPathComponent() }
+        return folder.appending(path: "shared/fixtures")
+    }
+
     static let folder: URL? = {
-        guard let path = ProcessInfo.processInfo.environment["NIGHTJAR_FIXTURES"] else { return nil }
-        let folder = URL(filePath: path).appending(path: "rtsp-transcripts")
+        let folder = (named ?? besideTheProject).appending(path: "rtsp-transcripts")
         return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
     }()
 }

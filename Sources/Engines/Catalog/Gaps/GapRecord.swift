@@ -24,7 +24,9 @@ package enum GapReason: String, Hashable, Sendable, CaseIterable {
     case noVideo = "no-video"
     /// The camera sends an old stream into new connections, and is left alone until it has forgotten it.
     case staleSession = "stale-session"
-    /// Somebody had the camera connected anew, or changed how.
+    /// What the camera sends cannot be made sense of: torn, or without what is needed to show it.
+    case streamUnreadable = "stream-unreadable"
+    /// Somebody had the camera connected anew, or changed how; or another way to it was taken.
     case reconnected
     case diskTooSlow = "disk-too-slow"
     case diskFull = "disk-full"

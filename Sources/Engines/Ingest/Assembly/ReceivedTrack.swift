@@ -3,6 +3,15 @@ import RTP
 
 /// One RTP stream of a session, from its packets to units on the session's common time line.
 struct ReceivedTrack {
+    /// What comes between a unit's time and that of the one before.
+    enum Jump {
+        case none
+        /// The camera's clock was set.
+        case clock
+        /// The packets come from another source: nothing is known of what it sent before.
+        case source
+    }
+
     /// Of the RTP timestamps.
     private let clockRate: UInt32
     /// RTP timestamp that the PLAY answer gave as the common start (RFC 7826 §18.45); nil where it said none.
@@ -11,6 +20,7 @@ struct ReceivedTrack {
     private var receiver: RTPReceiver
     private var timeline: TimestampTimeline
     private let isReordering: Bool
+    private var hasNewSource = false
     private var decode = DecodeTimeline(reorderDepth: nil)
     /// The track's ticks that are 0 on the common time line of this epoch.
     private var zero: MediaTicks?
@@ -80,7 +90,10 @@ struct ReceivedTrack {
     }
 
     private mutating func push(_ admitted: RTPReceiver.Admitted, _ packet: Span<UInt8>, into arena: inout ByteArena) {
-        if admitted.isNewSource { timeline.startEpoch() }
+        if admitted.isNewSource {
+            timeline.startEpoch()
+            hasNewSource = true
+        }
         depacketizer.push(
             admitted.header,
             payload: packet.extracting(admitted.header.payload),
@@ -113,10 +126,13 @@ struct ReceivedTrack {
         return unit
     }
 
-    /// The unit's ticks in ``timescale``, and whether its time jumped so far that a new epoch must begin.
-    mutating func ticks(of unit: DepacketizedUnit, arrival: MonotonicTime) -> (ticks: MediaTicks, isJump: Bool) {
+    /// The unit's ticks in ``timescale``, which go on over a jump.
+    mutating func ticks(of unit: DepacketizedUnit, arrival: MonotonicTime) -> (ticks: MediaTicks, jump: Jump) {
         let point = timeline.place(unit.timestamp, arrival: arrival)
-        return (point.ticks.rescaled(from: clockRate, to: timescale), point.continuity == .newEpoch)
+        let ticks = point.ticks.rescaled(from: clockRate, to: timescale)
+        defer { hasNewSource = false }
+        guard point.continuity == .newEpoch else { return (ticks, .none) }
+        return (ticks, hasNewSource ? .source : .clock)
     }
 
     // MARK: The common time line

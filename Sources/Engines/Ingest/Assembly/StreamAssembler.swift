@@ -16,6 +16,9 @@ struct StreamAssembler: ~Copyable {
     private var hasVideo = false
     private var wallClock = WallClockEstimator()
     private var epoch: Epoch?
+    /// The camera's clock was set: the next key frame begins an epoch.
+    private var awaitsKey = false
+    private var lastLead: MonotonicTime?
     private var counts: IngestStatistics
     /// Of this session.
     private(set) var watched = StreamWatch.Counts()
@@ -27,6 +30,8 @@ struct StreamAssembler: ~Copyable {
 
     /// More between what the camera says about its tracks and what we see cannot be right.
     private static let largestSkew: Int64 = 2_000_000_000
+    /// A longer pause before a jump of the clock cannot be told from time that the jump took.
+    private static let longestPause: Duration = .seconds(1)
 
     /// - Parameter statistics: of the sessions before, which are counted on from.
     init(ring: StreamRing, statistics: IngestStatistics) {
@@ -114,16 +119,20 @@ struct StreamAssembler: ~Copyable {
     }
 
     private mutating func take(_ unit: DepacketizedUnit, track: Int, arrival: MonotonicTime, wall: WallTime) {
-        let (ticks, isJump) = tracks[track].ticks(of: unit, arrival: arrival)
+        let (ticks, jump) = tracks[track].ticks(of: unit, arrival: arrival)
         let isLead = track == 0
         if isLead {
             watched.units += 1
-            if unit.flags.contains(.key) { watched.keys += 1 }
+            if endsEpoch(with: unit, after: jump, arrival: arrival) { forgetEpoch() }
+        } else if jump != .none {
+            tracks[track].forgetEpoch()
         }
-        if isLead, isJump || tracks[0].takeFormatChange() { forgetEpoch() }
-        if !isLead, isJump { tracks[track].forgetEpoch() }
         if epoch == nil {
-            guard isLead, unit.flags.contains(.key), begin(with: unit, at: ticks, arrival: arrival) else { return }
+            guard isLead, unit.flags.contains(.key) else { return }
+            guard begin(with: unit, at: ticks, arrival: arrival) else {
+                watched.unreadableKeys += 1
+                return
+            }
         }
         if !tracks[track].hasZero { setZero(of: track, unit: unit, ticks: ticks, arrival: arrival) }
         guard let place = tracks[track].place(ticks) else { return }
@@ -132,6 +141,7 @@ struct StreamAssembler: ~Copyable {
         if isLead {
             time = wallClock.wall(ofMedia: media, arrival: arrival, wall: wall)
             lead = (place.decode, time)
+            if unit.flags.contains(.key) { watched.keys += 1 }
         } else {
             time = self.wall(of: place.decode, track: track) ?? wall
         }
@@ -149,6 +159,31 @@ struct StreamAssembler: ~Copyable {
         )
     }
 
+    /// Whether this unit of the leading track ends the epoch: the units after it are shown by another time line, or with
+    /// another format.
+    ///
+    /// A clock that was set harms no picture. Those up to the next key frame stay on the old time line, whose ticks go on, as
+    /// nothing can begin with them; so nothing is lost.
+    private mutating func endsEpoch(
+        with unit: DepacketizedUnit,
+        after jump: ReceivedTrack.Jump,
+        arrival: MonotonicTime
+    ) -> Bool {
+        let isPause = lastLead.map { arrival - $0 > Self.longestPause } ?? true
+        lastLead = arrival
+        let isChanged = tracks[0].takeFormatChange()
+        let isKey = unit.flags.contains(.key)
+        if isChanged || isKey && awaitsKey { return true }
+        switch jump {
+        case .none: return false
+        case .source: return true
+        case .clock:
+            if isKey || isPause || unit.flags.contains(.afterLoss) { return true }
+            awaitsKey = true
+            return false
+        }
+    }
+
     /// The newest unit of the leading track, for the time of day of the others.
     private var lead: (decode: MediaTicks, wall: WallTime)?
 
@@ -161,6 +196,7 @@ struct StreamAssembler: ~Copyable {
 
     private mutating func forgetEpoch() {
         epoch = nil
+        awaitsKey = false
         lead = nil
         wallClock = WallClockEstimator()
         for index in tracks.indices { tracks[index].forgetEpoch() }

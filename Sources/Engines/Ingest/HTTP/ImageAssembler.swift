@@ -21,15 +21,20 @@ struct ImageAssembler {
 
     var isStreaming: Bool { epochStart != nil }
 
-    mutating func receive(_ picture: Bytes, at arrival: MonotonicTime, wall: WallTime) {
+    /// Of this session: what came as pictures and is none.
+    private(set) var unreadable = 0
+
+    /// - Returns: whether it is a picture.
+    mutating func receive(_ picture: Bytes, at arrival: MonotonicTime, wall: WallTime) -> Bool {
         guard let outline = try? JPEGOutline(parsing: picture.span) else {
             counts.damagedUnits += 1
-            return
+            unreadable += 1
+            return false
         }
         let format = JPEGFormat(size: outline.size)
         let whole = Self.whole(picture, outline)
         if format != self.format { begin(format, at: arrival) }
-        guard let epochStart else { return }
+        guard let epochStart else { return false }
         let elapsed = MediaTicks((arrival - epochStart).inNanoseconds).rescaled(
             from: 1_000_000_000,
             to: format.timescale
@@ -42,6 +47,7 @@ struct ImageAssembler {
         counts.videoUnits += 1
         counts.bytes += whole.count
         counts.lastUnit = wall
+        return true
     }
 
     /// Without what some cameras send behind the picture, and with the end that others leave out.

@@ -7,10 +7,16 @@ import RTSP
 /// The conversation with a camera that gives pictures over HTTP: one answer without end in parts
 /// (`multipart/x-mixed-replace`), or one JPEG for each request, asked for again and again.
 ///
-/// Feed it what happens and do what it answers. It knows no socket and no clock. One value serves one connection.
+/// Feed it what happens and do what it answers. It knows no socket and no clock. One value serves a session, which may take
+/// several connections: many cameras close theirs after each answer, some without a word.
 struct ImageSession: ~Copyable {
     enum Action {
+        /// Make another connection; ``connected(now:)`` tells that it stands.
+        case connect
+        /// On the connection that stands.
         case request(HTTPRequestHead)
+        /// Close the connection: the camera takes no further request on it. The session goes on.
+        case disconnect
         /// A picture, as the camera sent it.
         case picture(Bytes)
         /// The session is over; the reason may lead to another address.
@@ -19,6 +25,8 @@ struct ImageSession: ~Copyable {
 
     private enum State {
         case idle
+        /// A connection is being made, for a request.
+        case connecting
         /// A request is out, and its answer has not begun.
         case asking
         case streaming(MultipartParser)
@@ -36,10 +44,18 @@ struct ImageSession: ~Copyable {
     private let interval: Int
     /// Pictures that the camera has sent, wanted or not.
     private(set) var pictures = 0
+    private let allowsBasic: Bool
     private var authorizer: Authorizer
     private var state = State.idle
-    /// How often this very request was sent with a signature.
-    private var signatures = 0
+    /// Whether there is a connection that takes requests.
+    private var hasConnection = false
+    /// Whether the camera closes it after the answer that is coming.
+    private var closesAfterAnswer = false
+    /// That came on this connection, complete.
+    private var answers = 0
+    /// Whether the request that is out was signed, and how many signatures of it were refused.
+    private var isSigned = false
+    private var refusals = 0
     private var askedAt = MonotonicTime(nanoseconds: 0)
     /// Pictures are put together here.
     private var arena = ByteArena()
@@ -49,11 +65,14 @@ struct ImageSession: ~Copyable {
     private static let answerTimeout: Duration = .seconds(10)
     private static let largestPicture = 8 << 20
 
-    /// - Parameter interval: keep every n-th picture; 1 for all.
-    init(url: CameraURL, credentials: HTTPCredentials?, interval: Int) {
+    /// - Parameters:
+    ///   - interval: keep every n-th picture; 1 for all.
+    ///   - allowsBasic: whether the camera may have the password in the clear.
+    init(url: CameraURL, credentials: HTTPCredentials?, interval: Int, allowsBasic: Bool = true) {
         self.url = url
         self.interval = max(1, interval)
-        authorizer = Authorizer(credentials: credentials)
+        self.allowsBasic = allowsBasic
+        authorizer = Authorizer(credentials: credentials, allowsBasic: allowsBasic)
     }
 
     // MARK: Events
@@ -67,11 +86,32 @@ struct ImageSession: ~Copyable {
     }
 
     /// The connection stands.
-    mutating func connected(now: MonotonicTime) -> [Action] { [ask(now: now)] }
+    mutating func connected(now: MonotonicTime) -> [Action] {
+        switch state {
+        case .idle, .connecting: break
+        default: return []
+        }
+        hasConnection = true
+        (closesAfterAnswer, answers) = (false, 0)
+        return [ask(now: now)]
+    }
+
+    /// The camera closed the connection. Between two answers that is its right, also where it has not said so before, and
+    /// a request may be on its way to it then.
+    mutating func disconnected() -> [Action] {
+        hasConnection = false
+        switch state {
+        case .waiting: return []
+        case .discarding: return [connect()]
+        case .asking where answers > 0: return [connect()]
+        default: return close(.unreachable("The camera closed the connection."))
+        }
+    }
 
     /// An answer begins.
     mutating func received(_ head: HTTPResponseHead) -> [Action] {
         guard case .asking = state else { return [] }
+        closesAfterAnswer = !head.isKeepAlive
         switch head.status.code {
         case 200..<300: return begin(head)
         case 401: return unauthorized(head)
@@ -93,34 +133,38 @@ struct ImageSession: ~Copyable {
             return actions
         case .receiving:
             arena.append(body)
-            guard arena.pendingCount <= Self.largestPicture else {
-                return close(.refused("The camera sends a picture of more than 8 MB.", .notAStream))
-            }
-            return []
+            return arena.pendingCount <= Self.largestPicture ? [] : close(.pictureTooLarge)
         default: return []
         }
     }
 
     /// The answer is complete.
     mutating func receivedEnd(now: MonotonicTime) -> [Action] {
+        answers += 1
         switch state {
         case .streaming: return close(.unreachable("The camera ended the stream of pictures."))
         case .receiving:
             pictures += 1
             // One that is not wanted is not asked for.
             state = .waiting(until: askedAt + Self.period * interval)
-            return [.picture(arena.finish())]
-        case .discarding: return [ask(now: now)]
+            return [.picture(arena.finish())] + disconnect()
+        case .discarding: return disconnect() + [askOrConnect(now: now)]
         default: return []
         }
+    }
+
+    private mutating func disconnect() -> [Action] {
+        guard closesAfterAnswer, hasConnection else { return [] }
+        hasConnection = false
+        return [.disconnect]
     }
 
     /// Time went by. Call it at ``nextDeadline``.
     mutating func tick(now: MonotonicTime) -> [Action] {
         switch state {
         case .waiting(let until) where now >= until:
-            signatures = 0
-            return [ask(now: now)]
+            refusals = 0
+            return [askOrConnect(now: now)]
         case .asking, .receiving, .discarding:
             guard now - askedAt >= Self.answerTimeout else { return [] }
             return close(.unreachable("The camera did not answer within 10 s.", .timeout))
@@ -139,6 +183,13 @@ struct ImageSession: ~Copyable {
 
     // MARK: Requests and answers
 
+    private mutating func askOrConnect(now: MonotonicTime) -> Action { hasConnection ? ask(now: now) : connect() }
+
+    private mutating func connect() -> Action {
+        state = .connecting
+        return .connect
+    }
+
     private mutating func ask(now: MonotonicTime) -> Action {
         state = .asking
         askedAt = now
@@ -148,10 +199,9 @@ struct ImageSession: ~Copyable {
             ("Accept", "multipart/x-mixed-replace, image/jpeg, */*"),
             ("Connection", "keep-alive"),
         ])
-        if let signature = authorizer.authorization(method: "GET", uri: target) {
-            headers.add(name: "Authorization", value: signature)
-            signatures += 1
-        }
+        let signature = authorizer.authorization(method: "GET", uri: target)
+        isSigned = signature != nil
+        if let signature { headers.add(name: "Authorization", value: signature) }
         return .request(HTTPRequestHead(version: .http1_1, method: .GET, uri: target, headers: headers))
     }
 
@@ -174,12 +224,14 @@ struct ImageSession: ~Copyable {
     }
 
     private mutating func unauthorized(_ head: HTTPResponseHead) -> [Action] {
-        switch authorizer.refused(head.headers["WWW-Authenticate"], attempts: signatures) {
+        if isSigned { refusals += 1 }
+        switch authorizer.refused(head.headers["WWW-Authenticate"], attempts: refusals) {
         case .retry:
             state = .discarding
             return []
         case .credentialsNeeded: return close(SessionEnd(RTSPFailure.credentialsNeeded))
-        case .unsupported: return close(SessionEnd(RTSPFailure.authenticationUnsupported))
+        case .unsupported:
+            return close(allowsBasic ? SessionEnd(RTSPFailure.authenticationUnsupported) : .passwordKept(from: url))
         case .refused: return close(SessionEnd(RTSPFailure.passwordRefused))
         }
     }
@@ -189,7 +241,7 @@ struct ImageSession: ~Copyable {
             let target = url.redirected(to: location), target != url
         else { return close(SessionEnd(RTSPFailure.redirectRefused)) }
         state = .closed
-        return [.close(SessionEnd(code: "camera-unreachable", sentence: "The camera moved.", redirect: target))]
+        return [.close(.redirected(to: target))]
     }
 
     private mutating func close(_ end: SessionEnd) -> [Action] {

@@ -36,6 +36,19 @@ struct DatagramPair: Sendable {
         bind(on: loop, address: address, tries: 1, receive: receive)
     }
 
+    /// All of these pairs, or none: where one cannot be had, the others are given back.
+    static func all(_ pairs: [EventLoopFuture<DatagramPair>], on loop: any EventLoop) -> EventLoopFuture<[DatagramPair]>
+    {
+        EventLoopFuture.whenAllComplete(pairs, on: loop).flatMapThrowing { results in
+            do {
+                return try results.map { try $0.get() }
+            } catch {
+                for case .success(let pair) in results { pair.close() }
+                throw error
+            }
+        }
+    }
+
     private static func bind(
         on loop: any EventLoop,
         address: SocketAddress,

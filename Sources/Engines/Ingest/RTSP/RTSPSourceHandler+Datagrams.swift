@@ -24,17 +24,17 @@ extension RTSPSourceHandler {
         let pairs = media.indices.map { index in
             DatagramPair.bind(on: loop, address: local) { buffer, sender, isControl in
                 handler.value.receive(buffer, from: sender, track: index, isControl: isControl)
-            }.map { NIOLoopBound($0, eventLoop: loop) }
+            }
         }
-        EventLoopFuture.whenAllSucceed(pairs, on: loop).whenComplete { result in
+        DatagramPair.all(pairs, on: loop).whenComplete { result in
             let handler = handler.value
             switch result {
             case .success(let pairs):
                 guard handler.end == nil else {
-                    for pair in pairs { pair.value.close() }
+                    for pair in pairs { pair.close() }
                     return
                 }
-                handler.datagrams = pairs.map { DatagramTrack(pair: $0.value, peer: peer) }
+                handler.datagrams = pairs.map { DatagramTrack(pair: $0, peer: peer) }
                 let ports = handler.datagrams.map(\.pair.ports)
                 handler.perform(handler.session.setUp(media, ports: ports, now: handler.now))
             case .failure(let error):
@@ -80,27 +80,52 @@ extension RTSPSourceHandler {
         }
     }
 
-    /// What to do about PLAY having been answered and nothing coming: another way, if there is one.
+    /// What to do about PLAY having been answered and nothing coming: another way, if there is one. UDP that somebody has
+    /// chosen is not left because of a moment's silence.
     func wayWithoutPackets() -> SessionEnd? {
         guard transport == .udp else { return nil }
         if !memory.needsAllTracks, !context.source.takesAudio, (description?.media.count ?? 0) > 1 {
             memory.needsAllTracks = true
             return .changeOfWay("Nothing came by UDP: the camera is asked for its sound as well, as some must be.")
         }
-        memory.transport = .tcp
+        guard context.source.transport == nil else { return nil }
+        memory.forgetTransport()
         return .changeOfWay("Nothing came by UDP: TCP is tried.")
     }
 
-    /// A camera that refuses one transport is asked for the other.
+    /// The stream is lost: what is said of one by UDP of which not even a packet came.
+    func lost(_ end: SessionEnd) -> SessionEnd {
+        guard transport == .udp, input.counts.packets == 0 else { return end }
+        // That the camera was asked for everything has not helped.
+        memory.needsAllTracks = false
+        return .noDatagrams(for: StreamWatch.firstPacket)
+    }
+
+    /// A camera that refuses one transport is asked for the other, which is kept for a day; but what is to be encrypted
+    /// never goes by UDP.
     func otherWay(_ failure: RTSPFailure) -> SessionEnd {
         switch failure {
-        case .datagramsRefused where memory.transport != .tcp:
-            memory.transport = .tcp
+        case .datagramsRefused:
+            memory.learn(.tcp, at: context.time.wall)
             return .changeOfWay("The camera does not send by UDP: TCP is tried.")
-        case .interleavedRefused where memory.transport == nil:
-            memory.transport = .udp
+        case .interleavedRefused where url.scheme.isSecure: return .datagramsInTheOpen
+        case .interleavedRefused:
+            // Where UDP was chosen, and was refused before, it is no more than tried again.
+            if context.source.transport == .udp {
+                memory.forgetTransport()
+            } else {
+                memory.learn(.udp, at: context.time.wall)
+            }
             return .changeOfWay("The camera does not send over TCP: UDP is tried.")
+        case .authenticationUnsupported where context.source.leadsElsewhere(url): return .passwordKept(from: url)
         default: return SessionEnd(failure)
         }
+    }
+
+    /// What is done otherwise than its owner wants.
+    var remarksOnTransport: [String] {
+        guard let wanted = context.source.transport, wanted != transport else { return [] }
+        let (asked, used) = (wanted.rawValue.uppercased(), transport.rawValue.uppercased())
+        return ["\(asked) was asked for and does not work; \(used) does."]
     }
 }

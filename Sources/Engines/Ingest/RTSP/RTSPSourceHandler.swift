@@ -8,11 +8,10 @@ import Stream
 
 /// The thin end of a session over RTSP: bytes from the camera's connection into the session and the assembler, bytes of
 /// the session out. All of it on the camera's event loop; its state is that loop's, without locks (design §3).
-final class RTSPSourceHandler: ChannelInboundHandler {
+final class RTSPSourceHandler: ChannelInboundHandler, CameraSource {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private static let silence: [StreamTransport: Duration] = [.tcp: .seconds(10), .udp: .seconds(15)]
     /// So many packets of another source are no accident.
     private static let strayPackets = 20
 
@@ -20,7 +19,7 @@ final class RTSPSourceHandler: ChannelInboundHandler {
     private let turn: CameraHosts.Turn
     private let ended: EventLoopPromise<SessionEnd>
     let transport: StreamTransport
-    private let url: CameraURL
+    let url: CameraURL
 
     var session: RTSPClientSession
     var input: SessionInput
@@ -49,15 +48,16 @@ final class RTSPSourceHandler: ChannelInboundHandler {
         self.ended = ended
         self.url = url
         memory = context.memory
-        // What was found not to work is not tried again, even if it was asked for.
-        transport = context.memory.transport ?? context.source.transport ?? .tcp
+        // What the camera has refused is not asked for again, even if it was chosen. UDP is never encrypted.
+        transport = url.scheme.isSecure ? .tcp : context.memory.transport ?? context.source.transport ?? .tcp
         input = SessionInput(ring: context.ring, statistics: context.statistics)
         session = RTSPClientSession(
             .init(
                 url: url,
                 credentials: context.source.credentials,
                 transport: transport == .udp ? .datagrams : .interleaved,
-                memory: context.memory.session
+                memory: context.memory.session,
+                allowsBasic: !context.source.leadsElsewhere(url)
             )
         )
     }
@@ -68,6 +68,7 @@ final class RTSPSourceHandler: ChannelInboundHandler {
 
     func channelActive(context channel: ChannelHandlerContext) {
         self.channel = channel
+        guard end == nil else { return channel.close(promise: nil) }
         guard let address = channel.remoteAddress else { return finish(.unreachable("The connection was lost.")) }
         if let refusal = context.source.policy.refusal(of: address) {
             return finish(.refused(refusal, .addressNotAllowed))
@@ -108,11 +109,6 @@ final class RTSPSourceHandler: ChannelInboundHandler {
         finish(.failed(error, fingerprint: context.source.certificateFingerprint))
     }
 
-    func userInboundEventTriggered(context channel: ChannelHandlerContext, event: Any) {
-        guard let stop = event as? StopSession else { return channel.fireUserInboundEventTriggered(event) }
-        leave(because: stop.reason)
-    }
-
     // MARK: Session
 
     func perform(_ actions: [RTSPClientAction]) {
@@ -122,8 +118,7 @@ final class RTSPSourceHandler: ChannelInboundHandler {
             case .described(let description, _): choose(from: description)
             case .granted(let tracks): prepare(tracks)
             case .playing(let tracks): began(tracks)
-            case .redirect(let url):
-                finish(SessionEnd(code: "camera-unreachable", sentence: "The camera moved.", redirect: url))
+            case .redirect(let url): finish(.redirected(to: url))
             case .close(let failure): finish(failure.map(otherWay) ?? .stopped)
             }
         }
@@ -170,7 +165,7 @@ final class RTSPSourceHandler: ChannelInboundHandler {
     private func began(_ tracks: [RTSPTrack]) {
         turn.end()
         input.play(timestamps: tracks.map(\.rtpTime))
-        watch = StreamWatch(silence: Self.silence[transport] ?? .seconds(10), at: now)
+        watch = StreamWatch(silence: transport == .udp ? .seconds(15) : .seconds(10), at: now)
         guard transport == .tcp else { return }
         batching.isPlaying = true
         batching.hasViewers = context.ring.hasViewers
@@ -209,7 +204,7 @@ final class RTSPSourceHandler: ChannelInboundHandler {
         let isStray = sawStrayData || isKnownFault && isForeign
         guard isStray, !hasToldStrayData || isKnownFault, end == nil else { return }
         hasToldStrayData = true
-        if context.hosts.noteStrayData(from: url.host, isKnownFault: isKnownFault) {
+        if context.hosts.noteStrayData(from: url.place, isKnownFault: isKnownFault) {
             leave(because: .stale(for: CameraHosts.staleTime))
         }
     }
@@ -232,7 +227,8 @@ final class RTSPSourceHandler: ChannelInboundHandler {
         switch verdict {
         case .fine: break
         case .nothingCame: if let end = wayWithoutPackets() { leave(because: end) }
-        case .lost(let end): leave(because: end)
+        case .lost(let end): leave(because: lost(end))
+        case .unreadable(let duration): leave(because: .noParameterSets(for: duration))
         }
     }
 
@@ -255,7 +251,9 @@ final class RTSPSourceHandler: ChannelInboundHandler {
         rate.measure(bytes: statistics.bytes, at: now)
         statistics.bitsPerSecond = rate.bitsPerSecond
         batching.note(bytesPerSecond: Double(rate.bitsPerSecond) / 8)
+        statistics.offersSound = description.map { !$0.cameraMedia(kind: "audio").isEmpty }
         statistics.remarks = session.oddities.keys.map(\.description).sorted() + (choice?.remarks ?? [])
+        statistics.remarks += remarksOnTransport
         context.report(statistics, isStreaming)
     }
 

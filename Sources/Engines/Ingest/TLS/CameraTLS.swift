@@ -15,6 +15,8 @@ enum CameraTLS {
         configuration.certificateVerification = .noHostnameVerification
         // Cameras' firmware is old.
         configuration.minimumTLSVersion = .tlsv1
+        // So long a camera's goodbye is waited for; many never say it.
+        configuration.shutdownTimeout = .seconds(1)
         return try NIOSSLContext(configuration: configuration)
     }
 

@@ -42,6 +42,8 @@ package enum CameraOddity: String, Hashable, Sendable, CaseIterable {
     // Pictures over HTTP
     case partsWithoutLength = "parts-without-length"
     case hyphensInBoundary = "hyphens-in-boundary"
+    case closeEachAnswer = "close-each-answer"
+    case closeSilently = "close-silently"
 }
 
 extension CameraOddity {
@@ -75,7 +77,7 @@ extension CameraOddity {
         case .garbageForever, .noMarkers, .markerOnParameterSets, .noParameterSetsInSDP, .parameterSetsOnlyInSDP,
             .foreignPayloadType, .foreignChannel, .noSenderReports, .earlyMedia, .needsAllTracks, .keepAliveRefused,
             .keepAliveUnanswered, .keepAliveKills, .noCSeq, .sessionChanges, .wrongSSRC, .refuseAudioSetup,
-            .partsWithoutLength, .hyphensInBoundary:
+            .partsWithoutLength, .hyphensInBoundary, .closeEachAnswer, .closeSilently:
             .nothing
         }
     }
@@ -135,6 +137,8 @@ extension CameraOddity {
         case .refuseAudioSetup: "Sound is described, but cannot be set up (500)."
         case .partsWithoutLength: "The parts of Motion JPEG over HTTP do not say how long they are."
         case .hyphensInBoundary: "The boundary of Motion JPEG over HTTP is announced with the hyphens before it."
+        case .closeEachAnswer: "Over HTTP it answers as HTTP/1.0, and closes the connection after each answer."
+        case .closeSilently: "Over HTTP it closes the connection after each answer without having said so."
         }
     }
 

@@ -103,11 +103,15 @@ final class PictureHandler: ChannelInboundHandler, Paced {
         _ context: ChannelHandlerContext
     ) {
         var headers = HTTPHeaders([("Server", CameraGate.realm)] + fields)
-        headers.add(name: "Content-Length", value: String(body.readableBytes))
-        context.write(wrapOutboundOut(.head(.init(version: .http1_1, status: status, headers: headers))), promise: nil)
+        let plan = site.configuration.oddities
+        let isOld = plan.has(.closeEachAnswer)
+        // The end of the connection is the end of the answer then.
+        if !isOld { headers.add(name: "Content-Length", value: String(body.readableBytes)) }
+        let version: HTTPVersion = isOld ? .http1_0 : .http1_1
+        context.write(wrapOutboundOut(.head(.init(version: version, status: status, headers: headers))), promise: nil)
         if request.method != .HEAD { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
         let written = context.writeAndFlush(wrapOutboundOut(.end(nil)))
-        if !request.isKeepAlive { close(context, after: written) }
+        if isOld || plan.has(.closeSilently) || !request.isKeepAlive { close(context, after: written) }
     }
 
     private func close(_ context: ChannelHandlerContext, after written: EventLoopFuture<Void>) {

@@ -80,8 +80,10 @@ struct SampleEntry {
         switch type {
         case .mp4a: format = try Self.findAAC(in: reader.rest).map { .aac($0) }
         case .opus: format = try Self.findOpus(in: reader.rest).map { .opus($0) }
-        case .alaw where sampleRate == 8000: format = .g711(G711Format(law: .a, channels: max(channels, 1)))
-        case .ulaw where sampleRate == 8000: format = .g711(G711Format(law: .mu, channels: max(channels, 1)))
+        case .alaw where G711Format.sampleRates.contains(sampleRate):
+            format = .g711(G711Format(law: .a, channels: max(channels, 1), sampleRate: sampleRate))
+        case .ulaw where G711Format.sampleRates.contains(sampleRate):
+            format = .g711(G711Format(law: .mu, channels: max(channels, 1), sampleRate: sampleRate))
         default: break
         }
     }

@@ -180,9 +180,9 @@ extension Depacketizer {
         clockRate: UInt32,
         channels: Int?
     ) throws(RTPError) -> G711Depacketizer {
-        guard clockRate == 8000 else { throw .unsupported("G.711 at \(clockRate) Hz") }
+        guard G711Format.sampleRates.contains(clockRate) else { throw .unsupported("G.711 at \(clockRate) Hz") }
         let channels = channels ?? 1
         guard (1...8).contains(channels) else { throw .unsupported("G.711 with \(channels) channels") }
-        return G711Depacketizer(format: G711Format(law: law, channels: channels))
+        return G711Depacketizer(format: G711Format(law: law, channels: channels, sampleRate: clockRate))
     }
 }

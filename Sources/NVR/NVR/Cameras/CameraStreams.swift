@@ -112,7 +112,7 @@ struct CameraStreams {
             memory: memory,
             time: services.time,
             logger: services.logger,
-            remember: { [services] in Self.keep($0, of: source, as: key, services) },
+            remember: { [services] in Self.keep($0, of: $1, as: key, services) },
             changed: { [services, id = record.id.text] in services.published(.state, "camera", id: id) }
         )
         let work = StreamWork(camera: record.id, kind: kind, ingest: ingest, ring: ring)
@@ -194,9 +194,10 @@ struct CameraStreams {
         for kind in StreamKind.allCases {
             guard let source = source(of: record, kind),
                 let text = try? await services.catalog.setting(Self.memoryKey(record.id, kind)),
-                let kept = try? JSONDecoder().decode(KeptMemory.self, from: Data(text.utf8)),
-                kept.url == source.url.description, kept.transport == source.transport
+                var kept = try? JSONDecoder().decode(KeptMemory.self, from: Data(text.utf8)),
+                kept.url == source.url.description
             else { continue }
+            if kept.transport != source.transport { kept.memory.forgetTransport() }
             memories[kind] = kept.memory
         }
         return memories

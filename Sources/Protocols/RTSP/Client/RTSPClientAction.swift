@@ -30,6 +30,8 @@ extension RTSPClientSession {
     package struct Configuration: Sendable {
         package var url: CameraURL
         package var credentials: HTTPCredentials?
+        /// Whether the camera may have the password in the clear (Basic): not one that another led to.
+        package var allowsBasic: Bool
         package var transport: RTSPDelivery
         /// What earlier sessions learned about this camera.
         package var memory: RTSPMemory
@@ -47,7 +49,8 @@ extension RTSPClientSession {
             memory: RTSPMemory = RTSPMemory(),
             userAgent: String = "Nightjar",
             requestTimeout: Duration = .seconds(10),
-            teardownTimeout: Duration = .seconds(1)
+            teardownTimeout: Duration = .seconds(1),
+            allowsBasic: Bool = true
         ) {
             self.url = url
             self.credentials = credentials
@@ -56,6 +59,7 @@ extension RTSPClientSession {
             self.userAgent = userAgent
             self.requestTimeout = requestTimeout
             self.teardownTimeout = teardownTimeout
+            self.allowsBasic = allowsBasic
         }
     }
 }

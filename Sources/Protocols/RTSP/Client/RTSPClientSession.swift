@@ -93,7 +93,11 @@ package struct RTSPClientSession: Sendable {
     ) {
         self.configuration = configuration
         memory = configuration.memory
-        authorizer = Authorizer(credentials: configuration.credentials, random: random)
+        authorizer = Authorizer(
+            credentials: configuration.credentials,
+            allowsBasic: configuration.allowsBasic,
+            random: random
+        )
         base = configuration.url
         aggregate = configuration.url
     }

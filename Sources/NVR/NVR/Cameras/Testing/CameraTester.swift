@@ -153,9 +153,6 @@ struct CameraTester: Sendable {
         if wanted.withheldPassword {
             remarks.append("The kept password was not used, because the address is of another host: enter it again.")
         }
-        if let asked = wanted.source.transport?.rawValue, let used = report.transport, used != "http", used != asked {
-            remarks.append("\(asked.uppercased()) was asked for and does not work; \(used.uppercased()) does.")
-        }
         if let interval = report.tracks.first?.keyFrameInterval, interval > 4.5 {
             let seconds = Int(interval.rounded())
             remarks.append(
