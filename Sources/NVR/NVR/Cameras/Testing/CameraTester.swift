@@ -151,7 +151,9 @@ struct CameraTester: Sendable {
     private func remarks(_ wanted: CameraTestSource, _ report: CameraTestReport) -> [String] {
         var remarks: [String] = []
         if wanted.withheldPassword {
-            remarks.append("The kept password was not used, because the address is of another host: enter it again.")
+            remarks.append(
+                "The kept password was not used, because the address is of another host or port: enter it again."
+            )
         }
         if let asked = wanted.source.transport?.rawValue, let used = report.transport, used != "http", used != asked {
             remarks.append("\(asked.uppercased()) was asked for and does not work; \(used.uppercased()) does.")
