@@ -168,7 +168,7 @@ def test_too_many_wrong_tries_say_how_long_to_wait(stage, visit):
 
 def test_a_second_factor(stage, visit):
     server = stage.server([])
-    _, _, offer = server.request("POST", "/api/v1/account/second-factor")
+    _, _, offer = server.request("POST", "/api/v1/account/second-factor", {"password": PASSWORD})
     now = time.time()
     status, _, active = server.request("POST", "/api/v1/account/second-factor/activate",
                                        {"code": one_time_code(offer["secret"], now)})

@@ -23,6 +23,7 @@ from house import ADMIN, PASSWORD, Emitted, House
 from support import Camera, binary, free_port, wait_for
 
 CAMERA_PASSWORD = "gate-Camera#7 secret"
+PATH_PASSWORD = "in-the-path-4711"
 PASSPHRASE = "a passphrase for backups, 42"
 SETTING_SECRET = "broker-secret-91"
 NEW_PASSWORD = "another battery, another staple"
@@ -33,6 +34,7 @@ emitted = Emitted()
 emitted.secret("the administrator's password", PASSWORD)
 emitted.secret("a new password", NEW_PASSWORD)
 emitted.secret("a camera's password", CAMERA_PASSWORD)
+emitted.secret("a password in a camera's path", PATH_PASSWORD)
 emitted.secret("the backup's passphrase", PASSPHRASE)
 emitted.secret("a secret setting", SETTING_SECRET)
 
@@ -352,7 +354,8 @@ def test_tokens_are_given_and_taken_back(house):
 def test_a_second_factor(house):
     account(house, "tess", role="administrator")
     auth, person = ("tess", PASSWORD), log_in(house, "tess")
-    offer = person.ask("POST", "/api/v1/account/second-factor", expect=201,
+    assert person.ask("POST", "/api/v1/account/second-factor", json={"password": "not this one"}).status_code == 403
+    offer = person.ask("POST", "/api/v1/account/second-factor", json={"password": PASSWORD}, expect=201,
                        shown=lambda a: (a.json()["secret"], a.json()["secret"])).json()
     emitted.secret("a second factor's secret", offer["secret"])
     assert offer["uri"].startswith("otpauth://totp/") and offer["svg"].startswith("<svg")
@@ -500,6 +503,34 @@ def test_strangers_send_little(house):
         answer = house.ask("POST", path, auth=None, json=long)
         assert answer.status_code == 413 and answer.json()["type"] == "urn:nightjar:problem:too-large"
     assert house.ask("POST", "/api/v1/users", json={**long, "role": "viewer"}).status_code == 422
+
+
+def test_a_camera_password_stays_where_it_is_kept_for(house):
+    url = f"rtsp://192.0.2.1/user=admin&password={PATH_PASSWORD}&channel=1"
+    made = house.ask("POST", "/api/v1/cameras", json={"id": "xm", "name": "XM", "url": url, "enabled": False}, expect=201).json()
+    assert made["has_password"] and made["url"] == "rtsp://192.0.2.1/user=admin&password={password}&channel=1"
+    for other in ("http://192.0.2.2/x", "rtsp://192.0.2.1:555/{password}", "rtsp://192.0.2.2/pwd={password}"):
+        refused = house.ask("PATCH", "/api/v1/cameras/xm", json={"url": other})
+        assert refused.status_code == 422 and refused.json()["errors"][0]["member"] == "password", other
+    house.ask("PATCH", "/api/v1/cameras/xm", json={"url": made["url"] + "&x=1"}, expect=200)
+    with sqlite3.connect(f"file:{house.data / 'nightjar.sqlite'}?mode=ro", uri=True) as catalog:
+        assert PATH_PASSWORD not in "\n".join(line for line in catalog.iterdump() if not line.startswith("CREATE"))
+    house.ask("DELETE", "/api/v1/cameras/xm", expect=204)
+
+
+def test_what_is_seen_is_noted_and_jobs_are_shown(house):
+    recording = house.get("/api/v1/recordings?camera=gate")["items"][0]["id"]
+    account(house, "wanda")
+    for _ in range(3):
+        house.ask("GET", f"/api/v1/recordings/{recording}/media", auth=("wanda", PASSWORD), headers={"Range": "bytes=0-99"},
+                  expect=206)
+    assert [row["target"] for row in audit(house, "&actor=wanda&action=footage.play")] == ["camera/gate"]
+    house.ask("POST", "/api/v1/tokens", auth=None, json={"username": "wanda", "password": "wrong"}, expect=401)
+    assert [row["outcome"] for row in audit(house, "&action=token.create")][0] == "denied"
+    name = house.ask("POST", "/api/v1/backups", json={"passphrase": PASSPHRASE}, expect=201).json()["name"]
+    job = next(each for each in house.get("/api/v1/jobs")["items"] if each["kind"] == "backup")
+    assert job["state"] == "succeeded" and job["progress"] == 1 and job["result"] == {"name": name}
+    house.ask("DELETE", f"/api/v1/jobs/{job['id']}", expect=204)
 
 
 def test_a_camera_that_is_switched_off_is_not_reconnected(house):

@@ -19,7 +19,7 @@ package struct AccountError: Error, Hashable, Sendable, CustomStringConvertible 
         case locked(Duration)
         /// Too many passwords are being checked at once.
         case busy
-        /// The set-up is done, or its code is wrong, used, expired or void.
+        /// The set-up is done, or its code is wrong, used or expired.
         case setupRefused
         /// The catalogue or a key fails.
         case unavailable

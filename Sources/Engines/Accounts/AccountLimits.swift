@@ -20,7 +20,9 @@ package struct AccountLimits: Hashable, Sendable {
     package var halfLoginLifetime = Duration.seconds(300)
     package var halfLoginTries = 5
     package var setupCodeLifetime = Duration.seconds(3600)
+    /// So often one address may be wrong with it, and then has to wait for so long.
     package var setupCodeTries = 10
+    package var setupCodePause = Duration.seconds(60)
     /// How often the last use of a session or a key is written.
     package var useInterval = Duration.seconds(60)
     package var recoveryCodes = 10

@@ -64,7 +64,8 @@ package enum AccountRules {
         return text
     }
 
-    private static func isAtMost(_ longest: Int, _ text: String) -> Bool {
+    /// Whether a text has at most so many characters, as schemas count them, without looking at more of it.
+    package static func isAtMost(_ longest: Int, _ text: String) -> Bool {
         text.utf8.prefix(4 * longest + 1).count <= 4 * longest && text.unicodeScalars.count <= longest
     }
 

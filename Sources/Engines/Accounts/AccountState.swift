@@ -62,6 +62,19 @@ struct AccountState: Sendable {
         endKeys { $0.user == id }
     }
 
+    /// Takes accounts as they were read from the catalogue, and forgets what is remembered of sessions and keys.
+    ///
+    /// - Parameter known: those that were here before they were read: what came or went since is newer than they are.
+    mutating func take(_ read: [UserRecord], insteadOf known: Set<UserID>) {
+        let kept = Set(read.map(\.id))
+        for id in known where !kept.contains(id) { remove(id) }
+        for user in read {
+            if users[user.id] != nil { replace(user) } else if !known.contains(user.id) { add(user) }
+        }
+        endSessions { _ in true }
+        endKeys { _ in true }
+    }
+
     mutating func noteLogin(of id: UserID, at time: WallTime) { users[id]?.lastLoginAt = time }
 
     /// - Parameter endings: as they were before the session was read.

@@ -150,6 +150,14 @@ package final class Accounts: Sendable {
         }
     }
 
+    /// Reads all accounts anew, after something else has changed them in the catalogue. From then on an account, a session
+    /// or a key that is gone there lets nobody in.
+    package func reload() async throws(AccountError) {
+        let known = state.withLock { Set($0.users.keys) }
+        let users = try await asking { () throws(CatalogError) in try await catalog.users() }
+        state.withLock { $0.take(users, insteadOf: known) }
+    }
+
     /// Asks the catalogue, and says in terms of accounts what was wrong.
     func asking<Value>(_ question: () async throws(CatalogError) -> Value) async throws(AccountError) -> Value {
         do {

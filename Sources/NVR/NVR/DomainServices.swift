@@ -12,6 +12,8 @@ struct DomainServices: Sendable {
     let masterKey: MasterKey
     let time: any TimeSource
     let logger: Logger
+    /// Is told when a backup was restored.
+    let restores = RestoreFollowers()
 
     func published(_ kind: Change.Kind, _ object: String, id: String = "") {
         changes.publish(kind, object, id: id, at: time.wall)

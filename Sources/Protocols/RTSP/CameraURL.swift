@@ -118,7 +118,8 @@ package struct CameraURL: Hashable, Sendable, CustomStringConvertible {
         )
     }
 
-    private static func percentDecoded(_ text: Substring) -> String {
+    /// `%41` is decoded, a lone `%` stays.
+    package static func percentDecoded(_ text: Substring) -> String {
         let bytes = Array(text.utf8)
         var decoded: [UInt8] = []
         var index = 0
@@ -138,7 +139,7 @@ package struct CameraURL: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What may not stand in a request line or between the quotes of Digest's `uri` is written as `%XX`.
-    private static func escaped(_ text: Substring) -> String {
+    static func escaped(_ text: Substring) -> String {
         var bytes: [UInt8] = []
         for byte in text.utf8 {
             if byte <= UInt8(ascii: " ") || byte >= 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
@@ -194,7 +195,7 @@ extension CameraURL {
         return query.map { $0 == word } == true ? replacingTarget(with: String(path)) : self
     }
 
-    private func replacingTarget(with target: String) -> CameraURL {
+    func replacingTarget(with target: String) -> CameraURL {
         var url = self
         url.target = target
         return url

@@ -8,12 +8,12 @@ struct SetupTests {
         try await House.with { house in
             #expect(house.accounts.needsSetup)
             let code = try #require(house.accounts.issueSetupCode()).text
-            let root = try await house.accounts.setUp(code: code.uppercased(), username: "root", password: goodPassword)
+            let root = try await house.setUp(code.uppercased(), "root", goodPassword)
             #expect(root.role == .administrator && root.isEnabled)
             #expect(!house.accounts.needsSetup)
             #expect(house.accounts.issueSetupCode() == nil)
             let again = await errorKind {
-                _ = try await house.accounts.setUp(code: code, username: "second", password: goodPassword)
+                _ = try await house.setUp(code, "second", goodPassword)
             }
             #expect(again == .setupRefused)
             #expect(house.accounts.users().count == 1)
@@ -31,7 +31,7 @@ struct SetupTests {
                     group.addTask {
                         await errorKind {
                             let name = "root\(number)"
-                            _ = try await house.accounts.setUp(code: code, username: name, password: goodPassword)
+                            _ = try await house.setUp(code, name, goodPassword)
                         }
                     }
                 }
@@ -43,23 +43,23 @@ struct SetupTests {
         }
     }
 
-    @Test func theCodeIsVoidAfterTooManyWrongTries() async throws {
+    @Test func whoIsWrongTooOftenWaitsAndNobodyElse() async throws {
         var limits = AccountLimits()
         limits.setupCodeTries = 3
+        limits.setupCodePause = .seconds(60)
         try await House.with(limits: limits) { house in
             let code = try #require(house.accounts.issueSetupCode()).text
             for wrong in ["", "0000-0000-0000-0000", "x"] {
-                let kind = await errorKind {
-                    _ = try await house.accounts.setUp(code: wrong, username: "root", password: goodPassword)
-                }
-                #expect(kind == .setupRefused)
+                #expect(await errorKind { _ = try await house.setUp(wrong, "root", goodPassword) } == .setupRefused)
             }
-            let right = await errorKind {
-                _ = try await house.accounts.setUp(code: code, username: "root", password: goodPassword)
+            let waits = await errorKind { _ = try await house.setUp(code, "root", goodPassword) }
+            #expect(waits == .locked(.seconds(60)))
+            house.clock.advance(.seconds(60))
+            for wrong in ["y", "z"] {
+                #expect(await errorKind { _ = try await house.setUp(wrong, "root", goodPassword) } == .setupRefused)
             }
-            #expect(right == .setupRefused)
-            let next = try #require(house.accounts.issueSetupCode()).text
-            _ = try await house.accounts.setUp(code: next, username: "root", password: goodPassword)
+            // A stranger's wrong tries keep nobody out.
+            _ = try await house.setUp(code, "root", goodPassword, from: "192.0.2.99")
         }
     }
 
@@ -68,10 +68,13 @@ struct SetupTests {
             let code = try #require(house.accounts.issueSetupCode()).text
             house.clock.advance(AccountLimits().setupCodeLifetime)
             let kind = await errorKind {
-                _ = try await house.accounts.setUp(code: code, username: "root", password: goodPassword)
+                _ = try await house.setUp(code, "root", goodPassword)
             }
             #expect(kind == .setupRefused)
             #expect(house.accounts.needsSetup)
+            let next = try #require(house.accounts.renewSetupCode()).text
+            #expect(house.accounts.renewSetupCode() == nil)
+            _ = try await house.setUp(next, "root", goodPassword)
         }
     }
 
@@ -80,18 +83,18 @@ struct SetupTests {
             let code = try #require(house.accounts.issueSetupCode()).text
             for (name, password) in [("root", "short"), ("", goodPassword)] {
                 let kind = await errorKind {
-                    _ = try await house.accounts.setUp(code: code, username: name, password: password)
+                    _ = try await house.setUp(code, name, password)
                 }
                 #expect(kind == .invalid)
             }
-            _ = try await house.accounts.setUp(code: code, username: "root", password: goodPassword)
+            _ = try await house.setUp(code, "root", goodPassword)
         }
     }
 
     @Test func withoutACodeNobodySetsUp() async throws {
         try await House.with { house in
             let kind = await errorKind {
-                _ = try await house.accounts.setUp(code: "", username: "root", password: goodPassword)
+                _ = try await house.setUp("", "root", goodPassword)
             }
             #expect(kind == .setupRefused)
         }
@@ -105,5 +108,16 @@ struct SetupTests {
             #expect(again == nil)
             #expect(house.accounts.users().map(\.username) == ["root"])
         }
+    }
+}
+
+extension House {
+    fileprivate func setUp(
+        _ code: String,
+        _ username: String,
+        _ password: String,
+        from address: String = "192.0.2.7"
+    ) async throws -> User {
+        try await accounts.setUp(code: code, username: username, password: password, client: client(address))
     }
 }

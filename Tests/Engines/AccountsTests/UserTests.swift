@@ -83,10 +83,58 @@ struct UserTests {
             }
             let deletion = await errorKind { try await house.accounts.deleteUser(ada.id, version: 1) }
             let password = await errorKind {
-                _ = try await house.accounts.setPassword(of: ada.id, to: otherPassword, version: 1)
+                _ = try await house.accounts.changeUser(ada.id, UserChange(), password: otherPassword, version: 1)
             }
             #expect(change == .stale && deletion == .stale && password == .stale)
             #expect(house.accounts.user(ada.id)?.displayName == "1")
+        }
+    }
+
+    @Test func aChangeWithAPasswordIsMadeWholeOrNotAtAll() async throws {
+        try await House.with { house in
+            try await house.user("ada")
+            let bob = try await house.user("bob")
+            let session = try await house.session("bob")
+            for change in [UserChange(username: "Ada"), UserChange(email: "no address")] {
+                let kind = await errorKind {
+                    _ = try await house.accounts.changeUser(bob.id, change, password: otherPassword)
+                }
+                #expect(kind == (change.username == nil ? .invalid : .conflict))
+            }
+            #expect(try await house.authenticate(session).authentication != nil)
+            #expect(try await house.login("bob").admission != nil)
+            #expect(house.accounts.user(bob.id)?.version == bob.version)
+            let changed = try await house.accounts.changeUser(
+                bob.id,
+                UserChange(username: "rob"),
+                password: otherPassword
+            )
+            #expect(changed.version == bob.version + 1)
+            #expect(try await house.authenticate(session).authentication == nil)
+            #expect(try await house.login("rob", otherPassword).admission != nil)
+        }
+    }
+
+    @Test func whatSomethingElseHasChangedCountsAfterReading() async throws {
+        try await House.with { house in
+            let ada = try await house.user("ada")
+            let bob = try await house.user("bob")
+            let session = try await house.session("ada")
+            let key = try await house.accounts.createAPIKey(for: bob.id, name: "script", by: bob.id).secret.text
+            #expect(try await house.authenticate(session).authentication != nil)
+            #expect(try await house.accounts.authenticate(key: key).authentication != nil)
+            try await house.catalog.changeConfiguration { configuration in
+                configuration.accounts[bob.id] = nil
+                configuration.accounts[ada.id]?.user.displayName = "Ada"
+            }
+            // Remembered still.
+            #expect(try await house.accounts.authenticate(key: key).authentication != nil)
+            try await house.accounts.reload()
+            #expect(try await house.accounts.authenticate(key: key).authentication == nil)
+            #expect(try await house.authenticate(session).authentication == nil)
+            #expect(house.accounts.users().map(\.displayName) == ["Ada"])
+            #expect(house.accounts.user(named: "bob") == nil)
+            #expect(try await house.login("ada").admission != nil)
         }
     }
 

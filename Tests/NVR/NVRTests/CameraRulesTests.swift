@@ -81,6 +81,142 @@ struct CameraRulesTests {
         change.segmentSeconds = .some(5)
         #expect { try rules.apply(change, to: old) } throws: { ($0 as? DomainError)?.member == "segment_seconds" }
     }
+
+    // MARK: Where a kept password may go
+
+    /// Changes a camera that is kept with `rtsp://u:p@192.0.2.7:554/a`, and a sub stream there.
+    private func changed(_ edit: (inout CameraChange) -> Void) throws -> CameraRecord {
+        var draft = CameraDraft(name: "A", url: "rtsp://u:p@192.0.2.7/a")
+        draft.subURL = "rtsp://192.0.2.7:8554/b"
+        var change = CameraChange()
+        edit(&change)
+        return try rules.apply(change, to: try record(draft))
+    }
+
+    @Test(arguments: [
+        "rtsp://192.0.2.8/a", "rtsp://192.0.2.7:8555/a", "http://192.0.2.7:8080/x", "rtsp://u@192.0.2.8/",
+    ])
+    func aKeptPasswordIsShownToNoOtherHost(url: String) throws {
+        for edit in [{ $0.url = url }, { $0.subURL = .some(url) }] as [(inout CameraChange) -> Void] {
+            #expect { try changed(edit) } throws: { error in
+                (error as? DomainError)?.kind == .invalid && (error as? DomainError)?.member == "password"
+            }
+            // Said again, or given up, it may change.
+            let again = try changed {
+                edit(&$0)
+                $0.password = "new"
+            }
+            #expect(rules.password(of: again) == "new")
+            let none = try changed {
+                edit(&$0)
+                $0.password = .some(nil)
+            }
+            #expect(none.sealedPassword == nil)
+        }
+    }
+
+    @Test func aLessSecureWayIsAnotherPlace() throws {
+        let old = try record(CameraDraft(name: "A", url: "rtsps://u:p@192.0.2.7:7441/a"))
+        var change = CameraChange()
+        change.url = "rtsp://192.0.2.7:7441/a"
+        #expect { try rules.apply(change, to: old) } throws: { ($0 as? DomainError)?.member == "password" }
+        change.url = "rtsps://192.0.2.7:7441/b"
+        #expect(rules.password(of: try rules.apply(change, to: old)) == "p")
+    }
+
+    @Test(arguments: ["rtsp://192.0.2.7/other", "rtsp://192.0.2.7:8554/c", "rtsp://v:q@192.0.2.8/"])
+    func whereItIsKeptForOrWithItsOwnAnAddressMayChange(url: String) throws {
+        let new = try changed { $0.url = url }
+        #expect(rules.password(of: new) == (url.contains("@") ? "q" : "p"))
+        #expect(new.username == (url.contains("@") ? "v" : "u"))
+    }
+
+    @Test func withoutAKeptPasswordAnyAddressIsTaken() throws {
+        var change = CameraChange()
+        change.url = "rtsp://192.0.2.8/"
+        let new = try rules.apply(change, to: try record(CameraDraft(name: "A", url: "rtsp://192.0.2.7/")))
+        #expect(new.mainURL == "rtsp://192.0.2.8/")
+    }
+
+    // MARK: Passwords behind the host
+
+    /// The address that the camera is asked for.
+    private func asked(_ record: CameraRecord) -> String? { rules.url(record.mainURL, of: record).map { "\($0)" } }
+
+    @Test(arguments: [
+        (
+            "rtsp://192.0.2.7/user=admin&password=s3cret&channel=1",
+            "rtsp://192.0.2.7/user=admin&password={password}&channel=1"
+        ),
+        ("http://192.0.2.7/snap.cgi?usr=a&pwd=s3cret", "http://192.0.2.7/snap.cgi?usr=a&pwd={password}"),
+    ])
+    func aPasswordBehindTheHostIsSealed(url: String, kept: String) throws {
+        var draft = CameraDraft(name: "A", url: url)
+        draft.subURL = url
+        let made = try record(draft)
+        #expect(made.mainURL == kept && made.subURL == kept)
+        #expect(rules.password(of: made) == "s3cret")
+        #expect(asked(made) == url)
+        #expect(!"\(made)".contains("s3cret"))
+        #expect(!"\(CameraView(made, status: .disabled(since: now), for: Asker.administrator))".contains("s3cret"))
+        // As it is shown, it can be sent again; the password can be another.
+        var change = CameraChange()
+        change.url = kept + "&x=1"
+        #expect(asked(try rules.apply(change, to: made)) == url + "&x=1")
+        change.password = "word"
+        let new = try rules.apply(change, to: made)
+        #expect(asked(new) == url.replacing("s3cret", with: "word") + "&x=1")
+    }
+
+    @Test func onePasswordIsKept() throws {
+        let url = "rtsp://192.0.2.7/user=admin&password=s3cret"
+        var draft = CameraDraft(name: "A", url: url)
+        draft.password = "other"
+        #expect { try record(draft) } throws: { ($0 as? DomainError)?.member == "url" }
+        draft.password = "s3cret"
+        #expect(rules.password(of: try record(draft)) == "s3cret")
+        for url in ["rtsp://u:p@192.0.2.7/?pwd=q", "rtsp://192.0.2.7/?pwd=q&pass=p"] {
+            #expect { try record(CameraDraft(name: "A", url: url)) } throws: { ($0 as? DomainError)?.member == "url" }
+        }
+        #expect(
+            rules.password(of: try record(CameraDraft(name: "A", url: "rtsp://u:p%20q@192.0.2.7/?pwd=p%20q"))) == "p q"
+        )
+    }
+
+    @Test func theSubStreamsAddressMayBringThem() throws {
+        var draft = CameraDraft(name: "A", url: "rtsp://192.0.2.7/a")
+        draft.subURL = "rtsp://u:p@192.0.2.7/b"
+        let made = try record(draft)
+        #expect(made.subURL == "rtsp://192.0.2.7/b" && made.username == "u" && rules.password(of: made) == "p")
+        // Others than the main stream's are refused, and not dropped.
+        draft.url = "rtsp://u:other@192.0.2.7/a"
+        #expect { try record(draft) } throws: { ($0 as? DomainError)?.member == "sub_url" }
+        #expect { try changed { $0.subURL = "rtsp://u:other@192.0.2.7:8554/b" } } throws: {
+            ($0 as? DomainError)?.member == "sub_url"
+        }
+        #expect(rules.password(of: try changed { $0.subURL = "rtsp://u:p@192.0.2.7:8554/b" }) == "p")
+    }
+
+    // MARK: How long it may be
+
+    @Test func lengthsAreOfScalarsAndBytes() throws {
+        // One character of a mebibyte.
+        let long = "a" + String(repeating: "\u{301}", count: 1 << 19)
+        #expect(long.count == 1)
+        let edits: [(String, (inout CameraDraft) -> Void)] = [
+            ("name", { $0.name = long }), ("username", { $0.username = long }), ("password", { $0.password = long }),
+            ("username", { $0.username = "a\r\nb" }),
+        ]
+        for (member, edit) in edits {
+            var draft = CameraDraft(name: "A", url: "rtsp://192.0.2.7/")
+            edit(&draft)
+            #expect { try record(draft) } throws: { ($0 as? DomainError)?.member == member }
+        }
+        #expect(
+            try record(CameraDraft(name: String(repeating: "ü", count: 200), url: "rtsp://192.0.2.7/")).name.count
+                == 200
+        )
+    }
 }
 
 extension [UInt8] {

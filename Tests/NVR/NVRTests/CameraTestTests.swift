@@ -168,6 +168,30 @@ struct CameraTestTests {
         await camera.server.close()
     }
 
+    @Test func aPasswordBehindTheHostIsUsedAndTheKeptOneFitsIn() throws {
+        let rules = CameraRules(
+            allowsLoopback: false,
+            masterKey: world.services.masterKey,
+            logger: world.services.logger
+        )
+        let record = try rules.makeRecord(
+            CameraDraft(name: "yard", url: "rtsp://192.0.2.7/user=a&password=kept"),
+            known: [],
+            at: WallTime(nanoseconds: 0)
+        )
+        func url(_ url: String?, of record: CameraRecord?) throws -> (String, Bool) {
+            var wanted = CameraTestDraft()
+            wanted.url = url
+            let source = try rules.testSource(wanted, of: record, .main)
+            return ("\(source.source.url)", source.withheldPassword)
+        }
+        let new = "rtsp://192.0.2.9/user=a&password=own"
+        #expect(try url(new, of: nil) == (new, false))
+        #expect(try url(nil, of: record) == ("rtsp://192.0.2.7/user=a&password=kept", false))
+        #expect(try url("rtsp://192.0.2.7/?pwd={password}", of: record) == ("rtsp://192.0.2.7/?pwd=kept", false))
+        #expect(try url("rtsp://192.0.2.9/?pwd={password}", of: record) == ("rtsp://192.0.2.9/?pwd=", true))
+    }
+
     @Test func aKeptPasswordGoesToNoOtherHost() throws {
         let rules = CameraRules(
             allowsLoopback: false,
@@ -185,7 +209,8 @@ struct CameraTestTests {
             return (source.source.credentials?.password, source.withheldPassword)
         }
         #expect(try password(nil) == ("kept", false))
-        #expect(try password("rtsps://192.0.2.7:8322/other") == ("kept", false))
+        #expect(try password("rtsps://192.0.2.7/other") == ("kept", false))
+        #expect(try password("rtsps://192.0.2.7:8322/other") == (nil, true))
         #expect(try password("rtsps://192.0.2.8/other") == ("kept", false))
         #expect(try password("rtsps://192.0.2.9/main") == (nil, true))
         #expect(try password("rtsp://192.0.2.7/main") == (nil, true))

@@ -84,7 +84,7 @@ struct SettingsTests {
 
     @Test(
         arguments: [
-            (["mqtt.enabled": .bool(true)], "mqtt.host"),
+            (["mqtt.enabled": .bool(true)], "mqtt.host"), (["backup.enabled": .bool(true)], "backup.passphrase"),
             (["ice.turn_urls": .texts(["turn:a"])], "ice.turn_username"),
             (["ice.turn_urls": .texts(["turn:a"]), "ice.turn_username": .text("u")], "ice.turn_password"),
             (
@@ -110,6 +110,19 @@ struct SettingsTests {
         ]
         #expect(try await world.faults(settings, relays).isEmpty)
         #expect(try await Array(world.faults(settings, ["ice.turn_password": .null]).keys) == ["ice.turn_password"])
+    }
+
+    @Test func aScheduleHasAPassphrase() async throws {
+        let settings = try await world.open()
+        #expect(settings.backupPlan == nil)
+        let passphrase: [String: SettingValue] = ["backup.passphrase": .text("four words nobody joins")]
+        #expect(try await world.faults(settings, passphrase).isEmpty)
+        #expect(try await world.faults(settings, ["backup.enabled": .bool(true)]).isEmpty)
+        #expect(settings.backupPlan?.passphrase == "four words nobody joins")
+        #expect(try await Array(world.faults(settings, ["backup.passphrase": .null]).keys) == ["backup.passphrase"])
+        // Under another master key it cannot be opened: that must be seen.
+        let other = try await world.open(masterKey: MasterKey(.random()))
+        #expect(other.backupPlan != nil && other.backupPlan?.passphrase == nil)
     }
 
     @Test func whatIsBrokenAlreadyHindersNothingElse() async throws {

@@ -64,12 +64,12 @@ struct SystemLogTests {
         let world = SystemWorld()
         var filter = LogFilter()
         filter.limit = 0
-        filter.text = String(repeating: "x", count: 201)
+        filter.text = String(repeating: "x", count: 257)
         (filter.since, filter.until) = (SystemWorld.beginning, SystemWorld.beginning + .seconds(-1))
         let error = await #expect(throws: DomainError.self) {
             _ = try await world.system.logs(as: SystemWorld.administrator, filter)
         }
-        #expect(error?.kind == .invalid && error?.faults.map(\.member) == ["limit", "text", "until"])
+        #expect(error?.kind == .invalid && error?.faults.map(\.member) == ["limit", "text", "to"])
         await world.end()
     }
 

@@ -137,6 +137,14 @@ extension Accounts {
 }
 
 extension Accounts {
+    /// Passes where a proof of an account's owner is right.
+    ///
+    /// - Throws: `conflict` where there is no second factor of which it could be a code; `wrongProof`, `locked`, `busy`,
+    ///   `notFound`, `unavailable`.
+    package func require(_ proof: Proof, of id: UserID, client: Client) async throws(AccountError) {
+        _ = try await prove(proof, for: id, client: client)
+    }
+
     /// Checks a proof, and returns the account for which it was right.
     func prove(_ proof: Proof, for id: UserID, client: Client) async throws(AccountError) -> UserRecord {
         guard let user = state.withLock({ $0.users[id] }) else { throw .noUser(id) }

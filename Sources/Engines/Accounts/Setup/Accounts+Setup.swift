@@ -13,26 +13,28 @@ extension Accounts {
             return nil
         }
         let expiry = clock.monotonic() + limits.setupCodeLifetime
-        state.withLock { $0.setup.issue(hash, until: expiry, tries: limits.setupCodeTries) }
+        state.withLock { $0.setup.issue(hash, until: expiry) }
         return SecretText(code)
     }
 
-    /// Makes the first administrator, for somebody who has read the code from the console. The code counts once.
+    /// Makes another code for the console where the last one has expired. Nil where one is still there, or none is needed.
+    package func renewSetupCode() -> SecretText? { state.withLock { $0.setup.isThere } ? nil : issueSetupCode() }
+
+    /// Makes the first administrator, for somebody who has read the code from the console. The code counts once. An address
+    /// that is wrong too often has to wait; no other does.
     ///
-    /// - Throws: `setupRefused`, `invalid`, `busy`, `unavailable`.
-    package func setUp(code: String, username: String, password: String) async throws(AccountError) -> User {
+    /// - Throws: `setupRefused`, `locked`, `invalid`, `busy`, `unavailable`.
+    package func setUp(
+        code: String,
+        username: String,
+        password: String,
+        client: Client
+    ) async throws(AccountError) -> User {
         guard needsSetup else { throw .setupDone }
         let draft = UserDraft(username: username, role: .administrator, cameras: .all(.all))
         // Looked at before the code is, so that a bad password does not cost it.
         _ = try record(of: draft, password: password)
-        let typed = RecoveryCodes.hash(of: code)
-        let now = clock.monotonic()
-        switch state.withLock({ $0.setup.claim(typed, at: now) }) {
-        case .claimed: break
-        case .wrong(let left): throw .wrongSetupCode(triesLeft: left)
-        case .expired: throw .setupCodeExpired
-        case .void: throw .setupCodeVoid
-        }
+        try claim(code, client)
         do {
             let first = try await createFirst(draft, password: password)
             state.withLock { $0.setup.finish() }
@@ -40,6 +42,29 @@ extension Accounts {
         } catch {
             state.withLock { $0.setup.release() }
             throw error
+        }
+    }
+
+    private func claim(_ code: String, _ client: Client) throws(AccountError) {
+        let policy = LockoutPolicy.fixed(
+            listener: "set-up",
+            tries: limits.setupCodeTries,
+            pause: limits.setupCodePause
+        )
+        let now = clock.monotonic()
+        let ticket: Lockout.Ticket
+        switch lockout.withLock({ $0.attempt("", from: client.network, policy, at: now) }) {
+        case .allowed(let allowed): ticket = allowed
+        case .blocked(let remaining): throw .locked(remaining)
+        }
+        let typed = RecoveryCodes.hash(of: code)
+        let outcome = state.withLock { $0.setup.claim(typed, at: now) }
+        guard outcome != .wrong else { throw .wrongSetupCode }
+        lockout.withLock { $0.withdrawn(ticket, policy) }
+        switch outcome {
+        case .claimed, .wrong: break
+        case .expired: throw .setupCodeExpired
+        case .void: throw .setupCodeVoid
         }
     }
 
@@ -71,24 +96,20 @@ extension Accounts {
 extension AccountError {
     static let setupDone = Self(.setupRefused, "Nightjar is set up already. Log in instead.")
 
-    static func wrongSetupCode(triesLeft: Int) -> Self {
-        Self(
-            .setupRefused,
-            triesLeft > 0
-                ? "The code is wrong; it is on the console of the server. Tries left: \(triesLeft)."
-                : "The code is wrong, and was the last try. Restart Nightjar, which prints a new one.",
-            member: "code"
-        )
-    }
-
+    static let wrongSetupCode = Self(
+        .setupRefused,
+        "The code is wrong; it is on the console of the server.",
+        member: "code"
+    )
     static let setupCodeExpired = Self(
         .setupRefused,
-        "The code has expired. Restart Nightjar, which prints a new one.",
+        "The code has expired. The console of the server shows a new one.",
         member: "code"
     )
     static let setupCodeVoid = Self(
         .setupRefused,
-        "The code does not count any more: it has been used or tried too often. Restart Nightjar, which prints a new one.",
+        "There is no code that counts at this moment. Look at the console of the server again, or restart Nightjar, which "
+            + "prints a new one.",
         member: "code"
     )
 }

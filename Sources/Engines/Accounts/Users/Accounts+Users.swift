@@ -67,19 +67,34 @@ extension Accounts {
         }
     }
 
-    /// Changes an account. Another role, or an account that is disabled, ends its sessions and tokens.
+    /// Changes an account, all of it or nothing. Another role, another password, or an account that is disabled, ends its
+    /// sessions and tokens.
     ///
-    /// - Parameter version: the version that the change was made for; nil for any.
-    /// - Throws: `notFound`, `stale`, `invalid`, `conflict`, `lastAdministrator`, `unavailable`.
+    /// - Parameters:
+    ///   - password: as an administrator sets it; nil leaves it as it is.
+    ///   - version: the version that the change was made for; nil for any.
+    /// - Throws: `notFound`, `stale`, `invalid`, `conflict`, `lastAdministrator`, `busy`, `unavailable`.
     package func changeUser(
         _ id: UserID,
         _ change: UserChange,
+        password: String? = nil,
         version: Int64? = nil
     ) async throws(AccountError) -> User {
+        var hash: String?
+        if let password {
+            guard var user = state.withLock({ $0.users[id] }) else { throw .noUser(id) }
+            if let version, version != user.version { throw .stale(user.username) }
+            // First what can be refused for what it says, as a hash costs.
+            try change.apply(to: &user)
+            hash = try await newHash(password, of: user.username)
+        }
+        let wanted = hash
+        let now = clock.wall()
         let stored = try await update(id, version: version) { (user) throws(AccountError) in
             let old = user
             try change.apply(to: &user)
-            guard old.role != user.role || old.isEnabled && !user.isEnabled else { return .none }
+            if let wanted { (user.passwordHash, user.passwordChangedAt) = (wanted, now) }
+            guard wanted != nil || old.role != user.role || old.isEnabled && !user.isEnabled else { return .none }
             user.tokenGeneration += 1
             return UserConsequences(sessions: .ended)
         }
@@ -95,14 +110,8 @@ extension Accounts {
     }
 
     /// Sets a password, as an administrator may for another. Ends the account's sessions and tokens.
-    package func setPassword(
-        of id: UserID,
-        to password: String,
-        version: Int64? = nil
-    ) async throws(AccountError) -> User {
-        guard let user = user(id) else { throw .noUser(id) }
-        let hash = try await newHash(password, of: user.username)
-        return User(try await replacePassword(of: id, hash, version: version, sessions: .ended))
+    package func setPassword(of id: UserID, to password: String) async throws(AccountError) -> User {
+        try await changeUser(id, UserChange(), password: password)
     }
 
     /// Changes one's own password. Ends all of the account's sessions and tokens but the session in which this is done,
@@ -126,7 +135,6 @@ extension Accounts {
         _ = try await replacePassword(
             of: id,
             hash,
-            version: nil,
             sessions: renewal?.consequence ?? .ended,
             by: { (user) throws(AccountError) in
                 guard !user.isPasswordLocked else { throw .passwordLocked }
@@ -145,12 +153,11 @@ extension Accounts {
     private func replacePassword(
         of id: UserID,
         _ hash: String,
-        version: Int64?,
         sessions: UserConsequences.Sessions,
-        by check: (UserRecord) throws(AccountError) -> Void = { _ in }
+        by check: (UserRecord) throws(AccountError) -> Void
     ) async throws(AccountError) -> UserRecord {
         let now = clock.wall()
-        return try await update(id, version: version) { (user) throws(AccountError) in
+        return try await update(id) { (user) throws(AccountError) in
             try check(user)
             user.passwordHash = hash
             user.passwordChangedAt = now

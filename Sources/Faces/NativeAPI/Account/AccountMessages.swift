@@ -12,6 +12,15 @@ struct PasswordChangeMessage: Decodable, Sendable, SchemaAnnotated {
     ]
 }
 
+/// Shows that the owner is at the keyboard, where there is no second factor yet.
+struct OwnPasswordMessage: Decodable, Sendable, SchemaAnnotated {
+    var password: String
+
+    static let schemaNotes: [String: SchemaNote] = [
+        "password": SchemaNote("The account's own.", format: "password", maxLength: 1024)
+    ]
+}
+
 /// Shows that the owner is at the keyboard: one of the two.
 struct ProofMessage: Decodable, Sendable, SchemaAnnotated {
     var password: String?

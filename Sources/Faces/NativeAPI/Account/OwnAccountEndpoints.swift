@@ -46,7 +46,7 @@ struct OwnAccountEndpoints {
                 let (isActive, left) = try await people.secondFactor(call.visitor)
                 return try call.json(SecondFactorMessage(active: isActive, recoveryCodesLeft: left))
             },
-            .act(
+            .send(
                 .post,
                 path,
                 EndpointNotes(
@@ -57,10 +57,12 @@ struct OwnAccountEndpoints {
                     refusals: [409]
                 ),
                 access: Self.access,
+                tier: .signIn,
+                takes: OwnPasswordMessage.self,
                 answers: SecondFactorOfferMessage.self,
                 status: .created
-            ) { call in
-                let offer = try await people.beginSecondFactor(call.visitor)
+            ) { call, body in
+                let offer = try await people.beginSecondFactor(call.visitor, password: body.password)
                 let message = SecondFactorOfferMessage(secret: offer.secret, uri: offer.address, svg: offer.svg)
                 return try secret(message, call, status: .created)
             },

@@ -156,6 +156,10 @@ struct UserPatchMessage: Decodable, Sendable, SchemaAnnotated {
     }
 
     static let schemaNotes: [String: SchemaNote] = [
-        "password": SchemaNote("Ends the account's sessions and tokens.", format: "password", maxLength: 1024)
+        "password": SchemaNote(
+            "Ends the account's sessions and tokens. Not of one's own account: that is PUT /account/password.",
+            format: "password",
+            maxLength: 1024
+        )
     ]
 }

@@ -176,6 +176,7 @@ struct CameraEndpoints {
                 camera: camera,
                 stream: call.query("stream") ?? "main"
             )
+            await recorder.noteFootage(.live, of: camera, by: call.principal)
             let socket = LiveSocket(feed: feed) {
                 guard let principal = await recorder.people.renewed(call.visitor, showing: call.shown) else {
                     return false

@@ -114,8 +114,16 @@ enum CameraNotes {
     static let members: [String: SchemaNote] = [
         "name": SchemaNote(minLength: 1, maxLength: 200),
         "record": SchemaNote("Whether it is recorded, or only watched."),
-        "url": SchemaNote("rtsp, rtsps, http or https.", example: "rtsp://192.0.2.7/main"),
-        "password": SchemaNote(format: "password"),
+        "url": SchemaNote(
+            "rtsp, rtsps, http or https. A password in it is moved to `password`; {password} stays in its place.",
+            example: "rtsp://192.0.2.7/main"
+        ),
+        "username": SchemaNote(maxLength: 256),
+        "password": SchemaNote(
+            "Must come along with an address of another host or port: the kept one is not shown there.",
+            format: "password",
+            maxLength: 1024
+        ),
         "segment_seconds": SchemaNote("Null: the recorder's own setting.", minimum: 10, maximum: 3600),
         "transport": SchemaNote("tcp or udp; null: what works."),
         "sub_transport": SchemaNote("tcp or udp; null: what works."),

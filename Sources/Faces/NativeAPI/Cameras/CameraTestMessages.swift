@@ -22,7 +22,8 @@ struct CameraTestMessage: Decodable, Sendable, SchemaAnnotated {
 
     static let schemaNotes: [String: SchemaNote] = [
         "url": SchemaNote("Needed for a camera that is not added yet.", example: "rtsp://192.0.2.7/main"),
-        "password": SchemaNote(format: "password"),
+        "username": SchemaNote(maxLength: 256),
+        "password": SchemaNote(format: "password", maxLength: 1024),
         "transport": SchemaNote("tcp or udp; null: what works."),
         "stream": SchemaNote("Of a camera that exists: main or sub."),
     ]

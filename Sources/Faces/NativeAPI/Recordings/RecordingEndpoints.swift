@@ -68,6 +68,7 @@ struct RecordingEndpoints {
             ]
         ) { call in
             let media = try await archive.media(as: call.principal, of: call.path("id"))
+            await recorder.noteFootage(.recording, of: media.recording.camera, by: call.principal)
             return RecordingDownload(media).response(to: call.request)
         }
     }

@@ -34,6 +34,7 @@ struct BackupEndpoints {
                     "makeBackup",
                     "Back up the whole configuration, its secrets sealed under a passphrase",
                     tag: "system",
+                    description: "It is done in a job, which /jobs shows and can cancel: then the answer is 409.",
                     refusals: [409]
                 ),
                 access: .may(.manageSystem),
@@ -44,7 +45,8 @@ struct BackupEndpoints {
                 let made = try await backups.create(
                     as: call.principal,
                     passphrase: body.passphrase,
-                    note: body.note
+                    note: body.note,
+                    in: recorder.jobs
                 )
                 return try created(made, call)
             },
@@ -98,7 +100,10 @@ struct BackupEndpoints {
                     "restoreBackup",
                     "Put the configuration of a backup in the place of the present one, or say what that would change",
                     tag: "system",
-                    description: "What was changed counts from the next start on: restart afterwards.",
+                    description: """
+                        Accounts, sessions and keys are at once as the backup has them; all else counts from the next start on: \
+                        restart afterwards. It is done in a job, which /jobs shows and can cancel: then the answer is 409.
+                        """,
                     refusals: [409]
                 ),
                 access: .may(.manageSystem),
@@ -109,7 +114,8 @@ struct BackupEndpoints {
                     as: call.principal,
                     call.path("name"),
                     passphrase: body.passphrase,
-                    dryRun: body.dryRun ?? false
+                    dryRun: body.dryRun ?? false,
+                    in: recorder.jobs
                 )
                 return try call.json(RestoreReportMessage(report))
             },

@@ -21,7 +21,11 @@ struct LogEndpoints {
                     tag: "system",
                     query: [
                         .query("level", .enumeration(Logger.Level.allCases.map(\.rawValue)), description: "At least."),
-                        .query("text", .string(maxLength: 256), description: "In the line, whatever the case."),
+                        .query(
+                            "text",
+                            .string(maxLength: RecorderSystem.longestLogText),
+                            description: "In the line, whatever the case."
+                        ),
                         .query("camera", .string(maxLength: 63)), Queries.from, Queries.to,
                         .query("after", .integer(0...Int64.max), description: "Follow the log from this line on."),
                         .query("before", .integer(0...Int64.max), description: "Page back from this line."),

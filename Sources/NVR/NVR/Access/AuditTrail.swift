@@ -2,6 +2,7 @@ import Accounts
 import Catalog
 import Foundation
 import Logging
+import Media
 import Stream
 
 /// Notes in the audit log who has done what. Every call of the domain that changes something, or gives away what is
@@ -10,6 +11,7 @@ struct AuditTrail: Sendable {
     let log: AuditLog
     private let time: any TimeSource
     private let logger: Logger
+    private let recent = RecentNotes()
 
     init(catalog: any Catalog, time: any TimeSource, logger: Logger) {
         log = AuditLog(catalog: catalog)
@@ -45,6 +47,30 @@ struct AuditTrail: Sendable {
                 "the audit log cannot be written",
                 metadata: ["action": "\(action)", "error": "\(error)"]
             )
+        }
+    }
+
+    /// Notes what may happen many times in a minute, once in an interval for each account, action and target.
+    func noteSeldom(_ action: String, _ target: String?, by principal: Principal, every interval: Duration) async {
+        let key = RecentNotes.Key(identity: principal.identity, action: action, target: target)
+        guard recent.isDue(key, every: interval, at: time.monotonic) else { return }
+        await note(action, target, by: principal)
+    }
+
+    /// Deletes what is older than so many days. A log that somebody has touched is left as it is.
+    func deleteRows(olderThan days: Int) async {
+        let now = time.wall
+        do {
+            switch try await log.deleteRows(before: now + .seconds(-86_400 * Int64(days)), at: now) {
+            case .intact: break
+            case .broken(let sequence):
+                logger.error(
+                    "the audit log was changed by something else; nothing of it is deleted",
+                    metadata: ["sequence": "\(sequence)"]
+                )
+            }
+        } catch {
+            logger.warning("old rows of the audit log stay for now", metadata: ["error": "\(error)"])
         }
     }
 

@@ -44,9 +44,10 @@ package struct BackupPlan: Sendable {
     package var schedule: BackupSchedule
     /// How many of the scheduled ones are kept; at least 1.
     package var keep: Int
-    package var passphrase: String
+    /// Nil where there is none, or it cannot be opened: then none is made.
+    package var passphrase: String?
 
-    package init(schedule: BackupSchedule, keep: Int, passphrase: String) {
+    package init(schedule: BackupSchedule, keep: Int, passphrase: String?) {
         self.schedule = schedule
         self.keep = keep
         self.passphrase = passphrase

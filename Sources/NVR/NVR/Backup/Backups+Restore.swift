@@ -7,10 +7,9 @@ extension Backups {
     /// Brings back the configuration that a backup has, in one transaction, whole or not at all. It takes the place of
     /// what is set up now (``RestorePlan``).
     ///
-    /// What runs goes on as before until the program is started anew, which should be at once: the report says so.
-    /// Meanwhile nothing that runs undoes it. Accounts that were changed have another version, so that a change of what
-    /// is remembered of them is made anew on what was brought back; cameras are read anew for every change; of settings
-    /// only what somebody changes is written.
+    /// It counts for accounts, sessions and keys at once: who is no more there is let in no more. All else that runs goes
+    /// on as before until the program is started anew, which should be soon: the report says so. Meanwhile nothing that
+    /// runs undoes it: cameras are read anew for every change; of settings only what somebody changes is written.
     ///
     /// - Parameter dryRun: only says what would be done.
     /// - Throws: `notFound`; `invalid` where the passphrase is wrong, the file is damaged, or its content breaks a rule:
@@ -19,12 +18,15 @@ extension Backups {
         as principal: Principal,
         _ name: String,
         passphrase: String,
-        dryRun: Bool
+        dryRun: Bool,
+        progress: WorkProgress = { _, _ in }
     ) async throws -> RestoreReport {
         try Policy.require(principal, .manageSystem)
         let name = try Self.known(name)
         do {
+            try progress(0.1, "The backup is opened.")
             let content = try await open(name, passphrase)
+            try progress(0.7, dryRun ? "It is compared with what is set up." : "The configuration is replaced.")
             let plan = RestorePlan(
                 content: content,
                 asker: principal.userID,
@@ -32,9 +34,15 @@ extension Backups {
                 masterKey: services.masterKey,
                 now: services.time.wall
             )
-            let report = try await carryOut(plan, dryRun: dryRun)
+            let (report, changes) = try await carryOut(plan, dryRun: dryRun)
+            if !dryRun { await services.restores.restored() }
             await note(report, name, by: principal)
+            for change in changes { services.published(change.kind, change.object, id: change.id) }
             return report
+        } catch is CancellationError {
+            let details = ["error": "cancelled", "dry_run": "\(dryRun)"]
+            await services.audit.note("backup.restore", "backup/\(name.text)", by: principal, .failed, details)
+            throw CancellationError()
         } catch {
             let error = DomainError(ofBackup: error)
             let isWrong = error.member == "passphrase"
@@ -49,17 +57,21 @@ extension Backups {
         }
     }
 
-    private func carryOut(_ plan: RestorePlan, dryRun: Bool) async throws -> RestoreReport {
+    private func carryOut(_ plan: RestorePlan, dryRun: Bool) async throws -> (RestoreReport, [RestoredObject]) {
         guard !dryRun else {
             var configuration = try await services.catalog.configuration()
             var report = try plan.carryOut(on: &configuration).get()
             report.isDryRun = true
-            return report
+            return (report, [])
         }
-        let outcome = try await services.catalog.changeConfiguration { plan.carryOut(on: &$0) }
+        let (outcome, changes) = try await services.catalog.changeConfiguration { configuration in
+            let old = configuration
+            let outcome = plan.carryOut(on: &configuration)
+            return (outcome, RestoredObject.all(from: old, to: configuration))
+        }
         var report = try outcome.get()
         report.needsRestart = !report.isEmpty
-        return report
+        return (report, changes)
     }
 
     private func note(_ report: RestoreReport, _ name: BackupName, by principal: Principal) async {
@@ -74,9 +86,42 @@ extension Backups {
         await services.audit.note("backup.restore", "backup/\(name.text)", by: principal, .done, details)
         guard report.needsRestart else { return }
         services.logger.notice("the configuration was restored", metadata: ["backup": "\(name.text)"])
-        for (kind, part) in [("settings", report.settings), ("cameras", report.cameras), ("users", report.users)]
-        where !part.isEmpty {
-            services.published(.changed, kind)
+    }
+}
+
+/// Something that is another after a restore, as changes are told.
+struct RestoredObject: Hashable, Sendable {
+    let kind: Change.Kind
+    let object: String
+    let id: String
+
+    static func all(from old: CatalogConfiguration, to new: CatalogConfiguration) -> [RestoredObject] {
+        func present(_ configuration: CatalogConfiguration) -> [String: CameraRecord] {
+            let cameras = configuration.cameras.values.filter { $0.deletedAt == nil }
+            return Dictionary(uniqueKeysWithValues: cameras.map { ($0.id.text, $0) })
+        }
+        func users(_ configuration: CatalogConfiguration) -> [String: CatalogConfiguration.Account] {
+            Dictionary(uniqueKeysWithValues: configuration.accounts.map { ("\($0.key)", $0.value) })
+        }
+        var all = difference(present(old), present(new), EventObject.camera)
+        all += difference(users(old), users(new), EventObject.user)
+        // Those that are new have no number yet.
+        if Set(old.apiKeys) != Set(new.apiKeys) {
+            all.append(.init(kind: .changed, object: EventObject.apiKey, id: ""))
+        }
+        if old.settings != new.settings { all.append(.init(kind: .changed, object: EventObject.settings, id: "")) }
+        return all
+    }
+
+    private static func difference<Value: Equatable>(
+        _ old: [String: Value],
+        _ new: [String: Value],
+        _ object: String
+    ) -> [RestoredObject] {
+        Set(old.keys).union(new.keys).sorted().compactMap { id in
+            guard old[id] != new[id] else { return nil }
+            let kind: Change.Kind = old[id] == nil ? .created : new[id] == nil ? .deleted : .changed
+            return RestoredObject(kind: kind, object: object, id: id)
         }
     }
 }

@@ -7,6 +7,8 @@ import Synchronization
 struct ScheduleState: Sendable {
     /// When it was first seen that there shall be backups.
     var since: WallTime?
+    /// Why none can be made at all, for people.
+    var obstacle: String?
     /// What went wrong the last time, for people.
     var problem: String?
     /// When it is tried again.
@@ -20,7 +22,7 @@ extension Backups {
     private static let retryInterval = Duration.seconds(600)
 
     /// What is wrong with the backups of the schedule, in sentences.
-    var problems: [String] { schedule.withLock { $0.problem }.map { [$0] } ?? [] }
+    var problems: [String] { schedule.withLock { [$0.obstacle, $0.problem].compactMap(\.self) } }
 
     /// Makes backups by the schedule until the task is cancelled.
     func run() async {
@@ -38,6 +40,15 @@ extension Backups {
             schedule.withLock { $0 = ScheduleState() }
             return Self.interval
         }
+        guard let passphrase = plan.passphrase else {
+            schedule.withLock { state in
+                state.obstacle =
+                    "Backups on a schedule are switched on, and none is made: there is no passphrase to seal them under. "
+                    + "Set backup.passphrase."
+            }
+            return Self.interval
+        }
+        schedule.withLock { $0.obstacle = nil }
         if let retry = schedule.withLock({ $0.retry }) {
             let left = retry - services.time.monotonic
             guard left <= .zero else { return min(left, Self.interval) }
@@ -46,7 +57,7 @@ extension Backups {
             let now = services.time.wall
             let left = try await due(plan, now) - now
             guard left <= .zero else { return min(left, Self.interval) }
-            _ = try await make(.scheduled, as: .recorder, passphrase: plan.passphrase, note: nil)
+            _ = try await make(.scheduled, as: .recorder, passphrase: passphrase, note: nil)
             schedule.withLock { ($0.problem, $0.retry) = (nil, nil) }
             try await deleteSurplus(keeping: max(1, plan.keep))
         } catch {

@@ -100,7 +100,8 @@ package final class Backups: Sendable {
         _ origin: BackupName.Origin,
         as principal: Principal,
         passphrase: String,
-        note: String?
+        note: String?,
+        progress: WorkProgress = { _, _ in }
     ) async throws -> BackupInfo {
         try BackupSeal.check(passphrase)
         if let note, BackupHeader.printable(note, BackupHeader.longestNote) != note {
@@ -111,17 +112,19 @@ package final class Backups: Sendable {
             )
         }
         do {
+            try progress(0.1, "The configuration is read.")
             let configuration = try await services.catalog.configuration()
             let now = services.time.wall
             let capture = BackupCapture(masterKey: services.masterKey)
-            let info = try await working { [folder, seal, version] in
+            try progress(0.2, "The backup is sealed.")
+            let (bytes, missing) = try await working { [seal, version] in
                 let (content, missing) = capture.content(of: configuration)
                 let header = BackupHeader(content, program: version, at: now, note: note)
-                let bytes = try seal.seal(content, header, passphrase)
-                var info = try Self.keep(bytes, origin, at: now, in: folder)
-                info.missing = missing
-                return info
+                return (try seal.seal(content, header, passphrase), missing)
             }
+            try progress(0.9, "The backup is written.")
+            var info = try await working { [folder] in try Self.keep(bytes, origin, at: now, in: folder) }
+            info.missing = missing
             for sentence in info.missing {
                 services.logger.warning("a backup is not whole", metadata: ["reason": "\(sentence)"])
             }
@@ -129,6 +132,9 @@ package final class Backups: Sendable {
             await services.audit.note("backup.create", "backup/\(info.name)", by: principal, .done, details)
             services.published(.created, "backup", id: info.name)
             return info
+        } catch is CancellationError {
+            await services.audit.note("backup.create", "backup", by: principal, .failed, ["error": "cancelled"])
+            throw CancellationError()
         } catch {
             let error = DomainError(ofBackup: error)
             await services.audit.note("backup.create", "backup", by: principal, .failed, ["error": error.sentence])

@@ -5,8 +5,13 @@ import RTSP
 
 /// Checks what someone gives as a camera's address, before anything is connected (design §7).
 struct CameraAddress {
+    /// With ``CameraURL/passwordPlace`` where it had a password behind the host.
     let url: CameraURL
-    let credentials: HTTPCredentials?
+    /// What stood before the host.
+    let username: String?
+    let password: String?
+    /// The password that stood in the path or the query.
+    let inlinePassword: String?
 
     /// - Parameter member: which member of the request this is, for the error.
     init(_ text: String, member: String, policy: AddressPolicy) throws(DomainError) {
@@ -30,7 +35,17 @@ struct CameraAddress {
         }
         // UniFi Protect's own addresses ask for packets encrypted one by one; without this word they come in the clear,
         // within the encrypted connection.
-        url = parsed.url.withoutQuery("enableSrtp")
-        credentials = parsed.credentials
+        let (url, secrets) = parsed.url.withoutQuery("enableSrtp").withoutPasswords()
+        self.url = url
+        username = parsed.credentials?.username
+        password = parsed.credentials.flatMap { $0.password.isEmpty ? nil : $0.password }
+        inlinePassword = secrets.first
+        guard secrets.allSatisfy({ CameraLogin.isSame($0, secrets[0]) }) else {
+            throw DomainError(
+                .invalid,
+                "The address has several passwords in its path or query, and a camera keeps only one.",
+                member: member
+            )
+        }
     }
 }

@@ -1,12 +1,46 @@
+import Accounts
 import Catalog
 
 /// What the members of a camera may be. Each names itself in the error, as the request has it.
 enum CameraChecks {
+    static let longestName = 200
+    static let longestUsername = 256
+    static let longestPassword = 1024
+
     static func name(_ name: String) throws(DomainError) -> String {
-        guard (1...200).contains(name.count), !name.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
-            throw DomainError(.invalid, "A camera's name has 1 to 200 characters.", member: "name")
+        guard !name.isEmpty, AccountRules.isAtMost(longestName, name), !hasControls(name) else {
+            throw DomainError(.invalid, "A camera's name has 1 to \(longestName) characters.", member: "name")
         }
         return name
+    }
+
+    static func username(_ name: String?) throws(DomainError) -> String? {
+        guard let name else { return nil }
+        guard AccountRules.isAtMost(longestUsername, name), !hasControls(name) else {
+            throw DomainError(
+                .invalid,
+                "A camera's user name has \(longestUsername) characters at most, all in one line.",
+                member: "username"
+            )
+        }
+        return name
+    }
+
+    static func password(_ password: String?) throws(DomainError) -> String? {
+        guard let password else { return nil }
+        guard AccountRules.isAtMost(longestPassword, password) else {
+            throw DomainError(
+                .invalid,
+                "A camera's password has \(longestPassword) characters at most.",
+                member: "password"
+            )
+        }
+        return password
+    }
+
+    /// Whether there is anything in it that would not stay in one line.
+    private static func hasControls(_ text: String) -> Bool {
+        text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
     }
 
     static func segment(_ seconds: Int?) throws(DomainError) -> Int? {

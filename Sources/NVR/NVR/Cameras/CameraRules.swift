@@ -1,5 +1,4 @@
 import Catalog
-import HTTPAuthentication
 import Ingest
 import Logging
 import Media
@@ -25,15 +24,19 @@ struct CameraRules: Sendable {
         let sub = try draft.subURL.map { (url) throws(DomainError) in
             try CameraAddress(url, member: "sub_url", policy: policy)
         }
-        let username = draft.username ?? main.credentials?.username
-        let password = draft.password ?? main.credentials?.password
+        let login = try CameraLogin(
+            username: CameraChecks.username(draft.username),
+            password: CameraChecks.password(draft.password),
+            main: main,
+            sub: sub
+        )
         return CameraRecord(
             id: id,
             name: try CameraChecks.name(draft.name),
             mainURL: main.url.description,
             subURL: sub?.url.description,
-            username: username,
-            sealedPassword: try password.map { (text) throws(DomainError) in try seal(text, for: id) },
+            username: login.username,
+            sealedPassword: try login.password.map { (text) throws(DomainError) in try seal(text, for: id) },
             enabled: draft.isEnabled,
             isRecorded: draft.isRecorded,
             recordAudio: draft.recordsAudio,
@@ -72,25 +75,8 @@ struct CameraRules: Sendable {
 
     func apply(_ change: CameraChange, to old: CameraRecord) throws(DomainError) -> CameraRecord {
         var new = old
-        let policy = policy(isDemo: old.isDemo)
         if let name = change.name { new.name = try CameraChecks.name(name) }
-        if let url = change.url {
-            let address = try CameraAddress(url, member: "url", policy: policy)
-            new.mainURL = address.url.description
-            if let credentials = address.credentials {
-                new.username = credentials.username
-                new.sealedPassword = try seal(credentials.password, for: old.id)
-            }
-        }
-        if let url = change.subURL {
-            new.subURL = try url.map { (url) throws(DomainError) in
-                try CameraAddress(url, member: "sub_url", policy: policy).url.description
-            }
-        }
-        if let username = change.username { new.username = username }
-        if let password = change.password {
-            new.sealedPassword = try password.map { (text) throws(DomainError) in try seal(text, for: old.id) }
-        }
+        try applyConnection(change, to: &new, from: old)
         if let isEnabled = change.isEnabled { new.enabled = isEnabled }
         if let isRecorded = change.isRecorded { new.isRecorded = isRecorded }
         if let recordsAudio = change.recordsAudio { new.recordAudio = recordsAudio }
@@ -110,7 +96,7 @@ struct CameraRules: Sendable {
         if let text = change.certificateFingerprint { new.certificateFingerprint = try CameraChecks.fingerprint(text) }
     }
 
-    private func seal(_ password: String, for id: CameraID) throws(DomainError) -> [UInt8] {
+    func seal(_ password: String, for id: CameraID) throws(DomainError) -> [UInt8] {
         guard let sealed = masterKey.seal(password, for: "camera/\(id)") else {
             throw DomainError(.unavailable, "The password could not be sealed.", member: "password")
         }

@@ -139,7 +139,7 @@ struct CameraStreams {
     }
 
     private func source(of record: CameraRecord, _ kind: StreamKind) -> StreamSource? {
-        guard let text = kind == .main ? record.mainURL : record.subURL, let url = try? CameraURL(text) else {
+        guard let text = kind == .main ? record.mainURL : record.subURL, let url = rules.url(text, of: record) else {
             return nil
         }
         var source = StreamSource(
@@ -195,7 +195,7 @@ struct CameraStreams {
             guard let source = source(of: record, kind),
                 let text = try? await services.catalog.setting(Self.memoryKey(record.id, kind)),
                 var kept = try? JSONDecoder().decode(KeptMemory.self, from: Data(text.utf8)),
-                kept.url == source.url.description
+                kept.url == source.url.withoutPasswords().url.description
             else { continue }
             if kept.transport != source.transport { kept.memory.forgetTransport() }
             memories[kind] = kept.memory
@@ -209,7 +209,8 @@ struct CameraStreams {
         as key: String,
         _ services: DomainServices
     ) {
-        let kept = KeptMemory(url: source.url.description, transport: source.transport, memory: memory)
+        let url = source.url.withoutPasswords().url.description
+        let kept = KeptMemory(url: url, transport: source.transport, memory: memory)
         guard let data = try? JSONEncoder().encode(kept) else { return }
         Task {
             do {

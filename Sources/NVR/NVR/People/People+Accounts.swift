@@ -33,14 +33,15 @@ extension People {
             try await accounts.createUser(kept, password: draft.password)
         }
         await services.audit.note("user.create", target(user.id), by: principal, .done, ["role": draft.role.rawValue])
-        services.published(.created, "user", id: "\(user.id)")
+        services.published(.created, EventObject.user, id: "\(user.id)")
         return PersonView(user)
     }
 
     /// Changes an account. Another role, another password, or an account that is disabled, ends its sessions and tokens.
     ///
     /// - Parameter version: that the change was made for; nil for any.
-    /// - Throws: `notFound`, `stale`, `invalid`, `conflict`.
+    /// - Throws: `notFound`, `stale`, `invalid`, `conflict`; `forbidden` for the password of one's own account, which
+    ///   ``changePassword(_:from:to:)`` changes.
     package func change(
         as principal: Principal,
         _ number: Int64,
@@ -48,6 +49,14 @@ extension People {
         version: Int64?
     ) async throws(DomainError) -> PersonView {
         try Policy.require(principal, .manageUsers)
+        guard change.password == nil || principal.account != number else {
+            throw DomainError(
+                .forbidden,
+                "The password of one's own account is changed in the place for it (PUT /api/v1/account/password), which "
+                    + "asks for the present one.",
+                member: "password"
+            )
+        }
         let id = UserID(number: number)
         let kept = UserChange(
             username: change.username,
@@ -59,15 +68,9 @@ extension People {
             cameras: try change.grants?.kept(),
             isPasswordLocked: change.isPasswordLocked
         )
-        var user = try await asking { () throws(AccountError) in
-            // First what can be refused for what it says: a password is not set beside a change that is not made.
-            if let password = change.password {
-                _ = try await accounts.setPassword(of: id, to: password, version: version)
-                return try await accounts.changeUser(id, kept)
-            }
-            return try await accounts.changeUser(id, kept, version: version)
+        let user = try await asking { () throws(AccountError) in
+            try await accounts.changeUser(id, kept, password: change.password, version: version)
         }
-        if let now = accounts.user(id) { user = now }
         await services.audit.note(
             "user.change",
             target(id),
@@ -75,7 +78,7 @@ extension People {
             .done,
             ["members": change.members.joined(separator: " ")]
         )
-        services.published(.changed, "user", id: "\(id)")
+        services.published(.changed, EventObject.user, id: "\(id)")
         return PersonView(user)
     }
 
@@ -90,7 +93,7 @@ extension People {
             return
         }
         await services.audit.note("user.delete", target(id), by: principal)
-        services.published(.deleted, "user", id: "\(id)")
+        services.published(.deleted, EventObject.user, id: "\(id)")
     }
 
     /// Takes the second factor away from somebody who has lost it.
@@ -99,7 +102,7 @@ extension People {
         let id = UserID(number: number)
         try await asking { () throws(AccountError) in try await accounts.resetSecondFactor(of: id) }
         await services.audit.note("user.reset-second-factor", target(id), by: principal)
-        services.published(.changed, "user", id: "\(id)")
+        services.published(.changed, EventObject.user, id: "\(id)")
     }
 
     /// Forgets the wrong tries with an account, so that nobody has to wait.
@@ -108,5 +111,6 @@ extension People {
         let id = UserID(number: number)
         try await asking { () throws(AccountError) in try accounts.clearLockout(of: id) }
         await services.audit.note("lockout.clear", target(id), by: principal)
+        services.published(.state, EventObject.user, id: "\(id)")
     }
 }

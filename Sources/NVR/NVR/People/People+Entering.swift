@@ -64,16 +64,38 @@ extension People {
         switch outcome {
         case .authenticated(let found): return .admitted(Visitor(found, at: door))
         case .refused(let refusal):
-            if case .basic(let username, _) = shown { await noteRefused(refusal, username, "basic", door) }
+            if case .basic(let username, _) = shown {
+                await noteRefused(refusal, username, "basic", door, Self.session)
+            }
             return .refused(DomainError(refusal))
         }
     }
 
     /// Who somebody is by now who was admitted before: a session may have ended meanwhile, a right been taken away. Nil
     /// where what was shown lets nobody in any more. For whatever lasts longer than an answer.
+    ///
+    /// Where that cannot be found out at this moment, as others' wrong tries hold the address up or the catalogue does not
+    /// answer, he stays who he was, with what the account may do by now.
     package func renewed(_ visitor: Visitor, showing shown: ShownCredential) async -> Principal? {
-        guard case .admitted(let now)? = try? await admit(shown, at: visitor.door) else { return nil }
-        return now.principal
+        do {
+            switch try await admit(shown, at: visitor.door) {
+            case .admitted(let now): return now.principal
+            case .refused(let error) where error.kind == .unproven || error.kind == .forbidden: return nil
+            case .refused: return stillThere(visitor)
+            }
+        } catch {
+            return stillThere(visitor)
+        }
+    }
+
+    private func stillThere(_ visitor: Visitor) -> Principal? {
+        guard let id = visitor.user else { return visitor.principal }
+        guard let user = accounts.user(id), user.isEnabled else { return nil }
+        var principal = visitor.principal
+        principal.role = Principal.Role(user.role)
+        principal.grants = Principal.CameraGrants(user.cameras)
+        principal.seesUnmasked = user.seesUnmasked
+        return principal
     }
 
     // MARK: Logging in
@@ -86,7 +108,7 @@ extension People {
         password: String,
         at door: Door
     ) async throws(DomainError) -> LogInResult<OpenedSession> {
-        try await finish(try await loggedIn(username, password, door), username, door, openSession)
+        try await finish(try await loggedIn(username, password, door), username, door, Self.session, openSession)
     }
 
     /// Ends a log-in that owes a code.
@@ -95,7 +117,7 @@ extension People {
         code: String,
         at door: Door
     ) async throws(DomainError) -> LogInResult<OpenedSession> {
-        try await finish(try await loggedIn(half: token, code, door), nil, door, openSession)
+        try await finish(try await loggedIn(half: token, code, door), nil, door, Self.session, openSession)
     }
 
     /// Logs in by password, for a token instead of a session.
@@ -107,7 +129,7 @@ extension People {
         lifetime: Duration,
         at door: Door
     ) async throws(DomainError) -> LogInResult<OpenedToken> {
-        try await finish(try await loggedIn(username, password, door), username, door) {
+        try await finish(try await loggedIn(username, password, door), username, door, Self.token) {
             (admission) throws(DomainError) in try openToken(admission, lifetime)
         }
     }
@@ -118,7 +140,7 @@ extension People {
         lifetime: Duration,
         at door: Door
     ) async throws(DomainError) -> LogInResult<OpenedToken> {
-        try await finish(try await loggedIn(half: token, code, door), nil, door) {
+        try await finish(try await loggedIn(half: token, code, door), nil, door, Self.token) {
             (admission) throws(DomainError) in try openToken(admission, lifetime)
         }
     }
@@ -134,6 +156,7 @@ extension People {
         case .session(let token):
             _ = try await asking { () throws(AccountError) in try await accounts.endSession(token: token) }
             await services.audit.note("session.end", by: visitor.principal)
+            if let session = visitor.session { published(.deleted, session) }
         case .bearer(let token) where token.contains("."):
             _ = try await asking { () throws(AccountError) in try await accounts.revokeToken(token) }
             await services.audit.note("token.revoke", by: visitor.principal)
@@ -141,56 +164,9 @@ extension People {
         }
     }
 
-    // MARK: First run
-
-    package var needsSetup: Bool { accounts.needsSetup }
-
-    /// Makes the first administrator, for whoever has read the code from the console, and logs him in.
-    package func setUp(
-        code: String,
-        username: String,
-        password: String,
-        at door: Door
-    ) async throws(DomainError) -> OpenedSession {
-        let user: User
-        do {
-            user = try await accounts.setUp(code: code, username: username, password: password)
-        } catch {
-            if error.kind == .setupRefused {
-                await services.audit.note("setup", by: Visitor.nobody(at: door).principal, .denied)
-            }
-            throw DomainError(error)
-        }
-        await services.audit.note("setup", target(user.id), by: Visitor.nobody(at: door).principal)
-        services.published(.created, "user", id: "\(user.id)")
-        switch try await logIn(username, password: password, at: door) {
-        case .opened(let session): return session
-        case .secondFactorNeeded: throw DomainError(.conflict, "Nightjar is set up already. Log in instead.")
-        }
-    }
-
-    /// Makes the first administrator as the configuration says. Where it says nothing and there is no account, whoever
-    /// has started the program is shown a code to make one with.
-    func prepare(_ configuration: RecorderConfiguration) async throws(StartError) {
-        guard let first = configuration.firstAdministrator else {
-            if let code = accounts.issueSetupCode() { configuration.onSetupCode(code.text) }
-            return
-        }
-        do {
-            let user = try await accounts.createFirstAdministrator(username: first.username, password: first.password)
-            guard let user else {
-                services.logger.info(
-                    "there are accounts already: the first administrator of the environment is not made"
-                )
-                return
-            }
-            await services.audit.note("setup", target(user.id), by: .recorder, .done, ["by": "environment"])
-        } catch {
-            throw StartError("The first administrator cannot be made: \(error.sentence)")
-        }
-    }
-
-    // MARK: Steps
+    /// What logging in begins, as the audit log calls it.
+    private static let session = "session.create"
+    private static let token = "token.create"
 
     private func loggedIn(_ name: String, _ password: String, _ door: Door) async throws(DomainError) -> LoginOutcome {
         try await asking { () throws(AccountError) in
@@ -208,23 +184,25 @@ extension People {
         _ outcome: LoginOutcome,
         _ username: String?,
         _ door: Door,
+        _ what: String,
         _ open: (Admission) async throws(DomainError) -> Opened
     ) async throws(DomainError) -> LogInResult<Opened> {
         switch outcome {
         case .secondFactorNeeded(let half): return .secondFactorNeeded(token: half.token.text, lifetime: half.lifetime)
         case .refused(let refusal):
-            await noteRefused(refusal, username, "password", door)
+            await noteRefused(refusal, username, "password", door, what)
             throw DomainError(refusal)
         case .admitted(let admission):
             let opened = try await open(admission)
             let principal = Principal(admission.user, origin: door.origin)
-            await services.audit.note("session.create", target(admission.user.id), by: principal)
+            await services.audit.note(what, target(admission.user.id), by: principal)
             return .opened(opened)
         }
     }
 
     private func openSession(_ admission: Admission) async throws(DomainError) -> OpenedSession {
         let issued = try await asking { () throws(AccountError) in try await accounts.startSession(admission) }
+        published(.created, issued.session.id)
         return OpenedSession(
             token: issued.token.text,
             csrfToken: issued.csrfToken,
@@ -247,7 +225,13 @@ extension People {
     }
 
     /// Tries that were not even looked at are not noted: their number has no bound.
-    private func noteRefused(_ refusal: Refusal, _ username: String?, _ way: String, _ door: Door) async {
+    private func noteRefused(
+        _ refusal: Refusal,
+        _ username: String?,
+        _ way: String,
+        _ door: Door,
+        _ what: String
+    ) async {
         switch refusal {
         case .wrongCredentials, .wrongCode, .keyNeeded: break
         case .unknown, .expired, .otherFace, .locked, .busy: return
@@ -255,7 +239,7 @@ extension People {
         // The name may be a password that was typed into the wrong field.
         let known = username.flatMap { accounts.user(named: $0) }
         await services.audit.note(
-            "session.create",
+            what,
             known.map { target($0.id) },
             by: Visitor.nobody(at: door).principal,
             .denied,

@@ -75,8 +75,17 @@ extension People {
     }
 
     /// Makes a secret. It asks nobody for anything until a first code has been said.
-    package func beginSecondFactor(_ visitor: Visitor) async throws(DomainError) -> SecondFactorOffer {
+    ///
+    /// - Parameter password: the account's: else whoever finds a session open could lock its owner out.
+    /// - Throws: `forbidden` where the password is wrong; `conflict` where there is a second factor; `locked`, `busy`.
+    package func beginSecondFactor(
+        _ visitor: Visitor,
+        password: String
+    ) async throws(DomainError) -> SecondFactorOffer {
         let id = try own(visitor)
+        try await asking { () throws(AccountError) in
+            try await accounts.require(.password(password), of: id, client: visitor.door.client())
+        }
         let made = try await asking { () throws(AccountError) in
             try await accounts.beginSecondFactor(of: id, issuer: Self.issuer)
         }
@@ -149,7 +158,7 @@ extension People {
 
     private func changed(_ action: String, _ id: UserID, _ visitor: Visitor) async {
         await services.audit.note(action, target(id), by: visitor.principal)
-        services.published(.changed, "user", id: "\(id)")
+        services.published(.changed, EventObject.user, id: "\(id)")
     }
 }
 

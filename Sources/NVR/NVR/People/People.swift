@@ -3,6 +3,7 @@ import Catalog
 import Logging
 import Media
 import Stream
+import Synchronization
 
 /// The people and programs that use the recorder: who they are, how they come in, and what they were given to come in
 /// with. What they may do, ``Policy`` says.
@@ -12,6 +13,8 @@ package final class People: Sendable {
     let accounts: Accounts
     let services: DomainServices
     private let settings: Settings
+    /// Where a code to set up with is shown; nil where none is needed.
+    let setupConsole = Mutex<(@Sendable (String) -> Void)?>(nil)
     /// The name that authenticator apps show.
     static let issuer = "Nightjar"
     /// How often sessions and tokens that have expired are cleared away.
@@ -21,6 +24,13 @@ package final class People: Sendable {
         self.accounts = accounts
         self.services = services
         self.settings = settings
+        services.restores.add { [accounts, logger = services.logger] in
+            do {
+                try await accounts.reload()
+            } catch {
+                logger.error("accounts are as before the restore until a restart", metadata: ["error": "\(error)"])
+            }
+        }
     }
 
     static func open(_ services: DomainServices, _ settings: Settings) async throws(StartError) -> People {
@@ -39,7 +49,7 @@ package final class People: Sendable {
         }
     }
 
-    /// Clears away what has expired, now and then, until the task is cancelled.
+    /// Clears away what has expired, and what the audit log need not keep any more, now and then, until the task is cancelled.
     func run() async {
         while !Task.isCancelled {
             do {
@@ -47,6 +57,7 @@ package final class People: Sendable {
             } catch {
                 services.logger.warning("expired sessions stay for now", metadata: ["error": "\(error)"])
             }
+            await services.audit.deleteRows(olderThan: settings.value(\.audit.retentionDays))
             // Cut short by being cancelled alone, which the loop looks at.
             try? await Task.sleep(for: Self.tidying)
         }

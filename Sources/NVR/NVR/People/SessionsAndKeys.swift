@@ -75,6 +75,11 @@ extension People {
             return
         }
         await services.audit.note("session.end", target(id), by: visitor.principal, .done, ["session": "\(session)"])
+        published(.deleted, SessionID(number: session))
+    }
+
+    func published(_ kind: Change.Kind, _ session: SessionID) {
+        services.published(kind, EventObject.session, id: "\(session)")
     }
 
     /// Ends all sessions of an account but the one in which this is asked, and all its tokens.
@@ -82,11 +87,13 @@ extension People {
     /// - Returns: how many sessions there were.
     package func endSessions(_ visitor: Visitor, of number: Int64?) async throws(DomainError) -> Int {
         let id = try owner(number, asked: visitor)
+        let sessions = try await asking { () throws(AccountError) in try await accounts.sessions(of: id) }
         let count = try await asking { () throws(AccountError) in
             try await accounts.endSessions(of: id, except: visitor.session)
         }
         try await asking { () throws(AccountError) in try await accounts.revokeTokens(of: id) }
         await services.audit.note("session.end", target(id), by: visitor.principal, .done, ["sessions": "\(count)"])
+        for session in sessions where session.id != visitor.session { published(.deleted, session.id) }
         return count
     }
 
@@ -100,7 +107,8 @@ extension People {
         return keys.map(KeyView.init)
     }
 
-    /// Makes a key, for oneself or, as those may who manage accounts, for another. The key is shown once.
+    /// Makes a key, for oneself or, as those may who manage accounts, for another. The key is shown once. One that is made
+    /// with a key lasts no longer than that one.
     ///
     /// - Throws: `invalid`, `notFound`, `conflict` where there are as many as may be.
     package func makeKey(
@@ -123,6 +131,7 @@ extension People {
             }
         }
         let kept = APIKeyScope(isReadOnly: scope.isReadOnly, cameras: cameras)
+        let expiresAt = try await bounded(expiresAt, by: visitor)
         let issued = try await asking { () throws(AccountError) in
             try await accounts.createAPIKey(for: id, name: name, scope: kept, expiresAt: expiresAt, by: creator)
         }
@@ -135,6 +144,25 @@ extension People {
         )
         services.published(.created, EventObject.apiKey, id: "\(issued.key.id)")
         return (issued.secret.text, KeyView(issued.key))
+    }
+
+    /// When a key expires that is made with what was shown. A key for reading, or for some cameras, makes none at all.
+    private func bounded(_ expiry: WallTime?, by visitor: Visitor) async throws(DomainError) -> WallTime? {
+        guard let shown = visitor.key, let owner = visitor.user else { return expiry }
+        let keys = try await asking { () throws(AccountError) in try await accounts.apiKeys(of: owner) }
+        guard let key = keys.first(where: { $0.id == shown }) else {
+            throw DomainError(.unproven, "The API key that was shown has been revoked.")
+        }
+        guard let last = key.expiresAt else { return expiry }
+        guard let expiry else { return last }
+        guard expiry <= last else {
+            throw DomainError(
+                .invalid,
+                "A key that is made with a key lasts no longer than that one: choose an earlier time, or leave it out.",
+                member: "expires_at"
+            )
+        }
+        return expiry
     }
 
     /// Revokes a key; one that is not there is revoked already.

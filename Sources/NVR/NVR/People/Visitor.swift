@@ -46,6 +46,12 @@ package struct Visitor: Sendable {
         return id
     }
 
+    /// The key with which this is asked, if it is asked with one.
+    var key: APIKeyID? {
+        guard case .key(let id, _)? = authentication?.method else { return nil }
+        return id
+    }
+
     package var sessionNumber: Int64? { session?.number }
 }
 

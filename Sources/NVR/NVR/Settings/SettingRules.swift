@@ -7,7 +7,7 @@ struct SettingRules {
     /// What would be wrong, of rules that concern one of `keys`. A rule that is broken already must not hinder a change of
     /// something else.
     func faults(concerning keys: Set<String>) -> [DomainError.Fault] {
-        let broken = [descending(), players(), broker(), relays(), lifetimes()]
+        let broken = [descending(), players(), broker(), relays(), lifetimes(), backups()]
         return broken.compactMap { $0 }.filter { !$0.keys.isDisjoint(with: keys) }.map(\.fault)
     }
 
@@ -60,6 +60,15 @@ struct SettingRules {
             ["ice.turn_urls", "ice.turn_username", "ice.turn_password"],
             at: hasUser ? "ice.turn_password" : "ice.turn_username",
             "The relays in ice.turn_urls need both ice.turn_username and ice.turn_password."
+        )
+    }
+
+    private func backups() -> Broken? {
+        unless(
+            values("backup.enabled").bool != true || hasSecret("backup.passphrase"),
+            ["backup.enabled", "backup.passphrase"],
+            at: "backup.passphrase",
+            "backup.passphrase must be set while backup.enabled is true: without it no backup can be sealed."
         )
     }
 

@@ -1,3 +1,4 @@
+import Accounts
 import Catalog
 import Changes
 package import Logging
@@ -55,7 +56,8 @@ package struct LogEntries: Hashable, Sendable {
 }
 
 extension RecorderSystem {
-    private static let longestText = 200
+    /// In characters as schemas count them.
+    package static let longestLogText = 256
 
     package func logs(as principal: Principal, _ filter: LogFilter) async throws(DomainError) -> LogEntries {
         try Policy.require(principal, .readLogs)
@@ -81,11 +83,11 @@ extension RecorderSystem {
         if !LogFilter.limits.contains(filter.limit) {
             faults.append(.init("limit", "limit is a number from 1 to \(LogFilter.limits.upperBound)."))
         }
-        if filter.text.utf8.count > longestText {
-            faults.append(.init("text", "text has \(longestText) bytes at most."))
+        if !AccountRules.isAtMost(longestLogText, filter.text) {
+            faults.append(.init("text", "text has \(longestLogText) characters at most."))
         }
         if let since = filter.since, let until = filter.until, until < since {
-            faults.append(.init("until", "until is not before since."))
+            faults.append(.init("to", "to must not be before from."))
         }
         return faults
     }

@@ -87,7 +87,7 @@ struct BackupScheduleTests {
         }
     }
 
-    private func plan(keep: Int = 2, passphrase: String = backupPassphrase) -> BackupPlan {
+    private func plan(keep: Int = 2, passphrase: String? = backupPassphrase) -> BackupPlan {
         BackupPlan(
             schedule: .daily(hour: 4, minute: 30, timeZone: "UTC"),
             keep: keep,
@@ -156,6 +156,18 @@ struct BackupScheduleTests {
             try await pass(.seconds(86_400), world)
             #expect(backups.problems.first?.contains("passphrase") == true)
             world.plan = nil
+            _ = await backups.keepSchedule()
+            #expect(backups.problems.isEmpty)
+        }
+    }
+
+    @Test func thatNoneCanBeMadeIsSaidAtOnce() async throws {
+        try await BackupWorld.with { world in
+            let backups = try world.backups
+            world.plan = plan(passphrase: nil)
+            #expect(await backups.keepSchedule() == .seconds(60))
+            #expect(backups.problems.count == 1 && backups.problems[0].contains("backup.passphrase"))
+            world.plan = plan()
             _ = await backups.keepSchedule()
             #expect(backups.problems.isEmpty)
         }

@@ -67,6 +67,63 @@ struct PeopleAccountTests {
         #expect(await refusal { _ = try await world.visitor(.session(other)) } == .unproven)
     }
 
+    @Test func onesOwnPasswordIsNotSetAmongTheAccounts() async throws {
+        let world = try await PeopleWorld()
+        let ada = try await world.add("ada", .administrator)
+        let (token, visitor) = try await world.session("ada")
+        var change = PersonChange()
+        change.password = "quite another password"
+        do {
+            _ = try await world.people.change(as: visitor.principal, ada.id, change, version: nil)
+            Issue.record("it was set")
+        } catch {
+            #expect(
+                error.kind == .forbidden && error.member == "password" && error.sentence.contains("/account/password")
+            )
+        }
+        _ = try await world.visitor(.session(token))
+        // Nor does a session that was left open give anybody a second factor.
+        for password in ["", "no"] {
+            let kind = await refusal { _ = try await world.people.beginSecondFactor(visitor, password: password) }
+            #expect(kind == .forbidden)
+        }
+    }
+
+    @Test func aPasswordIsNotSetBesideAChangeThatIsNotMade() async throws {
+        let world = try await PeopleWorld()
+        try await world.add("ada", .administrator)
+        let vera = try await world.add("vera")
+        let (token, _) = try await world.session("vera")
+        var change = PersonChange()
+        change.username = "Ada"
+        change.password = "quite another password"
+        #expect(
+            await refusal { _ = try await world.people.change(as: world.chief, vera.id, change, version: nil) }
+                == .conflict
+        )
+        _ = try await world.visitor(.session(token))
+        _ = try await world.session("vera")
+    }
+
+    @Test func aKeyThatExpiresMakesNoneThatLastsLonger() async throws {
+        let world = try await PeopleWorld()
+        try await world.add("ada", .administrator)
+        let vera = try await world.add("vera")
+        let (_, visitor) = try await world.session("ada")
+        let soon = world.time.wall + .seconds(60)
+        func make(_ visitor: Visitor, _ expiry: WallTime?, for owner: Int64? = nil) async throws -> (String, KeyView) {
+            try await world.people.makeKey(visitor, for: owner, name: "k", scope: .init(), expiresAt: expiry)
+        }
+        let (key, _) = try await make(visitor, soon)
+        let program = try await world.visitor(.apiKey(key))
+        #expect(try await make(program, nil).1.expiresAt == soon)
+        #expect(try await make(program, nil, for: vera.id).1.expiresAt == soon)
+        #expect(try await make(program, soon + .seconds(-1)).1.expiresAt == soon + .seconds(-1))
+        #expect(await refusal { _ = try await make(program, soon + .seconds(1)) } == .invalid)
+        let (lasting, _) = try await make(visitor, nil)
+        #expect(try await make(try await world.visitor(.apiKey(lasting)), nil).1.expiresAt == nil)
+    }
+
     @Test func aStaleChangeIsRefusedAndDeletingWhatIsGoneIsNoError() async throws {
         let world = try await PeopleWorld()
         try await world.add("ada", .administrator)

@@ -135,7 +135,7 @@ struct PeopleEnteringTests {
         let world = try await PeopleWorld()
         try await world.add("vera")
         let (_, visitor) = try await world.session("vera")
-        let offer = try await world.people.beginSecondFactor(visitor)
+        let offer = try await world.people.beginSecondFactor(visitor, password: PeopleWorld.password)
         #expect(offer.svg.contains("<svg") && offer.address.hasPrefix("otpauth://totp/"))
         let code = { () -> String in
             let secret = Base32.decode(offer.secret) ?? []
@@ -179,37 +179,69 @@ struct PeopleEnteringTests {
         }
     }
 
-    @Test func theFirstAdministratorIsMadeOnceWithTheConsolesCode() async throws {
+    @Test func othersWrongTriesEndNothingThatLasts() async throws {
         let world = try await PeopleWorld()
-        #expect(world.people.needsSetup)
-        var shown: [String] = []
-        let code = try #require(world.people.accounts.issueSetupCode()?.text)
-        shown.append(code)
-        let wrong = await refusal {
-            _ = try await world.people.setUp(
-                code: "0000",
-                username: "ada",
-                password: PeopleWorld.password,
-                at: world.door
-            )
+        let vera = try await world.add("vera", .viewer, .all([.live]))
+        let shown = ShownCredential.basic(username: "vera", password: PeopleWorld.password)
+        let visitor = try await world.visitor(shown)
+        // Longer than a pair is believed.
+        world.time.advance(by: .seconds(301))
+        for _ in 0..<6 {
+            _ = await refusal { _ = try await world.people.logIn("vera", password: "no", at: world.door) }
         }
-        #expect(wrong == .forbidden)
-        let session = try await world.people.setUp(
-            code: code,
-            username: "ada",
-            password: PeopleWorld.password,
-            at: world.door
+        guard case .locked? = await refusal({ _ = try await world.visitor(shown) }) else {
+            Issue.record("nobody has to wait")
+            return
+        }
+        let renewed = try #require(await world.people.renewed(visitor, showing: shown))
+        #expect(Policy.may(renewed, .watchLive, .camera("yard")))
+        // What is taken away is gone all the same.
+        var change = PersonChange()
+        change.grants = .some([:])
+        _ = try await world.people.change(as: world.chief, vera.id, change, version: nil)
+        let less = try #require(await world.people.renewed(visitor, showing: shown))
+        #expect(!Policy.may(less, .watchLive, .camera("yard")))
+        change.isEnabled = false
+        _ = try await world.people.change(as: world.chief, vera.id, change, version: nil)
+        #expect(await world.people.renewed(visitor, showing: shown) == nil)
+    }
+
+    @Test func whatCountsNoMoreEndsWhatLasts() async throws {
+        let world = try await PeopleWorld()
+        try await world.add("vera")
+        let (token, visitor) = try await world.session("vera")
+        #expect(await world.people.renewed(visitor, showing: .session(token)) == visitor.principal)
+        try await world.people.logOut(.session(token), visitor)
+        #expect(await world.people.renewed(visitor, showing: .session(token)) == nil)
+    }
+
+    @Test func sessionsAreToldOf() async throws {
+        let world = try await PeopleWorld()
+        let vera = try await world.add("vera")
+        let (first, visitor) = try await world.session("vera")
+        let (_, second) = try await world.session("vera")
+        let (_, third) = try await world.session("vera")
+        let numbers = [visitor, second, third].compactMap(\.sessionNumber)
+        try await world.people.endSession(visitor, numbers[1], of: nil)
+        #expect(try await world.people.endSessions(visitor, of: nil) == 1)
+        try await world.people.logOut(.session(first), visitor)
+        try await world.people.clearLockout(as: world.chief, of: vera.id)
+        let told = await world.published().filter { !$0.hasPrefix("created user") }
+        #expect(
+            told == numbers.map { "created session \($0)" }
+                + [numbers[1], numbers[2], numbers[0]].map { "deleted session \($0)" } + ["state user \(vera.id)"]
         )
-        #expect(session.person.role == .administrator)
-        #expect(!world.people.needsSetup)
-        let again = await refusal {
-            _ = try await world.people.setUp(
-                code: code,
-                username: "eve",
-                password: PeopleWorld.password,
-                at: world.door
-            )
+    }
+
+    @Test func aTokenIsNotedAsOne() async throws {
+        let world = try await PeopleWorld()
+        let vera = try await world.add("vera")
+        for password in ["no", PeopleWorld.password] {
+            _ = await refusal {
+                _ = try await world.people.token(for: "vera", password: password, lifetime: .seconds(9), at: world.door)
+            }
         }
-        #expect(again == .forbidden)
+        let noted = try await world.audit().suffix(2)
+        #expect(Array(noted) == ["denied token.create user/\(vera.id)", "done token.create user/\(vera.id)"])
     }
 }

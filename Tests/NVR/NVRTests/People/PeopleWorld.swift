@@ -77,6 +77,16 @@ struct PeopleWorld {
         }
     }
 
+    /// What was published until now, as "kind object id".
+    func published() async -> [String] {
+        services.changes.finish()
+        var all: [String] = []
+        for await case .change(let change) in services.changes.subscribe(after: 1) {
+            all.append("\(change.kind) \(change.object) \(change.id)")
+        }
+        return all
+    }
+
     /// What was noted, the oldest first: "done session.create user/1".
     func audit() async throws -> [String] {
         try await services.audit.log.rows(AuditQuery(limit: 100)).reversed().map { row in

@@ -55,11 +55,12 @@ extension CameraRules {
             case .some(let text): try CameraChecks.transport(text, member: "transport")
             case .none: kind == .main ? record?.mainTransport : record?.subTransport
             }
-        let (credentials, isWithheld) = credentials(draft, address, record)
+        let (login, isWithheld) = try login(draft, address, record)
         var source = StreamSource(
             name: record.map { "\($0.id)/\(kind.rawValue)/test" } ?? "test",
-            url: address.url,
-            credentials: credentials,
+            url: address.url.filled(with: login.password ?? ""),
+            credentials: isWithheld
+                ? nil : login.username.map { HTTPCredentials(username: $0, password: login.password ?? "") },
             takesAudio: draft.recordsAudio ?? record?.recordAudio ?? true,
             policy: policy(isDemo: isDemo)
         )
@@ -70,35 +71,25 @@ extension CameraRules {
         return CameraTestSource(source: source, withheldPassword: isWithheld)
     }
 
-    private func credentials(
+    /// The kept password counts where none is given, as far as it may be shown there.
+    private func login(
         _ draft: CameraTestDraft,
         _ address: CameraAddress,
         _ record: CameraRecord?
-    ) -> (HTTPCredentials?, isWithheld: Bool) {
-        let username: String? =
-            switch draft.username {
-            case .some(let given): given
-            case .none: address.credentials?.username ?? record?.username
-            }
-        guard let username else { return (nil, false) }
-        switch draft.password {
-        case .some(let given): return (HTTPCredentials(username: username, password: given ?? ""), false)
-        case .none: break
+    ) throws(DomainError) -> (CameraLogin, isWithheld: Bool) {
+        let given = try CameraLogin(
+            username: CameraChecks.username(draft.username ?? nil),
+            password: CameraChecks.password(draft.password ?? nil),
+            main: address,
+            sub: nil
+        )
+        let username = draft.username == nil ? given.username ?? record?.username : given.username
+        guard draft.password == nil, given.password == nil, let record, record.sealedPassword != nil,
+            username != nil || address.url.hasPasswordPlace
+        else { return (CameraLogin(username: username, password: given.password), false) }
+        guard mayShowPassword(of: record, to: address.url) else {
+            return (CameraLogin(username: username, password: nil), true)
         }
-        if let given = address.credentials?.password {
-            return (HTTPCredentials(username: username, password: given), false)
-        }
-        guard let record, record.sealedPassword != nil else {
-            return (HTTPCredentials(username: username, password: ""), false)
-        }
-        guard mayShowPassword(of: record, to: address.url) else { return (nil, true) }
-        return (HTTPCredentials(username: username, password: password(of: record) ?? ""), false)
-    }
-
-    /// A kept password goes to the hosts that the camera is kept with, and never by a way that is less secret.
-    private func mayShowPassword(of record: CameraRecord, to url: CameraURL) -> Bool {
-        [record.mainURL, record.subURL].compactMap { $0.flatMap { try? CameraURL($0) } }.contains { kept in
-            kept.host.lowercased() == url.host.lowercased() && (url.scheme.isSecure || !kept.scheme.isSecure)
-        }
+        return (CameraLogin(username: username, password: password(of: record)), false)
     }
 }

@@ -151,7 +151,9 @@ struct CameraTester: Sendable {
     private func remarks(_ wanted: CameraTestSource, _ report: CameraTestReport) -> [String] {
         var remarks: [String] = []
         if wanted.withheldPassword {
-            remarks.append("The kept password was not used, because the address is of another host: enter it again.")
+            remarks.append(
+                "The kept password was not used, because the address is of another host or port: enter it again."
+            )
         }
         if let interval = report.tracks.first?.keyFrameInterval, interval > 4.5 {
             let seconds = Int(interval.rounded())

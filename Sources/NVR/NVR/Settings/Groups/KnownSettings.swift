@@ -19,6 +19,7 @@ package struct KnownSettings: Sendable {
     package let webdav = WebDAV()
     package let backup = Backup()
     package let security = Security()
+    package let audit = Audit()
     package let logs = Logs()
 
     static let all = KnownSettings()
@@ -85,6 +86,17 @@ extension KnownSettings {
             default: "live",
             "The page that the app begins with."
         )
+    }
+
+    /// How the audit log is kept.
+    package struct Audit: Sendable {
+        package let retentionDays = Setting.integer(
+            "audit.retention_days",
+            1...36_500,
+            default: 365,
+            unit: "days",
+            "How long it is kept who has done what."
+        ).inUse()
     }
 
     /// How the log is kept.

@@ -1,0 +1,54 @@
+import Jobs
+
+extension RecorderJobs {
+    /// Does work as a job, which can be looked at and stopped like any other, and waits for what comes of it. Who asks
+    /// may leave: the job goes on.
+    ///
+    /// - Parameter work: gives what came of it, and what the job tells of that.
+    /// - Throws: what `work` throws; `conflict` where somebody has cancelled it; `busy`, `unavailable` as ``submit(_:by:work:)``.
+    func run<Value: Sendable>(
+        _ kind: String,
+        by principal: Principal,
+        _ work: @escaping @Sendable (JobContext) async throws -> (Value, result: [String: String])
+    ) async throws -> Value {
+        let (outcomes, continuation) = AsyncStream.makeStream(of: Result<Value, any Error>.self)
+        let teller = JobTeller(continuation)
+        try submit(kind, by: principal) { context in
+            do {
+                let (value, result) = try await work(context)
+                teller.continuation.yield(.success(value))
+                return result
+            } catch {
+                teller.continuation.yield(.failure(error))
+                throw error
+            }
+        }
+        return try await Self.first(of: outcomes)
+    }
+
+    private static func first<Value: Sendable>(of outcomes: AsyncStream<Result<Value, any Error>>) async throws -> Value
+    {
+        for await outcome in outcomes {
+            do {
+                return try outcome.get()
+            } catch is CancellationError {
+                throw DomainError.wasCancelled
+            }
+        }
+        try Task.checkCancellation()
+        throw DomainError.wasCancelled
+    }
+}
+
+/// Ends the waiting also where the work was dropped before it began.
+private final class JobTeller<Value: Sendable>: Sendable {
+    let continuation: AsyncStream<Result<Value, any Error>>.Continuation
+
+    init(_ continuation: AsyncStream<Result<Value, any Error>>.Continuation) { self.continuation = continuation }
+
+    deinit { continuation.finish() }
+}
+
+extension DomainError {
+    fileprivate static let wasCancelled = DomainError(.conflict, "Somebody has cancelled it before it was done.")
+}

@@ -1,0 +1,49 @@
+import Testing
+
+@testable import RTSP
+
+struct CameraURLPasswordTests {
+    @Test(arguments: [
+        ("/user=admin&password=s3cret&channel=1.sdp", "/user=admin&password={password}&channel=1.sdp", "s3cret"),
+        ("/user=admin&password=se=c/ret&channel=1", "/user=admin&password={password}&channel=1", "se=c/ret"),
+        (
+            "/user=admin_password=tl_Jw_channel=1_stream=0.sdp?real_stream",
+            "/user=admin_password={password}_channel=1_stream=0.sdp?real_stream", "tl_Jw"
+        ),
+        ("/password=s3cret?channel=1", "/password={password}?channel=1", "s3cret"),
+        ("/snap.cgi?usr=a&PWD=b%26c?&x=2", "/snap.cgi?usr=a&PWD={password}&x=2", "b%26c?"),
+        ("/a?ch=1;usr=a;pwd=b", "/a?ch=1;usr=a;pwd={password}", "b"),
+        ("/img?loginuse=a&loginpas=b", "/img?loginuse=a&loginpas={password}", "b"),
+        ("/a?auth=YWRtaW46MTIz", "/a?auth={password}", "YWRtaW46MTIz"),
+    ])
+    func thePasswordIsTakenOutAndPutBack(target: String, kept: String, password: String) throws {
+        let url = try CameraURL("http://cam" + target)
+        let (without, passwords) = url.withoutPasswords()
+        #expect(without.target == kept && passwords == [password])
+        #expect(without.hasPasswordPlace && without.withoutPasswords().passwords.isEmpty)
+        #expect(try CameraURL(without.description) == without)
+        #expect(without.filled(with: password) == url)
+    }
+
+    @Test(arguments: [
+        "/live?channel=1&subtype=0", "/user=admin&password=&channel=1", "/onvif/snap?token=Profile_1", "/a?key=1",
+        "/a?passes=3", "", "/=",
+    ])
+    func whatIsNoPasswordStays(target: String) throws {
+        let url = try CameraURL("http://cam" + target)
+        #expect(url.withoutPasswords().url == url && url.withoutPasswords().passwords.isEmpty)
+        #expect(url.filled(with: "x") == url)
+    }
+
+    /// Whatever it is: no part of it is left when it is taken out again.
+    @Test(arguments: ["a&b", "a?b", "a_channel=1", "a;x=2", "a b", "ü", "100%", "a=b==", "{password}"])
+    func anyPasswordFits(password: String) throws {
+        for target in ["/user=a&password={password}&channel=1", "/snap?pwd={password}"] {
+            let kept = try CameraURL("http://cam" + target)
+            let filled = kept.filled(with: password)
+            #expect(filled != kept && !filled.hasPasswordPlace)
+            #expect(filled.withoutPasswords().url == kept)
+            #expect(try CameraURL(filled.description) == filled)
+        }
+    }
+}
