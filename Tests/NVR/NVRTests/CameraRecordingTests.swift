@@ -148,6 +148,7 @@ struct CameraRecordingTests {
             let seen = try await cameras.camera(as: viewer, "yard")
             var change = CameraChange()
             change.url = "rtsp://192.0.2.8/"
+            change.password = "s3cret"
             last = try await cameras.change(as: me, "yard", change)
             #expect(try await cameras.camera(as: viewer, "yard").version == seen.version)
             #expect(seen.version != last.version)

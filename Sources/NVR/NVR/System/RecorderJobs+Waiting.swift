@@ -11,6 +11,15 @@ extension RecorderJobs {
         by principal: Principal,
         _ work: @escaping @Sendable (JobContext) async throws -> (Value, result: [String: String])
     ) async throws -> Value {
+        try await Self.first(of: begin(kind, by: principal, work))
+    }
+
+    /// A function of its own, so that nobody but the work holds the teller: where the work is dropped, the waiting ends.
+    private func begin<Value: Sendable>(
+        _ kind: String,
+        by principal: Principal,
+        _ work: @escaping @Sendable (JobContext) async throws -> (Value, result: [String: String])
+    ) throws(DomainError) -> AsyncStream<Result<Value, any Error>> {
         let (outcomes, continuation) = AsyncStream.makeStream(of: Result<Value, any Error>.self)
         let teller = JobTeller(continuation)
         try submit(kind, by: principal) { context in
@@ -23,7 +32,7 @@ extension RecorderJobs {
                 throw error
             }
         }
-        return try await Self.first(of: outcomes)
+        return outcomes
     }
 
     private static func first<Value: Sendable>(of outcomes: AsyncStream<Result<Value, any Error>>) async throws -> Value

@@ -36,13 +36,14 @@ struct BackupJobTests {
 
     @Test func whatIsRefusedAnywayIsNoJob() async throws {
         try await BackupWorld.with { world in
+            let backups = try world.backups
             let jobs = RecorderJobs(world.services)
             let weak = await domainError {
-                _ = try await world.backups.create(as: administrator(), passphrase: "x", note: nil, in: jobs)
+                _ = try await backups.create(as: administrator(), passphrase: "x", note: nil, in: jobs)
             }
             #expect(weak?.member == "passphrase")
             let unknown = await domainError {
-                _ = try await world.backups.restore(as: administrator(), "x", passphrase: "x", dryRun: true, in: jobs)
+                _ = try await backups.restore(as: administrator(), "x", passphrase: "x", dryRun: true, in: jobs)
             }
             #expect(unknown?.kind == .notFound)
             #expect(try jobs.list(as: administrator()).isEmpty)
@@ -82,8 +83,9 @@ struct BackupJobTests {
 
     @Test(arguments: [0.1, 0.2, 0.9]) func oneAtWorkLeavesNothingBehind(stop: Double) async throws {
         try await BackupWorld.with { world in
+            let backups = try world.backups
             await #expect(throws: CancellationError.self) {
-                _ = try await world.backups.make(
+                _ = try await backups.make(
                     .manual,
                     as: administrator(),
                     passphrase: backupPassphrase,
@@ -91,7 +93,7 @@ struct BackupJobTests {
                     progress: { part, _ in if part >= stop { throw CancellationError() } }
                 )
             }
-            #expect(try await world.backups.list(as: administrator()).isEmpty)
+            #expect(try await backups.list(as: administrator()).isEmpty)
             #expect(try await world.audit() == ["backup.create backup failed"])
         }
     }
