@@ -59,6 +59,8 @@ private struct SimulatedMonth {
     /// After a clock was set, the file that is open keeps the old reckoning until its next key frame.
     private var steps: [(picture: Int64, by: Duration)] = []
     private var losses = 0
+    /// After a loss, until the next key frame: no decoder could show what comes.
+    private var isUnusable = false
 
     // Of what was checked.
     private var last: SegmentRecord?
@@ -117,7 +119,9 @@ private struct SimulatedMonth {
             // Once or twice an hour some pictures are lost, but not the first of all.
             if made > 10, generator.chance(oneIn: 1000) {
                 made += Int64(generator.integer(2...9))
-                losses += 1
+                // One more before the next key frame makes the gap longer.
+                losses += isUnusable ? 0 : 1
+                isUnusable = true
                 send(flags: .afterLoss)
             } else {
                 send(flags: [])
@@ -136,8 +140,11 @@ private struct SimulatedMonth {
         let arrival = MonotonicTime(nanoseconds: 0) + elapsed + .microseconds(generator.integer(20_000...35_000))
         if arrival > time.monotonic { time.advance(by: arrival - time.monotonic) }
         let wall = Self.beginning + elapsed + offset
-        walls[made] = wall
-        sent.append(made)
+        if isKey { isUnusable = false }
+        if !isUnusable {
+            walls[made] = wall
+            sent.append(made)
+        }
         ring.append(
             AccessUnit(
                 track: 0,

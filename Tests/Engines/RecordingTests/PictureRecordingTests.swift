@@ -1,6 +1,7 @@
 import Catalog
 import MP4
 import Media
+import Storage
 import Stream
 import Testing
 

@@ -72,7 +72,7 @@ struct RingBudgetTests {
         do {
             let ring = StreamRing(budget: budget, priority: 1)
             fill(ring, units: 5)
-            #expect(budget.heldBytes == 5 * cost + StreamRing.itemCost)
+            #expect(budget.heldBytes == 5 * cost)
         }
         #expect(budget.heldBytes == 0)
     }
@@ -116,10 +116,10 @@ struct RingBudgetTests {
     }
 
     @Test func withRoomAgainItIsNotTooSmall() {
-        let budget = RingBudget(limit: 5 * cost)
+        let budget = RingBudget(limit: 6 * cost)
         var ring: StreamRing? = StreamRing(budget: budget, priority: 1)
         #expect(!budget.isTooSmall)
-        if let ring { fill(ring, units: 25) }
+        if let ring { fill(ring, units: 29) }
         #expect(budget.isTooSmall)
         ring = nil
         #expect(!budget.isTooSmall)

@@ -76,7 +76,8 @@ struct CameraRecordingTests {
         let camera = try await CameraUnderTest()
         try await world.withRunning { cameras, archive in
             let me = Asker.administrator
-            let disk = try #require(held.disk.withLock(\.self))
+            let found = held.disk.withLock { $0 }
+            let disk = try #require(found)
             _ = try await cameras.add(as: me, draft(camera))
             try await eventually("there is a recording") { try await recordings(archive).count == 1 }
             if isFull { disk.limit(room: 0) } else { disk.fail([.create, .write]) }
