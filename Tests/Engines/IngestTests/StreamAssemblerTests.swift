@@ -141,8 +141,8 @@ struct StreamAssemblerTests {
         // The new time line begins with the next key frame.
         let second = try #require(items.lastIndex { if case .format = $0 { true } else { false } })
         #expect(second == 21 && items.count == 42)
-        #expect(units[..<20].map(\.decodeTime.count) == (0..<20).map { $0 * 3600 })
-        #expect(units[20...].map(\.decodeTime.count) == (0..<20).map { $0 * 3600 })
+        let times = units.map { $0.decodeTime.count + Int64($0.presentationOffset) }
+        #expect(times == (0..<40).map { $0 % 20 * 3600 })
         for (number, unit) in units.enumerated() {
             #expect(abs(unit.wall.nanoseconds - Int64(number) * 40_000_000) < 5_000_000)
         }
