@@ -59,7 +59,7 @@ struct OddCameraTests {
 
     /// The camera goes on as another source, and what it sends begins anew with a key frame.
     @Test func aChangeOfSourceIsANewTimeLine() async throws {
-        let camera = try await LiveCamera(["ssrc-change-after=1"])
+        let camera = try await LiveCamera(["ssrc-change-after=3"])
         try await LiveStream.taking(try camera.source()) { stream in
             try await stream.eventually("it goes on") { stream.formats >= 2 && stream.pictures >= 75 }
             #expect(stream.ingest.statistics.sessions == 1)
