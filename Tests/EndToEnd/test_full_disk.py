@@ -65,11 +65,12 @@ def test_recording_goes_on_by_itself_when_there_is_room_again(stage, small):
     recorded(server, 12 * RATE)
     assert server.get("/api/v1/cameras/cam/status")["state"] == "recording"
     fill(small)
-    # What the recorder gives up when it notices is taken again, until there is none for the catalogue either.
+    # What the recorder gives back at the end of a file is taken again, until there is none for anybody.
     wait_for(lambda: fill(small) or "the catalogue cannot be written" in server.output() or server.process.poll() is not None,
              60, "the catalogue's disk is full, too")
     assert server.process.poll() is None, server.output()[-2000:]
-    status = wait_for(lambda: (s := server.get("/api/v1/cameras/cam/status"))["state"] == "watching" and s, 30, "it is said")
+    status = wait_for(lambda: fill(small) or (s := server.get("/api/v1/cameras/cam/status"))["state"] == "watching" and s, 60,
+                      "it is said")
     assert status["code"] == "disk-full" and "disk is full" in status["reason"]
     assert server.get("/api/v1/health")["status"] == "degraded"
     assert "no room left" in problems(server) and "catalogue cannot be written" in problems(server)
