@@ -83,7 +83,8 @@ def test_a_camera_that_sends_nothing_but_garbage_harms_nothing(stage):
     recorded(server, 8 * RATE)
     # It refuses nothing: so it is tried again soon, and the gap says what is wrong.
     wait_for(lambda: status(server, "bad")["sessions"] >= 3, 60, "it is tried again and again")
-    assert {gap["reason"] for gap in gaps(server, "bad")} == {"stream-unreadable"}
+    # How much it sends decides whether it is left because of what came, or because no picture did.
+    assert {gap["reason"] for gap in gaps(server, "bad")} <= {"stream-unreadable", "no-video"}
     assert server.get("/api/v1/cameras/bad")["status"]["reason"]
     assert status(server)["sessions"] == 1 and status(server)["lost_packets"] == 0
     every_file_plays(server)
