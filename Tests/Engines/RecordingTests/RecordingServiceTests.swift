@@ -90,7 +90,7 @@ struct RecordingServiceTests {
         var stream = try world.stream()
         world.service.start(camera: World.camera, stream: .main, ring: world.ring)
         world.ring.begin(stream.format)
-        let sent = await world.send(8, of: &stream)
+        let sent = await world.send(3, of: &stream)
         #expect(try world.files().isEmpty)
         for _ in 0..<2 {
             world.time.advance(by: .milliseconds(500))
@@ -98,7 +98,7 @@ struct RecordingServiceTests {
         }
         await world.service.commit()
         let row = try #require(try await world.rows().first)
-        #expect(row.isOpen && row.videoFrames == 8)
+        #expect(row.isOpen && row.videoFrames == 3)
         #expect(try readBack(world.bytes(of: row)).payloads[0] == sent.map(\.payload))
         await world.threads.stop()
     }

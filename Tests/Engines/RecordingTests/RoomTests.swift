@@ -34,9 +34,9 @@ struct RoomTests {
         stream.payloadBytes = 2000
         world.service.start(camera: World.camera, stream: .main, ring: world.ring)
         world.ring.begin(stream.format)
-        await world.send(260, of: &stream)
+        await world.send(253, of: &stream)
         #expect(world.disk.count(of: .reserve) == 0)
-        await world.send(60, of: &stream)
+        await world.send(67, of: &stream)
         #expect(world.disk.count(of: .reserve) == 1 && world.disk.count(of: .releaseReserve) == 1)
         let key = try #require(world.disk.history.last { $0.call == .reserve }?.key)
         let folder = try #require(key.folder)
