@@ -91,6 +91,22 @@ struct TimestampTimelineTests {
         #expect(abs(last - 101 * 3600) < 3 * 3600)
     }
 
+    /// A recorder that reads twelve times a second finds several units at one instant.
+    @Test func row81UnitsThatAreReadTogetherKeepTheirDistance() {
+        var timeline = TimestampTimeline(clockRate: 90_000)
+        _ = place([0, 3600, 7200], in: &timeline)
+        var generator = SeededGenerator(82)
+        let all = (3..<103).map { frame in
+            // Never two that agree, hours away; four at a time.
+            let stamp = UInt32(
+                truncatingIfNeeded: Int64(frame % 2 + 1) << 30 + Int64.random(in: 0...1000, using: &generator)
+            )
+            return timeline.place(stamp, arrival: Self.at(100 + Double(frame / 4 * 4) * 0.04)).ticks.count
+        }
+        #expect(zip(all, all.dropFirst()).allSatisfy { $1 - $0 >= 3600 })
+        #expect(abs((all.last ?? 0) - 102 * 3600) <= 4 * 3600)
+    }
+
     /// A Wyze with other firmware: back by seconds, for good, again and again.
     @Test func row82JumpsBackAreNewEpochsAndNeverFatal() {
         var timeline = TimestampTimeline(clockRate: 90_000)

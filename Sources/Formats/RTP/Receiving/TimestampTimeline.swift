@@ -127,8 +127,11 @@ package struct TimestampTimeline: Sendable {
         }
         guard count < Self.strayLimit else { return beginEpoch(timestamp, elapsed: elapsed, arrival: arrival) }
         defer { strays = (timestamp, count) }
-        // A single one among good ones keeps their rhythm; of many, only the arrivals can be believed.
-        return restamp(by: strays == nil && usualStep > 0 ? usualStep : elapsed, arrival)
+        // A single one among good ones keeps their rhythm; of many, only the arrivals can be believed. Units that are read
+        // together arrive at one instant, but are not of one: they keep the rhythm until the arrivals catch up.
+        guard strays != nil, let reference else { return restamp(by: usualStep > 0 ? usualStep : elapsed, arrival) }
+        let byArrival = reference.ticks + self.elapsed(from: reference.arrival, to: arrival)
+        return restamp(by: max(usualStep, byArrival - latest), arrival)
     }
 
     private mutating func restamp(by step: Int64, _ arrival: MonotonicTime) -> Point {
