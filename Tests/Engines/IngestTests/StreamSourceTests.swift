@@ -34,12 +34,13 @@ struct StreamSourceTests {
 
     @Test func whatIsOfNoConcernTouchesNothing() throws {
         let (rtsp, http) = ("rtsp://192.0.2.1/main", "http://192.0.2.1/video")
+        let elsewhere = try CameraURL("rtsp://192.0.2.2/main")
         for url in [rtsp, http] {
             #expect(try isServed(url) { $0.priority = 9 })
             #expect(try isServed(url) { $0.certificateFingerprint = "00" })
             #expect(try !isServed(url) { $0.credentials = HTTPCredentials(username: "a", password: "b") })
             #expect(try !isServed(url) { $0.policy.allowsLoopback = true })
-            #expect(try !isServed(url) { $0.url = try! CameraURL("rtsp://192.0.2.2/main") })
+            #expect(try !isServed(url) { $0.url = elsewhere })
         }
         #expect(try isServed(rtsp) { $0.sampleInterval = 5 })
         #expect(try !isServed(http) { $0.sampleInterval = 5 })

@@ -29,16 +29,16 @@ package struct CameraView: Sendable {
     package var createdAt: WallTime
     /// Another one with each change of what is shown here, but for the status: for a change that must not undo somebody
     /// else's.
-    package var version: String { isManager ? record.version : record.visibleVersion }
+    package var version: String { makeVersion() }
     package var status: CameraStatus
 
-    private let record: CameraRecord
-    private let isManager: Bool
+    /// Made only where somebody asks: hashing all of a list would cost as much as reading it. A function, not the record, so
+    /// that a view has nothing in it that the asker may not see.
+    private let makeVersion: @Sendable () -> String
 
     /// What `principal` may see of the camera.
     init(_ record: CameraRecord, status: CameraStatus, for principal: Principal) {
-        self.record = record
-        isManager = Policy.may(principal, .manageCamera, .camera(record.id.text))
+        let isManager = Policy.may(principal, .manageCamera, .camera(record.id.text))
         id = record.id.text
         name = record.name
         connection = isManager ? Connection(record) : nil
@@ -50,6 +50,7 @@ package struct CameraView: Sendable {
         priority = record.priority
         isDemo = record.isDemo
         createdAt = record.createdAt
+        makeVersion = { isManager ? record.version : record.visibleVersion }
         self.status = isManager ? status : status.withoutPlaces
     }
 }

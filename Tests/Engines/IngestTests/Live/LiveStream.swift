@@ -77,6 +77,7 @@ final class LiveStream: Sendable {
                 Issue.record("In 120 s it has not come to this: \(what). \(ingest.status) \(ingest.statistics)")
                 throw CancellationError()
             }
+            // The status is a figure that one reads: nobody is told when it changes.
             try await Task.sleep(for: .milliseconds(20))
         }
     }
