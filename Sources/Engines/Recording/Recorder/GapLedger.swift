@@ -31,6 +31,8 @@ struct StreamPast: Hashable, Sendable {
 struct GapLedger {
     /// A shorter gap is none: pictures and clocks jitter by so much.
     static let shortest: Duration = .milliseconds(200)
+    /// One that lasts is told after this: until then, what ends it may have come and not been read yet.
+    static let certain: Duration = .seconds(1)
 
     private enum Place: Hashable {
         /// Only here.
@@ -103,7 +105,7 @@ struct GapLedger {
 
     /// What has changed since the last call. A gap that lasts is told once it is long enough, or when `isFinal`.
     mutating func takeChanges(now: WallTime, isFinal: Bool) -> [GapChange] {
-        if let gap = current, gap.place == .new, isFinal || now - gap.start >= Self.shortest {
+        if let gap = current, gap.place == .new, isFinal || now - gap.start >= Self.certain {
             changes.append(.began(ticket: gap.ticket, start: gap.start, end: nil, gap.reason, detail: gap.detail))
             current?.place = .told
         }
