@@ -33,11 +33,12 @@ build-debug:
 
 test: packages-test python build-debug
 	@echo "==> Running the unit and property tests"
-	swift test --skip-build
+	@set -o pipefail; swift test --skip-build 2>&1 | tee .build/unit-tests.log \
+		|| { echo "==> What failed:"; grep -a "✘" .build/unit-tests.log; exit 1; }
 	@echo "==> Running the end-to-end tests"
-	.venv/bin/python -m pytest -q -rs $(if $(NIGHTJAR_TEST_LONG),-s) Tests/EndToEnd
+	.venv/bin/python -m pytest -q -rsfE $(if $(NIGHTJAR_TEST_LONG),-s) Tests/EndToEnd
 	@echo "==> Running the web app's tests in Chromium"
-	.venv/bin/python -m pytest -q -rs Tests/Browser
+	.venv/bin/python -m pytest -q -rsfE Tests/Browser
 
 test-long: export NIGHTJAR_TEST_LONG = 1
 test-long: test
