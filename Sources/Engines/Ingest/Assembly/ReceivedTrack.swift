@@ -24,10 +24,11 @@ struct ReceivedTrack {
     private var decode = DecodeTimeline(reorderDepth: nil)
     /// The track's ticks that are 0 on the common time line of this epoch.
     private var zero: MediaTicks?
+    /// Of the format that the newest unit needs.
+    private var formatVersion: Int
     private var lastFormatVersion = 0
     /// Ticks per second of the units' times. Some cameras stamp their AAC packets in another rate than its samples have.
     private(set) var timescale: UInt32
-    private var timescaleVersion: Int
 
     /// - Parameters:
     ///   - payloadTypes: that were agreed upon for this track.
@@ -42,7 +43,7 @@ struct ReceivedTrack {
         self.depacketizer = depacketizer
         self.clockRate = clockRate
         timescale = depacketizer.format?.timescale ?? clockRate
-        timescaleVersion = depacketizer.formatVersion
+        formatVersion = depacketizer.formatVersion
         receiver = RTPReceiver(
             payloadTypes: payloadTypes,
             clockRate: clockRate,
@@ -64,8 +65,8 @@ struct ReceivedTrack {
 
     /// Whether the format is another one than at the last call.
     mutating func takeFormatChange() -> Bool {
-        defer { lastFormatVersion = depacketizer.formatVersion }
-        return depacketizer.formatVersion != lastFormatVersion
+        defer { lastFormatVersion = formatVersion }
+        return formatVersion != lastFormatVersion
     }
 
     // MARK: Packets
@@ -118,12 +119,17 @@ struct ReceivedTrack {
     // MARK: Units
 
     mutating func nextUnit() -> DepacketizedUnit? {
-        let unit = depacketizer.next()
-        if depacketizer.formatVersion != timescaleVersion {
-            timescaleVersion = depacketizer.formatVersion
-            timescale = format?.timescale ?? clockRate
-        }
+        guard let unit = depacketizer.next() else { return nil }
+        noticeFormat()
         return unit
+    }
+
+    /// Not in line: to look at the depacketiser, the optimiser takes a copy of all of it, and most packets complete no unit.
+    @inline(never)
+    private mutating func noticeFormat() {
+        guard depacketizer.formatVersion != formatVersion else { return }
+        formatVersion = depacketizer.formatVersion
+        timescale = format?.timescale ?? clockRate
     }
 
     /// The unit's ticks in ``timescale``, which go on over a jump.
