@@ -106,6 +106,8 @@ let package = Package(
         tests(of: "SDP", on: "Formats", ["Media"]),
         room("MP4", on: "Formats", ["Media", "CChecksum"]),
         tests(of: "MP4", on: "Formats", ["Media", "CChecksum"]),
+        room("MPEGTS", on: "Formats", ["Media"]),
+        tests(of: "MPEGTS", on: "Formats", ["Media", "MP4"]),
 
         // Protocols
         room("RTSP", on: "Protocols", ["Media", "SDP", "Cryptography", "HTTPAuthentication"]),
