@@ -106,6 +106,10 @@ let package = Package(
         tests(of: "SDP", on: "Formats", ["Media"]),
         room("MP4", on: "Formats", ["Media", "CChecksum"]),
         tests(of: "MP4", on: "Formats", ["Media", "CChecksum"]),
+        room("MPEGTS", on: "Formats", ["Media"]),
+        tests(of: "MPEGTS", on: "Formats", ["Media", "MP4"]),
+        room("HLS", on: "Formats", ["Media"]),
+        tests(of: "HLS", on: "Formats", ["Media", "MP4", "MPEGTS"]),
 
         // Protocols
         room("RTSP", on: "Protocols", ["Media", "SDP", "Cryptography", "HTTPAuthentication"]),
@@ -291,7 +295,9 @@ let package = Package(
 
 // Fuzzing (CONTRIBUTING.md). With NIGHTJAR_FUZZ set, what reads strangers' bytes is built with libFuzzer's eyes in it, in a
 // build folder of its own. Else a test replays what was found before, through the same entries.
-let fuzzed = ["Media", "Cryptography", "BackupFile", "HTTPAuthentication", "Multipart", "RTP", "SDP", "MP4", "RTSP"]
+let fuzzed = [
+    "Media", "Cryptography", "BackupFile", "HTTPAuthentication", "Multipart", "RTP", "SDP", "MP4", "HLS", "RTSP",
+]
 let fuzzTargets: [Target] = [
     .target(name: "CFuzzer", path: "Fuzzing/CFuzzer"),
     .target(

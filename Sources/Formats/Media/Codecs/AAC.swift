@@ -37,7 +37,8 @@ package struct AACFormat: CodecFormat {
     package var usualDuration: Int64 { Int64(samplesPerFrame) }
     package var codecString: String { "mp4a.40.\(objectType)" }
 
-    private static let sampleRates: [UInt32] = [
+    /// By samplingFrequencyIndex (ISO/IEC 14496-3 table 1.18).
+    package static let sampleRates: [UInt32] = [
         96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
     ]
 
