@@ -38,4 +38,7 @@ package struct Endpoint: Sendable {
         self.describe = describe
         self.work = work
     }
+
+    /// As documents and the audit log name it.
+    var route: String { "\(method.rawValue) \(path)" }
 }

@@ -46,7 +46,7 @@ package struct Reception: Sendable {
                 routes.router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
                     try await Self.sparing(request) {
                         let call = try await self.call(request, context, endpoint)
-                        let response = try await Self.asking(context) { try await answer(call) }
+                        let response = try await noting(call, endpoint) { try await answer(call) }
                         if endpoint.tier == .signIn, response.status.kind == .successful {
                             // Who gets in has not guessed.
                             counts.giveBack(.signIn, Self.caller(context))
@@ -58,7 +58,7 @@ package struct Reception: Sendable {
                 routes.webSocket(endpoint.path) { request, context in
                     try await Self.sparing(request) {
                         let call = try await self.call(request, context, endpoint)
-                        let handler = try await Self.asking(context) { try await open(call) }
+                        let handler = try await noting(call, endpoint) { try await open(call) }
                         return .accept(handler)
                     }
                 }
@@ -81,9 +81,9 @@ package struct Reception: Sendable {
         if endpoint.tier != .signIn {
             try counts.admit(endpoint.tier, visitor.principal.account.map { "account \($0)" } ?? caller)
         }
-        try checkToken(request, shown, visitor)
+        try await checkToken(request, shown, visitor, endpoint)
         let call = Call(request: request, context: context, visitor: visitor, shown: shown)
-        try await Self.asking(context) { try check(endpoint.access, call) }
+        try await noting(call, endpoint) { try check(endpoint.access, call) }
         return call
     }
 
@@ -145,13 +145,19 @@ package struct Reception: Sendable {
 
     // MARK: Whether he may
 
-    private func checkToken(_ request: Request, _ shown: ShownCredential, _ visitor: Visitor) throws(Problem) {
+    private func checkToken(
+        _ request: Request,
+        _ shown: ShownCredential,
+        _ visitor: Visitor,
+        _ endpoint: Endpoint
+    ) async throws(Problem) {
         guard rules.asksForCSRFToken, case .session = shown else { return }
         switch request.method {
         case .get, .head, .options: return
         default: break
         }
         guard !visitor.accepts(csrfToken: request.headers[.csrfToken]) else { return }
+        await people.noteRefusal(.csrfToken, of: visitor.principal, route: endpoint.route)
         throw Problem(
             .forbidden,
             type: Problem.type("csrf"),
@@ -167,11 +173,24 @@ package struct Reception: Sendable {
         case .may(let action): try Policy.require(call.principal, action)
         case .camera(let action, let parameter):
             try Policy.require(call.principal, action, .camera(try call.path(parameter)))
-        case .objects(let action):
-            // Somebody must be known; with which things he may do it, the domain says.
-            guard call.principal.role != nil else { return try Policy.require(call.principal, action) }
-            guard !call.principal.scope.isReadOnly || action.isReading else {
-                throw DomainError(.forbidden, "The API key that was shown may only read.")
+        case .objects(let action): try Policy.requireSomebody(call.principal, whoMay: action)
+        }
+    }
+
+    /// What the policy refuses is noted, wherever it is asked: here, or in the domain.
+    private func noting<Value>(
+        _ call: Call,
+        _ endpoint: Endpoint,
+        _ work: () async throws -> Value
+    ) async throws -> Value {
+        try await Self.asking(call.context) {
+            do {
+                return try await work()
+            } catch let error as DomainError {
+                if let denial = error.denial {
+                    await people.noteRefusal(.policy(denial), of: call.principal, route: endpoint.route)
+                }
+                throw error
             }
         }
     }
