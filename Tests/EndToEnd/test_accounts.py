@@ -569,6 +569,37 @@ def test_events_tell_of_changes_until_the_right_is_taken_away(house):
     assert house.ask("GET", "/api/v1/events", auth=("evan", PASSWORD)).status_code == 401
 
 
+def test_an_account_has_so_many_streams_of_events_open(house):
+    account(house, "otis")
+
+    def follow():
+        return requests.get(house.url + "/api/v1/events", auth=("otis", PASSWORD), stream=True, timeout=40)
+
+    streams = [follow() for _ in range(32)]
+    assert {stream.status_code for stream in streams} == {200}
+    refused = house.ask("GET", "/api/v1/events", auth=("otis", PASSWORD), expect=429)
+    assert refused.json()["type"].endswith(":too-many-open") and refused.headers["Retry-After"] == "10"
+    streams.pop().close()
+
+    def is_open():
+        with follow() as stream:
+            return stream.status_code == 200
+
+    wait_for(is_open, 20, "what was closed is given back")
+    for stream in streams:
+        stream.close()
+
+
+def test_refusals_are_in_the_audit_log(house):
+    person = account(house, "rita")
+    for _ in range(3):
+        house.ask("GET", "/api/v1/users", auth=("rita", PASSWORD), expect=403)
+    house.ask("GET", "/api/v1/users", auth=None, expect=401)
+    rows = audit(house, "&action=access&actor=rita")
+    assert [(row["action"], row["outcome"]) for row in rows] == [("access.manage-users", "denied")], rows
+    assert person["id"] == rows[0]["actor"]["id"] and "GET /api/v1/users" in json.dumps(rows[0])
+
+
 def test_a_session_that_has_expired_counts_no_more(fresh):
     house = fresh()
     person = log_in(house)

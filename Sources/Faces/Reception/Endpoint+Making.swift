@@ -174,6 +174,24 @@ extension Endpoint {
         )
     }
 
+    /// Sends for as long as somebody listens.
+    package static func stream(
+        _ path: String,
+        _ notes: EndpointNotes,
+        access: Access,
+        answers responses: [OpenAPIResponse],
+        _ answer: @escaping @Sendable (Call) async throws -> Response
+    ) -> Endpoint {
+        Endpoint(
+            .get,
+            path,
+            access: access,
+            tier: .live,
+            describe: { _ in notes.operation(.get, path, access, nil, responses) },
+            work: .stream(answer)
+        )
+    }
+
     /// Takes in a file.
     ///
     /// - Parameter largest: in bytes.

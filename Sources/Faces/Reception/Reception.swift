@@ -42,28 +42,48 @@ package struct Reception: Sendable {
     package func add(_ endpoints: [Endpoint], to routes: inout HTTPRoutes) {
         for endpoint in endpoints {
             switch endpoint.work {
-            case .answer(let answer):
-                routes.router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
-                    try await Self.sparing(request) {
-                        let call = try await self.call(request, context, endpoint)
-                        let response = try await noting(call, endpoint) { try await answer(call) }
-                        if endpoint.tier == .signIn, response.status.kind == .successful {
-                            // Who gets in has not guessed.
-                            counts.giveBack(.signIn, Self.caller(context))
-                        }
-                        return response
-                    }
+            case .answer(let answer): add(endpoint, to: routes, answer)
+            case .stream(let answer):
+                add(endpoint, to: routes) { call in
+                    let place = try place(.stream, call)
+                    return try await answer(call).holding(place)
                 }
             case .socket(let open):
                 routes.webSocket(endpoint.path) { request, context in
                     try await Self.sparing(request) {
                         let call = try await self.call(request, context, endpoint)
+                        let place = try place(.socket, call)
                         let handler = try await noting(call, endpoint) { try await open(call) }
-                        return .accept(handler)
+                        return .accept { connection in
+                            defer { place.end() }
+                            try await handler(connection)
+                        }
                     }
                 }
             }
         }
+    }
+
+    private func add(
+        _ endpoint: Endpoint,
+        to routes: HTTPRoutes,
+        _ answer: @escaping @Sendable (Call) async throws -> Response
+    ) {
+        routes.router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
+            try await Self.sparing(request) {
+                let call = try await self.call(request, context, endpoint)
+                let response = try await noting(call, endpoint) { try await answer(call) }
+                if endpoint.tier == .signIn, response.status.kind == .successful {
+                    // Who gets in has not guessed.
+                    counts.giveBack(.signIn, Self.caller(context))
+                }
+                return response
+            }
+        }
+    }
+
+    private func place(_ kind: LiveConnections.Kind, _ call: Call) throws(Problem) -> LivePlace {
+        try counts.live.take(kind, account: call.principal.account, address: Self.caller(call.context))
     }
 
     // MARK: Who asks
@@ -224,6 +244,19 @@ package struct Reception: Sendable {
             context.logger.error("a request failed in the catalogue", metadata: ["error": "\(error)"])
             throw Problem(failure)
         }
+    }
+}
+
+extension Response {
+    /// Gives the place back once the answer is written, or nobody is there to read it.
+    fileprivate func holding(_ place: LivePlace) -> Response {
+        var response = self
+        let body = body
+        response.body = ResponseBody(contentLength: body.contentLength) { writer in
+            defer { place.end() }
+            try await body.write(writer)
+        }
+        return response
     }
 }
 

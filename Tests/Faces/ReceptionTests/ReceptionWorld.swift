@@ -6,6 +6,7 @@ import Media
 import NIOCore
 import NVR
 import Synchronization
+import Testing
 
 @testable import HTTPServing
 @testable import Reception
@@ -25,6 +26,8 @@ struct ReceptionWorld {
         var headers: HTTPFields
         /// The last word of its type, where it is a problem.
         var problem: String?
+        /// Kept: what lasts does so until somebody lets go of it.
+        var response: Response
     }
 
     static let address = "192.0.2.9"
@@ -34,12 +37,20 @@ struct ReceptionWorld {
     let recorder: Recorder
     let clock = HandClock()
     private let folder: URL
+    /// With few places: three sockets and two streams of an account, one more of an address.
+    let live: LiveConnections
     private let counts: RequestCounts
     private let token: String
 
     private init() async throws {
         let clock = clock
-        counts = RequestCounts { clock.now.withLock { $0 } }
+        var limits = LiveConnections.Limits()
+        limits.socketsOfAccount = 3
+        limits.streamsOfAccount = 2
+        limits.socketsOfAddress = 4
+        limits.streamsOfAddress = 3
+        live = LiveConnections(limits: limits)
+        counts = RequestCounts(live: live) { clock.now.withLock { $0 } }
         folder = FileManager.default.temporaryDirectory.appending(path: "reception-\(UUID().uuidString)")
         var camera = CameraDraft(name: "Yard", url: "rtsp://192.0.2.1/main")
         camera.isEnabled = false
@@ -124,7 +135,29 @@ struct ReceptionWorld {
         var rules = Reception.Rules(face: "test", listener: listener, sessionCookie: "test")
         rules.asksForCSRFToken = true
         Reception(rules, people: recorder.people, counts: counts).add([endpoint], to: &routes)
-        let context = ServingContext(
+        let request = request(endpoint, fields, path ?? endpoint.path)
+        let context = context(listener, address)
+        let response = try await routes.router.buildResponder().respond(to: request, context: context)
+        let type = problems.last.withLock { $0?.type.split(separator: ":").last.map(String.init) }
+        return Answer(status: response.status.code, headers: response.headers, problem: type, response: response)
+    }
+
+    /// Asks for a WebSocket, and says how it would be served.
+    func open(
+        _ endpoint: Endpoint,
+        _ fields: HTTPFields = [:],
+        from address: String = ReceptionWorld.address
+    ) async throws -> WebSocketDecision {
+        var routes = HTTPRoutes()
+        let rules = Reception.Rules(face: "test", listener: "native", sessionCookie: "test")
+        Reception(rules, people: recorder.people, counts: counts).add([endpoint], to: &routes)
+        let request = request(endpoint, fields, endpoint.path)
+        let route = try #require(routes.webSockets.first)
+        return try await route.decide(request, context("native", address))
+    }
+
+    private func context(_ listener: String, _ address: String) -> ServingContext {
+        ServingContext(
             source: ServingContextSource(
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 listener: listener,
@@ -132,17 +165,17 @@ struct ReceptionWorld {
                 caller: Caller(address: IPAddress(address), isSecure: false, host: "nvr")
             )
         )
+    }
+
+    private func request(_ endpoint: Endpoint, _ fields: HTTPFields, _ path: String) -> Request {
         let head = HTTPRequest(
             method: endpoint.method,
             scheme: "http",
             authority: "nvr",
-            path: path ?? endpoint.path,
+            path: path,
             headerFields: fields
         )
-        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-        let response = try await routes.router.buildResponder().respond(to: request, context: context)
-        let type = problems.last.withLock { $0?.type.split(separator: ":").last.map(String.init) }
-        return Answer(status: response.status.code, headers: response.headers, problem: type)
+        return Request(head: head, body: RequestBody(buffer: ByteBuffer()))
     }
 
     private final class Problems: Sendable {
