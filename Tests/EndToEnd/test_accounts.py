@@ -24,6 +24,7 @@ from support import Camera, binary, free_port, wait_for
 
 CAMERA_PASSWORD = "gate-Camera#7 secret"
 PATH_PASSWORD = "in-the-path-4711"
+URL_TOKEN = "token-0815-in-a-query"
 PASSPHRASE = "a passphrase for backups, 42"
 SETTING_SECRET = "broker-secret-91"
 NEW_PASSWORD = "another battery, another staple"
@@ -35,6 +36,7 @@ emitted.secret("the administrator's password", PASSWORD)
 emitted.secret("a new password", NEW_PASSWORD)
 emitted.secret("a camera's password", CAMERA_PASSWORD)
 emitted.secret("a password in a camera's path", PATH_PASSWORD)
+emitted.secret("a token in a camera's address", URL_TOKEN)
 emitted.secret("the backup's passphrase", PASSPHRASE)
 emitted.secret("a secret setting", SETTING_SECRET)
 
@@ -516,6 +518,20 @@ def test_a_camera_password_stays_where_it_is_kept_for(house):
     with sqlite3.connect(f"file:{house.data / 'nightjar.sqlite'}?mode=ro", uri=True) as catalog:
         assert PATH_PASSWORD not in "\n".join(line for line in catalog.iterdump() if not line.startswith("CREATE"))
     house.ask("DELETE", "/api/v1/cameras/xm", expect=204)
+
+
+def test_a_token_in_an_address_is_sealed_beside_the_password(house):
+    url = f"rtsp://keeper:{CAMERA_PASSWORD}@192.0.2.1/live?token={URL_TOKEN}"
+    made = house.ask("POST", "/api/v1/cameras", json={"id": "both", "name": "Both", "url": url, "enabled": False},
+                     expect=201).json()
+    assert made["has_password"] and made["username"] == "keeper" and made["url"] == "rtsp://192.0.2.1/live?token={token}"
+    refused = house.ask("PATCH", "/api/v1/cameras/both", expect=422,
+                        json={"url": "rtsp://192.0.2.2/live?token={token}", "password": CAMERA_PASSWORD})
+    assert refused.json()["errors"][0]["member"] == "url"
+    house.ask("PATCH", "/api/v1/cameras/both", json={"url": made["url"] + "&x=1"}, expect=200)
+    with sqlite3.connect(f"file:{house.data / 'nightjar.sqlite'}?mode=ro", uri=True) as catalog:
+        assert URL_TOKEN not in "\n".join(line for line in catalog.iterdump() if not line.startswith("CREATE"))
+    house.ask("DELETE", "/api/v1/cameras/both", expect=204)
 
 
 def test_what_is_seen_is_noted_and_jobs_are_shown(house):

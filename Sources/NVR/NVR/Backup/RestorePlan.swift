@@ -136,16 +136,27 @@ struct RestorePlan: Sendable {
         draft.priority = camera.priority
         draft.certificateFingerprint = camera.certificateFingerprint
         draft.entryHash = camera.entryHash
-        let kept = old?.sealedPassword
-        let isSame =
-            camera.password != nil
-            && kept.flatMap { rules.masterKey.open($0, for: "camera/\(camera.id)") }
-                == camera.password
-        draft.password = isSame ? nil : camera.password
+        // What is sealed already stays as it is sealed.
+        let password = kept(old?.sealedPassword, if: camera.password, of: old?.id, SecretOwner.camera)
+        let token = kept(old?.sealedToken, if: camera.token, of: old?.id, SecretOwner.cameraToken)
+        draft.password = password == nil ? camera.password : nil
+        draft.token = token == nil ? camera.token : nil
         var record = try rules.makeRecord(draft, known: [], at: WallTime(nanoseconds: camera.createdAt))
-        if isSame { record.sealedPassword = kept }
+        if let password { record.sealedPassword = password }
+        if let token { record.sealedToken = token }
         if let old { record.createdAt = old.createdAt }
         return record
+    }
+
+    /// What is kept, if it is this secret sealed.
+    private func kept(
+        _ sealed: [UInt8]?,
+        if secret: String?,
+        of id: CameraID?,
+        _ owner: (CameraID) -> String
+    ) -> [UInt8]? {
+        guard let sealed, let secret, let id, rules.masterKey.open(sealed, for: owner(id)) == secret else { return nil }
+        return sealed
     }
 }
 

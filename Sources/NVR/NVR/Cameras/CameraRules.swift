@@ -27,6 +27,7 @@ struct CameraRules: Sendable {
         let login = try CameraLogin(
             username: CameraChecks.username(draft.username),
             password: CameraChecks.password(draft.password),
+            token: draft.token,
             main: main,
             sub: sub
         )
@@ -36,7 +37,12 @@ struct CameraRules: Sendable {
             mainURL: main.url.description,
             subURL: sub?.url.description,
             username: login.username,
-            sealedPassword: try login.password.map { (text) throws(DomainError) in try seal(text, for: id) },
+            sealedPassword: try login.password.map { (text) throws(DomainError) in
+                try seal(text, as: SecretOwner.camera(id), member: "password")
+            },
+            sealedToken: try login.token.map { (text) throws(DomainError) in
+                try seal(text, as: SecretOwner.cameraToken(id), member: "url")
+            },
             enabled: draft.isEnabled,
             isRecorded: draft.isRecorded,
             recordAudio: draft.recordsAudio,
@@ -96,22 +102,31 @@ struct CameraRules: Sendable {
         if let text = change.certificateFingerprint { new.certificateFingerprint = try CameraChecks.fingerprint(text) }
     }
 
-    func seal(_ password: String, for id: CameraID) throws(DomainError) -> [UInt8] {
-        guard let sealed = masterKey.seal(password, for: "camera/\(id)") else {
-            throw DomainError(.unavailable, "The password could not be sealed.", member: "password")
+    /// - Parameter member: of the request, from which the secret is.
+    func seal(_ secret: String, as owner: String, member: String) throws(DomainError) -> [UInt8] {
+        guard let sealed = masterKey.seal(secret, for: owner) else {
+            throw DomainError(.unavailable, "The password could not be sealed.", member: member)
         }
         return sealed
     }
 
     func password(of record: CameraRecord) -> String? {
-        guard let sealed = record.sealedPassword else { return nil }
-        guard let password = masterKey.open(sealed, for: "camera/\(record.id)") else {
+        opened(record.sealedPassword, SecretOwner.camera(record.id), of: record)
+    }
+
+    func token(of record: CameraRecord) -> String? {
+        opened(record.sealedToken, SecretOwner.cameraToken(record.id), of: record)
+    }
+
+    private func opened(_ sealed: [UInt8]?, _ owner: String, of record: CameraRecord) -> String? {
+        guard let sealed else { return nil }
+        guard let secret = masterKey.open(sealed, for: owner) else {
             logger.error(
                 "camera password cannot be read: the master key is not the one it was sealed with; enter it again",
                 metadata: ["camera": "\(record.id)"]
             )
             return nil
         }
-        return password
+        return secret
     }
 }
