@@ -176,8 +176,17 @@ package final class Accounts: Sendable {
         do {
             return try await question()
         } catch {
-            throw AccountError(error)
+            throw failure(error)
         }
+    }
+
+    /// An error of the catalogue as whoever asks is told of it. Of what is nobody's fault, the log says more.
+    func failure(_ error: CatalogError) -> AccountError {
+        let failure = AccountError(error)
+        if let cause = failure.cause, error.code != .cancelled {
+            logger.error("accounts cannot be read or written", metadata: ["error": "\(cause)"])
+        }
+        return failure
     }
 
     /// Writes something that is good to know, and no reason to fail.

@@ -200,7 +200,7 @@ extension Accounts {
                 triesLeft -= 1
                 try await readAgain(id)
             } catch {
-                throw AccountError(error)
+                throw failure(error)
             }
         }
     }

@@ -54,7 +54,7 @@ package final class People: Sendable {
             )
             return People(accounts: accounts, services: services, settings: settings)
         } catch {
-            throw StartError(error.sentence)
+            throw StartError(error.cause ?? error.sentence)
         }
     }
 
