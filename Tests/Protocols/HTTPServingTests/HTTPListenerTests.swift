@@ -35,7 +35,7 @@ extension LiveTests {
                     type: "/problems/no-camera",
                     title: "No such camera",
                     detail: "There is no camera \(context.parameters.get("id") ?? "").",
-                    members: ["id": context.parameters.get("id") ?? ""]
+                    members: ["id": .text(context.parameters.get("id") ?? "")]
                 )
             }
             routes.router.get("/broken") { _, _ -> String in throw Secret() }
