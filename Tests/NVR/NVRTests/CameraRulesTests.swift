@@ -139,6 +139,77 @@ struct CameraRulesTests {
         #expect(new.mainURL == "rtsp://192.0.2.8/")
     }
 
+    // MARK: What cannot work
+
+    @Test func datagramsAreNotAskedOfAnEncryptedAddress() throws {
+        func member(_ edit: (inout CameraDraft) -> Void) -> String? {
+            var draft = CameraDraft(name: "A", url: "rtsps://192.0.2.7/a")
+            edit(&draft)
+            do {
+                _ = try record(draft)
+                return nil
+            } catch {
+                return error.kind == .invalid ? error.member : "another"
+            }
+        }
+        #expect(member { $0.transport = "udp" } == "transport")
+        #expect(member { $0.transport = "tcp" } == nil)
+        #expect(member { $0.subTransport = "udp" } == nil)
+        #expect(
+            member {
+                $0.subURL = "rtsps://192.0.2.7/b"
+                $0.subTransport = "udp"
+            } == "sub_transport"
+        )
+        var draft = CameraDraft(name: "A", url: "rtsp://192.0.2.7/a")
+        draft.transport = "udp"
+        draft.subURL = "rtsp://192.0.2.7/b"
+        draft.subTransport = "udp"
+        let plain = try record(draft)
+        let edits: [(String?, (inout CameraChange) -> Void)] = [
+            ("url", { $0.url = "rtsps://192.0.2.7/a" }), ("sub_url", { $0.subURL = "rtsps://192.0.2.7/b" }),
+            (
+                "transport",
+                {
+                    $0.url = "rtsps://192.0.2.7/a"
+                    $0.transport = "udp"
+                }
+            ),
+            (
+                nil,
+                {
+                    $0.url = "rtsps://192.0.2.7/a"
+                    $0.transport = .some(nil)
+                }
+            ),
+        ]
+        for (member, edit) in edits {
+            var change = CameraChange()
+            edit(&change)
+            do throws(DomainError) {
+                _ = try rules.apply(change, to: plain)
+                #expect(member == nil)
+            } catch {
+                #expect(error.kind == .invalid && error.member == member)
+            }
+        }
+        let encrypted = try record(CameraDraft(name: "A", url: "rtsps://192.0.2.7/a"))
+        var change = CameraChange()
+        change.transport = "udp"
+        #expect { try rules.apply(change, to: encrypted) } throws: { ($0 as? DomainError)?.member == "transport" }
+        // One that is kept from before can still be changed otherwise.
+        var old = encrypted
+        old.mainTransport = .udp
+        change = CameraChange()
+        change.name = "B"
+        #expect(try rules.apply(change, to: old).name == "B")
+        var test = CameraTestDraft()
+        test.transport = "udp"
+        #expect { try rules.testSource(test, of: encrypted, .main) } throws: {
+            ($0 as? DomainError)?.member == "transport"
+        }
+    }
+
     // MARK: Passwords behind the host
 
     /// The address that the camera is asked for.

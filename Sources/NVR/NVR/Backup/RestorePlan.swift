@@ -1,5 +1,6 @@
 import Catalog
 import Media
+import RTSP
 
 /// Brings a configuration to what a backup says. It replaces: what the backup does not have goes, but for the account
 /// that asks for it, which must not lock itself out. Touches nothing but the configuration that it is given, so that a
@@ -130,8 +131,9 @@ struct RestorePlan: Sendable {
         draft.isRecorded = camera.isRecorded
         draft.recordsAudio = camera.recordsAudio
         draft.segmentSeconds = camera.segmentSeconds
-        draft.transport = camera.transport
-        draft.subTransport = camera.subTransport
+        // Earlier versions kept what cannot work; a backup of theirs is restored all the same.
+        draft.transport = Self.isSealedOff(camera.url, camera.transport) ? nil : camera.transport
+        draft.subTransport = Self.isSealedOff(camera.subURL, camera.subTransport) ? nil : camera.subTransport
         draft.sampleInterval = camera.sampleInterval
         draft.priority = camera.priority
         draft.certificateFingerprint = camera.certificateFingerprint
@@ -146,6 +148,11 @@ struct RestorePlan: Sendable {
         if let token { record.sealedToken = token }
         if let old { record.createdAt = old.createdAt }
         return record
+    }
+
+    /// Whether packets over UDP are asked of an address that is encrypted.
+    private static func isSealedOff(_ url: String?, _ transport: String?) -> Bool {
+        transport == TransportKind.udp.rawValue && url.flatMap { try? CameraURL($0) }?.scheme == .rtsps
     }
 
     /// What is kept, if it is this secret sealed.

@@ -31,6 +31,10 @@ struct CameraRules: Sendable {
             main: main,
             sub: sub
         )
+        let transport = try CameraChecks.transport(draft.transport, member: "transport")
+        try CameraChecks.way(transport, to: main.url, member: "transport")
+        let subTransport = try CameraChecks.transport(draft.subTransport, member: "sub_transport")
+        try CameraChecks.way(subTransport, to: sub?.url, member: "sub_transport")
         return CameraRecord(
             id: id,
             name: try CameraChecks.name(draft.name),
@@ -47,8 +51,8 @@ struct CameraRules: Sendable {
             isRecorded: draft.isRecorded,
             recordAudio: draft.recordsAudio,
             segmentSeconds: try CameraChecks.segment(draft.segmentSeconds),
-            mainTransport: try CameraChecks.transport(draft.transport, member: "transport"),
-            subTransport: try CameraChecks.transport(draft.subTransport, member: "sub_transport"),
+            mainTransport: transport,
+            subTransport: subTransport,
             sampleInterval: try CameraChecks.interval(draft.sampleInterval),
             priority: try CameraChecks.priority(draft.priority),
             certificateFingerprint: try CameraChecks.fingerprint(draft.certificateFingerprint),
@@ -96,6 +100,15 @@ struct CameraRules: Sendable {
         if let text = change.transport { new.mainTransport = try CameraChecks.transport(text, member: "transport") }
         if let text = change.subTransport {
             new.subTransport = try CameraChecks.transport(text, member: "sub_transport")
+        }
+        // What is kept may be older than this rule; a change of something else is none of its business.
+        if change.url != nil || change.transport != nil {
+            let member = change.transport == nil ? "url" : "transport"
+            try CameraChecks.way(new.mainTransport, to: try? CameraURL(new.mainURL), member: member)
+        }
+        if change.subURL != nil || change.subTransport != nil {
+            let member = change.subTransport == nil ? "sub_url" : "sub_transport"
+            try CameraChecks.way(new.subTransport, to: new.subURL.flatMap { try? CameraURL($0) }, member: member)
         }
         if let interval = change.sampleInterval { new.sampleInterval = try CameraChecks.interval(interval) }
         if let priority = change.priority { new.priority = try CameraChecks.priority(priority) }

@@ -55,6 +55,9 @@ extension CameraRules {
             case .some(let text): try CameraChecks.transport(text, member: "transport")
             case .none: kind == .main ? record?.mainTransport : record?.subTransport
             }
+        if draft.url != nil || draft.transport != nil {
+            try CameraChecks.way(transport, to: address.url, member: draft.transport == nil ? "url" : "transport")
+        }
         let (login, isWithheld) = try login(draft, address, record)
         let mayShowToken = record.map { mayShowPassword(of: $0, to: address.url) } ?? true
         let keptToken = address.url.hasTokenPlace && mayShowToken ? record.flatMap(token) : nil
