@@ -100,6 +100,14 @@ struct CameraSecretsTests {
         #expect { try rules.apply(change, to: made) } throws: { ($0 as? DomainError)?.member == "url" }
         change.url = "rtsp://192.0.2.8/live?token=0123-4567"
         #expect(rules.token(of: try rules.apply(change, to: made)) == "0123-4567")
+        // Nor to one to which it has got an address before, without the token.
+        change = CameraChange()
+        change.subURL = "rtsp://192.0.2.8/sub"
+        let moved = try rules.apply(change, to: made)
+        change.subURL = "rtsp://192.0.2.8/sub?token={token}"
+        #expect { try rules.apply(change, to: moved) } throws: { ($0 as? DomainError)?.member == "sub_url" }
+        change.subURL = "rtsp://192.0.2.7/sub?token={token}"
+        #expect(rules.token(of: try rules.apply(change, to: moved)) == "0123-4567")
         change = CameraChange()
         change.subURL = "rtsp://192.0.2.7/sub?token=89ab-cdef"
         #expect { try rules.apply(change, to: made) } throws: { ($0 as? DomainError)?.member == "sub_url" }

@@ -132,8 +132,8 @@ struct RestorePlan: Sendable {
         draft.recordsAudio = camera.recordsAudio
         draft.segmentSeconds = camera.segmentSeconds
         // Earlier versions kept what cannot work; a backup of theirs is restored all the same.
-        draft.transport = Self.isSealedOff(camera.url, camera.transport) ? nil : camera.transport
-        draft.subTransport = Self.isSealedOff(camera.subURL, camera.subTransport) ? nil : camera.subTransport
+        draft.transport = Self.cannotWork(camera.url, camera.transport) ? nil : camera.transport
+        draft.subTransport = Self.cannotWork(camera.subURL, camera.subTransport) ? nil : camera.subTransport
         draft.sampleInterval = camera.sampleInterval
         draft.priority = camera.priority
         draft.certificateFingerprint = camera.certificateFingerprint
@@ -151,7 +151,7 @@ struct RestorePlan: Sendable {
     }
 
     /// Whether packets over UDP are asked of an address that is encrypted.
-    private static func isSealedOff(_ url: String?, _ transport: String?) -> Bool {
+    private static func cannotWork(_ url: String?, _ transport: String?) -> Bool {
         transport == TransportKind.udp.rawValue && url.flatMap { try? CameraURL($0) }?.scheme == .rtsps
     }
 

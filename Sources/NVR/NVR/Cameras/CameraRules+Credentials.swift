@@ -52,7 +52,7 @@ extension CameraRules {
         }
     }
 
-    /// A kept token stays as long as an address has a place for it, and goes where a kept password may go.
+    /// A kept token stays as long as an address has a place for it, and goes where it was kept for.
     private func applyToken(
         _ brought: String?,
         _ main: CameraAddress?,
@@ -73,14 +73,23 @@ extension CameraRules {
         }
         for (address, member) in [(main, "url"), (sub, "sub_url")] {
             guard let url = address?.url, url.hasTokenPlace, old.sealedToken != nil else { continue }
-            guard mayShowPassword(of: old, to: url) else { throw .tokenIsNotTakenAlong(member) }
+            guard mayShowToken(of: old, to: url) else { throw .tokenIsNotTakenAlong(member) }
         }
     }
 
     /// A kept password goes to where it was kept for, and never by a way that is less secret.
     func mayShowPassword(of record: CameraRecord, to url: CameraURL) -> Bool {
+        isKept(of: record, url) { _ in true }
+    }
+
+    /// The same of a kept token, which not every address of a camera has a place for: the others may be anywhere.
+    func mayShowToken(of record: CameraRecord, to url: CameraURL) -> Bool {
+        isKept(of: record, url, where: \.hasTokenPlace)
+    }
+
+    private func isKept(of record: CameraRecord, _ url: CameraURL, where isMeant: (CameraURL) -> Bool) -> Bool {
         [record.mainURL, record.subURL].compactMap { $0.flatMap { try? CameraURL($0) } }.contains { kept in
-            kept.host.lowercased() == url.host.lowercased() && kept.port == url.port
+            isMeant(kept) && kept.host.lowercased() == url.host.lowercased() && kept.port == url.port
                 && (url.scheme.isSecure || !kept.scheme.isSecure)
         }
     }

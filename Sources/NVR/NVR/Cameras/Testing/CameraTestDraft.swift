@@ -59,8 +59,8 @@ extension CameraRules {
             try CameraChecks.way(transport, to: address.url, member: draft.transport == nil ? "url" : "transport")
         }
         let (login, isWithheld) = try login(draft, address, record)
-        let mayShowToken = record.map { mayShowPassword(of: $0, to: address.url) } ?? true
-        let keptToken = address.url.hasTokenPlace && mayShowToken ? record.flatMap(token) : nil
+        let showsToken = record.map { mayShowToken(of: $0, to: address.url) } ?? true
+        let keptToken = address.url.hasTokenPlace && showsToken ? record.flatMap(token) : nil
         var source = StreamSource(
             name: record.map { "\($0.id)/\(kind.rawValue)/test" } ?? "test",
             url: address.url.filled(password: login.password, token: address.inlineToken ?? keptToken),
@@ -74,7 +74,7 @@ extension CameraRules {
             draft.certificateFingerprint ?? record?.certificateFingerprint
         )
         let needsToken = address.url.hasTokenPlace && address.inlineToken == nil
-        return CameraTestSource(source: source, withheldPassword: isWithheld || needsToken && !mayShowToken)
+        return CameraTestSource(source: source, withheldPassword: isWithheld || needsToken && !showsToken)
     }
 
     /// The kept password counts where none is given, as far as it may be shown there.
