@@ -87,6 +87,14 @@ def test_page_loads_without_complaints(page, address):
     assert page.complaints.failed == []
 
 
+def test_no_text_becomes_html_or_code(page):
+    attempts = ["document.createElement('div').innerHTML = '<b>x</b>'", "document.createElement('script').text = 'x'",
+                "trustedTypes.createPolicy('own', {createHTML: text => text})"]
+    for attempt in attempts:
+        refused = page.evaluate("() => { try { " + attempt + "; return ''; } catch (error) { return error.name; } }")
+        assert refused == "TypeError", attempt
+
+
 def test_every_camera_plays(page, address):
     for camera in enabled_cameras(address):
         wait_until_live(page, camera["id"])

@@ -24,6 +24,7 @@ from support import Camera, binary, free_port, wait_for
 
 CAMERA_PASSWORD = "gate-Camera#7 secret"
 PATH_PASSWORD = "in-the-path-4711"
+URL_TOKEN = "token-0815-in-a-query"
 PASSPHRASE = "a passphrase for backups, 42"
 SETTING_SECRET = "broker-secret-91"
 NEW_PASSWORD = "another battery, another staple"
@@ -35,6 +36,7 @@ emitted.secret("the administrator's password", PASSWORD)
 emitted.secret("a new password", NEW_PASSWORD)
 emitted.secret("a camera's password", CAMERA_PASSWORD)
 emitted.secret("a password in a camera's path", PATH_PASSWORD)
+emitted.secret("a token in a camera's address", URL_TOKEN)
 emitted.secret("the backup's passphrase", PASSPHRASE)
 emitted.secret("a secret setting", SETTING_SECRET)
 
@@ -518,6 +520,20 @@ def test_a_camera_password_stays_where_it_is_kept_for(house):
     house.ask("DELETE", "/api/v1/cameras/xm", expect=204)
 
 
+def test_a_token_in_an_address_is_sealed_beside_the_password(house):
+    url = f"rtsp://keeper:{CAMERA_PASSWORD}@192.0.2.1/live?token={URL_TOKEN}"
+    made = house.ask("POST", "/api/v1/cameras", json={"id": "both", "name": "Both", "url": url, "enabled": False},
+                     expect=201).json()
+    assert made["has_password"] and made["username"] == "keeper" and made["url"] == "rtsp://192.0.2.1/live?token={token}"
+    refused = house.ask("PATCH", "/api/v1/cameras/both", expect=422,
+                        json={"url": "rtsp://192.0.2.2/live?token={token}", "password": CAMERA_PASSWORD})
+    assert refused.json()["errors"][0]["member"] == "url"
+    house.ask("PATCH", "/api/v1/cameras/both", json={"url": made["url"] + "&x=1"}, expect=200)
+    with sqlite3.connect(f"file:{house.data / 'nightjar.sqlite'}?mode=ro", uri=True) as catalog:
+        assert URL_TOKEN not in "\n".join(line for line in catalog.iterdump() if not line.startswith("CREATE"))
+    house.ask("DELETE", "/api/v1/cameras/both", expect=204)
+
+
 def test_what_is_seen_is_noted_and_jobs_are_shown(house):
     recording = house.get("/api/v1/recordings?camera=gate")["items"][0]["id"]
     account(house, "wanda")
@@ -567,6 +583,37 @@ def test_events_tell_of_changes_until_the_right_is_taken_away(house):
     house.ask("PATCH", "/api/v1/cameras/gate", json={"priority": 5}, expect=200)
     wait_for(ended.is_set, 30, "the events end with the right to follow them")
     assert house.ask("GET", "/api/v1/events", auth=("evan", PASSWORD)).status_code == 401
+
+
+def test_an_account_has_so_many_streams_of_events_open(house):
+    account(house, "otis")
+
+    def follow():
+        return requests.get(house.url + "/api/v1/events", auth=("otis", PASSWORD), stream=True, timeout=40)
+
+    streams = [follow() for _ in range(32)]
+    assert {stream.status_code for stream in streams} == {200}
+    refused = house.ask("GET", "/api/v1/events", auth=("otis", PASSWORD), expect=429)
+    assert refused.json()["type"].endswith(":too-many-open") and refused.headers["Retry-After"] == "10"
+    streams.pop().close()
+
+    def is_open():
+        with follow() as stream:
+            return stream.status_code == 200
+
+    wait_for(is_open, 20, "what was closed is given back")
+    for stream in streams:
+        stream.close()
+
+
+def test_refusals_are_in_the_audit_log(house):
+    person = account(house, "rita")
+    for _ in range(3):
+        house.ask("GET", "/api/v1/users", auth=("rita", PASSWORD), expect=403)
+    house.ask("GET", "/api/v1/users", auth=None, expect=401)
+    rows = audit(house, "&action=access&actor=rita")
+    assert [(row["action"], row["outcome"]) for row in rows] == [("access.manage-users", "denied")], rows
+    assert person["id"] == rows[0]["actor"]["id"] and "GET /api/v1/users" in json.dumps(rows[0])
 
 
 def test_a_session_that_has_expired_counts_no_more(fresh):

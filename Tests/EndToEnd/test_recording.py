@@ -128,6 +128,7 @@ def test_cameras_are_added_changed_and_removed(stage):
     ({"name": "X", "url": "rtsp://192.0.2.1/", "transport": "sctp"}, "transport", "\"tcp\" or \"udp\""),
     ({"name": "X", "url": "rtsp://192.0.2.1/", "priority": 11}, "priority", "1 to 10"),
     ({"name": "X", "url": "rtsps://192.0.2.1/", "certificate_fingerprint": "00"}, "certificate_fingerprint", "64"),
+    ({"name": "X", "url": "rtsps://192.0.2.1/", "transport": "udp"}, "transport", "not encrypted"),
     ({"name": "X", "url": "nonsense"}, "url", "rtsp://"),
     ({"name": "", "url": "rtsp://192.0.2.1/"}, "name", "1 to 200"),
     ({"name": "X", "url": "rtsp://192.0.2.1/", "id": "../x"}, "id", "small letters"),

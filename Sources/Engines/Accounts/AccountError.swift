@@ -30,6 +30,8 @@ package struct AccountError: Error, Hashable, Sendable, CustomStringConvertible 
     package var sentence: String
     /// The member of the request that is at fault, in the domain's own names.
     package var member: String?
+    /// For the console and the log alone, where the sentence does not say it: what the catalogue said, with its place.
+    package var cause: String?
 
     package init(_ kind: Kind, _ sentence: String, member: String? = nil) {
         self.kind = kind
@@ -52,7 +54,8 @@ extension AccountError {
             case .unknownCamera: .invalid
             default: .unavailable
             }
-        self.init(kind, error.message, member: error.code == .unknownCamera ? "cameras" : nil)
+        self.init(kind, error.publicMessage, member: error.code == .unknownCamera ? "cameras" : nil)
+        if kind == .unavailable { cause = error.message }
     }
 
     static func noUser(_ id: UserID) -> Self {

@@ -27,6 +27,7 @@ package final class Accounts: Sendable {
     let nobodysHash: String
     private let hasher: any PasswordHasher
     private let pool: PasswordPool
+    private let onSessionsEnded: @Sendable ([SessionID]) -> Void
 
     private init(_ parts: Parts, _ state: AccountState, _ lockout: Lockout, issuer: TokenIssuer, nobodysHash: String) {
         catalog = parts.catalog
@@ -37,6 +38,7 @@ package final class Accounts: Sendable {
         logger = parts.logger
         hasher = parts.hasher
         pool = parts.pool
+        onSessionsEnded = parts.onSessionsEnded
         self.state = Mutex(state)
         self.lockout = Mutex(lockout)
         self.issuer = issuer
@@ -52,9 +54,12 @@ package final class Accounts: Sendable {
         let policy: PasswordPolicy
         let logger: Logger
         let pool: PasswordPool
+        let onSessionsEnded: @Sendable ([SessionID]) -> Void
     }
 
     /// Reads the accounts. Nobody else may change them in this catalogue while the object is there.
+    ///
+    /// - Parameter onSessionsEnded: is told of every session that ends, for whatever reason, once it lets nobody in any more.
     package static func open(
         catalog: any Catalog,
         hasher: any PasswordHasher,
@@ -62,7 +67,8 @@ package final class Accounts: Sendable {
         clock: AccountClock,
         limits: AccountLimits = AccountLimits(),
         policy: PasswordPolicy = PasswordPolicy(),
-        logger: Logger
+        logger: Logger,
+        onSessionsEnded: @escaping @Sendable ([SessionID]) -> Void = { _ in }
     ) async throws(AccountError) -> Accounts {
         let parts = Parts(
             catalog: catalog,
@@ -72,7 +78,8 @@ package final class Accounts: Sendable {
             limits: limits,
             policy: policy,
             logger: logger,
-            pool: PasswordPool(waiting: limits.waitingPasswords)
+            pool: PasswordPool(waiting: limits.waitingPasswords),
+            onSessionsEnded: onSessionsEnded
         )
         do {
             return try await open(parts)
@@ -143,11 +150,17 @@ package final class Accounts: Sendable {
     /// Deletes sessions and revocations that have expired. To be called now and then.
     package func deleteExpired() async throws(AccountError) {
         let now = clock.wall()
-        try await asking { () throws(CatalogError) in try await catalog.deleteExpiredAccess(at: now) }
+        let ended = try await asking { () throws(CatalogError) in try await catalog.deleteExpiredAccess(at: now) }
         state.withLock { state in
             state.revokedTokens = state.revokedTokens.filter { $0.value > now }
             state.endSessions { $0.isExpired(at: now) }
         }
+        tell(ended)
+    }
+
+    /// To be called once those that have ended are forgotten here too.
+    func tell(_ ended: [SessionID]) {
+        if !ended.isEmpty { onSessionsEnded(ended) }
     }
 
     /// Reads all accounts anew, after something else has changed them in the catalogue. From then on an account, a session
@@ -163,8 +176,17 @@ package final class Accounts: Sendable {
         do {
             return try await question()
         } catch {
-            throw AccountError(error)
+            throw failure(error)
         }
+    }
+
+    /// An error of the catalogue as whoever asks is told of it. Of what is nobody's fault, the log says more.
+    func failure(_ error: CatalogError) -> AccountError {
+        let failure = AccountError(error)
+        if let cause = failure.cause, error.code != .cancelled {
+            logger.error("accounts cannot be read or written", metadata: ["error": "\(cause)"])
+        }
+        return failure
     }
 
     /// Writes something that is good to know, and no reason to fail.

@@ -43,6 +43,19 @@ package struct CatalogError: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     package var description: String { message }
+
+    /// What may be said to whoever asks. ``message`` may name the place where the catalogue lies, or what the database was
+    /// asked: it is for the console and the log.
+    package var publicMessage: String {
+        switch code {
+        case .notFound, .conflict, .stale, .lastAdministrator, .unknownCamera: message
+        case .diskFull: "The disk of the catalogue is full, so nothing can be written. Make room on it."
+        case .inUse: "Another program keeps the catalogue locked. Try again; if it stays so, end that program."
+        case .cancelled, .closed: "The recorder is stopping."
+        case .newerVersion, .olderVersion, .notACatalogue, .damaged, .cannotOpen, .readOnly, .failed:
+            "The catalogue cannot be used at this moment. The log of the recorder says why."
+        }
+    }
 }
 
 extension CatalogError {

@@ -22,7 +22,8 @@ package final class PrivateFolder: Sendable {
         case error(Int32)
     }
 
-    private let path: String
+    /// As errors call it: where it lies is nobody's business.
+    private let name: String
     private let folder: FileDescriptor
     private let mishap: @Sendable (Step) -> Mishap?
 
@@ -45,13 +46,13 @@ package final class PrivateFolder: Sendable {
         } catch {
             throw StorageError(error.number, at: path)
         }
-        self.path = path
+        name = path.split(separator: "/").last.map { "the folder \($0)" } ?? path
         self.mishap = mishap
     }
 
     /// The files by name.
     package func entries() throws(StorageError) -> [Entry] {
-        let entries = try at(path) { () throws(FileDescriptor.Failure) in try folder.entries() }
+        let entries = try at(name) { () throws(FileDescriptor.Failure) in try folder.entries() }
         return entries.compactMap { entry in
             guard case .file(let count) = entry.kind, Self.isGood(entry.name) else { return nil }
             return Entry(name: entry.name, byteCount: count)

@@ -87,7 +87,10 @@ package enum Refusals {
         416: ("NoSuchRange", "The file has no such range."),
         422: ("Invalid", "The request makes no sense; errors names the members."),
         426: ("UpgradeNeeded", "Here is a WebSocket, and nothing else."),
-        429: ("TooMany", "Too many requests, or too many wrong passwords; Retry-After says when to come again."),
+        429: (
+            "TooMany",
+            "Too many requests, wrong passwords, or live connections at once; Retry-After says when to come again."
+        ),
         501: ("Unsupported", "It cannot be done here."),
         503: ("Unavailable", "It cannot be done now."),
     ]

@@ -46,17 +46,9 @@ extension Endpoint {
         answers message: Message.Type,
         _ answer: @escaping @Sendable (Call) async throws -> Response
     ) -> Endpoint {
-        Endpoint(
-            .get,
-            path,
-            access: access,
-            tier: tier,
-            describe: { recorder throws(SchemaError) in
-                let schema = try recorder.response(message)
-                return notes.operation(.get, path, access, nil, [notes.json(200, "What was asked for.", schema)])
-            },
-            work: .answer(answer)
-        )
+        make(.get, path, notes, access, tier, .answer(answer)) { recorder throws(SchemaError) in
+            [notes.json(200, "What was asked for.", try recorder.response(message))]
+        }
     }
 
     /// Sends a message and gets one back.
@@ -71,19 +63,11 @@ extension Endpoint {
         status: HTTPResponse.Status = .ok,
         _ answer: @escaping @Sendable (Call, Body) async throws -> Response
     ) -> Endpoint {
-        Endpoint(
-            method,
-            path,
-            access: access,
-            tier: tier,
-            describe: { recorder throws(SchemaError) in
-                let taken = try recorder.request(body)
-                let answered = try recorder.response(message)
-                let response = notes.json(status.code, status == .created ? "It was made." : "It was done.", answered)
-                return notes.operation(method, path, access, .json(taken), [response])
-            },
-            work: .answer { call in try await answer(call, try await call.json(Body.self, access)) }
-        )
+        make(method, path, notes, access, tier, taking(body, access, answer), takes: json(body)) {
+            recorder throws(SchemaError) in
+            let text = status == .created ? "It was made." : "It was done."
+            return [notes.json(status.code, text, try recorder.response(message))]
+        }
     }
 
     /// Sends a message and gets no more than the word that it was done.
@@ -96,17 +80,9 @@ extension Endpoint {
         takes body: Body.Type,
         _ act: @escaping @Sendable (Call, Body) async throws -> Response
     ) -> Endpoint {
-        Endpoint(
-            method,
-            path,
-            access: access,
-            tier: tier,
-            describe: { recorder throws(SchemaError) in
-                let taken = try recorder.request(body)
-                return notes.operation(method, path, access, .json(taken), [OpenAPIResponse(204, "It was done.")])
-            },
-            work: .answer { call in try await act(call, try await call.json(Body.self, access)) }
-        )
+        make(method, path, notes, access, tier, taking(body, access, act), takes: json(body)) { _ in
+            [OpenAPIResponse(204, "It was done.")]
+        }
     }
 
     /// Does something that needs no words, and gets a message back.
@@ -120,17 +96,9 @@ extension Endpoint {
         status: HTTPResponse.Status = .ok,
         _ answer: @escaping @Sendable (Call) async throws -> Response
     ) -> Endpoint {
-        Endpoint(
-            method,
-            path,
-            access: access,
-            tier: tier,
-            describe: { recorder throws(SchemaError) in
-                let response = notes.json(status.code, "It was done.", try recorder.response(message))
-                return notes.operation(method, path, access, nil, [response])
-            },
-            work: .answer(answer)
-        )
+        make(method, path, notes, access, tier, .answer(answer)) { recorder throws(SchemaError) in
+            [notes.json(status.code, "It was done.", try recorder.response(message))]
+        }
     }
 
     /// Does something that needs no words, without an answer.
@@ -143,16 +111,7 @@ extension Endpoint {
         status: HTTPResponse.Status = .noContent,
         _ act: @escaping @Sendable (Call) async throws -> Response
     ) -> Endpoint {
-        Endpoint(
-            method,
-            path,
-            access: access,
-            tier: tier,
-            describe: { _ in
-                notes.operation(method, path, access, nil, [OpenAPIResponse(status.code, "It was done.")])
-            },
-            work: .answer(act)
-        )
+        make(method, path, notes, access, tier, .answer(act)) { _ in [OpenAPIResponse(status.code, "It was done.")] }
     }
 
     /// Reads something that is no JSON.
@@ -164,14 +123,18 @@ extension Endpoint {
         answers responses: [OpenAPIResponse],
         _ answer: @escaping @Sendable (Call) async throws -> Response
     ) -> Endpoint {
-        Endpoint(
-            .get,
-            path,
-            access: access,
-            tier: tier,
-            describe: { _ in notes.operation(.get, path, access, nil, responses) },
-            work: .answer(answer)
-        )
+        make(.get, path, notes, access, tier, .answer(answer)) { _ in responses }
+    }
+
+    /// Sends for as long as somebody listens.
+    package static func stream(
+        _ path: String,
+        _ notes: EndpointNotes,
+        access: Access,
+        answers responses: [OpenAPIResponse],
+        _ answer: @escaping @Sendable (Call) async throws -> Response
+    ) -> Endpoint {
+        make(.get, path, notes, access, .live, .stream(answer)) { _ in responses }
     }
 
     /// Takes in a file.
@@ -185,18 +148,11 @@ extension Endpoint {
         answers message: Message.Type,
         _ answer: @escaping @Sendable (Call, ByteBuffer) async throws -> Response
     ) -> Endpoint {
-        Endpoint(
-            .post,
-            path,
-            access: access,
-            tier: .change,
-            describe: { recorder throws(SchemaError) in
-                let body = OpenAPIBody([OpenAPIContent("application/octet-stream")])
-                let response = notes.json(201, "It was taken in.", try recorder.response(message))
-                return notes.operation(.post, path, access, body, [response])
-            },
-            work: .answer { call in try await answer(call, try await call.request.bytes(limit: largest)) }
-        )
+        let work = Work.answer { call in try await answer(call, try await call.request.bytes(limit: largest)) }
+        let file = OpenAPIBody([OpenAPIContent("application/octet-stream")])
+        return make(.post, path, notes, access, .change, work, takes: { _ in file }) { recorder throws(SchemaError) in
+            [notes.json(201, "It was taken in.", try recorder.response(message))]
+        }
     }
 
     package static func socket(
@@ -205,17 +161,49 @@ extension Endpoint {
         access: Access,
         _ open: @escaping @Sendable (Call) async throws -> WebSocketHandler
     ) -> Endpoint {
+        make(.get, path, notes, access, .live, .socket(open)) { _ in
+            [OpenAPIResponse(101, "The connection is a WebSocket from now on (RFC 6455).")]
+        }
+    }
+
+    // MARK: What they have in common
+
+    /// A part of what the document says, with the schemas that it needs.
+    private typealias Described<Part> = @Sendable (inout SchemaRecorder) throws(SchemaError) -> Part
+
+    private static func make(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ notes: EndpointNotes,
+        _ access: Access,
+        _ tier: RateLimitTier,
+        _ work: Work,
+        takes body: @escaping Described<OpenAPIBody?> = { _ in nil },
+        answers responses: @escaping Described<[OpenAPIResponse]>
+    ) -> Endpoint {
         Endpoint(
-            .get,
+            method,
             path,
             access: access,
-            tier: .live,
-            describe: { _ in
-                let response = OpenAPIResponse(101, "The connection is a WebSocket from now on (RFC 6455).")
-                return notes.operation(.get, path, access, nil, [response])
+            tier: tier,
+            describe: { recorder throws(SchemaError) in
+                let taken = try body(&recorder)
+                return notes.operation(method, path, access, taken, try responses(&recorder))
             },
-            work: .socket(open)
+            work: work
         )
+    }
+
+    private static func json<Body: Decodable & Sendable>(_ body: Body.Type) -> Described<OpenAPIBody?> {
+        { recorder throws(SchemaError) in .json(try recorder.request(body)) }
+    }
+
+    private static func taking<Body: Decodable & Sendable>(
+        _ body: Body.Type,
+        _ access: Access,
+        _ answer: @escaping @Sendable (Call, Body) async throws -> Response
+    ) -> Work {
+        .answer { call in try await answer(call, try await call.json(body, access)) }
     }
 }
 

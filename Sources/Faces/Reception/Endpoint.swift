@@ -8,6 +8,8 @@ package import OpenAPI
 package struct Endpoint: Sendable {
     package enum Work: Sendable {
         case answer(@Sendable (Call) async throws -> Response)
+        /// Answers with what lasts, and is counted as long.
+        case stream(@Sendable (Call) async throws -> Response)
         /// Opens a WebSocket; says beforehand with a thrown error that it does not.
         case socket(@Sendable (Call) async throws -> WebSocketHandler)
     }
@@ -38,4 +40,7 @@ package struct Endpoint: Sendable {
         self.describe = describe
         self.work = work
     }
+
+    /// As documents and the audit log name it.
+    var route: String { "\(method.rawValue) \(path)" }
 }

@@ -42,28 +42,48 @@ package struct Reception: Sendable {
     package func add(_ endpoints: [Endpoint], to routes: inout HTTPRoutes) {
         for endpoint in endpoints {
             switch endpoint.work {
-            case .answer(let answer):
-                routes.router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
-                    try await Self.sparing(request) {
-                        let call = try await self.call(request, context, endpoint)
-                        let response = try await Self.asking(context) { try await answer(call) }
-                        if endpoint.tier == .signIn, response.status.kind == .successful {
-                            // Who gets in has not guessed.
-                            counts.giveBack(.signIn, Self.caller(context))
-                        }
-                        return response
-                    }
+            case .answer(let answer): add(endpoint, to: routes, answer)
+            case .stream(let answer):
+                add(endpoint, to: routes) { call in
+                    let place = try place(.stream, call)
+                    return try await answer(call).holding(place)
                 }
             case .socket(let open):
                 routes.webSocket(endpoint.path) { request, context in
                     try await Self.sparing(request) {
                         let call = try await self.call(request, context, endpoint)
-                        let handler = try await Self.asking(context) { try await open(call) }
-                        return .accept(handler)
+                        let place = try place(.socket, call)
+                        let handler = try await noting(call, endpoint) { try await open(call) }
+                        return .accept { connection in
+                            defer { place.end() }
+                            try await handler(connection)
+                        }
                     }
                 }
             }
         }
+    }
+
+    private func add(
+        _ endpoint: Endpoint,
+        to routes: HTTPRoutes,
+        _ answer: @escaping @Sendable (Call) async throws -> Response
+    ) {
+        routes.router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
+            try await Self.sparing(request) {
+                let call = try await self.call(request, context, endpoint)
+                let response = try await noting(call, endpoint) { try await answer(call) }
+                if endpoint.tier == .signIn, response.status.kind == .successful {
+                    // Who gets in has not guessed.
+                    counts.giveBack(.signIn, Self.caller(context))
+                }
+                return response
+            }
+        }
+    }
+
+    private func place(_ kind: LiveConnections.Kind, _ call: Call) throws(Problem) -> LivePlace {
+        try counts.live.take(kind, account: call.principal.account, address: Self.caller(call.context))
     }
 
     // MARK: Who asks
@@ -81,9 +101,9 @@ package struct Reception: Sendable {
         if endpoint.tier != .signIn {
             try counts.admit(endpoint.tier, visitor.principal.account.map { "account \($0)" } ?? caller)
         }
-        try checkToken(request, shown, visitor)
+        try await checkToken(request, shown, visitor, endpoint)
         let call = Call(request: request, context: context, visitor: visitor, shown: shown)
-        try await Self.asking(context) { try check(endpoint.access, call) }
+        try await noting(call, endpoint) { try check(endpoint.access, call) }
         return call
     }
 
@@ -145,13 +165,19 @@ package struct Reception: Sendable {
 
     // MARK: Whether he may
 
-    private func checkToken(_ request: Request, _ shown: ShownCredential, _ visitor: Visitor) throws(Problem) {
+    private func checkToken(
+        _ request: Request,
+        _ shown: ShownCredential,
+        _ visitor: Visitor,
+        _ endpoint: Endpoint
+    ) async throws(Problem) {
         guard rules.asksForCSRFToken, case .session = shown else { return }
         switch request.method {
         case .get, .head, .options: return
         default: break
         }
         guard !visitor.accepts(csrfToken: request.headers[.csrfToken]) else { return }
+        await people.noteRefusal(.csrfToken, of: visitor.principal, route: endpoint.route)
         throw Problem(
             .forbidden,
             type: Problem.type("csrf"),
@@ -167,11 +193,24 @@ package struct Reception: Sendable {
         case .may(let action): try Policy.require(call.principal, action)
         case .camera(let action, let parameter):
             try Policy.require(call.principal, action, .camera(try call.path(parameter)))
-        case .objects(let action):
-            // Somebody must be known; with which things he may do it, the domain says.
-            guard call.principal.role != nil else { return try Policy.require(call.principal, action) }
-            guard !call.principal.scope.isReadOnly || action.isReading else {
-                throw DomainError(.forbidden, "The API key that was shown may only read.")
+        case .objects(let action): try Policy.requireSomebody(call.principal, whoMay: action)
+        }
+    }
+
+    /// What the policy refuses is noted, wherever it is asked: here, or in the domain.
+    private func noting<Value>(
+        _ call: Call,
+        _ endpoint: Endpoint,
+        _ work: () async throws -> Value
+    ) async throws -> Value {
+        try await Self.asking(call.context) {
+            do {
+                return try await work()
+            } catch let error as DomainError {
+                if let denial = error.denial {
+                    await people.noteRefusal(.policy(denial), of: call.principal, route: endpoint.route)
+                }
+                throw error
             }
         }
     }
@@ -205,6 +244,19 @@ package struct Reception: Sendable {
             context.logger.error("a request failed in the catalogue", metadata: ["error": "\(error)"])
             throw Problem(failure)
         }
+    }
+}
+
+extension Response {
+    /// Gives the place back once the answer is written, or nobody is there to read it.
+    fileprivate func holding(_ place: LivePlace) -> Response {
+        var response = self
+        let body = body
+        response.body = ResponseBody(contentLength: body.contentLength) { writer in
+            defer { place.end() }
+            try await body.write(writer)
+        }
+        return response
     }
 }
 

@@ -8,8 +8,11 @@ package final class RequestCounts: Sendable {
     private let limiter: Mutex<RateLimiter>
     private let proven = Mutex(ProvenCredentials())
     private let now: @Sendable () -> MonotonicTime
+    /// What lasts longer than an answer.
+    let live: LiveConnections
 
-    package init(now: @escaping @Sendable () -> MonotonicTime) {
+    package init(live: LiveConnections = LiveConnections(), now: @escaping @Sendable () -> MonotonicTime) {
+        self.live = live
         limiter = Mutex(RateLimiter())
         self.now = now
     }

@@ -41,6 +41,19 @@ package struct DomainError: Error, Hashable, CustomStringConvertible {
     package var sentence: String
     /// All that is wrong with the request, as far as it can be told apart by members.
     package var faults: [Fault]
+    /// What the policy did not allow, where that is the reason: for the audit log. A face shows nothing of it.
+    package var denial: Denial?
+
+    /// What somebody may not do.
+    package struct Denial: Hashable, Sendable {
+        package var action: Action
+        package var resource: Resource
+
+        package init(_ action: Action, _ resource: Resource = .system) {
+            self.action = action
+            self.resource = resource
+        }
+    }
 
     package init(_ kind: Kind, _ sentence: String, member: String? = nil) {
         self.kind = kind

@@ -12,6 +12,7 @@ struct CameraContractTests {
             full.subURL = "rtsp://camera.example/sub"
             full.username = "admin"
             full.sealedPassword = [0, 1, 255, 0]
+            full.sealedToken = [7, 0, 255]
             full.enabled = false
             full.isRecorded = false
             full.recordAudio = false

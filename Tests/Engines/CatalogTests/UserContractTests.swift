@@ -44,7 +44,7 @@ struct UserContractTests {
             #expect(taken == .conflict && renamed == .conflict)
             var other = ada
             other.username = "ADA"
-            let renamedAda = try await catalog.updateUser(other, .none)
+            let renamedAda = try await catalog.updateUser(other, .none).user
             #expect(renamedAda.username == "ADA")
         }
     }
@@ -78,7 +78,7 @@ struct UserContractTests {
             changed.createdAt = at(1)
             changed.lastLoginAt = at(2)
             changed.updatedAt = at(2000)
-            let second = try await catalog.updateUser(changed, .none)
+            let second = try await catalog.updateUser(changed, .none).user
             changed.version = 2
             changed.createdAt = first.createdAt
             changed.lastLoginAt = nil
@@ -118,7 +118,7 @@ struct UserContractTests {
             let root = try await catalog.insertUser(user("root"), onlyAsFirst: false)
             var second = try await catalog.insertUser(user("second"), onlyAsFirst: false)
             second.isEnabled = false
-            second = try await catalog.updateUser(second, .none)
+            second = try await catalog.updateUser(second, .none).user
             _ = try await catalog.insertUser(user("op", .operator), onlyAsFirst: false)
 
             var demoted = root
@@ -179,7 +179,7 @@ struct UserContractTests {
             #expect(try await !catalog.useSecondFactorStep(9, of: UserID(number: 99)))
 
             ada.displayName = "The same secret"
-            ada = try await catalog.updateUser(ada, .none)
+            ada = try await catalog.updateUser(ada, .none).user
             #expect(try await !catalog.useSecondFactorStep(8, of: id))
             ada.sealedSecondFactor = [2]
             _ = try await catalog.updateUser(ada, .none)
@@ -193,7 +193,7 @@ struct UserContractTests {
             let ada = try await catalog.insertUser(user("ada"), onlyAsFirst: false)
             let bob = try await catalog.insertUser(user("bob"), onlyAsFirst: false)
             let codes = UserConsequences(recoveryCodes: [[1], [2], [3]])
-            let second = try await catalog.updateUser(ada, codes)
+            let second = try await catalog.updateUser(ada, codes).user
             #expect(try await catalog.recoveryCodesLeft(of: ada.id) == 3)
             let uses = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for _ in 0..<8 {
@@ -221,23 +221,31 @@ struct UserContractTests {
                 let session = session(of: owner.id, UInt8(number))
                 kept.append(try await catalog.insertSession(session, generation: 1, keeping: 9).session)
             }
-            ada = try await catalog.updateUser(
+            let first = try await catalog.updateUser(
                 ada,
                 UserConsequences(sessions: .endedBut(kept[0].id, tokenHash: [77]))
             )
+            #expect(first.ended == [kept[1].id])
+            ada = first.user
             kept[0].tokenHash = [77]
             #expect(try await catalog.sessions(of: ada.id) == [kept[0]])
             #expect(try await catalog.session(tokenHash: [77]) == kept[0])
             #expect(try await catalog.session(tokenHash: [0]) == nil)
             // The session of another account cannot be renewed for this one.
-            ada = try await catalog.updateUser(
+            let second = try await catalog.updateUser(
                 ada,
                 UserConsequences(sessions: .endedBut(kept[2].id, tokenHash: [78]))
             )
+            #expect(second.ended == [kept[0].id])
             #expect(try await catalog.sessions(of: ada.id).isEmpty)
             #expect(try await catalog.sessions(of: bob.id) == [kept[2]])
-            _ = try await catalog.updateUser(bob, UserConsequences(sessions: .ended))
+            let third = try await catalog.updateUser(bob, UserConsequences(sessions: .ended))
+            #expect(third.ended == [kept[2].id])
             #expect(try await catalog.sessions(of: bob.id).isEmpty)
+            let last = session(of: ada.id, 9)
+            let started = try await catalog.insertSession(last, generation: 1, keeping: 9).session
+            #expect(try await catalog.updateUser(second.user, .none).ended == [])
+            #expect(try await catalog.deleteUser(ada.id, version: nil) == [started.id])
         }
     }
 }

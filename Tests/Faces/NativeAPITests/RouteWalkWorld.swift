@@ -224,7 +224,7 @@ struct RouteWalkWorld {
         return await Self.outcome(of: endpoint) {
             let call = try await reception.call(request, context, endpoint)
             switch endpoint.work {
-            case .answer(let answer): return try await answer(call).status.code
+            case .answer(let answer), .stream(let answer): return try await answer(call).status.code
             case .socket(let open):
                 _ = try await open(call)
                 return 101

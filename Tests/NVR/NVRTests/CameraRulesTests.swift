@@ -138,50 +138,78 @@ struct CameraRulesTests {
         #expect(new.mainURL == "rtsp://192.0.2.8/")
     }
 
-    // MARK: Passwords behind the host
+    // MARK: What cannot work
 
-    /// The address that the camera is asked for.
-    private func asked(_ record: CameraRecord) -> String? { rules.url(record.mainURL, of: record).map { "\($0)" } }
-
-    @Test(arguments: [
-        (
-            "rtsp://192.0.2.7/user=admin&password=s3cret&channel=1",
-            "rtsp://192.0.2.7/user=admin&password={password}&channel=1"
-        ),
-        ("http://192.0.2.7/snap.cgi?usr=a&pwd=s3cret", "http://192.0.2.7/snap.cgi?usr=a&pwd={password}"),
-    ])
-    func aPasswordBehindTheHostIsSealed(url: String, kept: String) throws {
-        var draft = CameraDraft(name: "A", url: url)
-        draft.subURL = url
-        let made = try record(draft)
-        #expect(made.mainURL == kept && made.subURL == kept)
-        #expect(rules.password(of: made) == "s3cret")
-        #expect(asked(made) == url)
-        #expect(!"\(made)".contains("s3cret"))
-        #expect(!"\(CameraView(made, status: .disabled(since: now), for: Asker.administrator))".contains("s3cret"))
-        // As it is shown, it can be sent again; the password can be another.
-        var change = CameraChange()
-        change.url = kept + "&x=1"
-        #expect(asked(try rules.apply(change, to: made)) == url + "&x=1")
-        change.password = "word"
-        let new = try rules.apply(change, to: made)
-        #expect(asked(new) == url.replacing("s3cret", with: "word") + "&x=1")
-    }
-
-    @Test func onePasswordIsKept() throws {
-        let url = "rtsp://192.0.2.7/user=admin&password=s3cret"
-        var draft = CameraDraft(name: "A", url: url)
-        draft.password = "other"
-        #expect { try record(draft) } throws: { ($0 as? DomainError)?.member == "url" }
-        draft.password = "s3cret"
-        #expect(rules.password(of: try record(draft)) == "s3cret")
-        for url in ["rtsp://u:p@192.0.2.7/?pwd=q", "rtsp://192.0.2.7/?pwd=q&pass=p"] {
-            #expect { try record(CameraDraft(name: "A", url: url)) } throws: { ($0 as? DomainError)?.member == "url" }
+    @Test func datagramsAreNotAskedOfAnEncryptedAddress() throws {
+        func member(_ edit: (inout CameraDraft) -> Void) -> String? {
+            var draft = CameraDraft(name: "A", url: "rtsps://192.0.2.7/a")
+            edit(&draft)
+            do {
+                _ = try record(draft)
+                return nil
+            } catch {
+                return error.kind == .invalid ? error.member : "another"
+            }
         }
+        #expect(member { $0.transport = "udp" } == "transport")
+        #expect(member { $0.transport = "tcp" } == nil)
+        #expect(member { $0.subTransport = "udp" } == nil)
         #expect(
-            rules.password(of: try record(CameraDraft(name: "A", url: "rtsp://u:p%20q@192.0.2.7/?pwd=p%20q"))) == "p q"
+            member {
+                $0.subURL = "rtsps://192.0.2.7/b"
+                $0.subTransport = "udp"
+            } == "sub_transport"
         )
+        var draft = CameraDraft(name: "A", url: "rtsp://192.0.2.7/a")
+        draft.transport = "udp"
+        draft.subURL = "rtsp://192.0.2.7/b"
+        draft.subTransport = "udp"
+        let plain = try record(draft)
+        let edits: [(String?, (inout CameraChange) -> Void)] = [
+            ("url", { $0.url = "rtsps://192.0.2.7/a" }), ("sub_url", { $0.subURL = "rtsps://192.0.2.7/b" }),
+            (
+                "transport",
+                {
+                    $0.url = "rtsps://192.0.2.7/a"
+                    $0.transport = "udp"
+                }
+            ),
+            (
+                nil,
+                {
+                    $0.url = "rtsps://192.0.2.7/a"
+                    $0.transport = .some(nil)
+                }
+            ),
+        ]
+        for (member, edit) in edits {
+            var change = CameraChange()
+            edit(&change)
+            do throws(DomainError) {
+                _ = try rules.apply(change, to: plain)
+                #expect(member == nil)
+            } catch {
+                #expect(error.kind == .invalid && error.member == member)
+            }
+        }
+        let encrypted = try record(CameraDraft(name: "A", url: "rtsps://192.0.2.7/a"))
+        var change = CameraChange()
+        change.transport = "udp"
+        #expect { try rules.apply(change, to: encrypted) } throws: { ($0 as? DomainError)?.member == "transport" }
+        // One that is kept from before can still be changed otherwise.
+        var old = encrypted
+        old.mainTransport = .udp
+        change = CameraChange()
+        change.name = "B"
+        #expect(try rules.apply(change, to: old).name == "B")
+        var test = CameraTestDraft()
+        test.transport = "udp"
+        #expect { try rules.testSource(test, of: encrypted, .main) } throws: {
+            ($0 as? DomainError)?.member == "transport"
+        }
     }
+
+    // MARK: The sub stream
 
     @Test func theSubStreamsAddressMayBringThem() throws {
         var draft = CameraDraft(name: "A", url: "rtsp://192.0.2.7/a")

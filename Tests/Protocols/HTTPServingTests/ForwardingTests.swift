@@ -45,7 +45,8 @@ extension LiveTests {
                     let answer = try await ask(method, target)
                     #expect(answer.status == 403, "\(method) \(target)")
                     #expect(answer["location"] == nil)
-                    #expect(answer.text.contains("\"httpsPort\":\"8443\""))
+                    #expect(answer.text.contains(#""httpsPort":8443"#) && answer.text.contains(#""HTTPS required""#))
+                    #expect(answer.text.contains(#""type":"urn:nightjar:problem:https-required""#))
                 }
                 for target in ["/ws", "/nothing", "/page.html"] {
                     try await TestWebSocket.open(port, target) { _, answer in #expect(answer.status == 403) }
@@ -57,6 +58,21 @@ extension LiveTests {
                     let location = answer?["location"]
                     #expect(location == nil || location?.hasPrefix("https://127.0.0.1:8443/") == true, "\(target)")
                 }
+            }
+        }
+
+        /// A dialect has a type of its own for it.
+        @Test func thePolicyCarriesItsRefusal() async throws {
+            func configure(_ configuration: inout HTTPListenerConfiguration) {
+                redirecting(&configuration)
+                configuration.redirect?.refusal = { port in
+                    Problem(.forbidden, type: "/its-own", title: "Over TLS", members: ["at": .number(port)])
+                }
+            }
+            try await withListener(routes, configure: configure) { port in
+                let answer = try await TestConnection.request(port, "GET", "/settings")
+                #expect(answer.status == 403)
+                #expect(answer.text.contains(#""type":"/its-own""#) && answer.text.contains(#""at":8443"#))
             }
         }
 

@@ -35,7 +35,7 @@ extension LiveTests {
                     type: "/problems/no-camera",
                     title: "No such camera",
                     detail: "There is no camera \(context.parameters.get("id") ?? "").",
-                    members: ["id": context.parameters.get("id") ?? ""]
+                    members: ["id": .text(context.parameters.get("id") ?? "")]
                 )
             }
             routes.router.get("/broken") { _, _ -> String in throw Secret() }
@@ -63,6 +63,8 @@ extension LiveTests {
             #expect(answer["content-security-policy"]?.contains("default-src 'self'") == true)
             #expect(answer["content-security-policy"]?.contains("unsafe") == false)
             #expect(answer["content-security-policy"]?.contains("frame-ancestors 'none'") == true)
+            let trusted = "require-trusted-types-for 'script'; trusted-types 'none'"
+            #expect(answer["content-security-policy"]?.contains(trusted) == true)
             #expect(answer["x-content-type-options"] == "nosniff")
             #expect(answer["referrer-policy"] == "no-referrer")
             #expect(answer["cross-origin-opener-policy"] == "same-origin")

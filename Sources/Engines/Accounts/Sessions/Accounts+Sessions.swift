@@ -32,6 +32,7 @@ extension Accounts {
         if !start.ended.isEmpty {
             let ended = Set(start.ended)
             state.withLock { $0.endSessions { ended.contains($0.id) } }
+            tell(start.ended)
         }
         return IssuedSession(
             token: token,
@@ -121,16 +122,18 @@ extension Accounts {
     /// Ends an account's sessions, but for one, and says how many.
     @discardableResult
     package func endSessions(of user: UserID, except kept: SessionID? = nil) async throws(AccountError) -> Int {
-        let count = try await asking { () throws(CatalogError) in
+        let ended = try await asking { () throws(CatalogError) in
             try await catalog.deleteSessions(of: user, except: kept)
         }
         state.withLock { $0.endSessions { $0.user == user && $0.id != kept } }
-        return count
+        tell(ended)
+        return ended.count
     }
 
     private func end(_ id: SessionID) async throws(AccountError) -> Bool {
         let wasThere = try await asking { () throws(CatalogError) in try await catalog.deleteSession(id) }
         state.withLock { $0.endSessions { $0.id == id } }
+        if wasThere { tell([id]) }
         return wasThere
     }
 }

@@ -36,7 +36,8 @@ extension Accounts {
             let token = SecretText(try issuer.token(of: claims))
             return IssuedToken(token: token, id: claims.id, expiresAt: Self.time(claims.expiresAt))
         } catch {
-            throw AccountError(.unavailable, "No token can be made: \(error).")
+            logger.error("no token can be made", metadata: ["error": "\(error)"])
+            throw AccountError(.unavailable, "No token can be made at this moment; the log says why.")
         }
     }
 

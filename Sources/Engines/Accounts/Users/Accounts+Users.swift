@@ -105,8 +105,9 @@ extension Accounts {
     ///
     /// - Throws: `notFound`, `stale`, `lastAdministrator`, `unavailable`.
     package func deleteUser(_ id: UserID, version: Int64? = nil) async throws(AccountError) {
-        try await asking { () throws(CatalogError) in try await catalog.deleteUser(id, version: version) }
+        let ended = try await asking { () throws(CatalogError) in try await catalog.deleteUser(id, version: version) }
         state.withLock { $0.remove(id) }
+        tell(ended)
     }
 
     /// Sets a password, as an administrator may for another. Ends the account's sessions and tokens.
@@ -190,15 +191,16 @@ extension Accounts {
             changed.updatedAt = clock.wall()
             let wanted = changed
             do {
-                let stored = try await catalog.updateUser(wanted, consequences)
-                take(stored, consequences)
-                return stored
+                let update = try await catalog.updateUser(wanted, consequences)
+                take(update.user, consequences)
+                tell(update.ended)
+                return update.user
             } catch  where error.code == .stale && version == nil && triesLeft > 0 {
                 // Another change came first; this one is made anew on top of it.
                 triesLeft -= 1
                 try await readAgain(id)
             } catch {
-                throw AccountError(error)
+                throw failure(error)
             }
         }
     }

@@ -27,6 +27,12 @@ package struct SessionStart: Hashable, Sendable {
     package let ended: [SessionID]
 }
 
+/// An account after a change, and its sessions that had to end for it.
+package struct UserUpdate: Hashable, Sendable {
+    package let user: UserRecord
+    package let ended: [SessionID]
+}
+
 /// The accounts, and what they were given to come in with.
 package protocol AccountCatalog: Sendable {
     /// All accounts by id.
@@ -45,13 +51,14 @@ package protocol AccountCatalog: Sendable {
     ///
     /// - Throws: `notFound`; `stale` where the account has another version than `user`; `conflict` where the username
     ///   is taken; `unknownCamera`; `lastAdministrator` where no enabled administrator would be left.
-    func updateUser(_ user: UserRecord, _ consequences: UserConsequences) async throws(CatalogError) -> UserRecord
+    func updateUser(_ user: UserRecord, _ consequences: UserConsequences) async throws(CatalogError) -> UserUpdate
 
-    /// Deletes an account with its sessions, keys and codes.
+    /// Deletes an account with its sessions, keys and codes, and says which sessions there were.
     ///
     /// - Parameter version: the version that is meant; nil for any.
     /// - Throws: `notFound`, `stale`, `lastAdministrator`.
-    func deleteUser(_ id: UserID, version: Int64?) async throws(CatalogError)
+    @discardableResult
+    func deleteUser(_ id: UserID, version: Int64?) async throws(CatalogError) -> [SessionID]
 
     /// Somebody has logged in. Passes over an account that is no more.
     func noteLogin(of id: UserID, at time: WallTime) async throws(CatalogError)
@@ -89,9 +96,9 @@ package protocol AccountCatalog: Sendable {
     @discardableResult
     func deleteSession(_ id: SessionID) async throws(CatalogError) -> Bool
 
-    /// Ends the sessions of an account, but for one, and says how many.
+    /// Ends the sessions of an account, but for one, and says which.
     @discardableResult
-    func deleteSessions(of user: UserID, except kept: SessionID?) async throws(CatalogError) -> Int
+    func deleteSessions(of user: UserID, except kept: SessionID?) async throws(CatalogError) -> [SessionID]
 
     /// Adds a key and returns it with its id. Throws `notFound` where there is no such account.
     func insertAPIKey(_ key: APIKeyRecord) async throws(CatalogError) -> APIKeyRecord
@@ -114,6 +121,7 @@ package protocol AccountCatalog: Sendable {
     /// The tokens that have been revoked, and how long each would have counted.
     func revokedTokens() async throws(CatalogError) -> [String: WallTime]
 
-    /// Deletes sessions and revoked tokens that have expired.
-    func deleteExpiredAccess(at time: WallTime) async throws(CatalogError)
+    /// Deletes sessions and revoked tokens that have expired, and says which sessions.
+    @discardableResult
+    func deleteExpiredAccess(at time: WallTime) async throws(CatalogError) -> [SessionID]
 }

@@ -10,6 +10,8 @@ package struct CameraRecord: Hashable, Sendable {
     package var username: String?
     /// The camera's password, sealed under the master key; the catalogue never sees it open.
     package var sealedPassword: [UInt8]?
+    /// What goes into the place for a token that the addresses have, sealed as well.
+    package var sealedToken: [UInt8]?
     /// Whether its streams are taken at all.
     package var enabled: Bool
     /// Whether they go to disk, or can only be watched.
@@ -42,6 +44,7 @@ package struct CameraRecord: Hashable, Sendable {
         subURL: String? = nil,
         username: String? = nil,
         sealedPassword: [UInt8]? = nil,
+        sealedToken: [UInt8]? = nil,
         enabled: Bool = true,
         isRecorded: Bool = true,
         recordAudio: Bool = true,
@@ -64,6 +67,7 @@ package struct CameraRecord: Hashable, Sendable {
         self.subURL = subURL
         self.username = username
         self.sealedPassword = sealedPassword
+        self.sealedToken = sealedToken
         self.enabled = enabled
         self.isRecorded = isRecorded
         self.recordAudio = recordAudio

@@ -23,7 +23,7 @@ extension InMemoryCatalog {
     package func updateUser(
         _ user: UserRecord,
         _ consequences: UserConsequences
-    ) async throws(CatalogError) -> UserRecord {
+    ) async throws(CatalogError) -> UserUpdate {
         try write { (state) throws(CatalogError) in
             guard var kept = state.users[user.id] else { throw CatalogError.noUser(user.id) }
             let old = kept.record
@@ -37,20 +37,20 @@ extension InMemoryCatalog {
             if let codes = consequences.recoveryCodes { kept.recoveryCodes = Set(codes) }
             state.users[user.id] = kept
             try state.requireAdministrator(after: old)
-            state.carryOut(consequences.sessions, of: user.id)
-            return kept.record
+            return UserUpdate(user: kept.record, ended: state.carryOut(consequences.sessions, of: user.id))
         }
     }
 
-    package func deleteUser(_ id: UserID, version: Int64?) async throws(CatalogError) {
+    @discardableResult
+    package func deleteUser(_ id: UserID, version: Int64?) async throws(CatalogError) -> [SessionID] {
         try write { (state) throws(CatalogError) in
             guard let user = state.users.removeValue(forKey: id)?.record else { throw CatalogError.noUser(id) }
             guard version == nil || version == user.version else {
                 throw CatalogError.stale("The account \(user.username)")
             }
             try state.requireAdministrator(after: user)
-            state.sessions = state.sessions.filter { $0.value.user != id }
             state.apiKeys = state.apiKeys.filter { $0.value.user != id }
+            return state.endSessions { $0.user == id }
         }
     }
 
@@ -122,12 +122,8 @@ extension InMemoryCatalog {
     }
 
     @discardableResult
-    package func deleteSessions(of user: UserID, except kept: SessionID?) async throws(CatalogError) -> Int {
-        try write { state in
-            let ended = state.sessions.values.filter { $0.user == user && $0.id != kept }
-            for session in ended { state.sessions[session.id] = nil }
-            return ended.count
-        }
+    package func deleteSessions(of user: UserID, except kept: SessionID?) async throws(CatalogError) -> [SessionID] {
+        try write { state in state.endSessions { $0.user == user && $0.id != kept } }
     }
 
     package func insertAPIKey(_ key: APIKeyRecord) async throws(CatalogError) -> APIKeyRecord {
@@ -169,10 +165,11 @@ extension InMemoryCatalog {
 
     package func revokedTokens() async throws(CatalogError) -> [String: WallTime] { try read { $0.revokedTokens } }
 
-    package func deleteExpiredAccess(at time: WallTime) async throws(CatalogError) {
+    @discardableResult
+    package func deleteExpiredAccess(at time: WallTime) async throws(CatalogError) -> [SessionID] {
         try write { state in
-            state.sessions = state.sessions.filter { !$0.value.isExpired(at: time) }
             state.revokedTokens = state.revokedTokens.filter { $0.value > time }
+            return state.endSessions { $0.isExpired(at: time) }
         }
     }
 }
@@ -200,13 +197,22 @@ extension InMemoryCatalog.State {
         guard users.values.contains(where: \.record.isEnabledAdministrator) else { throw .lastAdministrator }
     }
 
-    fileprivate mutating func carryOut(_ consequence: UserConsequences.Sessions, of user: UserID) {
+    /// - Returns: the sessions that ended, by id.
+    fileprivate mutating func carryOut(_ consequence: UserConsequences.Sessions, of user: UserID) -> [SessionID] {
         switch consequence {
-        case .kept: break
-        case .ended: sessions = sessions.filter { $0.value.user != user }
+        case .kept: return []
+        case .ended: return endSessions { $0.user == user }
         case .endedBut(let kept, let tokenHash):
-            sessions = sessions.filter { $0.value.user != user || $0.key == kept }
+            let ended = endSessions { $0.user == user && $0.id != kept }
             if sessions[kept]?.user == user { sessions[kept]?.tokenHash = tokenHash }
+            return ended
         }
+    }
+
+    /// - Returns: those that ended, by id.
+    fileprivate mutating func endSessions(where isEnded: (SessionRecord) -> Bool) -> [SessionID] {
+        let ended = sessions.values.filter(isEnded).map(\.id).sorted()
+        for id in ended { sessions[id] = nil }
+        return ended
     }
 }

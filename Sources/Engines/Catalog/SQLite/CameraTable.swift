@@ -53,11 +53,16 @@ enum CameraTable {
         try db.execute(sql: "ALTER TABLE camera ADD COLUMN is_recorded INTEGER NOT NULL DEFAULT 1")
     }
 
+    /// Secrets in a camera's addresses beside its password.
+    static func addTokens(_ db: Database) throws {
+        try db.execute(sql: "ALTER TABLE camera ADD COLUMN sealed_token BLOB")
+    }
+
     private static let members = [
         "name", "main_url", "sub_url", "username", "sealed_password", "enabled", "record_audio", "segment_seconds",
         "owner",
         "lease_epoch", "created_at", "deleted_at", "applied_entry_hash", "is_demo", "main_transport", "sub_transport",
-        "sample_interval", "priority", "certificate_fingerprint", "is_recorded",
+        "sample_interval", "priority", "certificate_fingerprint", "is_recorded", "sealed_token",
     ]
 
     static let columns = "id, " + members.joined(separator: ", ")
@@ -90,7 +95,7 @@ enum CameraTable {
             camera.enabled, camera.recordAudio, camera.segmentSeconds, camera.owner, camera.leaseEpoch,
             camera.createdAt.nanoseconds, camera.deletedAt?.nanoseconds, camera.appliedEntryHash, camera.isDemo,
             camera.mainTransport?.rawValue, camera.subTransport?.rawValue, camera.sampleInterval, camera.priority,
-            camera.certificateFingerprint, camera.isRecorded,
+            camera.certificateFingerprint, camera.isRecorded, camera.sealedToken.map(Blob.init),
         ]
     }
 
@@ -102,6 +107,7 @@ enum CameraTable {
             subURL: row[3],
             username: row[4],
             sealedPassword: (row[5] as Blob?)?.bytes,
+            sealedToken: (row[21] as Blob?)?.bytes,
             enabled: row[6],
             isRecorded: row[20],
             recordAudio: row[7],

@@ -76,12 +76,22 @@ enum SessionTable {
         return SessionStart(session: session, ended: ended.map(SessionID.init))
     }
 
-    static func deleteAll(of user: UserID, except kept: SessionID?, _ db: Database) throws -> Int {
-        try db.execute(
-            sql: "DELETE FROM session WHERE user = ? AND id IS NOT ?",
-            arguments: [user.number, kept?.number]
-        )
-        return db.changesCount
+    static func deleteAll(of user: UserID, except kept: SessionID?, _ db: Database) throws -> [SessionID] {
+        try delete(where: "user = ?1 AND id IS NOT ?2", [user.number, kept?.number], db)
+    }
+
+    static func deleteExpired(at time: WallTime, _ db: Database) throws -> [SessionID] {
+        try delete(where: "expires_at <= ?1 OR ?1 - last_seen_at >= idle_limit", [time.nanoseconds], db)
+    }
+
+    /// - Returns: those that were deleted, by id.
+    private static func delete(
+        where condition: String,
+        _ arguments: StatementArguments,
+        _ db: Database
+    ) throws -> [SessionID] {
+        let sql = "DELETE FROM session WHERE \(condition) RETURNING id"
+        return try Int64.fetchAll(db, sql: sql, arguments: arguments).map(SessionID.init).sorted()
     }
 }
 
@@ -122,7 +132,7 @@ extension SQLiteCatalog {
     }
 
     @discardableResult
-    package func deleteSessions(of user: UserID, except kept: SessionID?) async throws(CatalogError) -> Int {
+    package func deleteSessions(of user: UserID, except kept: SessionID?) async throws(CatalogError) -> [SessionID] {
         try await write { db in try SessionTable.deleteAll(of: user, except: kept, db) }
     }
 
@@ -140,13 +150,11 @@ extension SQLiteCatalog {
         }
     }
 
-    package func deleteExpiredAccess(at time: WallTime) async throws(CatalogError) {
+    @discardableResult
+    package func deleteExpiredAccess(at time: WallTime) async throws(CatalogError) -> [SessionID] {
         try await write { db in
-            try db.execute(
-                sql: "DELETE FROM session WHERE expires_at <= ?1 OR ?1 - last_seen_at >= idle_limit",
-                arguments: [time.nanoseconds]
-            )
             try db.execute(sql: "DELETE FROM revoked_token WHERE expires_at <= ?", arguments: [time.nanoseconds])
+            return try SessionTable.deleteExpired(at: time, db)
         }
     }
 }

@@ -139,7 +139,7 @@ enum UserTable {
         return user
     }
 
-    static func update(_ user: UserRecord, _ consequences: UserConsequences, _ db: Database) throws -> UserRecord {
+    static func update(_ user: UserRecord, _ consequences: UserConsequences, _ db: Database) throws -> UserUpdate {
         guard let old = try one(user.id, db) else { throw CatalogError.noUser(user.id) }
         guard old.version == user.version else { throw CatalogError.stale("The account \(old.username)") }
         do {
@@ -152,12 +152,13 @@ enum UserTable {
         }
         if old.cameras != user.cameras { try setCameras(of: user, db) }
         if old.isEnabledAdministrator, !user.isEnabledAdministrator { try requireAdministrator(db) }
-        try carryOut(consequences, of: user.id, at: user.updatedAt, db)
+        let ended = try carryOut(consequences.sessions, of: user.id, db)
+        if let codes = consequences.recoveryCodes { try setRecoveryCodes(codes, of: user.id, db) }
         var user = user
         user.version += 1
         user.createdAt = old.createdAt
         user.lastLoginAt = old.lastLoginAt
-        return user
+        return UserUpdate(user: user, ended: ended)
     }
 
     private static func setCameras(of user: UserRecord, _ db: Database) throws {
@@ -178,23 +179,23 @@ enum UserTable {
         guard try Bool.fetchOne(db, sql: sql) == true else { throw CatalogError.lastAdministrator }
     }
 
+    /// - Returns: the sessions that ended.
     private static func carryOut(
-        _ consequences: UserConsequences,
+        _ consequence: UserConsequences.Sessions,
         of id: UserID,
-        at time: WallTime,
         _ db: Database
-    ) throws {
-        switch consequences.sessions {
-        case .kept: break
-        case .ended: _ = try SessionTable.deleteAll(of: id, except: nil, db)
+    ) throws -> [SessionID] {
+        switch consequence {
+        case .kept: return []
+        case .ended: return try SessionTable.deleteAll(of: id, except: nil, db)
         case .endedBut(let kept, let tokenHash):
-            _ = try SessionTable.deleteAll(of: id, except: kept, db)
+            let ended = try SessionTable.deleteAll(of: id, except: kept, db)
             try db.execute(
                 sql: "UPDATE session SET token_hash = ? WHERE id = ? AND user = ?",
                 arguments: [Blob(tokenHash), kept.number, id.number]
             )
+            return ended
         }
-        if let codes = consequences.recoveryCodes { try setRecoveryCodes(codes, of: id, db) }
     }
 
     static func setRecoveryCodes(_ codes: [[UInt8]], of id: UserID, _ db: Database) throws {
@@ -207,13 +208,17 @@ enum UserTable {
         }
     }
 
-    static func delete(_ id: UserID, version: Int64?, _ db: Database) throws {
+    /// - Returns: the sessions that ended with it.
+    @discardableResult
+    static func delete(_ id: UserID, version: Int64?, _ db: Database) throws -> [SessionID] {
         guard let user = try one(id, db) else { throw CatalogError.noUser(id) }
         guard version == nil || version == user.version else {
             throw CatalogError.stale("The account \(user.username)")
         }
+        let ended = try SessionTable.deleteAll(of: id, except: nil, db)
         try db.execute(sql: "DELETE FROM user WHERE id = ?", arguments: [id.number])
         if user.isEnabledAdministrator { try requireAdministrator(db) }
+        return ended
     }
 
     static let stepUse = """
@@ -236,11 +241,12 @@ extension SQLiteCatalog {
     package func updateUser(
         _ user: UserRecord,
         _ consequences: UserConsequences
-    ) async throws(CatalogError) -> UserRecord {
+    ) async throws(CatalogError) -> UserUpdate {
         try await write { db in try UserTable.update(user, consequences, db) }
     }
 
-    package func deleteUser(_ id: UserID, version: Int64?) async throws(CatalogError) {
+    @discardableResult
+    package func deleteUser(_ id: UserID, version: Int64?) async throws(CatalogError) -> [SessionID] {
         try await write { db in try UserTable.delete(id, version: version, db) }
     }
 

@@ -115,7 +115,8 @@ enum CameraNotes {
         "name": SchemaNote(minLength: 1, maxLength: 200),
         "record": SchemaNote("Whether it is recorded, or only watched."),
         "url": SchemaNote(
-            "rtsp, rtsps, http or https. A password in it is moved to `password`; {password} stays in its place.",
+            "rtsp, rtsps, http or https. A password in it is moved to `password`; {password} stays in its place, and {token} in "
+                + "that of a token.",
             example: "rtsp://192.0.2.7/main"
         ),
         "username": SchemaNote(maxLength: 256),

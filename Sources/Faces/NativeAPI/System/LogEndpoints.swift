@@ -88,7 +88,7 @@ struct LogEndpoints {
     }
 
     private var events: Endpoint {
-        .file(
+        .stream(
             "/api/v1/events",
             EndpointNotes(
                 "followEvents",
@@ -100,7 +100,6 @@ struct LogEndpoints {
                     """
             ),
             access: .may(.followChanges),
-            tier: .live,
             answers: [OpenAPIResponse(200, "The events.", content: [OpenAPIContent("text/event-stream")])]
         ) { call in try EventStream(recorder: recorder, call: call).response() }
     }

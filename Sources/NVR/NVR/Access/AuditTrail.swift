@@ -50,11 +50,18 @@ struct AuditTrail: Sendable {
         }
     }
 
-    /// Notes what may happen many times in a minute, once in an interval for each account, action and target.
-    func noteSeldom(_ action: String, _ target: String?, by principal: Principal, every interval: Duration) async {
-        let key = RecentNotes.Key(identity: principal.identity, action: action, target: target)
+    /// Notes what may happen many times in a minute, once in an interval for each account, action, target and outcome.
+    func noteSeldom(
+        _ action: String,
+        _ target: String?,
+        by principal: Principal,
+        _ outcome: AuditOutcome = .done,
+        _ details: [String: String] = [:],
+        every interval: Duration
+    ) async {
+        let key = RecentNotes.Key(identity: principal.identity, action: action, target: target, outcome: outcome)
         guard recent.isDue(key, every: interval, at: time.monotonic) else { return }
-        await note(action, target, by: principal)
+        await note(action, target, by: principal, outcome, details)
     }
 
     /// Deletes what is older than so many days. A log that somebody has touched is left as it is.

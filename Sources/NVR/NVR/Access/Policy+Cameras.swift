@@ -36,12 +36,4 @@ extension Policy {
         case .some(let cameras): return Set(cameras.keys)
         }
     }
-
-    /// Passes for everyone who has an account, or a listener that is open on purpose. Where what is shown depends on the
-    /// camera, the call goes on to choose.
-    package static func requireSomebody(_ principal: Principal) throws(DomainError) {
-        guard principal.role != nil else {
-            throw DomainError(.unproven, "This needs an account: log in, or show an API key.")
-        }
-    }
 }

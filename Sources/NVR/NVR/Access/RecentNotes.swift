@@ -1,3 +1,4 @@
+import Catalog
 import Media
 import Synchronization
 
@@ -7,6 +8,7 @@ final class RecentNotes: Sendable {
         let identity: Principal.Identity
         let action: String
         let target: String?
+        let outcome: AuditOutcome
     }
 
     private let times = Mutex<[Key: MonotonicTime]>([:])

@@ -34,9 +34,13 @@ struct BackupCapture {
     }
 
     private func camera(_ record: CameraRecord, _ missing: inout [String]) -> BackupContent.Camera {
-        let password = record.sealedPassword.flatMap { masterKey.open($0, for: SecretOwner.camera(record.id)) }
-        if record.sealedPassword != nil, password == nil {
-            missing.append("The password of the camera \(record.id) cannot be opened, so the backup has none.")
+        func opened(_ sealed: [UInt8]?, _ owner: String, _ what: String) -> String? {
+            guard let sealed else { return nil }
+            let text = masterKey.open(sealed, for: owner)
+            if text == nil {
+                missing.append("The \(what) of the camera \(record.id) cannot be opened, so the backup has none.")
+            }
+            return text
         }
         return BackupContent.Camera(
             id: record.id.text,
@@ -44,7 +48,8 @@ struct BackupCapture {
             url: record.mainURL,
             subURL: record.subURL,
             username: record.username,
-            password: password,
+            password: opened(record.sealedPassword, SecretOwner.camera(record.id), "password"),
+            token: opened(record.sealedToken, SecretOwner.cameraToken(record.id), "token"),
             isEnabled: record.enabled,
             isRecorded: record.isRecorded,
             recordsAudio: record.recordAudio,
@@ -119,6 +124,7 @@ struct BackupCapture {
 /// To whom a sealed secret belongs.
 enum SecretOwner {
     static func camera(_ id: CameraID) -> String { "camera/\(id)" }
+    static func cameraToken(_ id: CameraID) -> String { "camera/\(id)/token" }
     static func streamPassword(_ id: UserID) -> String { Accounts.streamPasswordOwner(id) }
     static func secondFactor(_ id: UserID) -> String { Accounts.secondFactorOwner(id) }
 }

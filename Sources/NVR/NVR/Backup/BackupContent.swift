@@ -28,6 +28,7 @@ struct BackupContent: Hashable, Sendable {
         var subURL: String?
         var username: String?
         var password: String?
+        var token: String?
         var isEnabled: Bool
         var isRecorded: Bool
         var recordsAudio: Bool
@@ -42,7 +43,7 @@ struct BackupContent: Hashable, Sendable {
         var entryHash: String?
 
         enum CodingKeys: String, CodingKey {
-            case id, name, url, username, password, transport, priority
+            case id, name, url, username, password, token, transport, priority
             case subURL = "sub_url"
             case isEnabled = "enabled"
             case isRecorded = "record"

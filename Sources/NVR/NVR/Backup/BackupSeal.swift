@@ -69,11 +69,11 @@ extension DomainError {
             self.init(.invalid, "The passphrase is too long.", member: "passphrase")
         case let error as CatalogError:
             switch error.code {
-            case .conflict, .lastAdministrator, .stale, .unknownCamera: self.init(.conflict, error.message)
-            default: self.init(.unavailable, error.message)
+            case .conflict, .lastAdministrator, .stale, .unknownCamera: self.init(.conflict, error.publicMessage)
+            default: self.init(.unavailable, error.publicMessage)
             }
         case let error as StorageError: self.init(.unavailable, "\(error)")
-        default: self.init(.unavailable, "The backup could not be worked on: \(error).")
+        default: self.init(.unavailable, "The backup could not be worked on. The log of the recorder says why.")
         }
     }
 

@@ -44,7 +44,7 @@ extension Backups {
             await services.audit.note("backup.restore", "backup/\(name.text)", by: principal, .failed, details)
             throw CancellationError()
         } catch {
-            let error = DomainError(ofBackup: error)
+            let error = failure(error)
             let isWrong = error.member == "passphrase"
             await services.audit.note(
                 "backup.restore",

@@ -136,7 +136,7 @@ package final class Backups: Sendable {
             await services.audit.note("backup.create", "backup", by: principal, .failed, ["error": "cancelled"])
             throw CancellationError()
         } catch {
-            let error = DomainError(ofBackup: error)
+            let error = failure(error)
             await services.audit.note("backup.create", "backup", by: principal, .failed, ["error": error.sentence])
             throw error
         }
@@ -245,7 +245,16 @@ package final class Backups: Sendable {
         do {
             return try await thread.run(job)
         } catch {
-            throw DomainError(ofBackup: error)
+            throw failure(error)
         }
+    }
+
+    /// What went wrong, for whoever asks; what is not for everyone's eyes, as the place of a file, is for the log.
+    func failure(_ error: any Error) -> DomainError {
+        let failure = DomainError(ofBackup: error)
+        if failure.kind == .unavailable, !(error is DomainError) {
+            services.logger.error("a backup could not be worked on", metadata: ["error": "\(error)"])
+        }
+        return failure
     }
 }

@@ -1,5 +1,6 @@
 import Catalog
 import Media
+import RTSP
 
 /// Brings a configuration to what a backup says. It replaces: what the backup does not have goes, but for the account
 /// that asks for it, which must not lock itself out. Touches nothing but the configuration that it is given, so that a
@@ -130,22 +131,39 @@ struct RestorePlan: Sendable {
         draft.isRecorded = camera.isRecorded
         draft.recordsAudio = camera.recordsAudio
         draft.segmentSeconds = camera.segmentSeconds
-        draft.transport = camera.transport
-        draft.subTransport = camera.subTransport
+        // Earlier versions kept what cannot work; a backup of theirs is restored all the same.
+        draft.transport = Self.cannotWork(camera.url, camera.transport) ? nil : camera.transport
+        draft.subTransport = Self.cannotWork(camera.subURL, camera.subTransport) ? nil : camera.subTransport
         draft.sampleInterval = camera.sampleInterval
         draft.priority = camera.priority
         draft.certificateFingerprint = camera.certificateFingerprint
         draft.entryHash = camera.entryHash
-        let kept = old?.sealedPassword
-        let isSame =
-            camera.password != nil
-            && kept.flatMap { rules.masterKey.open($0, for: "camera/\(camera.id)") }
-                == camera.password
-        draft.password = isSame ? nil : camera.password
+        // What is sealed already stays as it is sealed.
+        let password = kept(old?.sealedPassword, if: camera.password, of: old?.id, SecretOwner.camera)
+        let token = kept(old?.sealedToken, if: camera.token, of: old?.id, SecretOwner.cameraToken)
+        draft.password = password == nil ? camera.password : nil
+        draft.token = token == nil ? camera.token : nil
         var record = try rules.makeRecord(draft, known: [], at: WallTime(nanoseconds: camera.createdAt))
-        if isSame { record.sealedPassword = kept }
+        if let password { record.sealedPassword = password }
+        if let token { record.sealedToken = token }
         if let old { record.createdAt = old.createdAt }
         return record
+    }
+
+    /// Whether packets over UDP are asked of an address that is encrypted.
+    private static func cannotWork(_ url: String?, _ transport: String?) -> Bool {
+        transport == TransportKind.udp.rawValue && url.flatMap { try? CameraURL($0) }?.scheme == .rtsps
+    }
+
+    /// What is kept, if it is this secret sealed.
+    private func kept(
+        _ sealed: [UInt8]?,
+        if secret: String?,
+        of id: CameraID?,
+        _ owner: (CameraID) -> String
+    ) -> [UInt8]? {
+        guard let sealed, let secret, let id, rules.masterKey.open(sealed, for: owner(id)) == secret else { return nil }
+        return sealed
     }
 }
 

@@ -5,13 +5,15 @@ import RTSP
 
 /// Checks what someone gives as a camera's address, before anything is connected (design §7).
 struct CameraAddress {
-    /// With ``CameraURL/passwordPlace`` where it had a password behind the host.
+    /// With places where it had a password or a token behind the host.
     let url: CameraURL
     /// What stood before the host.
     let username: String?
     let password: String?
     /// The password that stood in the path or the query.
     let inlinePassword: String?
+    /// The token that stood there.
+    let inlineToken: String?
 
     /// - Parameter member: which member of the request this is, for the error.
     init(_ text: String, member: String, policy: AddressPolicy) throws(DomainError) {
@@ -35,17 +37,20 @@ struct CameraAddress {
         }
         // UniFi Protect's own addresses ask for packets encrypted one by one; without this word they come in the clear,
         // within the encrypted connection.
-        let (url, secrets) = parsed.url.withoutQuery("enableSrtp").withoutPasswords()
+        let (url, secrets) = parsed.url.withoutQuery("enableSrtp").withoutSecrets()
         self.url = url
         username = parsed.credentials?.username
         password = parsed.credentials.flatMap { $0.password.isEmpty ? nil : $0.password }
-        inlinePassword = secrets.first
-        guard secrets.allSatisfy({ CameraLogin.isSame($0, secrets[0]) }) else {
-            throw DomainError(
-                .invalid,
-                "The address has several passwords in its path or query, and a camera keeps only one.",
-                member: member
-            )
+        inlinePassword = secrets.passwords.first
+        inlineToken = secrets.tokens.first
+        for (found, noun) in [(secrets.passwords, "passwords"), (secrets.tokens, "tokens")] {
+            guard found.allSatisfy({ CameraLogin.isSame($0, found[0]) }) else {
+                throw DomainError(
+                    .invalid,
+                    "The address has several \(noun) in its path or query, and a camera keeps only one.",
+                    member: member
+                )
+            }
         }
     }
 }

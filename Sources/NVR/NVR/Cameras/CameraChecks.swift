@@ -1,5 +1,6 @@
 import Accounts
 import Catalog
+import RTSP
 
 /// What the members of a camera may be. Each names itself in the error, as the request has it.
 enum CameraChecks {
@@ -57,6 +58,18 @@ enum CameraChecks {
             throw DomainError(.invalid, "\(member) is \"tcp\" or \"udp\"; null for what works.", member: member)
         }
         return transport
+    }
+
+    /// Packets over UDP are not encrypted, so that they are never taken where the address says that all is.
+    ///
+    /// - Parameter member: of the request, which says one of both.
+    static func way(_ transport: TransportKind?, to url: CameraURL?, member: String) throws(DomainError) {
+        guard transport == .udp, url?.scheme == .rtsps else { return }
+        throw DomainError(
+            .invalid,
+            "UDP is not encrypted, and so it is not used with an rtsps:// address: choose \"tcp\", or null for what works.",
+            member: member
+        )
     }
 
     static func interval(_ interval: Int) throws(DomainError) -> Int {

@@ -7,6 +7,8 @@ package struct CameraDraft: Hashable, Sendable {
     package var subURL: String?
     package var username: String?
     package var password: String?
+    /// What goes into the place for a token that the addresses have; one that stands in an address itself comes first.
+    package var token: String?
     package var isEnabled = true
     /// Whether its streams go to disk, or can only be watched.
     package var isRecorded = true

@@ -6,8 +6,11 @@ import RTSP
 extension CameraRules {
     /// A kept address as the camera is asked for it; nil where the text is none.
     func url(_ text: String, of record: CameraRecord) -> CameraURL? {
-        guard let url = try? CameraURL(text), url.hasPasswordPlace else { return try? CameraURL(text) }
-        return url.filled(with: password(of: record) ?? "")
+        guard let url = try? CameraURL(text) else { return nil }
+        return url.filled(
+            password: url.hasPasswordPlace ? password(of: record) : nil,
+            token: url.hasTokenPlace ? token(of: record) : nil
+        )
     }
 
     /// Changes the addresses, and what is shown to them.
@@ -36,9 +39,12 @@ extension CameraRules {
         {
             try CameraLogin(username: old.username, password: password(of: old)).agrees(with: sub)
         }
+        try applyToken(brought.token, main, sub, to: &new, from: old)
         if change.username != nil || brought.username != nil { new.username = brought.username }
         guard change.password == nil, brought.password == nil else {
-            new.sealedPassword = try brought.password.map { (text) throws(DomainError) in try seal(text, for: old.id) }
+            new.sealedPassword = try brought.password.map { (text) throws(DomainError) in
+                try seal(text, as: SecretOwner.camera(old.id), member: "password")
+            }
             return
         }
         for address in [main, sub].compactMap({ $0 }) where old.sealedPassword != nil {
@@ -46,16 +52,59 @@ extension CameraRules {
         }
     }
 
+    /// A kept token stays as long as an address has a place for it, and goes where it was kept for.
+    private func applyToken(
+        _ brought: String?,
+        _ main: CameraAddress?,
+        _ sub: CameraAddress?,
+        to new: inout CameraRecord,
+        from old: CameraRecord
+    ) throws(DomainError) {
+        let kept = old.mainURL.contains(CameraURL.tokenPlace) ? token(of: old) : nil
+        if main == nil, let sub, let kept { try sub.agrees(withToken: kept) }
+        if let brought {
+            let member = main?.inlineToken == nil ? "sub_url" : "url"
+            new.sealedToken = try seal(brought, as: SecretOwner.cameraToken(old.id), member: member)
+            return
+        }
+        guard [new.mainURL, new.subURL ?? ""].contains(where: { $0.contains(CameraURL.tokenPlace) }) else {
+            new.sealedToken = nil
+            return
+        }
+        for (address, member) in [(main, "url"), (sub, "sub_url")] {
+            guard let url = address?.url, url.hasTokenPlace, old.sealedToken != nil else { continue }
+            guard mayShowToken(of: old, to: url) else { throw .tokenIsNotTakenAlong(member) }
+        }
+    }
+
     /// A kept password goes to where it was kept for, and never by a way that is less secret.
     func mayShowPassword(of record: CameraRecord, to url: CameraURL) -> Bool {
+        isKept(of: record, url) { _ in true }
+    }
+
+    /// The same of a kept token, which not every address of a camera has a place for: the others may be anywhere.
+    func mayShowToken(of record: CameraRecord, to url: CameraURL) -> Bool {
+        isKept(of: record, url, where: \.hasTokenPlace)
+    }
+
+    private func isKept(of record: CameraRecord, _ url: CameraURL, where isMeant: (CameraURL) -> Bool) -> Bool {
         [record.mainURL, record.subURL].compactMap { $0.flatMap { try? CameraURL($0) } }.contains { kept in
-            kept.host.lowercased() == url.host.lowercased() && kept.port == url.port
+            isMeant(kept) && kept.host.lowercased() == url.host.lowercased() && kept.port == url.port
                 && (url.scheme.isSecure || !kept.scheme.isSecure)
         }
     }
 }
 
 extension DomainError {
+    fileprivate static func tokenIsNotTakenAlong(_ member: String) -> DomainError {
+        DomainError(
+            .invalid,
+            "The address is of another host or port, or less secure, and the kept token is not shown there: write the token "
+                + "in it again.",
+            member: member
+        )
+    }
+
     fileprivate static let passwordIsNotTakenAlong = DomainError(
         .invalid,
         "The address is of another host or port, or less secure, and the kept password is not shown there: send the "

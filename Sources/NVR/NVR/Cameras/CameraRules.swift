@@ -27,22 +27,32 @@ struct CameraRules: Sendable {
         let login = try CameraLogin(
             username: CameraChecks.username(draft.username),
             password: CameraChecks.password(draft.password),
+            token: draft.token,
             main: main,
             sub: sub
         )
+        let transport = try CameraChecks.transport(draft.transport, member: "transport")
+        try CameraChecks.way(transport, to: main.url, member: "transport")
+        let subTransport = try CameraChecks.transport(draft.subTransport, member: "sub_transport")
+        try CameraChecks.way(subTransport, to: sub?.url, member: "sub_transport")
         return CameraRecord(
             id: id,
             name: try CameraChecks.name(draft.name),
             mainURL: main.url.description,
             subURL: sub?.url.description,
             username: login.username,
-            sealedPassword: try login.password.map { (text) throws(DomainError) in try seal(text, for: id) },
+            sealedPassword: try login.password.map { (text) throws(DomainError) in
+                try seal(text, as: SecretOwner.camera(id), member: "password")
+            },
+            sealedToken: try login.token.map { (text) throws(DomainError) in
+                try seal(text, as: SecretOwner.cameraToken(id), member: "url")
+            },
             enabled: draft.isEnabled,
             isRecorded: draft.isRecorded,
             recordAudio: draft.recordsAudio,
             segmentSeconds: try CameraChecks.segment(draft.segmentSeconds),
-            mainTransport: try CameraChecks.transport(draft.transport, member: "transport"),
-            subTransport: try CameraChecks.transport(draft.subTransport, member: "sub_transport"),
+            mainTransport: transport,
+            subTransport: subTransport,
             sampleInterval: try CameraChecks.interval(draft.sampleInterval),
             priority: try CameraChecks.priority(draft.priority),
             certificateFingerprint: try CameraChecks.fingerprint(draft.certificateFingerprint),
@@ -91,27 +101,45 @@ struct CameraRules: Sendable {
         if let text = change.subTransport {
             new.subTransport = try CameraChecks.transport(text, member: "sub_transport")
         }
+        // What is kept may be older than this rule; a change of something else is none of its business.
+        if change.url != nil || change.transport != nil {
+            let member = change.transport == nil ? "url" : "transport"
+            try CameraChecks.way(new.mainTransport, to: try? CameraURL(new.mainURL), member: member)
+        }
+        if change.subURL != nil || change.subTransport != nil {
+            let member = change.subTransport == nil ? "sub_url" : "sub_transport"
+            try CameraChecks.way(new.subTransport, to: new.subURL.flatMap { try? CameraURL($0) }, member: member)
+        }
         if let interval = change.sampleInterval { new.sampleInterval = try CameraChecks.interval(interval) }
         if let priority = change.priority { new.priority = try CameraChecks.priority(priority) }
         if let text = change.certificateFingerprint { new.certificateFingerprint = try CameraChecks.fingerprint(text) }
     }
 
-    func seal(_ password: String, for id: CameraID) throws(DomainError) -> [UInt8] {
-        guard let sealed = masterKey.seal(password, for: "camera/\(id)") else {
-            throw DomainError(.unavailable, "The password could not be sealed.", member: "password")
+    /// - Parameter member: of the request, from which the secret is.
+    func seal(_ secret: String, as owner: String, member: String) throws(DomainError) -> [UInt8] {
+        guard let sealed = masterKey.seal(secret, for: owner) else {
+            throw DomainError(.unavailable, "The password could not be sealed.", member: member)
         }
         return sealed
     }
 
     func password(of record: CameraRecord) -> String? {
-        guard let sealed = record.sealedPassword else { return nil }
-        guard let password = masterKey.open(sealed, for: "camera/\(record.id)") else {
+        opened(record.sealedPassword, SecretOwner.camera(record.id), of: record)
+    }
+
+    func token(of record: CameraRecord) -> String? {
+        opened(record.sealedToken, SecretOwner.cameraToken(record.id), of: record)
+    }
+
+    private func opened(_ sealed: [UInt8]?, _ owner: String, of record: CameraRecord) -> String? {
+        guard let sealed else { return nil }
+        guard let secret = masterKey.open(sealed, for: owner) else {
             logger.error(
                 "camera password cannot be read: the master key is not the one it was sealed with; enter it again",
                 metadata: ["camera": "\(record.id)"]
             )
             return nil
         }
-        return password
+        return secret
     }
 }

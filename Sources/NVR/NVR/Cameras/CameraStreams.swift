@@ -195,7 +195,7 @@ struct CameraStreams {
             guard let source = source(of: record, kind),
                 let text = try? await services.catalog.setting(Self.memoryKey(record.id, kind)),
                 var kept = try? JSONDecoder().decode(KeptMemory.self, from: Data(text.utf8)),
-                kept.url == source.url.withoutPasswords().url.description
+                kept.url == source.url.withoutSecrets().url.description
             else { continue }
             if kept.transport != source.transport { kept.memory.forgetTransport() }
             memories[kind] = kept.memory
@@ -209,7 +209,7 @@ struct CameraStreams {
         as key: String,
         _ services: DomainServices
     ) {
-        let url = source.url.withoutPasswords().url.description
+        let url = source.url.withoutSecrets().url.description
         let kept = KeptMemory(url: url, transport: source.transport, memory: memory)
         guard let data = try? JSONEncoder().encode(kept) else { return }
         Task {

@@ -6,8 +6,9 @@ extension CameraRecord {
     /// Of all that can be changed. For managers only: with time and guesses one could find a member in it.
     var version: String {
         let members: [String?] = [
-            mainURL, subURL, username, sealedPassword.map { Hexadecimal.encode($0) }, mainTransport?.rawValue,
-            subTransport?.rawValue, certificateFingerprint,
+            mainURL, subURL, username, sealedPassword.map { Hexadecimal.encode($0) },
+            sealedToken.map { Hexadecimal.encode($0) }, mainTransport?.rawValue, subTransport?.rawValue,
+            certificateFingerprint,
         ]
         return Self.hash(members + visibleMembers)
     }

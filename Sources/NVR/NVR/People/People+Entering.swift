@@ -156,7 +156,6 @@ extension People {
         case .session(let token):
             _ = try await asking { () throws(AccountError) in try await accounts.endSession(token: token) }
             await services.audit.note("session.end", by: visitor.principal)
-            if let session = visitor.session { published(.deleted, session) }
         case .bearer(let token) where token.contains("."):
             _ = try await asking { () throws(AccountError) in try await accounts.revokeToken(token) }
             await services.audit.note("token.revoke", by: visitor.principal)
@@ -202,7 +201,7 @@ extension People {
 
     private func openSession(_ admission: Admission) async throws(DomainError) -> OpenedSession {
         let issued = try await asking { () throws(AccountError) in try await accounts.startSession(admission) }
-        published(.created, issued.session.id)
+        services.published(.created, EventObject.session, id: "\(issued.session.id)")
         return OpenedSession(
             token: issued.token.text,
             csrfToken: issued.csrfToken,

@@ -54,7 +54,7 @@ extension People {
             }
             await services.audit.note("setup", target(user.id), by: .recorder, .done, ["by": "environment"])
         } catch {
-            throw StartError("The first administrator cannot be made: \(error.sentence)")
+            throw StartError("The first administrator cannot be made: \(error.cause ?? error.sentence)")
         }
     }
 

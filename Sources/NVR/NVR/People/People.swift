@@ -1,5 +1,6 @@
 import Accounts
 import Catalog
+import Changes
 import Logging
 import Media
 import Stream
@@ -33,19 +34,27 @@ package final class People: Sendable {
         }
     }
 
-    static func open(_ services: DomainServices, _ settings: Settings) async throws(StartError) -> People {
+    /// - Parameter hasher: of passwords.
+    static func open(
+        _ services: DomainServices,
+        _ settings: Settings,
+        hasher: any PasswordHasher = Argon2Hasher()
+    ) async throws(StartError) -> People {
         let time = services.time
         do {
             let accounts = try await Accounts.open(
                 catalog: services.catalog,
-                hasher: Argon2Hasher(),
+                hasher: hasher,
                 sealing: services.masterKey,
                 clock: AccountClock(wall: { time.wall }, monotonic: { time.monotonic }),
-                logger: services.logger
+                logger: services.logger,
+                onSessionsEnded: { ended in
+                    for session in ended { services.published(.deleted, EventObject.session, id: "\(session)") }
+                }
             )
             return People(accounts: accounts, services: services, settings: settings)
         } catch {
-            throw StartError(error.sentence)
+            throw StartError(error.cause ?? error.sentence)
         }
     }
 

@@ -75,11 +75,6 @@ extension People {
             return
         }
         await services.audit.note("session.end", target(id), by: visitor.principal, .done, ["session": "\(session)"])
-        published(.deleted, SessionID(number: session))
-    }
-
-    func published(_ kind: Change.Kind, _ session: SessionID) {
-        services.published(kind, EventObject.session, id: "\(session)")
     }
 
     /// Ends all sessions of an account but the one in which this is asked, and all its tokens.
@@ -87,13 +82,11 @@ extension People {
     /// - Returns: how many sessions there were.
     package func endSessions(_ visitor: Visitor, of number: Int64?) async throws(DomainError) -> Int {
         let id = try owner(number, asked: visitor)
-        let sessions = try await asking { () throws(AccountError) in try await accounts.sessions(of: id) }
         let count = try await asking { () throws(AccountError) in
             try await accounts.endSessions(of: id, except: visitor.session)
         }
         try await asking { () throws(AccountError) in try await accounts.revokeTokens(of: id) }
         await services.audit.note("session.end", target(id), by: visitor.principal, .done, ["sessions": "\(count)"])
-        for session in sessions where session.id != visitor.session { published(.deleted, session.id) }
         return count
     }
 

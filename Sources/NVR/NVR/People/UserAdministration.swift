@@ -90,6 +90,8 @@ package struct UserAdministration: Sendable {
             throw StartError("\(error.message) Or change accounts in the app, where that one runs.")
         } catch let error as CatalogError {
             throw StartError(error.message)
+        } catch let error as AccountError {
+            throw StartError(error.cause ?? error.sentence)
         } catch {
             throw StartError("\(error)")
         }

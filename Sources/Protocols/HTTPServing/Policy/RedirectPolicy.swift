@@ -24,6 +24,8 @@ package struct RedirectPolicy: Sendable {
     package var page: Action
     package var api: Action
     package var webSocket: Action
+    /// What a refused request is told, with the port to ask at. A dialect has a type, or words, of its own for it.
+    package var refusal: @Sendable (_ port: Int) -> Problem
     /// - Parameter path: without the query.
     package var classify: @Sendable (_ path: String) -> RouteClass
 
@@ -32,13 +34,26 @@ package struct RedirectPolicy: Sendable {
         page: Action = .redirect(.found),
         api: Action = .refuse,
         webSocket: Action = .refuse,
+        refusal: @escaping @Sendable (_ port: Int) -> Problem = RedirectPolicy.httpsRequired,
         classify: @escaping @Sendable (_ path: String) -> RouteClass = RedirectPolicy.pageByName
     ) {
         self.port = port
         self.page = page
         self.api = api
         self.webSocket = webSocket
+        self.refusal = refusal
         self.classify = classify
+    }
+
+    /// The title and the member are as the ipcamera document prints them.
+    package static func httpsRequired(at port: Int) -> Problem {
+        Problem(
+            .forbidden,
+            type: Problem.type("https-required"),
+            title: "HTTPS required",
+            detail: "Ask for this over HTTPS, at port \(port).",
+            members: ["httpsPort": .number(port)]
+        )
     }
 
     private static let pageEndings: Set<Substring> = [
@@ -66,15 +81,7 @@ package struct RedirectPolicy: Sendable {
         guard case .redirect(let status) = action, request.method == .get || request.method == .head,
             let target = Self.target(request.head.path)
         else {
-            return .failure(
-                Problem(
-                    .forbidden,
-                    type: "/problems/https-required",
-                    title: "HTTPS required",
-                    detail: "Ask for this over HTTPS, at port \(port).",
-                    members: ["httpsPort": "\(port)"]
-                )
-            )
+            return .failure(refusal(port))
         }
         let name = host.host.contains(":") ? "[\(host.host)]" : host.host
         let location = "https://\(name)\(port == 443 ? "" : ":\(port)")\(target)"

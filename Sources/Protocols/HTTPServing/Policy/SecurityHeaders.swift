@@ -12,12 +12,14 @@ package struct SecurityHeaders: Sendable {
         self.strictTransportSecurity = strictTransportSecurity
     }
 
-    /// Nothing from elsewhere, no inline script, no frame, nothing kept in a cache unless the route says so.
+    /// Nothing from elsewhere, no inline script, no frame, no text that a script makes code or HTML of (Trusted Types), nothing
+    /// kept in a cache unless the route says so.
     package static let standard = SecurityHeaders(fields: [
         .contentSecurityPolicy: [
             "default-src 'self'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:",
             "media-src 'self' blob:", "connect-src 'self'", "worker-src 'self'", "object-src 'none'", "base-uri 'none'",
-            "form-action 'self'", "frame-ancestors 'none'",
+            "form-action 'self'", "frame-ancestors 'none'", "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
         ].joined(separator: "; "),
         .xContentTypeOptions: "nosniff",
         .xFrameOptions: "DENY",

@@ -20,7 +20,7 @@ package struct Problem: Error, Equatable, Sendable {
     /// All that is wrong with the request, as far as it can be told apart; `errors` in the answer.
     package var faults: [Fault] = []
     /// Further members of the answer.
-    package var members: [String: String]
+    package var members: [String: Member]
     /// Header fields of the answer, for example `Allow` or `Retry-After`.
     package var headers: HTTPFields
 
@@ -29,7 +29,7 @@ package struct Problem: Error, Equatable, Sendable {
         type: String? = nil,
         title: String? = nil,
         detail: String? = nil,
-        members: [String: String] = [:],
+        members: [String: Member] = [:],
         headers: HTTPFields = [:]
     ) {
         let kind = Self.kind(of: status)
@@ -39,6 +39,20 @@ package struct Problem: Error, Equatable, Sendable {
         self.detail = detail
         self.members = members
         self.headers = headers
+    }
+
+    /// The value of a further member.
+    package enum Member: Equatable, Sendable, Encodable {
+        case text(String)
+        case number(Int)
+
+        package func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .text(let text): try container.encode(text)
+            case .number(let number): try container.encode(number)
+            }
+        }
     }
 
     /// One thing that is wrong with a request.

@@ -28,11 +28,33 @@ struct AuditTrailTests {
         await world.end()
     }
 
+    @Test func whoIsRefusedIsNotedBesideWhatWasDone() async throws {
+        await seen("camera/yard", by: SystemWorld.viewer)
+        for _ in 0..<3 {
+            await world.services.audit.noteSeldom(
+                "footage.live",
+                "camera/yard",
+                by: SystemWorld.viewer,
+                .denied,
+                ["route": "GET /x"],
+                every: .seconds(60)
+            )
+        }
+        let rows = try await world.audited()
+        #expect(rows.map(\.outcome) == [.denied, .done])
+        #expect(rows.first?.detail.contains(#""route":"GET /x""#) == true)
+        await world.end()
+    }
+
     @Test func howMuchIsRememberedIsBounded() {
         let notes = RecentNotes(capacity: 3)
         let now = MonotonicTime(nanoseconds: 0)
         func due(_ target: String, at time: MonotonicTime) -> Bool {
-            notes.isDue(.init(identity: .recorder, action: "a", target: target), every: .seconds(10), at: time)
+            notes.isDue(
+                .init(identity: .recorder, action: "a", target: target, outcome: .done),
+                every: .seconds(10),
+                at: time
+            )
         }
         for number in 0..<100 { #expect(due("\(number)", at: now)) }
         #expect(!due("99", at: now + .seconds(9)))

@@ -165,7 +165,7 @@ struct BackupRestoreTests {
             var record = try #require(try await world.catalog.user(ada.id))
             record.sealedSecondFactor = sealed
             record.secondFactorIsActive = true
-            record = try await world.catalog.updateUser(record, UserConsequences(recoveryCodes: [[1], [2]]))
+            record = try await world.catalog.updateUser(record, UserConsequences(recoveryCodes: [[1], [2]])).user
             let name = try await made(world)
             #expect(try await world.catalog.useRecoveryCode([1], of: ada.id, at: world.time.wall))
             #expect(try await restore(world, name).users.left == 1)

@@ -23,6 +23,8 @@ struct BackupRoundTripTests {
         yard.subTransport = .tcp
         yard.sampleInterval = 4
         yard.priority = 9
+        yard.mainURL += "?token={token}"
+        yard.sealedToken = world.masterKey.seal("0123-4567", for: SecretOwner.cameraToken(yard.id))
         yard.certificateFingerprint = String(repeating: "ab", count: 32)
         yard.appliedEntryHash = "hash"
         for camera in [yard, world.camera("gate", password: ""), world.camera("hall", password: nil)] {
@@ -121,6 +123,7 @@ struct BackupRoundTripTests {
             #expect(try await new.content() == content)
             #expect(content.settings.contains(.init(key: "settings.mqtt.password", secret: "broker secret")))
             #expect(content.cameras.map(\.password) == ["", nil, "p@ss"])
+            #expect(content.cameras.map(\.token) == [nil, nil, "0123-4567"])
             // What ties a catalogue to its machine is as it was.
             let settings = try await new.catalog.settings().filter { !$0.key.hasPrefix("settings.") }
             #expect(settings == ["volume.default": "its own"])
@@ -185,9 +188,12 @@ struct BackupRoundTripTests {
         #expect(
             members(world.camera("a")).subtracting(["owner", "leaseEpoch", "deletedAt", "isDemo"])
                 == members(camera).subtracting([
-                    "password", "url", "isEnabled", "recordsAudio", "transport", "entryHash",
+                    "password", "token", "url", "isEnabled", "recordsAudio", "transport", "entryHash",
                 ])
-                .union(["sealedPassword", "mainURL", "enabled", "recordAudio", "mainTransport", "appliedEntryHash"])
+                .union([
+                    "sealedPassword", "sealedToken", "mainURL", "enabled", "recordAudio", "mainTransport",
+                    "appliedEntryHash",
+                ])
         )
         let user = try #require(content.users.first)
         let record = try #require(sample(world).accounts.values.first)

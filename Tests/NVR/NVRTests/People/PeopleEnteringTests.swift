@@ -215,24 +215,6 @@ struct PeopleEnteringTests {
         #expect(await world.people.renewed(visitor, showing: .session(token)) == nil)
     }
 
-    @Test func sessionsAreToldOf() async throws {
-        let world = try await PeopleWorld()
-        let vera = try await world.add("vera")
-        let (first, visitor) = try await world.session("vera")
-        let (_, second) = try await world.session("vera")
-        let (_, third) = try await world.session("vera")
-        let numbers = [visitor, second, third].compactMap(\.sessionNumber)
-        try await world.people.endSession(visitor, numbers[1], of: nil)
-        #expect(try await world.people.endSessions(visitor, of: nil) == 1)
-        try await world.people.logOut(.session(first), visitor)
-        try await world.people.clearLockout(as: world.chief, of: vera.id)
-        let told = await world.published().filter { !$0.hasPrefix("created user") }
-        #expect(
-            told == numbers.map { "created session \($0)" }
-                + [numbers[1], numbers[2], numbers[0]].map { "deleted session \($0)" } + ["state user \(vera.id)"]
-        )
-    }
-
     @Test func aTokenIsNotedAsOne() async throws {
         let world = try await PeopleWorld()
         let vera = try await world.add("vera")

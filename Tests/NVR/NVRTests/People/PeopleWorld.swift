@@ -40,14 +40,7 @@ struct PeopleWorld {
             time: time,
             logger: logger
         )
-        let accounts = try await Accounts.open(
-            catalog: catalog,
-            hasher: PlainHasher(),
-            sealing: services.masterKey,
-            clock: AccountClock(wall: { time.wall }, monotonic: { time.monotonic }),
-            logger: logger
-        )
-        people = People(accounts: accounts, services: services, settings: try await Settings.open(services))
+        people = try await People.open(services, try await Settings.open(services), hasher: PlainHasher())
     }
 
     @discardableResult

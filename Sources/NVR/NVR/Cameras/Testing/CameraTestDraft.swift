@@ -29,7 +29,7 @@ package struct CameraTestDraft: Sendable {
 /// What is pulled in a test, and what is to be said of it beforehand.
 struct CameraTestSource {
     var source: StreamSource
-    /// The kept password was not used, because the address is of another host.
+    /// The kept password, or token, was not used, because the address is of another host.
     var withheldPassword = false
 }
 
@@ -55,10 +55,15 @@ extension CameraRules {
             case .some(let text): try CameraChecks.transport(text, member: "transport")
             case .none: kind == .main ? record?.mainTransport : record?.subTransport
             }
+        if draft.url != nil || draft.transport != nil {
+            try CameraChecks.way(transport, to: address.url, member: draft.transport == nil ? "url" : "transport")
+        }
         let (login, isWithheld) = try login(draft, address, record)
+        let showsToken = record.map { mayShowToken(of: $0, to: address.url) } ?? true
+        let keptToken = address.url.hasTokenPlace && showsToken ? record.flatMap(token) : nil
         var source = StreamSource(
             name: record.map { "\($0.id)/\(kind.rawValue)/test" } ?? "test",
-            url: address.url.filled(with: login.password ?? ""),
+            url: address.url.filled(password: login.password, token: address.inlineToken ?? keptToken),
             credentials: isWithheld
                 ? nil : login.username.map { HTTPCredentials(username: $0, password: login.password ?? "") },
             takesAudio: draft.recordsAudio ?? record?.recordAudio ?? true,
@@ -68,7 +73,8 @@ extension CameraRules {
         source.certificateFingerprint = try CameraChecks.fingerprint(
             draft.certificateFingerprint ?? record?.certificateFingerprint
         )
-        return CameraTestSource(source: source, withheldPassword: isWithheld)
+        let needsToken = address.url.hasTokenPlace && address.inlineToken == nil
+        return CameraTestSource(source: source, withheldPassword: isWithheld || needsToken && !showsToken)
     }
 
     /// The kept password counts where none is given, as far as it may be shown there.
