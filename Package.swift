@@ -142,8 +142,12 @@ let package = Package(
         ),
 
         // Engines
-        room("Stream", on: "Engines", ["Media", .product(name: "DequeModule", package: "swift-collections")]),
-        tests(of: "Stream", on: "Engines", ["Media"]),
+        room(
+            "Stream",
+            on: "Engines",
+            ["Media", .logging, .product(name: "DequeModule", package: "swift-collections")]
+        ),
+        tests(of: "Stream", on: "Engines", ["Media", .logging]),
         room("Catalog", on: "Engines", ["Media", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "Catalog", on: "Engines", ["Media", .product(name: "GRDB", package: "GRDB.swift")]),
         room(

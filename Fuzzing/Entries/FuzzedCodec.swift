@@ -37,7 +37,7 @@ enum FuzzedCodec: String, Sendable {
         announced: Bool,
         order: Bool = false
     ) throws -> Depacketizer {
-        var parameters = announced ? Self.parameters(of: try format()) : [:]
+        var parameters = announced ? Self.parameters(of: RTPPayloadDescription(try format())) : [:]
         if order { parameters["sprop-max-don-diff"] = "1" }
         return try Depacketizer.make(encoding: encoding, clockRate: clockRate, channels: nil, parameters: parameters)
     }
@@ -54,10 +54,10 @@ enum FuzzedCodec: String, Sendable {
         )
     }
 
-    /// What a session description says of a format, keys in lower case.
-    static func parameters(of format: TrackFormat) -> [String: String] {
+    /// What stands behind a payload type in a session description, keys in lower case.
+    static func parameters(of description: RTPPayloadDescription) -> [String: String] {
         var parameters: [String: String] = [:]
-        for field in (RTPPayloadDescription(format).formatParameters ?? "")[...].fields(separatedBy: ";") {
+        for field in (description.formatParameters ?? "")[...].fields(separatedBy: ";") {
             let (key, value) = field.cut(at: "=")
             parameters[key.lowercased()] = String(value ?? "")
         }
@@ -122,7 +122,10 @@ extension FuzzedCodec {
     func seeds() throws -> [[UInt8]] {
         switch self {
         case .h264: try seeds(of: FuzzMaterial.h264(), units: Self.h264Pictures) + [Self.long([0x41, 0x9A, 0x21])]
-        case .h265: try seeds(of: FuzzMaterial.h265(), units: Self.h265Pictures) + [Self.long([0x02, 1, 0xA8, 0x21])]
+        case .h265:
+            try seeds(of: FuzzMaterial.h265(), units: Self.h265Pictures)
+                + seeds(of: FuzzMaterial.h265(), units: Self.h265Pictures, choices: [2, 3], orderDifference: 1)
+                + [Self.long([0x02, 1, 0xA8, 0x21])]
         case .jpeg:
             try seeds(of: FuzzMaterial.jpeg, units: FuzzMaterial.jpegPayloads.map(FuzzMaterial.jpegFile))
                 + [Self.seed(FuzzMaterial.jpegPayloads.map { ($0, true) })]
@@ -156,10 +159,15 @@ extension FuzzedCodec {
         ]),
     ]
 
-    private func seeds(of format: TrackFormat, units: [[UInt8]], choices: [UInt8] = [0, 1, 0x80]) -> [[UInt8]] {
+    private func seeds(
+        of format: TrackFormat,
+        units: [[UInt8]],
+        choices: [UInt8] = [0, 1, 0x80],
+        orderDifference: UInt16 = 0
+    ) -> [[UInt8]] {
         var seeds: [[UInt8]] = []
         for maximum in [64, 1400] {
-            var packetizer = Packetizer(format: format, maximumPayload: maximum)
+            var packetizer = Packetizer(format: format, orderDifference: orderDifference, maximumPayload: maximum)
             var packets: [([UInt8], Bool)] = []
             for (index, unit) in units.enumerated() {
                 packetizer.packetize(unit.span, isKey: index == 0) { payload, marker, _ in

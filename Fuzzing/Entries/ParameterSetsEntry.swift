@@ -84,7 +84,7 @@ extension FuzzEntry {
             encoding: description.encodingName,
             clockRate: description.clockRate,
             channels: description.channels,
-            parameters: FuzzedCodec.parameters(of: format),
+            parameters: FuzzedCodec.parameters(of: description),
             pictureSize: format.pictureSize
         )
         guard let read = depacketizer?.format else { return }

@@ -11,7 +11,12 @@ extension FuzzEntry {
         let codec = input.choice(of: SentCodec.allCases)
         guard let format = codec.format, let depacketizer = codec.depacketizer else { return }
         let maximum = input.number(in: 64...1400)
-        var way = PacketWay(Packetizer(format: format, maximumPayload: maximum), depacketizer)
+        let packetizer = Packetizer(
+            format: format,
+            orderDifference: codec.orderDifference,
+            maximumPayload: maximum
+        )
+        var way = PacketWay(packetizer, depacketizer)
         while !input.isEmpty {
             let isKey = input.byte() & 1 == 0
             guard let unit = codec.unit(from: &input, isKey: isKey, largest: maximum) else { continue }
@@ -39,7 +44,7 @@ extension FuzzEntry {
         let sound = FuzzSeed([3, 0, 0, 0, 5, 0, 90] + (0..<90).map { UInt8($0) } + [0, 3, 1, 2, 3])
         var jpeg = FuzzSeed([2, 0, 0, 2, 0, 0])
         jpeg.append(chunk: try FuzzMaterial.jpegFile())
-        return (0..<6).flatMap { codec in
+        return SentCodec.allCases.indices.map { UInt8($0) }.flatMap { codec in
             [pictures, sound, jpeg].map { [codec] + $0.bytes.dropFirst() }
         }
     }
@@ -47,11 +52,15 @@ extension FuzzEntry {
 
 private enum SentCodec: CaseIterable {
     case h264, h265, jpeg, aac, opus, g711
+    case numberedH265
+
+    /// Above 0 where NAL units have decoding order numbers.
+    var orderDifference: UInt16 { self == .numberedH265 ? 1 : 0 }
 
     var format: TrackFormat? {
         switch self {
         case .h264: try? FuzzMaterial.h264()
-        case .h265: try? FuzzMaterial.h265()
+        case .h265, .numberedH265: try? FuzzMaterial.h265()
         case .jpeg: FuzzMaterial.jpeg
         case .aac: try? FuzzMaterial.aac()
         case .opus: FuzzMaterial.opus
@@ -61,19 +70,19 @@ private enum SentCodec: CaseIterable {
 
     var depacketizer: Depacketizer? {
         guard let format else { return nil }
-        let description = RTPPayloadDescription(format)
+        let description = RTPPayloadDescription(format, orderDifference: orderDifference)
         return try? Depacketizer.make(
             encoding: description.encodingName,
             clockRate: description.clockRate,
             channels: description.channels,
-            parameters: FuzzedCodec.parameters(of: format)
+            parameters: FuzzedCodec.parameters(of: description)
         )
     }
 
     /// An access unit that can be sent as it is; nil where the bytes make none.
     func unit(from input: inout FuzzInput, isKey: Bool, largest: Int) -> [UInt8]? {
         switch self {
-        case .h264, .h265:
+        case .h264, .h265, .numberedH265:
             return FuzzMaterial.accessUnit(
                 (0...input.byte() % 4).map { index in slice(input.chunk(), isFirst: index == 0, isKey: isKey) }
             )

@@ -117,6 +117,18 @@ def test_a_clock_that_jumps_by_hours_begins_a_new_time_line(stage, jump):
     assert all((before + 1) % len(hashes) == after for before, after in zip(found, found[1:])), found
 
 
+def test_a_source_that_changes_begins_a_new_file_and_the_gap_says_so(stage):
+    camera = stage.camera("--oddity", "ssrc-change-after=3.5")
+    server = stage.server([entry(camera.url("main"))])
+    recorded(server, 8 * RATE)
+    assert status(server)["sessions"] == 1
+    assert len(server.recordings("cam")) >= 2
+    # What comes before the next key frame belongs to no picture that is there.
+    assert {gap["reason"] for gap in gaps(server)} <= {"stream-restarted"}
+    no_overlap(server)
+    every_file_plays(server)
+
+
 def test_parameter_sets_that_change_begin_a_new_file(stage):
     camera = stage.camera("--oddity", "sps-change-after=3")
     server = stage.server([entry(camera.url("main"))])

@@ -40,6 +40,18 @@ def test_the_sound_is_there_unaltered_and_in_step(stage):
     assert len(recorded) >= 360
 
 
+def test_h265_with_decoding_order_numbers_is_recorded_without_them(stage):
+    camera = stage.camera("--from-start", "--frames", "150", "--decoding-order")
+    server = stage.server([{"id": "front", "name": "Front", "url": camera.url("h265")}])
+    wait_for(lambda: server.frames("front") >= 149, 60, "all pictures are on disk")
+    server.stop()
+    clip, recorded = packet_hashes(CLIPS / "h265.mp4"), []
+    for path in files(server.data, "front"):
+        recorded += packet_hashes(path)
+        assert decoded_frames(path) == len(packet_hashes(path))
+    assert recorded == [clip[index % len(clip)] for index in range(150)]
+
+
 def test_a_recording_is_listed_and_downloaded_with_ranges(stage):
     camera = stage.camera("--from-start", "--frames", "300")
     server = stage.server([{"id": "front", "name": "Front", "url": camera.url("main"), "segment_seconds": 10}])

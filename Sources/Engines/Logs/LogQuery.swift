@@ -4,8 +4,6 @@ package import Media
 /// Which lines somebody wants to see. What is nil or empty asks for nothing.
 package struct LogQuery: Hashable, Sendable {
     package var minimumLevel: Logger.Level?
-    /// The logger's name begins so.
-    package var labelPrefix = ""
     /// In the message or a value of the metadata, whatever the case of ASCII letters.
     package var text = ""
     /// A camera's id.
@@ -28,7 +26,6 @@ package struct LogQuery: Hashable, Sendable {
         if let minimumLevel, line.level < minimumLevel { return false }
         if let since, line.time < since { return false }
         if let until, line.time >= until { return false }
-        guard line.label.utf8.starts(with: labelPrefix.utf8) else { return false }
         if let camera, !Self.concerns(line, camera) { return false }
         return text.isEmpty || Self.contains(line, Array(text.utf8))
     }

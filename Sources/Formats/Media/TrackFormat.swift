@@ -97,5 +97,4 @@ package struct StreamFormat: Hashable, Sendable {
     package init(tracks: [TrackFormat]) { self.tracks = tracks }
 
     package var videoTrack: Int? { tracks.firstIndex { $0.kind == .video } }
-    package var audioTrack: Int? { tracks.firstIndex { $0.kind == .audio } }
 }

@@ -21,11 +21,6 @@ package struct MetricHistogram: Hashable, Sendable {
         self.sum = sum
     }
 
-    /// From a millisecond to ten seconds: for answers and for disks.
-    package static let secondBounds: [Double] = [
-        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
-    ]
-
     /// A value that is no number is left out: it has no bucket.
     package mutating func observe(_ value: Double) {
         guard !value.isNaN, counts.count == bounds.count + 1 else { return }

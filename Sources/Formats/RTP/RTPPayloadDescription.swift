@@ -13,10 +13,11 @@ package struct RTPPayloadDescription: Hashable, Sendable {
     /// The payload type that RFC 3551 §6 fixes for this; nil where it must be dynamic.
     package var staticPayloadType: UInt8?
 
-    package init(_ format: TrackFormat) {
+    /// - Parameter orderDifference: of H.265: what its packetiser was made with (``H265Packetizer``).
+    package init(_ format: TrackFormat, orderDifference: UInt16 = 0) {
         switch format {
         case .h264(let format): self.init(format)
-        case .h265(let format): self.init(format)
+        case .h265(let format): self.init(format, orderDifference: orderDifference)
         case .jpeg(let format): self.init(format)
         case .aac(let format): self.init(format)
         case .opus(let format): self.init(format)
@@ -36,14 +37,16 @@ package struct RTPPayloadDescription: Hashable, Sendable {
     }
 
     /// RFC 7798 §7.1.
-    private init(_ format: H265Format) {
+    private init(_ format: H265Format, orderDifference: UInt16) {
         encodingName = "H265"
         clockRate = format.timescale
         let sets = [
             ("sprop-vps", format.videoParameterSets), ("sprop-sps", format.sequenceParameterSets),
             ("sprop-pps", format.pictureParameterSets),
         ]
-        formatParameters = sets.map { "\($0)=\($1.map(Base64.encode).joined(separator: ","))" }.joined(separator: ";")
+        var parameters = sets.map { "\($0)=\($1.map(Base64.encode).joined(separator: ","))" }
+        if orderDifference > 0 { parameters.append("sprop-max-don-diff=\(orderDifference)") }
+        formatParameters = parameters.joined(separator: ";")
     }
 
     /// RFC 3551 §5.

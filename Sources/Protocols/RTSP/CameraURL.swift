@@ -1,8 +1,8 @@
 package import HTTPAuthentication
 import Media
 
-/// The address of a camera's stream or pictures, without the credentials that stand before a host. For logs take ``redacted``: some cameras
-/// want a password in the path.
+/// The address of a camera's stream or pictures, without the credentials that stand before a host. Some cameras want a
+/// password behind it, too: ``withoutPasswords()``.
 package struct CameraURL: Hashable, Sendable, CustomStringConvertible {
     package enum Scheme: String, Hashable, Sendable {
         case rtsp, rtsps, http, https

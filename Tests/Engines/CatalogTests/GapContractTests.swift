@@ -1,3 +1,4 @@
+import Foundation
 import Media
 import Testing
 
@@ -43,10 +44,20 @@ struct GapContractTests {
         #expect(
             GapReason.allCases.map(\.rawValue) == [
                 "not-running", "crashed", "camera-unreachable", "camera-refused", "no-video", "stale-session",
-                "stream-unreadable", "reconnected",
+                "stream-unreadable", "stream-restarted", "reconnected",
                 "disk-too-slow", "disk-full", "packets-lost", "file-missing", "file-damaged", "disabled", "other",
             ]
         )
+    }
+
+    @Test func allReasonsAreDocumented() throws {
+        var root = URL(filePath: #filePath)
+        for _ in 0..<4 { root.deleteLastPathComponent() }
+        let text = try String(contentsOf: root.appending(path: "docs/api.md"), encoding: .utf8)
+        let paragraph = try #require(text.components(separatedBy: "The reasons of gaps are ").last)
+        let sentence = paragraph.prefix { $0 != "." }
+        let documented = sentence.split(separator: "`").map(String.init).enumerated().filter { $0.offset % 2 == 0 }
+        #expect(documented.map(\.element) == GapReason.allCases.map(\.rawValue))
     }
 
     @Test(arguments: Implementation.allCases)

@@ -78,7 +78,6 @@ struct LogStoreTests {
         store.append(line("three", .error, label: "worker", [.init("stream", "door/main"), .init("url", "TWO")]))
         store.append(line("four", .info, [.init("stream", "doors/main"), .init("camera", "yard")]))
         #expect(messages(store) { $0.minimumLevel = .warning } == ["Two", "three"])
-        #expect(messages(store) { $0.labelPrefix = "work" } == ["three"])
         #expect(messages(store) { $0.text = "tWo" } == ["Two", "three"])
         #expect(messages(store) { $0.text = "nowhere" } == [])
         #expect(messages(store) { $0.camera = "door" } == ["Two", "three"])

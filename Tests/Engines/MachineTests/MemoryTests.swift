@@ -34,7 +34,6 @@ struct MemoryTests {
         let memory = try #require(ProcessMemory(status: Fixture.status))
         #expect(memory.resident == 1500 * 1024)
         #expect(memory.peak == 1768 * 1024)
-        #expect(memory.swapped == 12 * 1024)
         #expect(memory.threads == 14)
         #expect(memory.proportional == nil)
         // A process that has ended, but was not waited for.

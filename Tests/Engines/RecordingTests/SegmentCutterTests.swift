@@ -158,6 +158,9 @@ struct SegmentCutterTests {
         let segments = try harvest.segments(format: stream.format)
         #expect(segments.map { $0.end?.reason } == [.formatChanged, .stopped])
         #expect(segments[1].start.format == other)
+        // Its pictures up to the next key frame are not there, and the gap says why.
+        let end = start + .milliseconds(1200)
+        #expect(harvest.gaps == [.ended(start), .began(end, .streamRestarted), .ended(end)])
     }
 
     @Test func skippedUnitsEndTheFileAndBeginAGap() throws {

@@ -75,7 +75,7 @@ struct G711FormatTests {
         #expect(format.codecString == "alaw" && format.timescale == 8000 && format.channels == 1)
         #expect(G711Format(law: .mu).codecString == "ulaw")
         let stream = StreamFormat(tracks: [.g711(format)])
-        #expect(stream.audioTrack == 0 && stream.videoTrack == nil)
+        #expect(stream.videoTrack == nil)
         #expect(stream.tracks[0].pictureSize == nil)
     }
 }

@@ -62,6 +62,10 @@ struct DepacketizerMakeTests {
                 == "streamtype=5;profile-level-id=1;mode=AAC-hbr;config=1408"
                 + ";sizelength=13;indexlength=3;indexdeltalength=3"
         )
+        let h265 = try NALKind.h265.format()
+        let sets = RTPPayloadDescription(h265).formatParameters ?? ""
+        #expect(sets.hasPrefix("sprop-vps=") && !sets.contains("don"))
+        #expect(RTPPayloadDescription(h265, orderDifference: 3).formatParameters == sets + ";sprop-max-don-diff=3")
         let g711 = RTPPayloadDescription(.g711(G711Format(law: .a)))
         #expect(g711.encodingName == "PCMA" && g711.formatParameters == nil && g711.staticPayloadType == 8)
         // The static types are for 8000 samples a second.

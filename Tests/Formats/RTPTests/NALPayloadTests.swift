@@ -138,6 +138,55 @@ struct NALPayloadTests {
         }
     }
 
+    /// RFC 7798 §4.4: two bytes behind the header of a single unit, before the first unit of an aggregation packet, and in
+    /// the first fragment; one byte of difference, less one, before each later unit of an aggregation packet.
+    @Test func row99DecodingOrderNumbersStandWhereTheyBelong() throws {
+        let (kind, sets) = (NALKind.h265, NALKind.h265.sets)
+        let format = try kind.format()
+        var sender = Sender(packetizer: Packetizer(format: format, orderDifference: 1, maximumPayload: 80))
+        let long = kind.slice(.key, body: [UInt8](repeating: 0x21, count: 200))
+        let short = kind.slice(.key, first: false)
+        let sent = sender.packets(Sample.unit([long, short]), timestamp: 0, isKey: true).map(\.payload)
+        func sized(_ set: [UInt8]) -> [UInt8] { [0, UInt8(set.count)] + set }
+        // Together they would have 85 bytes.
+        let numbered = (sets + [short]).map { Array($0[..<2]) + [0, 0] + $0[2...] }
+        try #require(sent.count == 3 + 3 + 1)
+        for (index, (packet, order)) in zip(sent[..<3] + [sent[6]], [0, 1, 2, 4] as [UInt8]).enumerated() {
+            var expected = numbered[index]
+            expected[3] = order
+            #expect(packet == expected)
+        }
+        #expect(sent[3].count == 80 && Array(sent[3][..<5]) == [0x62, 1, 0x80 | 19, 0, 3])
+        #expect(sent[4].count == 80 && Array(sent[4][..<3]) == [0x62, 1, 19])
+        #expect(Array(sent[5][..<3]) == [0x62, 1, 0x40 | 19])
+        #expect(sent[3][5...] + sent[4][3...] + sent[5][3...] == long[2...])
+
+        var aggregating = Sender(packetizer: Packetizer(format: format, orderDifference: 1))
+        let first = aggregating.packets(Sample.unit(kind.idr), timestamp: 0, isKey: true).map(\.payload)
+        let second = aggregating.packets(Sample.unit(kind.idr), timestamp: 1, isKey: true).map(\.payload)
+        for (packets, order) in [(first, 0), (second, 4)] as [([[UInt8]], UInt8)] {
+            let units = [0, order] + sized(sets[0]) + [0] + sized(sets[1]) + [0] + sized(sets[2])
+            #expect(packets == [[0x60, 1] + units, Array(kind.idr[..<2]) + [0, order + 3] + kind.idr[2...]])
+        }
+    }
+
+    /// Sixteen bits, over their end too.
+    @Test func row99DecodingOrderNumbersWrap() throws {
+        let kind = NALKind.h265
+        let parameters = ["sprop-max-don-diff": "1"]
+        var sender = Sender(packetizer: Packetizer(format: try kind.format(), orderDifference: 1))
+        var receiver = Receiver(try kind.depacketizer(parameters: parameters))
+        _ = try receiver.receive(sender.packets(Sample.unit(kind.idr), timestamp: 0, isKey: true))
+        var orders: [Int] = []
+        for index in 1...UInt32(66_000) {
+            let packets = sender.packets(Sample.unit(kind.inter), timestamp: index * 3600, isKey: false)
+            orders += packets.map { Int($0.payload[2]) << 8 | Int($0.payload[3]) }
+            let units = try receiver.receive(packets)
+            if units.map(\.payload.array) != [Sample.unit(kind.inter)] { Issue.record("picture \(index)") }
+        }
+        #expect(orders == (4..<66_004).map { $0 & 0xFFFF })
+    }
+
     @Test func packetsWithExtensionsAreDroppedAndCounted() throws {
         var receiver = Receiver(try NALKind.h265.depacketizer())
         // PACI (RFC 7798 §4.4.4), and a unit of a layer above the base, and one of temporal id 0.

@@ -24,13 +24,24 @@ struct NALRoundTripTests {
         }
     }
 
-    @Test(arguments: NALKind.allCases, 0..<6 as Range<UInt64>)
-    func depacketizedIsWhatWasPacketized(kind: NALKind, seed: UInt64) throws {
+    /// H.264 as it is, and H.265 without decoding order numbers and with them.
+    @Test(arguments: [(NALKind.h264, 0), (.h265, 0), (.h265, 1), (.h265, 32_767)] as [(NALKind, UInt16)], 0..<6)
+    func depacketizedIsWhatWasPacketized(wire: (kind: NALKind, orderDifference: UInt16), seed: UInt64) throws {
+        let kind = wire.kind
         var generator = SeededGenerator(seed + 1000)
         let format = try kind.format()
         let maximum = Int.random(in: 64...1400, using: &generator)
-        var sender = Sender(packetizer: Packetizer(format: format, maximumPayload: maximum))
-        var receiver = Receiver(try kind.depacketizer())
+        var sender = Sender(
+            packetizer: Packetizer(
+                format: format,
+                orderDifference: wire.orderDifference,
+                maximumPayload: maximum
+            )
+        )
+        // Only what the description says of the order of decoding; the sets come in the stream.
+        let parameters = NALSample.parameters(format, orderDifference: wire.orderDifference)
+            .filter { !["sprop-vps", "sprop-sps", "sprop-pps", "sprop-parameter-sets"].contains($0.key) }
+        var receiver = Receiver(try kind.depacketizer(parameters: parameters))
         for picture in pictures(kind, 60, seed: seed) {
             let packets = sender.packets(picture.payload, timestamp: picture.timestamp, isKey: picture.isKey)
             #expect(packets.allSatisfy { $0.payload.count <= maximum })

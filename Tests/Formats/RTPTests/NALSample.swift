@@ -66,12 +66,11 @@ enum NALKind: String, CaseIterable, Sendable {
 
     /// - Parameter announced: of the session description; nothing where nil.
     func depacketizer(announced: TrackFormat? = nil) throws -> Depacketizer {
-        try Depacketizer.make(
-            encoding: rawValue,
-            clockRate: 90_000,
-            channels: nil,
-            parameters: announced.map(NALSample.parameters) ?? [:]
-        )
+        try depacketizer(parameters: announced.map { NALSample.parameters($0) } ?? [:])
+    }
+
+    func depacketizer(parameters: [String: String]) throws -> Depacketizer {
+        try Depacketizer.make(encoding: rawValue, clockRate: 90_000, channels: nil, parameters: parameters)
     }
 
     func aggregate(_ units: [[UInt8]]) -> [UInt8] {
@@ -132,9 +131,10 @@ enum NALSample {
     ) -> [UInt8] { [type << 1, temporal, first ? 0xA8 : 0x28] + body }
 
     /// What a session description says of a format, keys in lower case.
-    static func parameters(_ format: TrackFormat) -> [String: String] {
+    static func parameters(_ format: TrackFormat, orderDifference: UInt16 = 0) -> [String: String] {
         var parameters: [String: String] = [:]
-        for part in (RTPPayloadDescription(format).formatParameters ?? "").split(separator: ";") {
+        let description = RTPPayloadDescription(format, orderDifference: orderDifference)
+        for part in (description.formatParameters ?? "").split(separator: ";") {
             let halves = part.split(separator: "=", maxSplits: 1)
             parameters[halves[0].lowercased()] = String(halves[1])
         }

@@ -276,4 +276,47 @@ struct TimestampTimelineTests {
         #expect(zip(late, late.dropFirst()).allSatisfy { (1...Self.rate * 3).contains($1 - $0) })
         #expect(late.last.map { $0 <= (2 * 200 + 61) * Self.rate } == true)
     }
+
+    /// The same, read several at a time: one instant of arrival, but not one instant of media. Neither do they run away.
+    @Test(arguments: [1, 4, 12], [40_000, 449_000])
+    func unitsBeyondTheLeadKeepTheirDistanceWhenTheyAreReadTogether(together: Int, step: Int64) {
+        var timeline = TimestampTimeline(clockRate: 90_000)
+        var ahead: Int64 = 0
+        let all = (0..<5000).map { frame in
+            let arrival = Double(frame / together * together) * 0.04
+            let ticks = timeline.place(
+                UInt32(truncatingIfNeeded: Int64(frame) * step),
+                arrival: Self.at(100 + arrival)
+            ).ticks.count
+            ahead = max(ahead, ticks - Int64((2 * arrival + 61) * Double(Self.rate)))
+            return ticks
+        }
+        #expect(timeline.newEpochs == 0 && timeline.restamped > 4000)
+        let late = all.suffix(1000)
+        let steps = zip(late, late.dropFirst()).map { $1 - $0 }
+        #expect(steps.allSatisfy { $0 >= 3500 }, "\(steps.min() ?? 0)")
+        #expect(ahead <= 0)
+    }
+
+    /// Where there is no room before the time that nobody may be beyond, it is not made.
+    @Test func unitsBeyondTheLeadDoNotRunIntoTheFuture() {
+        var timeline = TimestampTimeline(clockRate: 90_000)
+        // A usual second, and then 5 s at a time, hundreds at one instant.
+        _ = place((0..<50).map { $0 * 3600 }, in: &timeline)
+        let burst = (1...500).map { number in
+            timeline.place(UInt32(50 * 3600 + number * 449_000), arrival: Self.at(102)).ticks.count
+        }
+        #expect(zip(burst, burst.dropFirst()).allSatisfy { $1 > $0 })
+        #expect((burst.last ?? .max) <= (2 * 2 + 61) * Self.rate + 500)
+    }
+
+    @Test func unitsOfAClockThatStandsStillKeepTheirDistanceWhenTheyAreReadTogether() {
+        var timeline = TimestampTimeline(clockRate: 90_000)
+        let all = (0..<500).map { frame in
+            let stamp = UInt32(min(frame, 50) * 3600)
+            return timeline.place(stamp, arrival: Self.at(100 + Double(frame / 4 * 4) * 0.04)).ticks.count
+        }
+        let late = all.suffix(400)
+        #expect(zip(late, late.dropFirst()).allSatisfy { (3500...3800).contains($1 - $0) })
+    }
 }

@@ -24,15 +24,15 @@ struct QuirksTests {
         return (numbers(parts[0]), numbers(parts.last ?? ""))
     }
 
+    /// The numbers that the names of tests begin with.
     private func testedRows() throws -> Set<Int> {
+        let declaration = /@Test[^}]*?func row(?<number>[0-9]+)[A-Z]/
         var found: Set<Int> = []
         let tests = root.appendingPathComponent("Tests")
         let files = try #require(FileManager.default.enumerator(at: tests, includingPropertiesForKeys: nil))
         for case let file as URL in files where file.pathExtension == "swift" {
             let text = try String(contentsOf: file, encoding: .utf8)
-            for part in text.components(separatedBy: "func row").dropFirst() {
-                if let number = Int(part.prefix { $0.isNumber }) { found.insert(number) }
-            }
+            for match in text.matches(of: declaration) { if let number = Int(match.number) { found.insert(number) } }
         }
         return found
     }
@@ -47,4 +47,14 @@ struct QuirksTests {
         let missing = try rows().proved.subtracting(testedRows())
         #expect(missing.isEmpty, "rows without a test: \(missing.sorted())")
     }
+
+    /// A name with a wrong number would prove a row that nothing proves.
+    @Test func everyTestOfARowHasARow() throws {
+        let known = try rows()
+        let unknown = try testedRows().subtracting(known.proved).subtracting(known.notApplying)
+        #expect(unknown.isEmpty, "tests of rows that are not there: \(unknown.sorted())")
+    }
+
+    /// The rows that are our server's business say that they are tested too.
+    @Test func rowsOfOurOwnServerAreTested() throws { #expect(try testedRows().isSuperset(of: [40, 41, 45])) }
 }

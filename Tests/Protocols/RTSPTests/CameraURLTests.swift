@@ -153,18 +153,6 @@ struct CameraURLTests {
         #expect(try CameraURL("rtsp://cam/x").resolving(contentBase: header) == nil)
     }
 
-    @Test(arguments: [
-        ("rtsp://cam/live?channel=1&subtype=0", "rtsp://cam/live?channel=1&subtype=0"),
-        ("rtsp://cam/user=admin&password=se=c/ret&channel=1.sdp", "rtsp://cam/user=***&password=***&channel=1.sdp"),
-        ("rtsp://cam/user=admin_password=tl_Jw_channel=1_stream=0.sdp?real_stream", "rtsp://cam/user=***"),
-        ("rtsp://cam/a?ch=1&Auth=YWRtaW46MTIz&x=2", "rtsp://cam/a?ch=1&Auth=***&x=2"),
-        ("rtsp://cam/a?ch=1;usr=a;pwd=b", "rtsp://cam/a?ch=1;usr=***"),
-        ("rtsp://admin:secret@cam/11", "rtsp://cam/11"),
-    ])
-    func row46PasswordsInPathsAreNotLogged(text: String, redacted: String) throws {
-        #expect(try CameraURL(text).redacted == redacted)
-    }
-
     @Test(arguments: UInt64(0)..<300)
     func anyTextIsReadWithoutHarm(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
@@ -180,7 +168,6 @@ struct CameraURLTests {
             #expect(try CameraURL(url.description) == url)
             #expect(url.description.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F })
             #expect(url.host == base.host && url.port == base.port && url.scheme == base.scheme)
-            #expect(url.redacted.utf8.count <= url.description.utf8.count + 3 * url.description.utf8.count)
         }
     }
 

@@ -26,6 +26,9 @@ package enum GapReason: String, Hashable, Sendable, CaseIterable {
     case staleSession = "stale-session"
     /// What the camera sends cannot be made sense of: torn, or without what is needed to show it.
     case streamUnreadable = "stream-unreadable"
+    /// The camera, while connected, began its stream anew: from another source, in another format, or by another clock. What
+    /// it sent up to its next key frame cannot be shown.
+    case streamRestarted = "stream-restarted"
     /// Somebody had the camera connected anew, or changed how; or another way to it was taken.
     case reconnected
     case diskTooSlow = "disk-too-slow"

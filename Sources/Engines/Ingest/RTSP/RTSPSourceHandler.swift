@@ -12,9 +12,6 @@ final class RTSPSourceHandler: ChannelInboundHandler, CameraSource {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    /// So many packets of another source are no accident.
-    private static let strayPackets = 20
-
     let context: SourceContext
     private let turn: CameraHosts.Turn
     private let ended: EventLoopPromise<SessionEnd>
@@ -29,17 +26,17 @@ final class RTSPSourceHandler: ChannelInboundHandler, CameraSource {
     private(set) var channel: ChannelHandlerContext?
     /// Of a session over UDP, one for each track that was asked for.
     var datagrams: [DatagramTrack] = []
-    private var watch: StreamWatch?
-    private var batching = ReadBatching()
-    private var rate = RateMeter()
-    private(set) var isStreaming = false
-    private var steps = FirstSteps()
-    private var sawStrayData = false
-    private var hasToldStrayData = false
-    private var ticks = 0
+    var watch: StreamWatch?
+    var batching = ReadBatching()
+    var rate = RateMeter()
+    var isStreaming = false
+    var steps = FirstSteps()
+    var sawStrayData = false
+    var hasToldStrayData = false
+    var ticks = 0
     /// So many packets there were at the last look, and when there was a new one.
-    private var packets = 0
-    private var lastMedia: MonotonicTime?
+    var packets = 0
+    var lastMedia: MonotonicTime?
     var end: SessionEnd?
 
     init(_ context: SourceContext, url: CameraURL, turn: CameraHosts.Turn, ended: EventLoopPromise<SessionEnd>) {
@@ -124,7 +121,7 @@ final class RTSPSourceHandler: ChannelInboundHandler, CameraSource {
         }
     }
 
-    private func send(_ bytes: [UInt8]) {
+    func send(_ bytes: [UInt8]) {
         steps.ask(at: now)
         channel?.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
     }
@@ -175,88 +172,6 @@ final class RTSPSourceHandler: ChannelInboundHandler, CameraSource {
         }
     }
 
-    // MARK: Watching
-
-    func noticeStart() {
-        let (roundTrip, isFirstPacket) = steps.note(hasPackets: input.counts.packets > 0, at: now)
-        if roundTrip != nil || isFirstPacket { context.step(roundTrip, isFirstPacket ? now : nil) }
-        guard input.assembler.isStreaming else { return }
-        isStreaming = true
-        learn()
-        publish()
-    }
-
-    /// The camera mixes things up within the connection, or sends what nobody asked for.
-    private func noticeFaults() {
-        let faults = input.takeUnnoticed()
-        for _ in 0..<faults.lossesOfStep { perform(session.lostStep(now: now)) }
-        guard faults.foreignChannels > 0, end == nil else { return }
-        session.note(.foreignChannel)
-        // Before anything is set up nothing can come; later, many cameras send sound on their usual channel unasked.
-        sawStrayData = sawStrayData || input.trackCount == 0
-        noticeStaleSession()
-    }
-
-    /// Data of a stream that nobody asked for: live555 before 2017.06.04 sends an old one into new connections.
-    private func noticeStaleSession() {
-        let isKnownFault = description?.hasStaleSessionFault == true
-        let isForeign = input.foreignPackets >= Self.strayPackets || session.oddities[.foreignChannel] != nil
-        let isStray = sawStrayData || isKnownFault && isForeign
-        guard isStray, !hasToldStrayData || isKnownFault, end == nil else { return }
-        hasToldStrayData = true
-        if context.hosts.noteStrayData(from: url.place, isKnownFault: isKnownFault) {
-            leave(because: .stale(for: CameraHosts.staleTime))
-        }
-    }
-
-    private func learn() {
-        memory.session = session.memory
-        context.learn(memory)
-    }
-
-    private func second() {
-        perform(session.tick(now: now))
-        publish()
-        if input.counts.packets != packets { (packets, lastMedia) = (input.counts.packets, now) }
-        noticeStaleSession()
-        guard end == nil else { return }
-        sendReports()
-        guard var watch else { return }
-        let verdict = watch.check(input.counts, at: now)
-        self.watch = watch
-        switch verdict {
-        case .fine: break
-        case .nothingCame: if let end = wayWithoutPackets() { leave(because: end) }
-        case .lost(let end): leave(because: lost(end))
-        case .unreadable(let duration): leave(because: .noParameterSets(for: duration))
-        }
-    }
-
-    /// RFC 3550 §6.4.2. Some cameras end a session over either transport that reports nothing.
-    private func sendReports() {
-        guard watch != nil else { return }
-        for index in 0..<input.trackCount {
-            guard let report = input.receiverReport(track: index, now: now) else { continue }
-            if let channel = input.controlChannel(of: index) {
-                send([0x24, channel, UInt8(report.count >> 8), UInt8(report.count & 0xFF)] + report)
-            } else {
-                sendByDatagram(report, track: index)
-            }
-        }
-    }
-
-    private func publish() {
-        var statistics = input.statistics
-        statistics.transport = transport.rawValue
-        rate.measure(bytes: statistics.bytes, at: now)
-        statistics.bitsPerSecond = rate.bitsPerSecond
-        batching.note(bytesPerSecond: Double(rate.bitsPerSecond) / 8)
-        statistics.offersSound = description.map { !$0.cameraMedia(kind: "audio").isEmpty }
-        statistics.remarks = session.oddities.keys.map(\.description).sorted() + (choice?.remarks ?? [])
-        statistics.remarks += remarksOnTransport
-        context.report(statistics, isStreaming)
-    }
-
     // MARK: Waking up less
 
     private func viewersChanged(_ hasViewers: Bool) {
@@ -264,7 +179,7 @@ final class RTSPSourceHandler: ChannelInboundHandler, CameraSource {
         applyBatching()
     }
 
-    private func applyBatching() {
+    func applyBatching() {
         guard end == nil, let bytes = batching.change() else { return }
         let option = ChannelOptions.Types.SocketOption(level: .socket, name: .init(rawValue: SO_RCVLOWAT))
         // Where the kernel refuses, every packet wakes us, as everywhere.
@@ -293,15 +208,5 @@ final class RTSPSourceHandler: ChannelInboundHandler, CameraSource {
         datagrams = []
         ended.succeed(end)
         channel?.close(promise: nil)
-    }
-}
-
-extension RTSPSourceHandler: IngestLoop.Member {
-    func tick() {
-        ticks += 1
-        batching.tick(now: now)
-        applyBatching()
-        if transport == .udp { input.releaseHeld(now: now, wall: context.time.wall) }
-        if ticks % IngestLoop.ticksPerSecond == 0 { second() }
     }
 }

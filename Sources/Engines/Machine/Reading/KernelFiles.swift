@@ -60,6 +60,4 @@ package struct KernelFiles: SystemFiles {
 package enum MachineConstants {
     /// Ticks of a second in which the kernel counts the processors' time.
     package static let ticksPerSecond = max(1, sysconf(Int32(_SC_CLK_TCK)))
-    /// Bytes of a page of memory.
-    package static let pageSize = max(1, sysconf(Int32(_SC_PAGESIZE)))
 }

@@ -4,7 +4,6 @@ package struct ProcessMemory: Hashable, Sendable {
     package var resident: UInt64
     /// The most that was ever resident.
     package var peak: UInt64
-    package var swapped: UInt64
     package var threads: Int
     /// Resident, with what is shared divided among those who share it. Nil where it was not asked for: the kernel walks
     /// all pages for it.
@@ -17,7 +16,6 @@ package struct ProcessMemory: Hashable, Sendable {
         guard let resident = lines.bytes("VmRSS") else { return nil }
         self.resident = resident
         peak = max(resident, lines.bytes("VmHWM") ?? 0)
-        swapped = lines.bytes("VmSwap") ?? 0
         threads = lines.number("Threads").flatMap { Int(exactly: $0) } ?? 0
     }
 

@@ -114,8 +114,8 @@ struct SegmentCutter {
 
     private mutating func begin(_ new: StreamFormat, into actions: inout [CutterAction]) {
         if let end = close(new == format ? .newTimeLine : .formatChanged, into: &actions) {
-            let detail = "The camera began anew; pictures before its next key frame cannot be shown."
-            actions.append(.gapBegan(at: end, .other, detail: detail))
+            let detail = "The camera began its stream anew; pictures before its next key frame cannot be shown."
+            actions.append(.gapBegan(at: end, .streamRestarted, detail: detail))
         }
         format = new
         tracks = new.tracks.map { CutterTrack($0, interval: $0.kind == .video ? pictureInterval : .zero) }

@@ -2,7 +2,7 @@ import Catalog
 import Logging
 import Media
 import Storage
-import Synchronization
+import Stream
 
 /// Makes safe what all recorders of a volume have written, and then tells the catalogue, in one transaction: a row never
 /// says more than the disk has (design §4).
@@ -18,11 +18,14 @@ actor Committer {
     private var known: Set<Int> = []
     private var isBusy = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
-    private let trouble = Mutex<CatalogError?>(nil)
+    private let trouble = LoggedTrouble<CatalogError>(
+        began: "the catalogue cannot be told; it is tried again",
+        ended: "the catalogue is told again"
+    )
 
     /// Why the catalogue does not know what has been recorded last, in a sentence; nil where it does.
     nonisolated var problem: String? {
-        trouble.withLock { $0 }.map {
+        trouble.reason.map {
             "What was recorded last is on the disk and not in the catalogue yet, which is tried again. \($0.message)"
         }
     }
@@ -58,7 +61,7 @@ actor Committer {
         await sync(recorders, isFinal: false)
         await sync(ended, isFinal: true)
         let untold = await tell()
-        note(untold ?? unasked)
+        trouble.note(untold ?? unasked, to: logger)
         for recorder in ended { known.remove(recorder.number) }
     }
 
@@ -123,20 +126,6 @@ actor Committer {
                 logger.error("too much waits for the catalogue", metadata: ["given up": "\(lost)"])
             }
             return error
-        }
-    }
-
-    /// Logs that the catalogue cannot be used, and that it can again, once for each time.
-    private func note(_ error: CatalogError?) {
-        let last = trouble.withLock { last in
-            defer { last = error }
-            return last
-        }
-        switch (last, error) {
-        case (nil, let error?):
-            logger.error("the catalogue cannot be told; it is tried again", metadata: ["reason": "\(error)"])
-        case (_?, nil): logger.notice("the catalogue is told again")
-        default: break
         }
     }
 

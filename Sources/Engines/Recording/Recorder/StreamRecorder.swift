@@ -54,8 +54,11 @@ final class StreamRecorder: Sendable {
     private let state: Mutex<State>
     private let turn = Mutex(Turn())
     private let wishes: Mutex<Wishes>
-    private let lastError = Mutex<StorageError?>(nil)
-    private let lastShortage = Mutex<StorageError?>(nil)
+    private let failure = LoggedTrouble<StorageError>(began: "recording is interrupted", ended: "recording goes on")
+    private let shortage = LoggedTrouble<StorageError>(
+        began: "the disk has no room for a whole file more",
+        at: .warning
+    )
 
     init(
         number: Int,
@@ -163,7 +166,7 @@ final class StreamRecorder: Sendable {
             do throws(StorageError) {
                 try state.writer.perform(action)
                 if case .write(let draft) = action { noteWritten(draft) }
-                if case .open = action { noteShortage(state.writer.shortage) }
+                if case .open = action { shortage.note(state.writer.shortage, to: logger) }
             } catch {
                 hasFailed = true
                 fail(&state, error)
@@ -175,33 +178,12 @@ final class StreamRecorder: Sendable {
         state.cutter.abandon()
         state.cutter.isSuspended = true
         state.retryAt = time.monotonic + Self.retryInterval
-        note(error)
+        failure.note(error, to: logger)
     }
 
     private func noteWritten(_ draft: FragmentDraft) {
-        note(nil)
+        failure.note(nil, to: logger)
         if let arrival = draft.arrival { tally.wrote(after: time.monotonic - arrival) }
-    }
-
-    private func note(_ error: StorageError?) {
-        let last = lastError.withLock { last in
-            defer { last = error }
-            return last
-        }
-        switch (last, error) {
-        case (nil, let error?): logger.error("recording is interrupted", metadata: ["reason": "\(error)"])
-        case (_?, nil): logger.notice("recording goes on")
-        default: break
-        }
-    }
-
-    private func noteShortage(_ error: StorageError?) {
-        let last = lastShortage.withLock { last in
-            defer { last = error }
-            return last
-        }
-        guard last == nil, let error else { return }
-        logger.warning("the disk has no room for a whole file more", metadata: ["reason": "\(error)"])
     }
 
     /// Makes safe what has been written.
@@ -249,15 +231,15 @@ final class StreamRecorder: Sendable {
     // MARK: From anywhere
 
     /// Why nothing is written now, for a person.
-    var problem: String? { lastError.withLock { $0?.description } }
+    var problem: String? { failure.reason?.description }
 
     /// The same, without a word of where.
-    var trouble: RecordingTrouble? { lastError.withLock { $0 }.map { $0.isFull ? .diskFull : .diskError } }
+    var trouble: RecordingTrouble? { failure.reason.map { $0.isFull ? .diskFull : .diskError } }
 
     /// Files that are written, or not known to be safe yet. May wait for the disk.
     var openFiles: Int { state.withLock { $0.writer.openFiles } }
 
     /// Everything is written, and the disk has no room for a whole file more: recordings must be deleted now, before
     /// anything is lost.
-    var isShortOfRoom: Bool { lastError.withLock { $0 == nil } && lastShortage.withLock { $0 != nil } }
+    var isShortOfRoom: Bool { failure.reason == nil && shortage.reason != nil }
 }

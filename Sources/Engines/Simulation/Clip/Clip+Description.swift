@@ -23,7 +23,7 @@ extension Clip {
     }
 
     private static func describe(_ track: ClipTrack) -> MediaDescription {
-        let payload = RTPPayloadDescription(track.format)
+        let payload = RTPPayloadDescription(track.format, orderDifference: track.orderDifference)
         var section = MediaDescription(kind: track.format.kind.rawValue, payloadTypes: [track.payloadType])
         section.rtpMaps[track.payloadType] = RTPMap(
             encoding: payload.encodingName,

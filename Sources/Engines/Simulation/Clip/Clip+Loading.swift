@@ -6,8 +6,11 @@ extension Clip {
     /// A clip is kept in memory, so it has a bound.
     package static let maximumFileSize = 512 << 20
 
-    /// Reads an MP4 file of H.264, H.265 or Motion JPEG with AAC, Opus, G.711 or no sound. Takes the time that reading takes: not for event loops.
-    package static func load(_ path: String) throws(ClipError) -> Clip {
+    /// Reads an MP4 file of H.264, H.265 or Motion JPEG with AAC, Opus, G.711 or no sound. Takes the time that reading
+    /// takes: not for event loops.
+    ///
+    /// - Parameter orderDifference: above 0, H.265 is sent with decoding order numbers, and that number is announced.
+    package static func load(_ path: String, orderDifference: UInt16 = 0) throws(ClipError) -> Clip {
         let data: Data
         do {
             data = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
@@ -18,16 +21,16 @@ extension Clip {
             throw ClipError(path: path, reason: .tooLarge(bytes: data.count))
         }
         do throws(ClipError.Failure) {
-            return try read([UInt8](data).span)
+            return try read([UInt8](data).span, orderDifference: orderDifference)
         } catch {
             throw ClipError(path: path, reason: error.reason)
         }
     }
 
     /// Reads the bytes of an MP4 file.
-    static func read(_ file: Span<UInt8>) throws(ClipError.Failure) -> Clip {
+    static func read(_ file: Span<UInt8>, orderDifference: UInt16 = 0) throws(ClipError.Failure) -> Clip {
         let movie = try scan(file)
-        var builder = try ClipBuilder(movie)
+        var builder = try ClipBuilder(movie, orderDifference: orderDifference)
         for sample in movie.samples {
             let start = Int(sample.offset)
             guard start >= 0, start + Int(sample.size) <= file.count else {

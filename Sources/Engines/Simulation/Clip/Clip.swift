@@ -70,6 +70,8 @@ package final class Clip: Sendable {
 struct ClipTrack: Sendable {
     let format: TrackFormat
     let payloadType: UInt8
+    /// Of H.265: above 0 where its packets have decoding order numbers (``RTP/H265Packetizer``).
+    let orderDifference: UInt16
 }
 
 /// An access unit in the template.

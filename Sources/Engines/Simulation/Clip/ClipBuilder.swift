@@ -36,7 +36,7 @@ struct ClipBuilder {
     private static let longest: Int128 = 24 * 3600
     private static let nanosecond: UInt32 = 1_000_000_000
 
-    init(_ movie: MP4Movie) throws(ClipError.Failure) {
+    init(_ movie: MP4Movie, orderDifference: UInt16) throws(ClipError.Failure) {
         let tracks = movie.header.tracks
         guard let video = tracks.firstIndex(where: { $0.kind == .video }) else { throw .init(.noVideo) }
         let audio = tracks.firstIndex { $0.kind == .audio }
@@ -52,8 +52,8 @@ struct ClipBuilder {
                     index: index,
                     timescale: track.timescale,
                     shift: track.presentationShift,
-                    track: ClipTrack(format: format, payloadType: payloadType),
-                    packetizer: Packetizer(format: format)
+                    track: ClipTrack(format: format, payloadType: payloadType, orderDifference: orderDifference),
+                    packetizer: Packetizer(format: format, orderDifference: orderDifference)
                 )
             )
         }

@@ -1,3 +1,6 @@
+import NVR
+import OpenAPI
+
 // Recordings in their wire spelling (docs/api.md).
 
 struct RecordingMessage: Codable, Sendable {
@@ -38,7 +41,11 @@ struct CoverageMessage: Codable, Sendable {
         var end: String
     }
 
-    struct Gap: Codable, Sendable {
+    struct Gap: Codable, Sendable, SchemaAnnotated {
+        static let schemaNotes: [String: SchemaNote] = [
+            "reason": SchemaNote(values: CoverageView.Gap.reasons.map { .string($0) })
+        ]
+
         var start: String
         var end: String
         var reason: String

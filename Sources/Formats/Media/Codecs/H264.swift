@@ -36,7 +36,6 @@ package struct H264Format: CodecFormat {
 package enum H264UnitType {
     package static let slice: UInt8 = 1
     package static let idrSlice: UInt8 = 5
-    package static let supplemental: UInt8 = 6
     package static let sequenceParameterSet: UInt8 = 7
     package static let pictureParameterSet: UInt8 = 8
     package static let accessUnitDelimiter: UInt8 = 9

@@ -1,13 +1,22 @@
 package import Media
 
-/// H.265 into RTP, without decoding order numbers (RFC 7798).
+/// H.265 into RTP (RFC 7798).
 package struct H265Packetizer: Sendable {
     private var packetizer: NALPacketizer<H265Syntax>
 
-    /// - Parameter maximumPayload: bytes; at least 64 are taken.
-    package init(format: H265Format, maximumPayload: Int = Packetizer.defaultMaximumPayload) {
+    /// - Parameters:
+    ///   - orderDifference: what the session description says as `sprop-max-don-diff`. Above 0, decoding order numbers
+    ///     are written: in front of a NAL unit that has a packet to itself, of each in an aggregation packet, and of the
+    ///     first fragment (§4.4.1 to §4.4.3). Units are sent in their order all the same.
+    ///   - maximumPayload: bytes; at least 64 are taken.
+    package init(
+        format: H265Format,
+        orderDifference: UInt16 = 0,
+        maximumPayload: Int = Packetizer.defaultMaximumPayload
+    ) {
         packetizer = NALPacketizer(
             sets: format.videoParameterSets + format.sequenceParameterSets + format.pictureParameterSets,
+            hasOrder: orderDifference > 0,
             maximumPayload: maximumPayload
         )
     }

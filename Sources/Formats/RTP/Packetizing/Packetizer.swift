@@ -21,10 +21,19 @@ package struct Packetizer: Sendable {
     private var opus: OpusPacketizer?
     private var g711: G711Packetizer?
 
-    package init(format: TrackFormat, maximumPayload: Int = Packetizer.defaultMaximumPayload) {
+    /// - Parameters:
+    ///   - orderDifference: of H.265: see ``H265Packetizer``. The session description must say the same
+    ///     (``RTPPayloadDescription``).
+    ///   - maximumPayload: bytes; at least 64 are taken.
+    package init(
+        format: TrackFormat,
+        orderDifference: UInt16 = 0,
+        maximumPayload: Int = Packetizer.defaultMaximumPayload
+    ) {
         switch format {
         case .h264(let format): h264 = H264Packetizer(format: format, maximumPayload: maximumPayload)
-        case .h265(let format): h265 = H265Packetizer(format: format, maximumPayload: maximumPayload)
+        case .h265(let format):
+            h265 = H265Packetizer(format: format, orderDifference: orderDifference, maximumPayload: maximumPayload)
         case .jpeg(let format): jpeg = JPEGPacketizer(format: format, maximumPayload: maximumPayload)
         case .opus(let format): opus = OpusPacketizer(format: format, maximumPayload: maximumPayload)
         case .aac(let format): aac = AACPacketizer(format: format, maximumPayload: maximumPayload)

@@ -30,6 +30,8 @@ package struct TimestampTimeline: Sendable {
     package static let largestStep: Duration = .seconds(5)
     /// What a camera may have kept of the past, and send at once. A clock that runs twice as fast never gets beyond.
     package static let largestLead: Duration = .seconds(60)
+    /// How much further units that are re-stamped may lie, so that those that are read together have room.
+    private static let room: Duration = .seconds(1)
     /// Pictures that are decoded early are not shown later than this.
     package static let largestReordering: Duration = .seconds(2)
     /// So many in a row that agree make a new epoch.
@@ -45,8 +47,14 @@ package struct TimestampTimeline: Sendable {
     private let largestStepTicks: Int64
     private let largestReorderingTicks: Int64
     private let start: MediaTicks
-    /// The last unit whose timestamp was believed.
+    /// The last unit whose timestamp was believed, or lay too far ahead: those that follow are measured from it.
     private var reference: (timestamp: UInt32, ticks: MediaTicks, arrival: MonotonicTime)?
+    /// The last unit whose timestamp was believed.
+    private var believed: (ticks: MediaTicks, arrival: MonotonicTime)
+    /// Ticks of the real time from one unit to the next, as it was in the last second or so; 0 as long as unknown.
+    private var usualPause: Int64 = 0
+    /// Since when the units are counted that say it.
+    private var pauses: (units: Int64, since: MonotonicTime)
     private var latest: MediaTicks
     private var firstArrival = MonotonicTime(nanoseconds: 0)
     private var lastArrival = MonotonicTime(nanoseconds: 0)
@@ -66,6 +74,9 @@ package struct TimestampTimeline: Sendable {
         largestStepTicks = Self.ticks(Self.largestStep.inNanoseconds, rate: self.clockRate)
         largestReorderingTicks = Self.ticks(Self.largestReordering.inNanoseconds, rate: self.clockRate)
         latest = start
+        let never = MonotonicTime(nanoseconds: 0)
+        believed = (start, never)
+        pauses = (0, never)
     }
 
     /// The next unit begins a new epoch, whatever its timestamp: the packets come from another source.
@@ -76,14 +87,17 @@ package struct TimestampTimeline: Sendable {
         defer { lastArrival = arrival }
         guard let reference else {
             self.reference = (timestamp, start, arrival)
+            believed = (start, arrival)
+            pauses = (0, arrival)
             firstArrival = arrival
             return Point(ticks: start, continuity: .continuous)
         }
+        notePause(until: arrival)
         let elapsed = elapsed(from: lastArrival, to: arrival)
         if beginsEpoch { return beginEpoch(timestamp, elapsed: elapsed, arrival: arrival) }
         let step = distance(reference.timestamp, timestamp)
         // What stands still is no clock.
-        if step == 0, unitsSinceLatest >= Self.deepestReordering { return restamp(by: elapsed, arrival) }
+        if step == 0, unitsSinceLatest >= Self.deepestReordering { return restampByArrival(arrival) }
         let position = reference.ticks + step
         guard step <= largestStepTicks + self.elapsed(from: reference.arrival, to: arrival),
             latest - position <= largestReorderingTicks
@@ -91,7 +105,7 @@ package struct TimestampTimeline: Sendable {
         strays = nil
         guard position <= ceiling(at: arrival) else {
             // By arrival then: some cameras count in another rate than they say, and are to be recorded all the same.
-            let point = restamp(by: elapsed, arrival)
+            let point = restampByArrival(arrival)
             self.reference = (timestamp, point.ticks, arrival)
             unitsSinceLatest = 0
             return point
@@ -108,6 +122,7 @@ package struct TimestampTimeline: Sendable {
             }
         }
         self.reference = (timestamp, position, arrival)
+        believed = (position, arrival)
         return Point(ticks: position, continuity: .continuous)
     }
 
@@ -129,9 +144,28 @@ package struct TimestampTimeline: Sendable {
         defer { strays = (timestamp, count) }
         // A single one among good ones keeps their rhythm; of many, only the arrivals can be believed. Units that are read
         // together arrive at one instant, but are not of one: they keep the rhythm until the arrivals catch up.
-        guard strays != nil, let reference else { return restamp(by: usualStep > 0 ? usualStep : elapsed, arrival) }
-        let byArrival = reference.ticks + self.elapsed(from: reference.arrival, to: arrival)
-        return restamp(by: max(usualStep, byArrival - latest), arrival)
+        guard strays != nil else { return restamp(by: usualStep > 0 ? usualStep : elapsed, arrival) }
+        return restamp(by: max(usualStep, behind(arrival)), arrival)
+    }
+
+    /// Of units whose clock is none, or counts in another rate, not even the rhythm can be believed: it is that of the
+    /// arrivals, which units that are read together keep as well.
+    private mutating func restampByArrival(_ arrival: MonotonicTime) -> Point {
+        restamp(by: max(usualPause, behind(arrival)), arrival)
+    }
+
+    /// How far the line lies behind the arrivals since the last unit that was believed.
+    private func behind(_ arrival: MonotonicTime) -> Int64 {
+        believed.ticks + elapsed(from: believed.arrival, to: arrival) - latest
+    }
+
+    private mutating func notePause(until arrival: MonotonicTime) {
+        pauses.units += 1
+        let passed = elapsed(from: pauses.since, to: arrival)
+        guard passed >= clockRate else { return }
+        // Where the stream stood still, this says nothing.
+        if passed < 2 * clockRate { usualPause = passed / pauses.units }
+        pauses = (0, arrival)
     }
 
     private mutating func restamp(by step: Int64, _ arrival: MonotonicTime) -> Point {
@@ -143,6 +177,7 @@ package struct TimestampTimeline: Sendable {
         newEpochs += 1
         let ticks = advance(by: usualStep > 0 ? usualStep : elapsed, arrival)
         reference = (timestamp, ticks, arrival)
+        believed = (ticks, arrival)
         unitsSinceLatest = 0
         strays = nil
         beginsEpoch = false
@@ -151,16 +186,17 @@ package struct TimestampTimeline: Sendable {
 
     private mutating func advance(by step: Int64, _ arrival: MonotonicTime) -> MediaTicks {
         let next = latest + min(max(step, 1), largestStepTicks)
-        latest = max(latest + 1, min(next, ceiling(at: arrival)))
+        latest = max(latest + 1, min(next, ceiling(at: arrival, and: Self.room)))
         return latest
     }
 
-    /// No time line is beyond, at `arrival`.
-    private func ceiling(at arrival: MonotonicTime) -> MediaTicks {
-        let passed = max(arrival.nanoseconds &- firstArrival.nanoseconds, 0) / 1_000_000_000
-        let (ticks, overflow) = (2 * passed + Self.largestLead.components.seconds)
+    /// No timestamp is believed that lies beyond, at `arrival`.
+    private func ceiling(at arrival: MonotonicTime, and room: Duration = .zero) -> MediaTicks {
+        let passed = max(arrival.nanoseconds &- firstArrival.nanoseconds, 0)
+        let (seconds, rest) = passed.quotientAndRemainder(dividingBy: 1_000_000_000)
+        let (ticks, overflow) = (2 * seconds + (Self.largestLead + room).components.seconds)
             .multipliedReportingOverflow(by: clockRate)
-        return start + (overflow ? .max : ticks)
+        return start + (overflow ? .max : ticks) + 2 * Self.ticks(rest, rate: clockRate)
     }
 
     private func distance(_ origin: UInt32, _ timestamp: UInt32) -> Int64 {

@@ -11,6 +11,7 @@ extension GapReason {
         case .noVideo: "The camera sent no pictures."
         case .staleSession: "The camera was left alone for a while, because it sent an old stream."
         case .streamUnreadable: "What the camera sent could not be read."
+        case .streamRestarted: "The camera began its stream anew."
         case .reconnected: "The camera was connected anew."
         case .diskTooSlow: "The disk was too slow."
         case .diskFull: "The disk was full."

@@ -43,6 +43,9 @@ package struct RecordingView: Sendable {
 /// What is recorded of a stream in a stretch of time, and what is not, with the reasons.
 package struct CoverageView: Sendable {
     package struct Gap: Sendable {
+        /// All words that `reason` may be.
+        package static let reasons = GapReason.allCases.map(\.rawValue)
+
         package var range: Range<WallTime>
         /// Short and stable: "camera-unreachable".
         package var reason: String

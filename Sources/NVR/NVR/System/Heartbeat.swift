@@ -2,7 +2,6 @@ import Catalog
 import Logging
 import Media
 import Stream
-import Synchronization
 
 /// Brings the catalogue in line before anything is recorded, and keeps the row in it that says that the program lives.
 ///
@@ -24,7 +23,10 @@ actor Heartbeat {
     private let startedAt: WallTime
     private(set) var isMended = false
     private var opening: OpenRecord?
-    private let trouble = Mutex<CatalogError?>(nil)
+    private let trouble = LoggedTrouble<CatalogError>(
+        began: "the catalogue cannot be written; it is tried again",
+        ended: "the catalogue can be written again"
+    )
 
     /// - Parameter mend: brings catalogue and disk in line; called until it has not thrown, and not again.
     init(
@@ -50,7 +52,7 @@ actor Heartbeat {
             try await prepare()
         } catch {
             guard error.mayPass else { throw error }
-            note(error)
+            trouble.note(error, to: logger)
         }
     }
 
@@ -60,10 +62,10 @@ actor Heartbeat {
         do throws(CatalogError) {
             try await prepare()
             if let opening { try await catalog.touchOpen(opening.id, at: time.wall) }
-            note(nil)
+            trouble.note(nil, to: logger)
             return true
         } catch {
-            note(error)
+            trouble.note(error, to: logger)
             return false
         }
     }
@@ -97,23 +99,9 @@ actor Heartbeat {
         if opening == nil { opening = try await catalog.beginOpen(version: version, at: startedAt) }
     }
 
-    private func note(_ error: CatalogError?) {
-        let last = trouble.withLock { last in
-            defer { last = error }
-            return last
-        }
-        switch (last, error) {
-        case (nil, let error?):
-            logger.error("the catalogue cannot be written; it is tried again", metadata: ["reason": "\(error)"])
-        case (_?, nil): logger.notice("the catalogue can be written again")
-        default: break
-        }
-    }
-
     /// What is wrong, in sentences.
     nonisolated var problems: [String] {
-        let error = trouble.withLock { $0 }
-        return error.map { ["The catalogue cannot be written, and is tried again every 5 s. \($0.message)"] } ?? []
+        trouble.reason.map { ["The catalogue cannot be written, and is tried again every 5 s. \($0.message)"] } ?? []
     }
 }
 

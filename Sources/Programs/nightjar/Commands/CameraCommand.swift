@@ -71,6 +71,9 @@ struct CameraCommand: AsyncParsableCommand {
     @Flag(help: "Begin each session with the clip's first picture, not with the camera's clock.")
     var fromStart = false
 
+    @Flag(help: "Send H.265 with decoding order numbers (sprop-max-don-diff=1).")
+    var decodingOrder = false
+
     @Flag(help: "Write each RTP packet by itself, not each picture whole.")
     var packets = false
 
@@ -128,14 +131,15 @@ struct CameraCommand: AsyncParsableCommand {
     }
 
     private func clips() throws -> [NamedClip] {
-        guard !file.isEmpty else { return try Clip.demo() }
+        let orderDifference: UInt16 = decodingOrder ? 1 : 0
+        guard !file.isEmpty else { return try Clip.demo(orderDifference: orderDifference) }
         guard path.count == file.count else {
             throw ConfigurationError(
                 description: "Give a --path for each --file: \(file.count) files, \(path.count) paths."
             )
         }
         return try zip(file, path).map { file, path in
-            NamedClip(name: path, clip: try Clip.load(file))
+            NamedClip(name: path, clip: try Clip.load(file, orderDifference: orderDifference))
         }
     }
 
