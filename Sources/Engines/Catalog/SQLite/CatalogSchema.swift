@@ -23,6 +23,7 @@ enum CatalogSchema {
             try AuditTable.create(db)
         }
         migrator.add("008-camera-recording", CameraTable.addRecording)
+        migrator.add("009-gap-missing", GapTable.addMissing)
         return migrator
     }()
 }
