@@ -60,6 +60,33 @@ struct GapContractTests {
         #expect(documented.map(\.element) == GapReason.allCases.map(\.rawValue))
     }
 
+    /// What holes of a file were close together are one row, which grows.
+    @Test(arguments: Implementation.allCases)
+    func aGapOfHolesGrows(_ implementation: Implementation) async throws {
+        try await implementation.withCatalog { catalog in
+            try await catalog.insert(camera("gate"))
+            var record = gap(3, from: at(10), to: at(11), .lost)
+            #expect(try await catalog.apply([.gapUpdated(record)]).isEmpty)
+            #expect(try await catalog.gaps(GapQuery(limit: 9)) == [record])
+            (record.end, record.missing, record.detail) = (at(20), .milliseconds(1500), "Twice.")
+            let other = gap(4, .sub, from: at(10), to: at(11), .lost)
+            try await catalog.apply([.gapUpdated(record), .gapUpdated(other), .gapUpdated(record)])
+            #expect(try await catalog.gaps(GapQuery(limit: 9)) == [record, other])
+            let coverage = try await catalog.coverage(
+                of: "gate",
+                .main,
+                from: at(19),
+                to: at(25),
+                joiningWithin: .zero
+            )
+            #expect(coverage.gaps == [record])
+            let unknown = await errorCode {
+                try await catalog.apply([.gapUpdated(gap(9, of: "nowhere", from: at(0), to: at(1)))])
+            }
+            #expect(unknown == .unknownCamera)
+        }
+    }
+
     @Test(arguments: Implementation.allCases)
     func gapsAreFilteredAndOrdered(_ implementation: Implementation) async throws {
         try await implementation.withCatalog { catalog in

@@ -110,7 +110,11 @@ struct StreamAssemblerTests {
     }
 
     /// The pictures that come of 40, of which those from the 15th on are stamped an hour later, and some are lost.
-    private func picturesOverAJump(without lost: Set<Int> = [], pauseAt: Int? = nil) throws -> [StreamItem] {
+    private func picturesOverAJump(
+        without lost: Set<Int> = [],
+        pauseAt: Int? = nil,
+        late: Set<Int> = []
+    ) throws -> [StreamItem] {
         let ring = StreamRing()
         let reading = Reading(ring)
         var assembler = StreamAssembler(ring: ring, statistics: IngestStatistics())
@@ -118,7 +122,7 @@ struct StreamAssemblerTests {
         for number in 0..<40 where !lost.contains(number) {
             let jump: UInt32 = number < 15 ? 0 : 90_000 * 3600
             let pause: Int64 = pauseAt.map { number >= $0 ? 9000 : 0 } ?? 0
-            let at = Int64(number) * 40 + pause
+            let at = Int64(number) * 40 + pause + (late.contains(number) ? 300 : 0)
             assembler.receive(
                 rtp: picture(number, timestamp: jump + UInt32(number) * 3600).span,
                 track: 0,
@@ -145,6 +149,13 @@ struct StreamAssemblerTests {
         #expect(times == (0..<40).map { $0 % 20 * 3600 })
         for (number, unit) in units.enumerated() {
             #expect(abs(unit.wall.nanoseconds - Int64(number) * 40_000_000) < 5_000_000)
+        }
+    }
+
+    /// The first picture of the new time line is held up on the way: that is no time of which nothing is recorded.
+    @Test func aJumpOfTheClockLeavesTheTimeOfDayAlone() throws {
+        for (number, unit) in units(try picturesOverAJump(late: [20])).enumerated() {
+            #expect(abs(unit.wall.nanoseconds - Int64(number) * 40_000_000) < 5_000_000, "\(number)")
         }
     }
 

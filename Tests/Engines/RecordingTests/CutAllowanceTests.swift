@@ -72,7 +72,7 @@ struct CutAllowanceTests {
             switch action {
             case .gapBegan(let at, let reason, let detail): ledger.begin(at: at, reason, detail: detail)
             case .gapEnded(let at): ledger.end(at: at)
-            case .open, .write, .close: break
+            case .open, .write, .close, .missed: break
             }
         }
         let gaps = ledger.takeChanges(now: start, isFinal: true)

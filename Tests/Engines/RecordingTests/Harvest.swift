@@ -29,6 +29,7 @@ struct Harvest {
     enum Gap: Equatable {
         case began(WallTime, GapReason)
         case ended(WallTime)
+        case missed(WallTime, WallTime, GapReason)
     }
 
     var actions: [CutterAction] = []
@@ -42,6 +43,7 @@ struct Harvest {
             switch action {
             case .gapBegan(let start, let reason, _): .began(start, reason)
             case .gapEnded(let end): .ended(end)
+            case .missed(let start, let end, let reason, _): .missed(start, end, reason)
             case .open, .write, .close: nil
             }
         }
@@ -63,7 +65,7 @@ struct Harvest {
                 try #require(isOpen)
                 isOpen = false
                 segments[segments.count - 1].end = end
-            case .gapBegan, .gapEnded: break
+            case .gapBegan, .gapEnded, .missed: break
             }
         }
         return segments

@@ -60,8 +60,8 @@ struct HoleTests {
         cutter.take(.ended, into: &harvest.actions)
         #expect(try harvest.segments(format: stream.format).map { $0.samples[0].count } == [90])
         #expect(cutter.droppedUnits == 0)
-        let gap: [Harvest.Gap] = [.began(start + .milliseconds(2400), .lost), .ended(start + .milliseconds(2800))]
-        #expect(harvest.gaps.dropFirst() == gap[...])
+        let gap = Harvest.Gap.missed(start + .milliseconds(2400), start + .milliseconds(2800), .lost)
+        #expect(harvest.gaps.dropFirst() == [gap])
     }
 
     @Test func aCameraThatSendsNothingForLongEndsTheFile() throws {

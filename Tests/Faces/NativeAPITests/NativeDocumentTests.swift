@@ -11,7 +11,7 @@ struct NativeDocumentTests {
         let schema = try recorder.response(CoverageMessage.Gap.self)
         func violations(_ reason: String) -> Int {
             let gap: JSONValue = [
-                "start": "2026-11-21T00:00:00Z", "end": "2026-11-21T00:00:09Z",
+                "start": "2026-11-21T00:00:00Z", "end": "2026-11-21T00:00:09Z", "missing_s": 1.5,
                 "reason": .string(reason), "detail": "",
             ]
             return schema.violations(of: gap, in: recorder.components).count

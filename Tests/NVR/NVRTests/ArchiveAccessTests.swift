@@ -113,4 +113,40 @@ struct ArchiveAccessTests {
             #expect(await refusal { _ = try await coverage(viewer, "attic") } == .notFound)
         }
     }
+
+    /// Of which parts of it are missing is not known, so it is not cut as other gaps are.
+    @Test func aGapOfSeveralHolesIsToldWhole() async throws {
+        try await withArchive { archive in
+            let camera = try #require(CameraID("gate"))
+            func gap(_ id: Int64, from second: Int, missing: Duration?) -> SegmentChange {
+                let begin = start + .seconds(second)
+                return .gapUpdated(
+                    GapRecord(
+                        id: GapID(nanoseconds: id),
+                        camera: camera,
+                        stream: .main,
+                        start: begin,
+                        end: begin + .seconds(2),
+                        missing: missing,
+                        reason: .lost
+                    )
+                )
+            }
+            try await world.catalog.apply([
+                gap(100, from: 9, missing: .seconds(1)), gap(101, from: 19, missing: nil),
+            ])
+            for second in [10, 20] {
+                let found = try await archive.coverage(
+                    as: Asker.administrator,
+                    of: "gate",
+                    stream: "main",
+                    from: start + .seconds(second),
+                    to: start + .seconds(second + 3)
+                )
+                #expect(found.gaps.map(\.missing) == [.seconds(1)])
+                let begin = start + .seconds(second == 10 ? 9 : 20)
+                #expect(found.gaps.map(\.range) == [begin..<start + .seconds(second + 1)])
+            }
+        }
+    }
 }

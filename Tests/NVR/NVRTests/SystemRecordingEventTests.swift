@@ -39,6 +39,11 @@ struct SystemRecordingEventTests {
             .closed(RecordingID(nanoseconds: 3), progress, reason: "length", index: nil),
             .gapClosed(GapID(nanoseconds: 4), end: start),
         ])
+        // One that grows is told once.
+        for id in [20, 20, 21] as [Int64] {
+            let gap = GapRecord(id: GapID(nanoseconds: id), camera: camera, stream: .main, start: start, reason: .lost)
+            events.told([.gapUpdated(gap)])
+        }
         let followed = try world.system.events(as: SystemWorld.viewer, after: 1000) { SystemWorld.viewer }
         await world.end()
         var told: [String] = []
@@ -46,6 +51,7 @@ struct SystemRecordingEventTests {
         #expect(
             told == [
                 "created recording yard/17", "created gap yard/18", "changed recording yard/17", "changed gap yard/18",
+                "created gap yard/20", "created gap yard/21",
             ]
         )
     }

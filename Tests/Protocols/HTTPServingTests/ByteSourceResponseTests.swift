@@ -15,12 +15,24 @@ extension LiveTests {
             func read(offset: Int64, count: Int) async throws -> ByteBuffer {
                 await Task.yield()
                 let portion = min(count, 100_003)
-                return ByteBuffer(bytes: (offset..<offset + Int64(portion)).map(Self.byte))
+                return Self.bytes(offset..<offset + Int64(portion))
             }
 
-            static func byte(at index: Int64) -> UInt8 { UInt8(truncatingIfNeeded: index &* 31 &+ index >> 8) }
+            /// The bytes from 0 on; they begin anew with each of it.
+            private static let pattern = ByteBuffer(
+                bytes: (0..<65_536).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+            )
 
-            static func bytes(_ range: Range<Int64>) -> ByteBuffer { ByteBuffer(bytes: range.map(byte)) }
+            static func bytes(_ range: Range<Int64>) -> ByteBuffer {
+                var (bytes, position) = (ByteBuffer(), range.lowerBound)
+                while position < range.upperBound {
+                    let start = Int(position) % pattern.readableBytes
+                    let count = min(pattern.readableBytes - start, Int(range.upperBound - position))
+                    bytes.writeBytes(pattern.viewBytes(at: start, length: count) ?? ByteBufferView())
+                    position += Int64(count)
+                }
+                return bytes
+            }
         }
 
         private struct Short: ByteSource {

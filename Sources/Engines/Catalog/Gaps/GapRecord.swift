@@ -43,7 +43,7 @@ package enum GapReason: String, Hashable, Sendable, CaseIterable {
     case other
 }
 
-/// A time of which nothing is recorded, and why.
+/// A time of which nothing is recorded, or of which parts are not, and why.
 package struct GapRecord: Hashable, Sendable {
     package let id: GapID
     package let camera: CameraID
@@ -51,6 +51,8 @@ package struct GapRecord: Hashable, Sendable {
     package var start: WallTime
     /// Nil while the gap lasts. Never before `start`: an earlier one counts as `start`.
     package var end: WallTime?
+    /// How much between `start` and `end` is missing; nil where all is.
+    package var missing: Duration?
     package var reason: GapReason
     /// The reason in words, for a person.
     package var detail: String
@@ -61,6 +63,7 @@ package struct GapRecord: Hashable, Sendable {
         stream: StreamKind,
         start: WallTime,
         end: WallTime? = nil,
+        missing: Duration? = nil,
         reason: GapReason,
         detail: String = ""
     ) {
@@ -69,6 +72,7 @@ package struct GapRecord: Hashable, Sendable {
         self.stream = stream
         self.start = start
         self.end = end.map { max(start, $0) }
+        self.missing = missing
         self.reason = reason
         self.detail = detail
     }

@@ -171,11 +171,13 @@ extension InMemoryCatalog.State {
             segment.endReason = reason
             segments[id] = segment
             if let index { indexes[id] = index }
-        case .gapOpened(var gap):
-            guard gaps[gap.id] == nil else { throw .exists("a gap with the id \(gap.id)") }
+        case .gapOpened(let gap), .gapUpdated(let gap):
+            if case .gapOpened = change, gaps[gap.id] != nil { throw .exists("a gap with the id \(gap.id)") }
             guard cameras[gap.camera] != nil else { throw .unknownCamera(gap.camera, of: "The gap \(gap.id)") }
-            gap.end = gap.end.map { max(gap.start, $0) }
-            gaps[gap.id] = gap
+            var known = gaps[gap.id] ?? gap
+            (known.end, known.missing) = (gap.end.map { max(gap.start, $0) }, gap.missing)
+            known.detail = gap.detail
+            gaps[gap.id] = known
         case .gapClosed(let id, let end):
             guard let gap = gaps[id], gap.end == nil else { return false }
             gaps[id]?.end = max(gap.start, end)

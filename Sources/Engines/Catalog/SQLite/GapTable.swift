@@ -8,7 +8,7 @@ enum GapTable {
 
     static let timeline = TimelineTable(
         name: "gap",
-        columns: "camera, kind, gap.id, start_at, end_at, reason, detail",
+        columns: "camera, kind, gap.id, start_at, end_at, reason, detail, missing",
         usualLength: usualLength,
         isLong: "(end_at IS NULL OR end_at - start_at > \(usualLength))"
     )
@@ -33,6 +33,9 @@ enum GapTable {
         )
     }
 
+    /// Nanoseconds; NULL where all is missing.
+    static func addMissing(_ db: Database) throws { try db.execute(sql: "ALTER TABLE gap ADD COLUMN missing INTEGER") }
+
     /// A row of `timeline.columns`.
     static func record(_ row: Row) throws -> GapRecord {
         GapRecord(
@@ -41,22 +44,30 @@ enum GapTable {
             stream: try CameraTable.kind(row[1]),
             start: WallTime(nanoseconds: row[3]),
             end: (row[4] as Int64?).map(WallTime.init),
+            missing: (row[7] as Int64?).map { .nanoseconds($0) },
             reason: GapReason(rawValue: row[5]) ?? .other,
             detail: row[6]
         )
     }
 
-    static func insert(_ gap: GapRecord, _ db: Database) throws {
+    /// - Parameter updates: where there is one with its id, it is brought up to date.
+    static func insert(_ gap: GapRecord, updates: Bool = false, _ db: Database) throws {
+        let update = """
+            ON CONFLICT (id) DO UPDATE
+            SET end_at = excluded.end_at, missing = excluded.missing, detail = excluded.detail
+            """
         let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO gap (stream, id, start_at, end_at, reason, detail)
-                VALUES ((SELECT number FROM camera_stream WHERE camera = ? AND kind = ?), ?, ?, ?, ?, ?)
+                INSERT INTO gap (stream, id, start_at, end_at, reason, detail, missing)
+                VALUES ((SELECT number FROM camera_stream WHERE camera = ? AND kind = ?), ?, ?, ?, ?, ?, ?)
+                \(updates ? update : "")
                 """
         )
         do {
             try statement.execute(arguments: [
                 gap.camera.text, gap.stream.rawValue, gap.id.nanoseconds, gap.start.nanoseconds,
                 gap.end.map { max(gap.start, $0).nanoseconds }, gap.reason.rawValue, gap.detail,
+                gap.missing?.inNanoseconds,
             ])
         } catch let error as DatabaseError where error.isConflict {
             throw CatalogError.exists("a gap with the id \(gap.id)")

@@ -152,6 +152,9 @@ enum SegmentTable {
         case .gapOpened(let gap):
             try GapTable.insert(gap, db)
             return true
+        case .gapUpdated(let gap):
+            try GapTable.insert(gap, updates: true, db)
+            return true
         case .gapClosed(let id, let end):
             return try GapTable.close(id, at: end, db)
         }

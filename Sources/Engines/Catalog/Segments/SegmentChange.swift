@@ -27,6 +27,8 @@ package enum SegmentChange: Hashable, Sendable {
     case closed(RecordingID, SegmentProgress, reason: String, index: [UInt8]?)
     /// A new gap; its id must be new.
     case gapOpened(GapRecord)
+    /// A gap of which parts are there, as far as is known now: a new one, or in the place of what was said of it before.
+    case gapUpdated(GapRecord)
     /// A gap that lasted is over.
     case gapClosed(GapID, end: WallTime)
 }

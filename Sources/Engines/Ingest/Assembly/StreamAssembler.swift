@@ -28,6 +28,14 @@ struct StreamAssembler: ~Copyable {
         var firstArrival: MonotonicTime
     }
 
+    /// How an epoch ends.
+    private enum Ending {
+        /// The ticks go on: the time of day of what follows joins on to that of what was before.
+        case inTime
+        /// Nobody knows how long it took.
+        case forGood
+    }
+
     /// More between what the camera says about its tracks and what we see cannot be right.
     private static let largestSkew: Int64 = 2_000_000_000
     /// A longer pause before a jump of the clock cannot be told from time that the jump took.
@@ -123,7 +131,7 @@ struct StreamAssembler: ~Copyable {
         let isLead = track == 0
         if isLead {
             watched.units += 1
-            if endsEpoch(with: unit, after: jump, arrival: arrival) { forgetEpoch() }
+            if let ending = ending(with: unit, after: jump, arrival: arrival) { forgetEpoch(ending) }
         } else if jump != .none {
             tracks[track].forgetEpoch()
         }
@@ -159,29 +167,27 @@ struct StreamAssembler: ~Copyable {
         )
     }
 
-    /// Whether this unit of the leading track ends the epoch: the units after it are shown by another time line, or with
-    /// another format.
+    /// How this unit of the leading track ends the epoch, if it does: the units after it are shown by another time line, or
+    /// with another format.
     ///
     /// A clock that was set harms no picture. Those up to the next key frame stay on the old time line, whose ticks go on, as
     /// nothing can begin with them; so nothing is lost.
-    private mutating func endsEpoch(
+    private mutating func ending(
         with unit: DepacketizedUnit,
         after jump: ReceivedTrack.Jump,
         arrival: MonotonicTime
-    ) -> Bool {
+    ) -> Ending? {
         let isPause = lastLead.map { arrival - $0 > Self.longestPause } ?? true
         lastLead = arrival
         let isChanged = tracks[0].takeFormatChange()
-        let isKey = unit.flags.contains(.key)
-        if isChanged || isKey && awaitsKey { return true }
         switch jump {
-        case .none: return false
-        case .source: return true
+        case .none: break
+        case .source: return .forGood
         case .clock:
-            if isKey || isPause || unit.flags.contains(.afterLoss) { return true }
+            if isPause || unit.flags.contains(.afterLoss) { return .forGood }
             awaitsKey = true
-            return false
         }
+        return isChanged || awaitsKey && unit.flags.contains(.key) ? .inTime : nil
     }
 
     /// The newest unit of the leading track, for the time of day of the others.
@@ -194,11 +200,11 @@ struct StreamAssembler: ~Copyable {
         return lead.wall + .nanoseconds(own &- leading)
     }
 
-    private mutating func forgetEpoch() {
+    private mutating func forgetEpoch(_ ending: Ending) {
         epoch = nil
         awaitsKey = false
         lead = nil
-        wallClock = WallClockEstimator()
+        if ending == .forGood { wallClock = WallClockEstimator() }
         for index in tracks.indices { tracks[index].forgetEpoch() }
     }
 

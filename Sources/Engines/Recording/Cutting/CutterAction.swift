@@ -14,6 +14,8 @@ enum CutterAction: Sendable {
     case gapBegan(at: WallTime, GapReason, detail: String)
     /// Recording goes on here.
     case gapEnded(at: WallTime)
+    /// So much is missing in the middle of the file, which goes on.
+    case missed(from: WallTime, to: WallTime, GapReason, detail: String)
 }
 
 struct SegmentStart: Hashable, Sendable {

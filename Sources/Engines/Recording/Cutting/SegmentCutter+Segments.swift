@@ -24,7 +24,14 @@ extension SegmentCutter {
         }
         for index in tracks.indices { tracks[index].zero = nil }
         isFlooded = false
-        segment = Segment(start: unit.wall, startTick: time, epoch: epoch, continuesRun: nextContinuesRun)
+        segment = Segment(start: start(of: unit), startTick: time, epoch: epoch, continuesRun: nextContinuesRun)
+    }
+
+    /// When a file begins. Where the one before ended is an estimate, and so is the time of day of `unit`: what is less than
+    /// their jitter is no overlap of two files.
+    private func start(of unit: AccessUnit) -> WallTime {
+        guard let end = lastEnd, end > unit.wall, end - unit.wall < GapLedger.shortest else { return unit.wall }
+        return end
     }
 
     mutating func endSegment(_ reason: EndReason, end: WallTime?, into actions: inout [CutterAction]) {
@@ -32,7 +39,9 @@ extension SegmentCutter {
         self.segment = nil
         // One that was never opened has no unit in it.
         guard segment.isOpened else { return }
-        actions.append(.close(SegmentEnd(reason: reason, end: max(segment.start, end ?? segment.start))))
+        let end = max(segment.start, end ?? segment.start)
+        lastEnd = end
+        actions.append(.close(SegmentEnd(reason: reason, end: end)))
     }
 
     mutating func endFragment(into actions: inout [CutterAction]) {

@@ -47,6 +47,8 @@ struct SegmentCutter {
     var epoch: UInt32 = 0
     var startsEpoch = true
     var nextContinuesRun = false
+    /// Where the last file ended.
+    var lastEnd: WallTime?
 
     /// While true no new file is begun, and units that would need one are dropped.
     var isSuspended = false
@@ -126,7 +128,8 @@ struct SegmentCutter {
     private mutating func take(_ unit: AccessUnit, into actions: inout [CutterAction]) {
         guard tracks.indices.contains(unit.track) else { return }
         let canStart = unit.track == lead && (unit.isKey || tracks[lead].kind == .audio)
-        if segment == nil {
+        let isFirst = segment == nil
+        if isFirst {
             guard canStart, !isSuspended, mayCut(before: unit, into: &actions) else {
                 droppedUnits += 1
                 return
@@ -135,6 +138,7 @@ struct SegmentCutter {
         }
         let time = tracks[unit.track].place(unit)
         var wall = unit.wall + .nanoseconds(0 - (segment?.clockStep ?? 0))
+        if isFirst, let segment { wall = segment.start }
         if unit.track == lead {
             guard takeLead(unit, at: time, wall: &wall, canStart: canStart, into: &actions) else {
                 droppedUnits += 1
@@ -202,14 +206,18 @@ struct SegmentCutter {
             return false
         }
         if let hole {
-            actions.append(.gapBegan(at: hole.start, hole.reason, detail: hole.detail))
-            actions.append(.gapEnded(at: hole.end))
+            if isBroken {
+                actions.append(.gapBegan(at: hole.start, hole.reason, detail: hole.detail))
+                actions.append(.gapEnded(at: hole.end))
+            } else {
+                actions.append(.missed(from: hole.start, to: hole.end, hole.reason, detail: hole.detail))
+            }
         }
         if cuts {
             let reason = segment.cutsAtNextKey ?? (isBroken ? .lost : .length)
             // Where nothing is missing, the picture before lasts until now, also if it was written before that was known.
             cut(before: unit, at: time, reason, end: reason == .length ? wall : tracks[lead].endWall, into: &actions)
-            wall = unit.wall
+            wall = self.segment?.start ?? unit.wall
         } else if exceedsFragment(with: unit, at: time) || (unit.isKey && isVideo) {
             endFragment(into: &actions)
         }

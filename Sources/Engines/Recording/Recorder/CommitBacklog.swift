@@ -15,6 +15,8 @@ struct CommitBacklog {
         var stream: StreamKind
         var start: WallTime
         var end: WallTime?
+        /// Nil where all is missing.
+        var missing: Duration?
         var reason: GapReason
         var detail: String
     }
@@ -22,6 +24,8 @@ struct CommitBacklog {
     enum Item: Sendable {
         case change(SegmentChange)
         case gapBegan(NewGap)
+        /// One that may still grow, as far as it has come; told again when it has.
+        case holes(NewGap)
         case gapEnded(Ticket, end: WallTime)
     }
 
@@ -30,6 +34,7 @@ struct CommitBacklog {
 
     private(set) var items: [Item] = []
     private var advances: [RecordingID: Int] = [:]
+    private var holes: [Ticket: Int] = [:]
 
     var isEmpty: Bool { items.isEmpty }
 
@@ -41,20 +46,41 @@ struct CommitBacklog {
             case .gap(.ended(let number, let end)):
                 items.append(.gapEnded(ticket(number, recorder), end: end))
             case .gap(.began(let number, let start, let end, let reason, let detail)):
-                items.append(
-                    .gapBegan(
-                        NewGap(
-                            ticket: ticket(number, recorder),
-                            camera: recorder.camera,
-                            stream: recorder.stream,
-                            start: start,
-                            end: end,
-                            reason: reason,
-                            detail: detail
-                        )
-                    )
-                )
+                items.append(.gapBegan(gap(number, recorder, start: start, end: end, reason, detail: detail)))
+            case .gap(.holes(let number, let start, let end, let missing, let reason, let detail)):
+                var gap = gap(number, recorder, start: start, end: end, reason, detail: detail)
+                gap.missing = missing
+                append(holes: gap)
             }
+        }
+    }
+
+    private func gap(
+        _ number: Int,
+        _ recorder: StreamRecorder,
+        start: WallTime,
+        end: WallTime?,
+        _ reason: GapReason,
+        detail: String
+    ) -> NewGap {
+        NewGap(
+            ticket: ticket(number, recorder),
+            camera: recorder.camera,
+            stream: recorder.stream,
+            start: start,
+            end: end,
+            reason: reason,
+            detail: detail
+        )
+    }
+
+    /// What is known now takes the place of what was known before and has not been told.
+    private mutating func append(holes gap: NewGap) {
+        if let index = holes[gap.ticket] {
+            items[index] = .holes(gap)
+        } else {
+            holes[gap.ticket] = items.count
+            items.append(.holes(gap))
         }
     }
 
@@ -79,6 +105,7 @@ struct CommitBacklog {
         defer {
             items = []
             advances = [:]
+            holes = [:]
         }
         return items
     }
@@ -89,8 +116,10 @@ struct CommitBacklog {
         let surplus = max(0, untold.count + items.count - Self.most)
         items = Array((untold + items).dropFirst(surplus))
         advances = [:]
+        holes = [:]
         for (index, item) in items.enumerated() {
             if case .change(.advanced(let id, _)) = item { advances[id] = index }
+            if case .holes(let gap) = item { holes[gap.ticket] = index }
         }
         return surplus
     }

@@ -15,6 +15,8 @@ actor Committer {
 
     private var backlog = CommitBacklog()
     private var gaps: [CommitBacklog.Ticket: GapID] = [:]
+    /// Of each recorder the gap of holes that was told last, which may grow.
+    private var holes: [Int: CommitBacklog.Ticket] = [:]
     private var known: Set<Int> = []
     private var isBusy = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
@@ -63,6 +65,8 @@ actor Committer {
         let untold = await tell()
         trouble.note(untold ?? unasked, to: logger)
         for recorder in ended { known.remove(recorder.number) }
+        guard untold == nil else { return }
+        for recorder in ended { if let ticket = holes.removeValue(forKey: recorder.number) { gaps[ticket] = nil } }
     }
 
     /// - Returns: why the catalogue could not be asked; the next round asks again.
@@ -115,10 +119,7 @@ actor Committer {
             for item in items { if let change = try await change(for: item) { batch.append(change) } }
             try await apply(batch)
             told(batch)
-            for item in items {
-                if case .gapEnded(let ticket, _) = item { gaps[ticket] = nil }
-                if case .gapBegan(let gap) = item, gap.end != nil { gaps[gap.ticket] = nil }
-            }
+            for item in items { forget(item) }
             return nil
         } catch {
             let lost = backlog.putBack(items)
@@ -129,30 +130,45 @@ actor Committer {
         }
     }
 
+    /// The ids of gaps of which nothing more will be told.
+    private func forget(_ item: CommitBacklog.Item) {
+        switch item {
+        case .gapEnded(let ticket, _): gaps[ticket] = nil
+        case .gapBegan(let gap): if gap.end != nil { gaps[gap.ticket] = nil }
+        case .holes(let gap):
+            let last = holes.updateValue(gap.ticket, forKey: gap.ticket.recorder)
+            if let last, last != gap.ticket { gaps[last] = nil }
+        case .change: break
+        }
+    }
+
     private func change(for item: CommitBacklog.Item) async throws(CatalogError) -> SegmentChange? {
         switch item {
         case .change(let change): return change
         case .gapEnded(let ticket, let end): return gaps[ticket].map { .gapClosed($0, end: end) }
-        case .gapBegan(let gap):
-            let id: GapID
-            if let known = gaps[gap.ticket] {
-                id = known
-            } else {
-                id = try await catalog.nextFreeGapID(from: gap.start)
-                gaps[gap.ticket] = id
-            }
-            return .gapOpened(
-                GapRecord(
-                    id: id,
-                    camera: gap.camera,
-                    stream: gap.stream,
-                    start: gap.start,
-                    end: gap.end,
-                    reason: gap.reason,
-                    detail: gap.detail
-                )
-            )
+        case .gapBegan(let gap): return .gapOpened(try await record(of: gap))
+        case .holes(let gap): return .gapUpdated(try await record(of: gap))
         }
+    }
+
+    private func record(of gap: CommitBacklog.NewGap) async throws(CatalogError) -> GapRecord {
+        let id: GapID
+        if let known = gaps[gap.ticket] {
+            id = known
+        } else {
+            id = try await catalog.nextFreeGapID(from: gap.start)
+            gaps[gap.ticket] = id
+        }
+        return GapRecord(
+            id: id,
+            camera: gap.camera,
+            stream: gap.stream,
+            start: gap.start,
+            end: gap.end,
+            missing: gap.missing,
+            reason: gap.reason,
+            detail: gap.detail
+        )
     }
 
     /// Applies the changes together. Where one of them can never be applied, it is left out: it must not hold up what

@@ -6,6 +6,9 @@ import Media
 enum GapChange: Hashable, Sendable {
     /// A gap; without an end it lasts.
     case began(ticket: Int, start: WallTime, end: WallTime?, GapReason, detail: String)
+    /// A gap of one hole in a file or of several, as far as it has come; told again, whole, when it has grown.
+    /// - Parameter missing: of the time between start and end; nil where all is.
+    case holes(ticket: Int, start: WallTime, end: WallTime, missing: Duration?, GapReason, detail: String)
     case ended(ticket: Int, end: WallTime)
     /// The end of a gap from before this recorder.
     case pastEnded(GapID, end: WallTime)
@@ -53,6 +56,8 @@ struct GapLedger {
     private static let mostChanges = 2000
 
     private var current: Gap?
+    /// In the file that is being written.
+    private var holes: GapHoles?
     private var changes: [GapChange] = [] {
         didSet { if changes.count > Self.mostChanges { changes.removeFirst() } }
     }
@@ -88,6 +93,24 @@ struct GapLedger {
         tell(makeGap(start, reason, detail), until: end)
     }
 
+    /// In the middle of the file that is being written, nothing was recorded between `start` and `end`.
+    ///
+    /// Over a bad network there may be tens of thousands of such holes a day. Those of one file that are close together
+    /// are one gap, which says how much of its time is missing.
+    mutating func addHole(from start: WallTime, to end: WallTime, _ reason: GapReason, detail: String) {
+        guard end - start >= Self.shortest else { return }
+        if holes?.add(from: start, to: end, reason) == true { return }
+        endFile()
+        lastTicket += 1
+        holes = GapHoles(ticket: lastTicket, start: start, end: end, reason: reason, detail: detail)
+    }
+
+    /// What is missing from now on is of another file.
+    mutating func endFile() {
+        if let change = holes?.takeChange() { changes.append(change) }
+        holes = nil
+    }
+
     /// Takes up what was before this recorder. To be called once.
     mutating func resolve(_ past: StreamPast) {
         if let gap = past.openGap {
@@ -109,6 +132,7 @@ struct GapLedger {
             changes.append(.began(ticket: gap.ticket, start: gap.start, end: nil, gap.reason, detail: gap.detail))
             current?.place = .told
         }
+        if let change = holes?.takeChange() { changes.append(change) }
         defer { changes = [] }
         return changes
     }

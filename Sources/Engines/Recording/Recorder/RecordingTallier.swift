@@ -9,12 +9,20 @@ final class RecordingTallier: Sendable {
         var counts = RecordingTally()
         /// Where gaps that last have begun, by ticket; at most one lasts at a time.
         var open: [Int: WallTime] = [:]
+        /// The gap made of holes that was told last, and what was counted of it.
+        var holes: (ticket: Int, seconds: Double)?
 
         mutating func note(_ change: GapChange) {
             switch change {
             case .began(let ticket, let start, let end, _, _):
                 counts.gaps += 1
                 if let end { add(start, end) } else { open[ticket] = start }
+            case .holes(let ticket, let start, let end, let missing, _, _):
+                let isKnown = holes?.ticket == ticket
+                let seconds = (missing ?? end - start).inSeconds
+                counts.gaps += isKnown ? 0 : 1
+                counts.gapSeconds += max(0, seconds - (isKnown ? holes?.seconds ?? 0 : 0))
+                holes = (ticket, seconds)
             case .ended(let ticket, let end): if let start = open.removeValue(forKey: ticket) { add(start, end) }
             // It is of a time before this stream was begun, and was counted then.
             case .pastEnded: break

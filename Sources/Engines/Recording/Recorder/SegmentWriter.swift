@@ -52,12 +52,15 @@ struct SegmentWriter {
         case .close(let end):
             guard isOpen else { return }
             files[files.count - 1].close(end)
+            gaps.endFile()
             lastEnd = end.end
             learn(from: files[files.count - 1])
         case .gapBegan(let start, let reason, let detail):
             resumed()
             gaps.begin(at: start, reason, detail: detail)
         case .gapEnded(let end): resumesAt = end
+        case .missed(let start, let end, let reason, let detail):
+            gaps.addHole(from: start, to: end, reason, detail: detail)
         }
     }
 
@@ -135,6 +138,7 @@ struct SegmentWriter {
     private mutating func fail(_ error: StorageError, at wall: WallTime) {
         // A gap that was to end here goes on.
         resumesAt = nil
+        gaps.endFile()
         guard isOpen, var file = files.popLast() else {
             gaps.begin(at: wall, Self.reason(for: error), detail: error.description)
             return

@@ -160,7 +160,7 @@ final class StreamRecorder: Sendable {
         for action in state.actions {
             switch action {
             // What belongs to a file that could not be written is lost with it; gaps are still told.
-            case .open, .write, .close, .gapEnded: if hasFailed { continue }
+            case .open, .write, .close, .gapEnded, .missed: if hasFailed { continue }
             case .gapBegan: break
             }
             do throws(StorageError) {

@@ -47,7 +47,8 @@ struct HoleFinder: Sendable {
         )
         var holes: [Range<WallTime>] = []
         var position = start
-        for gap in known where position < end {
+        // Parts of one may be there.
+        for gap in known where gap.missing == nil && position < end {
             if gap.start > position { holes.append(position..<gap.start) }
             position = max(position, gap.end ?? end)
         }

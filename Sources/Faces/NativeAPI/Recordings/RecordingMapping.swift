@@ -40,6 +40,7 @@ extension CoverageMessage {
                 Gap(
                     start: RFC3339.text($0.range.lowerBound),
                     end: RFC3339.text($0.range.upperBound),
+                    missing: $0.missing.inSeconds,
                     reason: $0.reason,
                     detail: $0.detail
                 )

@@ -43,13 +43,23 @@ struct CoverageMessage: Codable, Sendable {
 
     struct Gap: Codable, Sendable, SchemaAnnotated {
         static let schemaNotes: [String: SchemaNote] = [
-            "reason": SchemaNote(values: CoverageView.Gap.reasons.map { .string($0) })
+            "reason": SchemaNote(values: CoverageView.Gap.reasons.map { .string($0) }),
+            "missing_s": SchemaNote(
+                "Seconds that are missing between start and end; less than lie between them where short losses that were "
+                    + "close together are one gap."
+            ),
         ]
 
         var start: String
         var end: String
+        var missing: Double
         var reason: String
         var detail: String
+
+        enum CodingKeys: String, CodingKey {
+            case start, end, reason, detail
+            case missing = "missing_s"
+        }
     }
 
     var camera: String

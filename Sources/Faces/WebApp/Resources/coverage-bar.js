@@ -96,14 +96,16 @@ export class CoverageBar extends HTMLElement {
   /** Keeps the elements of known gaps, so that focus and pointer stay where they are. @param {Coverage} coverage */
   #drawGaps({ gaps }) {
     const known = new Map([...this.#gaps.children].map((element) => [element.getAttribute("data-start"), element]));
-    const longest = new Set([...gaps].sort((one, other) => seconds(other) - seconds(one)).slice(0, gapsInTabOrder));
+    const longest = new Set([...gaps].sort((one, other) => other.missing_s - one.missing_s).slice(0, gapsInTabOrder));
     for (const gap of gaps) {
       const old = known.get(gap.start);
       known.delete(gap.start);
       const element = old instanceof HTMLElement ? old : this.#makeGap(gap.start);
       const times = `${clockTime(Date.parse(gap.start))}–${clockTime(Date.parse(gap.end))}`;
-      element.dataset.words = `${times} · ${length(seconds(gap))} missing: ${gap.detail || gap.reason}`;
+      element.dataset.words = `${times} · ${length(gap.missing_s)} missing: ${gap.detail || gap.reason}`;
       mark(element, "aria-label", element.dataset.words);
+      // Short losses that are told together: most of that time is there. The times' last digits are cut off.
+      element.toggleAttribute("data-partial", gap.missing_s < seconds(gap) - 0.01);
       element.tabIndex = longest.has(gap) ? 0 : -1;
       this.#place(element, gap);
     }
@@ -140,10 +142,10 @@ export class CoverageBar extends HTMLElement {
   #words({ spans, gaps, recorded_ratio: ratio }) {
     const range = this.#to - this.#from > 2 * 3_600_000 ? "the last 24 hours" : "the last hour";
     if (spans.length === 0 && gaps.length === 0) return `Nothing is recorded in ${range}.`;
-    const longest = gaps.reduce((best, gap) => (!best || seconds(gap) > seconds(best) ? gap : best), gaps[0]);
+    const longest = gaps.reduce((best, gap) => (!best || gap.missing_s > best.missing_s ? gap : best), gaps[0]);
     let missing = "No gaps.";
     if (longest) {
-      const lasted = `${gaps.length > 1 ? "longest " : ""}${length(seconds(longest))}`;
+      const lasted = `${gaps.length > 1 ? "longest " : ""}${length(longest.missing_s)}`;
       missing = sentence(`${counted(gaps.length, "gap")}, ${lasted}: ${longest.detail || longest.reason}`);
     }
     return `Recorded ${percent(ratio)} of ${range}. ${missing}`;

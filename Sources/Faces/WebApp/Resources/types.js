@@ -61,7 +61,7 @@
  * @property {string} from
  * @property {string} to
  * @property {{start: string, end: string}[]} spans
- * @property {{start: string, end: string, reason: string, detail: string}[]} gaps
+ * @property {{start: string, end: string, missing_s: number, reason: string, detail: string}[]} gaps
  * @property {number} recorded_ratio
  */
 

@@ -118,7 +118,14 @@ package struct Archive: Sendable {
             guard start < end else { return nil }
             // The words that were kept can name addresses and people.
             let detail = isManager ? gap.detail : gap.reason.sentence
-            return CoverageView.Gap(range: start..<end, reason: gap.reason.rawValue, detail: detail)
+            // Of which parts are missing is not known: such a gap is told whole.
+            let range = gap.missing == nil ? start..<end : gap.start..<max(gap.end ?? end, end)
+            return CoverageView.Gap(
+                range: range,
+                missing: gap.missing ?? end - start,
+                reason: gap.reason.rawValue,
+                detail: detail
+            )
         }
         return CoverageView(camera: id, stream: stream, range: from..<to, spans: found.spans, gaps: gaps)
     }

@@ -47,6 +47,9 @@ package struct CoverageView: Sendable {
         package static let reasons = GapReason.allCases.map(\.rawValue)
 
         package var range: Range<WallTime>
+        /// How much of the range is missing: short losses that were close together are one gap, which may reach beyond the
+        /// stretch that was asked for.
+        package var missing: Duration
         /// Short and stable: "camera-unreachable".
         package var reason: String
         package var detail: String

@@ -9,6 +9,8 @@ final class RecordingEvents: Sendable {
         /// The cameras of recordings that are open and of gaps that last, by their ids: an end names no camera.
         var recordings: [RecordingID: CameraID] = [:]
         var gaps: [GapID: CameraID] = [:]
+        /// Of each stream the gap that was last told to have grown.
+        var grown: [CameraID: [StreamKind: GapID]] = [:]
     }
 
     private let services: DomainServices
@@ -33,6 +35,9 @@ final class RecordingEvents: Sendable {
         case .gapOpened(let gap):
             if gap.end == nil { state.withLock { $0.gaps[gap.id] = gap.camera } }
             publish(.created, EventObject.gap, gap.camera, "\(gap.id)")
+        case .gapUpdated(let gap):
+            let last = state.withLock { $0.grown[gap.camera, default: [:]].updateValue(gap.id, forKey: gap.stream) }
+            if last != gap.id { publish(.created, EventObject.gap, gap.camera, "\(gap.id)") }
         case .gapClosed(let id, _):
             // One from before the program was started is not known here.
             let camera = state.withLock { $0.gaps.removeValue(forKey: id) }
