@@ -101,7 +101,8 @@ actor Heartbeat {
 
     /// What is wrong, in sentences.
     nonisolated var problems: [String] {
-        trouble.reason.map { ["The catalogue cannot be written, and is tried again every 5 s. \($0.publicMessage)"] } ?? []
+        guard let error = trouble.reason else { return [] }
+        return ["The catalogue cannot be written, and is tried again every 5 s. \(error.publicMessage)"]
     }
 }
 
