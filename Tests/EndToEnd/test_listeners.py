@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import signal
@@ -12,7 +13,7 @@ import subprocess
 
 import pytest
 
-from support import binary, free_port, missing, wait_for
+from support import ADMINISTRATOR, binary, free_port, missing, wait_for
 
 pytestmark = pytest.mark.skipif(missing("curl", "openssl") is not None, reason="curl or openssl is not installed")
 
@@ -218,6 +219,21 @@ def test_foreign_pages_are_let_in_by_name(stage):
     assert curl("-H", "Origin: https://home.example.net", path)[1]["access-control-allow-origin"] == "https://home.example.net"
     assert "access-control-allow-origin" not in curl("-H", "Origin: https://evil.example", path)[1]
     assert "access-control-allow-origin" not in curl("-H", "Origin: https://home.example.net", f"{server.url}/api/v1/health")[1]
+
+
+def test_a_listener_may_have_a_fixed_lockout_of_its_own(stage):
+    server = secure(stage, first={"lockout": {"tries": 3, "seconds": 600}})
+
+    def log_in(url: str, password: str) -> tuple[int, dict[str, str]]:
+        body = json.dumps({"username": ADMINISTRATOR["NIGHTJAR_ADMIN_USERNAME"], "password": password})
+        return curl("--json", body, f"{url}/api/v1/session")[:2]
+
+    assert [log_in(server.secure_url, "a wrong password")[0] for _ in range(4)] == [401, 401, 401, 429]
+    # Not even the right one is looked at, for as long as was configured; and it is this listener's matter alone.
+    right = ADMINISTRATOR["NIGHTJAR_ADMIN_PASSWORD"]
+    status, fields = log_in(server.secure_url, right)
+    assert status == 429 and 500 < int(fields["retry-after"]) <= 600
+    assert log_in(server.url, right)[0] == 200
 
 
 def test_it_ends_at_once_where_an_address_is_taken(stage):

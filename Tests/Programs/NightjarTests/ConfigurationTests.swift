@@ -18,7 +18,7 @@ struct ConfigurationTests {
           - { address: 127.0.0.1:8082, dialect: nem, upload_root: /export/foscam, account: ops, auth: none }
           - { address: 127.0.0.1:8444, dialect: vibenvr, tls: { certificate: /c.pem, key: /k.pem } }
           - { address: 0.0.0.0:8445, tls: { certificate: /c.pem, key: /k.pem }, cors: ["https://home.example.net"],
-              connections: 64, hsts_days: 30 }
+              connections: 64, hsts_days: 30, lockout: { tries: 5, seconds: 30 } }
         volume_roots: [/srv/nightjar]
         allowed_hosts: [nvr.example.net]
         trusted_proxies: [127.0.0.1, "fd00::/8"]
@@ -41,6 +41,8 @@ struct ConfigurationTests {
         #expect(read.listeners[5].crossOrigins == ["https://home.example.net"])
         #expect(read.listeners[5].connections == 64)
         #expect(read.listeners[5].strictTransportDays == 30)
+        #expect(read.listeners[5].lockout == Door.FixedLockout(tries: 5, pause: .seconds(30)))
+        #expect(read.listeners[0].lockout == nil)
         #expect(read.trustedProxies.networks.map(\.description) == ["127.0.0.1", "fd00::/8"])
         #expect(read.trustedProxies.header == .forwarded)
         #expect(read.volumeRoots == ["/srv/nightjar"])
@@ -73,6 +75,9 @@ struct ConfigurationTests {
         ("listeners: [{ address: 'a:1', tls: self-signed, redirect_from: b }]\n", "redirect_from: \"b\" is not"),
         ("listeners: [{ address: 'a:1', cors: ['*'] }]\n", "cors: \"*\" is not an origin"),
         ("listeners: [{ address: 'a:1', connections: 1 }]\n", "connections must be a whole number from 8"),
+        ("listeners: [{ address: 'a:1', lockout: { tries: 5 } }]\n", "listeners[1].lockout: seconds is missing"),
+        ("listeners: [{ address: 'a:1', lockout: { seconds: 5 } }]\n", "listeners[1].lockout: tries is missing"),
+        ("listeners: [{ address: 'a:1', lockout: { tries: 0, seconds: 5 } }]\n", "tries must be a whole number from 1"),
         ("listeners: [{ address: 'a:1', hsts_days: 9 }]\n", "hsts_days needs HTTPS"),
         ("listeners: [{ address: 'a:1', tls: self-signed, hsts_days: 9 }]\n", "not with tls: self-signed"),
         ("a: 1\nallowed_hosts: ['http://x']\n", "x, line 2: \"http://x\" in allowed_hosts"),

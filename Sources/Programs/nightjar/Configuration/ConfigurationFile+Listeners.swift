@@ -1,4 +1,5 @@
 import HTTPServing
+import NVR
 
 // Everything that listens: each key is checked here, so that a slip is told with its line before anything is opened.
 extension ConfigurationFile {
@@ -22,6 +23,7 @@ extension ConfigurationFile {
             }
             listener.isOpen = true
         }
+        listener.lockout = try lockout(&section)
         listener.connections = try section.int("connections", within: 8...100_000)
         listener.crossOrigins = try section.strings("cors")
         listener.strictTransportDays = try section.int("hsts_days", within: 1...730)
@@ -37,6 +39,18 @@ extension ConfigurationFile {
             throw section.error(at: "dialect", "dialect \"\(name)\" is not known; choose one of \(known)")
         }
         return dialect
+    }
+
+    private static func lockout(
+        _ section: inout ConfigurationSection
+    ) throws(ConfigurationError) -> Door.FixedLockout? {
+        guard var lockout = try section.section("lockout") else { return nil }
+        guard let tries = try lockout.int("tries", within: 1...100) else { throw lockout.error("tries is missing") }
+        guard let seconds = try lockout.int("seconds", within: 1...86_400) else {
+            throw lockout.error("seconds is missing")
+        }
+        try lockout.finish()
+        return Door.FixedLockout(tries: tries, pause: .seconds(seconds))
     }
 
     private static func tls(

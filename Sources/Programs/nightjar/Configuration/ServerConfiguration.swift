@@ -33,6 +33,8 @@ struct ListenerConfiguration: Equatable, Sendable {
     var account: String?
     /// `auth: none` opens the listener to everyone on purpose.
     var isOpen = false
+    /// Instead of the growing delay after wrong passwords.
+    var lockout: Door.FixedLockout?
     /// How many connections may be open at once; nil for the usual number.
     var connections: Int?
     /// Foreign pages that may read what this listener answers (CORS); none unless they are named.

@@ -74,7 +74,8 @@ struct ListenerFactory {
     ) throws -> HTTPRoutes {
         if let dialect = listener.dialect { return UnbuiltDialect(dialect).routes }
         var routes = HTTPRoutes()
-        let rules = NativeEndpoints.rules(listener: name, isOpen: listener.isOpen)
+        var rules = NativeEndpoints.rules(listener: name, isOpen: listener.isOpen)
+        rules.fixedLockout = listener.lockout
         let endpoints = try NativeEndpoints(recorder, version: Nightjar.version).all()
         Reception(rules, people: recorder.people, counts: counts).add(endpoints, to: &routes)
         app.addRoutes(to: routes.router)
