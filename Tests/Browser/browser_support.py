@@ -94,9 +94,9 @@ document.addEventListener("securitypolicyviolation", (event) =>
 window.tileOf = (camera) => document.querySelector(`nj-camera-tile[data-camera="${CSS.escape(camera)}"]`);
 window.videoOf = (camera) => window.tileOf(camera)?.querySelector("video");
 
-// The picture as 64 × 36 grey values, or null where there is none.
+// The picture as 64 × 36 grey values, or null where there is none, as while the player seeks.
 window.grab = (video) => {
-  if (!video || video.readyState < 2 || video.videoWidth === 0) return null;
+  if (!video || video.seeking || video.readyState < 2 || video.videoWidth === 0) return null;
   const canvas = new OffscreenCanvas(64, 36);
   const context = canvas.getContext("2d", { willReadFrequently: true });
   context.drawImage(video, 0, 0, 64, 36);
@@ -127,8 +127,12 @@ def assert_moves(page, video: str, what: str) -> None:
     """The pictures of the video (a JavaScript expression) change, and its time goes on."""
     from playwright.sync_api import TimeoutError as Timeout
 
-    page.wait_for_function(f"() => grab({video}) !== null", timeout=PATIENCE)
-    page.evaluate(f"() => {{ window.before = {{ picture: grab({video}), time: {video}.currentTime }}; }}")
+    # Looked at and kept in one step: a player that seeks a moment later has no picture for a while.
+    page.wait_for_function(
+        f"() => {{ const picture = grab({video}); "
+        f"window.before = picture && {{ picture, time: {video}.currentTime }}; return picture !== null; }}",
+        timeout=PATIENCE,
+    )
     try:
         page.wait_for_function(f"() => {video}.currentTime > before.time + 0.5", timeout=PATIENCE)
     except Timeout:
