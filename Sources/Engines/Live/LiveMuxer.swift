@@ -46,6 +46,7 @@ struct LiveMuxer {
             switch item {
             case .format(let format): begin(format, into: &messages)
             case .unit(let unit): add(unit, into: &messages)
+            case .stored: assertionFailure("a viewer's units are loaded before they are sent")
             case .skipped(let skipped): messages.append(.dropped(units: skipped.units))
             case .interrupted(let interruption): messages.append(.interrupted(sentence: interruption.sentence))
             case .ended: messages.append(.ended)

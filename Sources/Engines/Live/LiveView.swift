@@ -41,6 +41,7 @@ package struct LiveView: AsyncSequence, Sendable {
                     guard await waits.next() != nil else { return nil }
                     continue
                 }
+                await reader.load(&items)
                 if case .ended? = items.last { isOver = true }
                 muxer.mux(items, isBacklog: isBacklog, into: &messages)
             }

@@ -12,21 +12,6 @@ struct RingState {
         var arrival: MonotonicTime?
     }
 
-    struct Reader {
-        let identifier: Int
-        let keeps: Bool
-        let waking: StreamReader.Waking
-        let onWake: @Sendable () -> Void
-        var cursor: Int
-        /// A reader that starts or goes on in the middle of a time line learns its format first.
-        var pendingFormat: StreamFormat?
-        var skipped: SkippedUnits?
-        var isArmed = true
-        /// It came, or fell behind, where nothing can be decoded: it goes on with the next place where a decoder can start.
-        var awaitsStart = false
-        var lastWake: MonotonicTime?
-    }
-
     /// As long as anyone watches, a group stays until the one after it is this old, so that a viewer which is a little
     /// behind loses nothing.
     private static let slack: Duration = .seconds(1)
@@ -71,7 +56,7 @@ struct RingState {
                 hasOverflown = false
                 starts.append(Start(sequence: endSequence, arrival: unit.arrival))
             } else if awaitsKey {
-                if hasOverflown { skipForEveryone(unit) }
+                if hasOverflown { for index in readers.indices { readers[index].skip(item) } }
                 return []
             }
             let slack = hasViewers ? Self.slack : .zero
@@ -79,7 +64,7 @@ struct RingState {
                 starts.removeFirst()
             }
         case .interrupted, .ended: restart(at: endSequence)
-        case .skipped: break
+        case .stored, .skipped: break
         }
         heldBytes += Self.cost(of: item)
         letStart(with: item)
@@ -103,7 +88,7 @@ struct RingState {
                 // Its place is behind what is being added.
                 readers[index].cursor = endSequence + 1
                 // Who has only just come misses nothing.
-                if case .unit(let unit) = item, readers[index].skipped != nil { readers[index].skip(unit) }
+                if readers[index].skipped != nil { readers[index].skip(item) }
             }
         }
     }
@@ -121,7 +106,7 @@ struct RingState {
     /// Takes out what nobody needs; over the bound also what has been read, whatever it is of; and then what a slow reader
     /// still wanted, in whole groups, oldest first.
     private mutating func evict() {
-        let needed = min(starts.first?.sequence ?? firstSequence, readByAll)
+        let needed = min(starts.first?.sequence ?? firstSequence, readByAll())
         while firstSequence < needed { removeFirst() }
         guard heldBytes > limits.bytes else { return }
         letGoOfRead(downTo: limits.bytes)
@@ -136,17 +121,19 @@ struct RingState {
         }
     }
 
-    /// Up to here everyone has read who keeps a place.
-    private var readByAll: Int {
+    /// Up to here everyone has read who keeps a place; or everyone.
+    private func readByAll(includingViewers: Bool = false) -> Int {
         var read = endSequence
-        for index in readers.indices where readers[index].keeps { read = min(read, readers[index].cursor) }
+        for index in readers.indices where readers[index].keeps || includingViewers {
+            read = min(read, readers[index].cursor)
+        }
         return read
     }
 
     /// Takes out, until no more than `bytes` are held, what has been read by all who keep their place. Of the last group
     /// that costs new viewers their instant start; and old ones that are behind go on with the next key frame.
     mutating func letGoOfRead(downTo bytes: Int) {
-        let read = readByAll
+        let read = readByAll()
         guard heldBytes > bytes, firstSequence < read else { return }
         var (target, held) = (firstSequence, heldBytes)
         while target < read, held > bytes {
@@ -165,7 +152,7 @@ struct RingState {
     /// Whether ``letGoOfRead(downTo:)`` or ``shedOldestGroup()`` would take out anything.
     var canGive: Bool {
         guard !items.isEmpty else { return false }
-        return firstSequence < starts.last?.sequence ?? firstSequence || firstSequence < readByAll
+        return firstSequence < starts.last?.sequence ?? firstSequence || firstSequence < readByAll()
     }
 
     /// Takes out everything before the second place at which a decoder could start; nothing if only the last group is
@@ -176,12 +163,22 @@ struct RingState {
         dropStartsGone()
     }
 
-    private mutating func dropStartsGone() {
-        while let first = starts.first, first.sequence < firstSequence { starts.removeFirst() }
+    /// Lets go of payloads that lie on the disk now, of units that all who are there have read.
+    mutating func store(_ written: [Bytes.Identity: StoredPlace]) {
+        var sequence = readByAll(includingViewers: true)
+        var left = written.count
+        while sequence > firstSequence, left > 0 {
+            sequence -= 1
+            guard case .unit(let unit) = items[sequence - firstSequence], let place = written[unit.payload.identity]
+            else { continue }
+            items[sequence - firstSequence] = .stored(StoredUnit(unit, at: place))
+            heldBytes -= place.count
+            left -= 1
+        }
     }
 
-    private mutating func skipForEveryone(_ unit: AccessUnit) {
-        for index in readers.indices { readers[index].skip(unit) }
+    private mutating func dropStartsGone() {
+        while let first = starts.first, first.sequence < firstSequence { starts.removeFirst() }
     }
 
     private var firstCanStart: Bool { items.first.map { canStart($0) } ?? false }
@@ -189,6 +186,7 @@ struct RingState {
     private func canStart(_ item: StreamItem) -> Bool {
         switch item {
         case .unit(let unit): startsGroup(unit)
+        case .stored(let stored): startsGroup(stored.unit)
         case .format, .interrupted, .ended: true
         case .skipped: false
         }
@@ -203,11 +201,9 @@ struct RingState {
 
     /// A reader will not see the item at its place.
     private mutating func passOver(_ index: Int) {
-        switch items[readers[index].cursor - firstSequence] {
-        case .unit(let unit): readers[index].skip(unit)
-        case .format(let format): readers[index].pendingFormat = format
-        case .skipped, .interrupted, .ended: break
-        }
+        let item = items[readers[index].cursor - firstSequence]
+        readers[index].skip(item)
+        if case .format(let format) = item { readers[index].pendingFormat = format }
         readers[index].cursor += 1
     }
 
@@ -254,6 +250,15 @@ struct RingState {
 
     var hasViewers: Bool { viewers > 0 }
 
+    /// What a reader was given last could not be loaded: it goes on with the newest place where a decoder can start, if
+    /// that is ahead of it, else with the next to come.
+    mutating func goOnWithStart(_ identifier: Int) {
+        guard let index = readers.firstIndex(where: { $0.identifier == identifier }) else { return }
+        let start = starts.last.map(\.sequence).flatMap { $0 >= readers[index].cursor ? $0 : nil }
+        while readers[index].cursor < start ?? endSequence { passOver(index) }
+        readers[index].awaitsStart = start == nil
+    }
+
     mutating func read(_ identifier: Int, limit: Int, into output: inout [StreamItem]) -> Bool {
         guard let index = readers.firstIndex(where: { $0.identifier == identifier }) else { return false }
         if let skipped = readers[index].skipped {
@@ -270,22 +275,5 @@ struct RingState {
         readers[index].cursor = end
         readers[index].isArmed = end == endSequence
         return end < endSequence
-    }
-}
-
-extension RingState.Reader {
-    /// - Parameter isGroupStart: whether the item is a key frame of the picture. Every block of sound is a key, and must
-    ///   not wake anyone for that.
-    fileprivate func wants(_ item: StreamItem, isGroupStart: Bool) -> Bool {
-        guard case .atMost(let interval) = waking, case .unit(let unit) = item, !isGroupStart else { return true }
-        guard let lastWake else { return true }
-        return unit.arrival - lastWake >= interval
-    }
-
-    fileprivate mutating func skip(_ unit: AccessUnit) {
-        if skipped == nil {
-            skipped = SkippedUnits(units: 0, bytes: 0, first: unit.wall, last: unit.wall)
-        }
-        skipped?.add(unit)
     }
 }

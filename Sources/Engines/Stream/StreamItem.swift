@@ -6,6 +6,9 @@ package enum StreamItem: Sendable {
     /// format changed or it was connected anew.
     case format(StreamFormat)
     case unit(AccessUnit)
+    /// A unit whose payload has to be read from the disk: ``StreamReader/load(_:)``. Only what a reader begins with can be
+    /// such a unit, what comes while it reads never is.
+    case stored(StoredUnit)
     /// Units that this reader will not see, because it was too slow. The next unit is a key frame.
     case skipped(SkippedUnits)
     /// The camera is gone for now; a new `format` follows when it is back.
@@ -29,10 +32,15 @@ package struct SkippedUnits: Hashable, Sendable {
         self.last = last
     }
 
-    mutating func add(_ unit: AccessUnit) {
-        units += 1
-        bytes += unit.payload.count
-        last = max(last, unit.wall)
+    /// Adds a unit to those that were skipped so far, if any.
+    ///
+    /// - Parameter bytes: of its payload, wherever that is.
+    static func note(_ unit: AccessUnit, bytes: Int, in skipped: inout SkippedUnits?) {
+        var all = skipped ?? SkippedUnits(units: 0, bytes: 0, first: unit.wall, last: unit.wall)
+        all.units += 1
+        all.bytes += bytes
+        all.last = max(all.last, unit.wall)
+        skipped = all
     }
 }
 

@@ -120,6 +120,10 @@ package final class StreamRing: Sendable {
         for wake in wakes { wake() }
     }
 
+    func store(_ written: [Bytes.Identity: StoredPlace]) { _ = give { $0.store(written) } }
+
+    func goOnWithStart(_ identifier: Int) { state.withLock { $0.goOnWithStart(identifier) } }
+
     /// Whether it holds anything that the budget could have it give up.
     var canGive: Bool { state.withLock { $0.canGive } }
 }
@@ -149,5 +153,51 @@ package final class StreamReader: Sendable {
     /// - Returns: whether more is there to be read at once. If not, the next thing to come wakes the reader.
     package func read(limit: Int = .max, into items: inout [StreamItem]) -> Bool {
         ring.read(identifier, limit: limit, into: &items)
+    }
+
+    /// Has the payloads of stored units among what was just read loaded from the disk. Where they are not to be had, the
+    /// units among the items are missed, and the reader goes on with a key frame.
+    package func load(_ items: inout [StreamItem]) async {
+        var batch = StoredBatch(items)
+        guard !batch.isEmpty else { return }
+        do throws(StoredMediaError) {
+            try await batch.load()
+            items = batch.complete(items)
+        } catch {
+            miss(&items)
+        }
+    }
+
+    /// The same on a thread that may wait for the disk.
+    package func loadBlocking(_ items: inout [StreamItem]) {
+        var batch = StoredBatch(items)
+        guard !batch.isEmpty else { return }
+        do throws(StoredMediaError) {
+            try batch.read()
+            items = batch.complete(items)
+        } catch {
+            miss(&items)
+        }
+    }
+
+    private func miss(_ items: inout [StreamItem]) {
+        items = StoredBatch.missed(items)
+        ring.goOnWithStart(identifier)
+    }
+
+    /// Says that this reader has written what it has read: the ring keeps the units, but not their payloads.
+    ///
+    /// - Parameters:
+    ///   - payloads: of units that were read, in the order in which they lie behind one another in the media.
+    ///   - offset: where the first of them begins.
+    package func noteStored(_ payloads: [Bytes], at offset: Int64, in media: any StoredMedia) {
+        var written: [Bytes.Identity: StoredPlace] = [:]
+        written.reserveCapacity(payloads.count)
+        var offset = offset
+        for payload in payloads {
+            written[payload.identity] = StoredPlace(media: media, offset: offset, count: payload.count)
+            offset += Int64(payload.count)
+        }
+        ring.store(written)
     }
 }

@@ -96,6 +96,7 @@ package final class Recorder: Service {
             configuration: .init(node: Node.name, volume: Node.volume),
             store: store,
             threads: disk,
+            readers: readers,
             catalog: catalog,
             previousOpen: previous,
             time: time,

@@ -93,6 +93,7 @@ struct FailingCatalogTests {
             ),
             segmentLength: .seconds(10),
             threads: world.threads,
+            readers: world.threads,
             time: world.time,
             logger: .init(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

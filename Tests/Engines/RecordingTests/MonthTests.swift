@@ -93,6 +93,7 @@ private struct SimulatedMonth {
             configuration: .init(node: "node", volume: "default", segmentLength: .seconds(60)),
             store: disk,
             threads: threads,
+            readers: threads,
             catalog: catalog,
             previousOpen: nil,
             time: time,

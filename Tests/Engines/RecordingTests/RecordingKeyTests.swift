@@ -82,6 +82,7 @@ struct CommitBacklogTests {
             ),
             segmentLength: .seconds(60),
             threads: world.threads,
+            readers: world.threads,
             time: world.time,
             logger: .init(label: "test")
         )

@@ -65,6 +65,7 @@ final class World {
             configuration: .init(node: "node", volume: "default", segmentLength: .seconds(10)),
             store: disk,
             threads: threads,
+            readers: threads,
             catalog: catalog,
             previousOpen: previous,
             time: time,

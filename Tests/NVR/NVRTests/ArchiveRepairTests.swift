@@ -39,6 +39,7 @@ private final class DataFolder: Sendable {
             configuration: .init(node: Node.name, volume: Node.volume, segmentLength: .seconds(10)),
             store: volume,
             threads: threads,
+            readers: threads,
             catalog: catalog,
             previousOpen: nil,
             time: ManualTimeSource(wall: beginning),

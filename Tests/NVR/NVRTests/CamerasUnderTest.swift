@@ -55,6 +55,7 @@ struct CamerasUnderTest {
             configuration: .init(node: "local", volume: "default"),
             store: store,
             threads: threads,
+            readers: threads,
             catalog: catalog,
             previousOpen: nil,
             time: services.time,

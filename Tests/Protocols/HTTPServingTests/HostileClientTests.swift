@@ -59,6 +59,7 @@ extension LiveTests {
                     group.addTask {
                         var served = 0
                         var longest = Duration.zero
+                        let began = ContinuousClock.now
                         while !done.isSet.load(ordering: .acquiring) || served == 0 {
                             let start = ContinuousClock.now
                             let answer = try await TestConnection.request(
@@ -72,7 +73,8 @@ extension LiveTests {
                             served += 1
                             try await Task.sleep(for: .milliseconds(20))
                         }
-                        #expect(longest < .seconds(5))
+                        // A client that had to wait for the others to be done would have waited most of the time.
+                        #expect(longest < max(.seconds(5), (ContinuousClock.now - began) / 2))
                     }
                     try await group.waitForAll()
                 }
@@ -86,7 +88,6 @@ extension LiveTests {
                     for _ in 0..<20 {
                         group.addTask {
                             try await TestConnection.open(port, tls: tls ? ["http/1.1"] : nil) { connection in
-                                let start = ContinuousClock.now
                                 try await connection.send("GET /hello HTTP/1.1\r\n")
                                 var count = 0
                                 while connection.channel.isActive, count < 200 {
@@ -95,7 +96,7 @@ extension LiveTests {
                                     try await Task.sleep(for: .milliseconds(100))
                                 }
                                 #expect(await connection.isClosed())
-                                #expect(ContinuousClock.now - start < .seconds(10))
+                                #expect(count < 200, "it was cut in the middle")
                             }
                         }
                     }

@@ -98,12 +98,10 @@ struct TrustedProxiesTests {
 
     @Test func aLongRowIsCut() throws {
         let row = ["1.2.3.4"] + [String](repeating: "10.0.0.2", count: 5000)
-        let start = ContinuousClock.now
         #expect(
             try caller(.xForwarded, from: "10.0.0.1", [("X-Forwarded-For", row.joined(separator: ", "))])
                 == "10.0.0.2 http inner:8080"
         )
-        #expect(ContinuousClock.now - start < .seconds(1))
     }
 
     /// Whatever stands in the headers, nobody becomes another without a trusted proxy, and nothing crashes.

@@ -53,6 +53,7 @@ package final class RecordingService: Sendable {
     private let configuration: Configuration
     private let store: any MediaStore
     private let threads: DiskThreads
+    private let readers: DiskThreads
     private let time: any TimeSource
     private let logger: Logger
     private let committer: Committer
@@ -63,12 +64,14 @@ package final class RecordingService: Sendable {
     /// - Parameters:
     ///   - store: the volume.
     ///   - threads: those that write to it; they outlive the service.
+    ///   - readers: those that read, for viewers, what has been written and is not kept in memory.
     ///   - previousOpen: the start of the program before this one, which tells how the last recording came to end.
     ///   - told: what the catalogue was told, after each round of commits. It must not wait.
     package init(
         configuration: Configuration,
         store: any MediaStore,
         threads: DiskThreads,
+        readers: DiskThreads,
         catalog: any Catalog,
         previousOpen: OpenRecord?,
         time: any TimeSource,
@@ -79,6 +82,7 @@ package final class RecordingService: Sendable {
         state = Mutex(State(usualLength: configuration.segmentLength))
         self.store = store
         self.threads = threads
+        self.readers = readers
         self.time = time
         self.logger = logger
         let past = PastFinder(catalog: catalog, previous: previousOpen)
@@ -115,6 +119,7 @@ package final class RecordingService: Sendable {
             segmentLength: configuration.segmentLength,
             pictureInterval: pictureInterval,
             threads: threads,
+            readers: readers,
             time: time,
             logger: logger
         )

@@ -16,6 +16,8 @@ struct SegmentFile {
     /// What the catalogue has been told; nil while it has no row.
     private(set) var committed: SegmentProgress?
     private(set) var ended: EndReason?
+    /// Where the payloads of the newest fragment begin.
+    private(set) var payloadsOffset: Int64 = 0
     /// When the last sample has been shown, in ticks of track 0 since the file's zero.
     private var presentationEnd: Int64 = 0
     /// Up to here the system was told that it need not keep the file in memory.
@@ -92,6 +94,7 @@ struct SegmentFile {
             tracks: tracks,
             wall: draft.wall.nanoseconds
         )
+        payloadsOffset = written.bytes + Int64(header.count)
         try append([Bytes(header)] + draft.payloads + [Bytes(trailer.bytes)])
         entries.append(entry)
         presentationEnd = max(presentationEnd, draft.runs.presentationEnd(in: tracks))

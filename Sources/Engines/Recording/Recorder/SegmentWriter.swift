@@ -38,6 +38,9 @@ struct SegmentWriter {
 
     var openFiles: Int { files.count }
 
+    /// The file that is written, or was last, and where in it the payloads of its newest fragment begin.
+    var newestPayloads: (file: any MediaFile, offset: Int64)? { files.last.map { ($0.file, $0.payloadsOffset) } }
+
     /// The recording that is being written.
     var current: RecordingID? { isOpen ? files.last?.record.id : nil }
 

@@ -48,6 +48,8 @@ final class StreamRecorder: Sendable {
     let stream: StreamKind
     let tally = RecordingTallier()
     private let threads: DiskThreads
+    /// For viewers who want what has been written.
+    private let readers: DiskThreads
     private let time: any TimeSource
     private let logger: Logger
     /// Held while a disk thread works for this stream.
@@ -66,6 +68,7 @@ final class StreamRecorder: Sendable {
         segmentLength: Duration,
         pictureInterval: Duration = .zero,
         threads: DiskThreads,
+        readers: DiskThreads,
         time: any TimeSource,
         logger: Logger
     ) {
@@ -73,6 +76,7 @@ final class StreamRecorder: Sendable {
         camera = place.camera
         stream = place.stream
         self.threads = threads
+        self.readers = readers
         self.time = time
         self.logger = logger
         wishes = Mutex(Wishes(segmentLength: segmentLength, pictureInterval: pictureInterval))
@@ -127,6 +131,7 @@ final class StreamRecorder: Sendable {
             while let reader = state.reader {
                 state.items.removeAll(keepingCapacity: true)
                 let hasMore = reader.read(limit: Self.batch, into: &state.items)
+                reader.loadBlocking(&state.items)
                 for item in state.items {
                     if case .unit(let unit) = item { state.lastArrival = unit.arrival }
                     state.cutter.take(item, into: &state.actions)
@@ -165,7 +170,7 @@ final class StreamRecorder: Sendable {
             }
             do throws(StorageError) {
                 try state.writer.perform(action)
-                if case .write(let draft) = action { noteWritten(draft) }
+                if case .write(let draft) = action { noteWritten(draft, state) }
                 if case .open = action { shortage.note(state.writer.shortage, to: logger) }
             } catch {
                 hasFailed = true
@@ -181,9 +186,11 @@ final class StreamRecorder: Sendable {
         failure.note(error, to: logger)
     }
 
-    private func noteWritten(_ draft: FragmentDraft) {
+    private func noteWritten(_ draft: FragmentDraft, _ state: borrowing State) {
         failure.note(nil, to: logger)
         if let arrival = draft.arrival { tally.wrote(after: time.monotonic - arrival) }
+        guard let (file, offset) = state.writer.newestPayloads else { return }
+        state.reader?.noteStored(draft.payloads, at: offset, in: StoredRecording(file, readers: readers))
     }
 
     /// Makes safe what has been written.

@@ -13,6 +13,19 @@ package struct Bytes: Sendable {
         self.count = count
     }
 
+    /// No bytes.
+    package static let empty = Bytes([])
+
+    /// Which bytes in memory these are: the same for copies of one value, another for equal bytes elsewhere. Good for as
+    /// long as such a value is kept.
+    package struct Identity: Hashable, Sendable {
+        let chunk: ObjectIdentifier
+        let offset: Int
+        let count: Int
+    }
+
+    package var identity: Identity { Identity(chunk: ObjectIdentifier(chunk), offset: offset, count: count) }
+
     /// A copy of `source` in a chunk of its own.
     package init(copying source: Span<UInt8>) {
         let chunk = ByteChunk(capacity: source.count)

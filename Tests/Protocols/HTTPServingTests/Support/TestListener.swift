@@ -47,6 +47,9 @@ func withListener<Result: Sendable>(
     }
 }
 
+/// No stop takes so long, on the busiest machine, unless it waits for somebody who does not come.
+let longStop: Duration = .seconds(30)
+
 extension Logger {
     static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 }

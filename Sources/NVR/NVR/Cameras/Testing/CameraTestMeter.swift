@@ -14,14 +14,15 @@ struct CameraTestMeter {
         var firstKey: (at: MediaTicks, bytes: Int)?
         var lastKey: (at: MediaTicks, bytes: Int)?
 
-        mutating func take(_ unit: AccessUnit) {
+        /// - Parameter size: of its payload, in bytes, wherever that is.
+        mutating func take(_ unit: AccessUnit, size: Int) {
             if unit.isKey {
                 keys += 1
                 firstKey = firstKey ?? (unit.decodeTime, bytes)
                 lastKey = (unit.decodeTime, bytes)
             }
             units += 1
-            bytes += unit.payload.count
+            bytes += size
             first = first ?? unit.decodeTime
             last = unit.decodeTime
         }
@@ -70,12 +71,16 @@ struct CameraTestMeter {
     mutating func take(_ item: StreamItem) {
         switch item {
         case .format(let format): tracks = format.tracks.map { Track(format: $0) }
-        case .unit(let unit):
-            guard tracks.indices.contains(unit.track) else { return }
-            tracks[unit.track].take(unit)
-            if tracks[unit.track].format.kind == .video { firstPicture = firstPicture ?? unit.arrival }
+        case .unit(let unit): take(unit, size: unit.payload.count)
+        case .stored(let stored): take(stored.unit, size: stored.place.count)
         case .skipped, .interrupted, .ended: break
         }
+    }
+
+    private mutating func take(_ unit: AccessUnit, size: Int) {
+        guard tracks.indices.contains(unit.track) else { return }
+        tracks[unit.track].take(unit, size: size)
+        if tracks[unit.track].format.kind == .video { firstPicture = firstPicture ?? unit.arrival }
     }
 
     /// Whether all is known that is to be known.
