@@ -38,7 +38,7 @@ extension LiveTests {
             routes.router.get("/picture") { _, _ in answer("image/jpeg") }
             routes.router.get("/secret") { _, _ in
                 var response = answer("application/json")
-                response.keepUncompressed()
+                response.headers[.cacheControl] = "no-store, no-transform"
                 return response
             }
             routes.router.get("/cookie") { _, _ in

@@ -1,5 +1,5 @@
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import NIOCore
 import Synchronization
 
@@ -45,7 +45,7 @@ package struct Compression: Sendable {
         else { return }
         response.headers.addVary("Accept-Encoding")
         guard request.method != .head, let length = response.body.contentLength, (smallest...largest).contains(length),
-            !response.holdsSecret, request.headers[.range] == nil,
+            !response.staysAsItIs, request.headers[.range] == nil,
             AcceptEncoding.prefersGzip(request.headers[.acceptEncoding])
         else { return }
         let plain = try await response.body.collected(length)
@@ -92,14 +92,9 @@ package struct Compression: Sendable {
 }
 
 extension Response {
-    /// Keeps an answer that holds a secret beside text of a stranger's choice from being compressed, here or by a proxy: its
-    /// length would tell of the secret (BREACH). An answer that sets a cookie needs no mark.
-    package mutating func keepUncompressed() {
-        let other = headers[.cacheControl] ?? "no-store"
-        if !other.contains("no-transform") { headers[.cacheControl] = other + ", no-transform" }
-    }
-
-    fileprivate var holdsSecret: Bool {
+    /// Whether it is to stay as it is: because it says so (RFC 9111 §5.2.2.6), or because it sets a cookie and its length
+    /// would tell of the secret in it (BREACH).
+    fileprivate var staysAsItIs: Bool {
         headers[.setCookie] != nil || headers[.cacheControl]?.contains("no-transform") == true
     }
 }

@@ -101,9 +101,6 @@ package final class HTTPListener: Service, CustomStringConvertible {
     /// Looks at once whether the certificate's files have changed, which is else done every few seconds.
     package func reloadCertificate() { secure?.keeper.look() }
 
-    /// Makes a new key and a certificate that signs itself, for the next connections; nothing where the files are the owner's.
-    package func renewCertificate() throws(CertificateError) { try secure?.keeper.renew() }
-
     /// Opens the address; connections wait until `run`.
     ///
     /// - Returns: the port, which the system has chosen if the address names port 0.
