@@ -28,11 +28,11 @@ extension RingState.Reader {
     }
 
     /// Notes that the reader will not see the item; of those that are no units it is told in other ways.
-    mutating func skip(_ item: StreamItem) {
+    mutating func skip(_ item: RingItem) {
         switch item {
-        case .unit(let unit): SkippedUnits.note(unit, bytes: unit.payload.count, in: &skipped)
+        case .item(.unit(let unit)): SkippedUnits.note(unit, bytes: unit.payload.count, in: &skipped)
         case .stored(let stored): SkippedUnits.note(stored.unit, bytes: stored.place.count, in: &skipped)
-        case .format, .skipped, .interrupted, .ended: break
+        case .item: break
         }
     }
 }

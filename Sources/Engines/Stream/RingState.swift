@@ -17,7 +17,7 @@ struct RingState {
     private static let slack: Duration = .seconds(1)
 
     private let limits: StreamRing.Limits
-    private var items: Deque<StreamItem> = []
+    private var items: Deque<RingItem> = []
     private var firstSequence = 0
     /// Where a decoder can start, oldest first: the key frames that are held for viewers; or the format or interruption
     /// that nothing has followed yet, which has no time. What lies before the first is held only for readers that keep
@@ -56,7 +56,7 @@ struct RingState {
                 hasOverflown = false
                 starts.append(Start(sequence: endSequence, arrival: unit.arrival))
             } else if awaitsKey {
-                if hasOverflown { for index in readers.indices { readers[index].skip(item) } }
+                if hasOverflown { for index in readers.indices { readers[index].skip(.item(item)) } }
                 return []
             }
             let slack = hasViewers ? Self.slack : .zero
@@ -64,31 +64,31 @@ struct RingState {
                 starts.removeFirst()
             }
         case .interrupted, .ended: restart(at: endSequence)
-        case .stored, .skipped: break
+        case .skipped: break
         }
-        heldBytes += Self.cost(of: item)
+        heldBytes += Self.cost(of: .item(item))
         letStart(with: item)
-        items.append(item)
+        items.append(.item(item))
         evict()
         return wakes(for: item)
     }
 
-    private static func cost(of item: StreamItem) -> Int {
-        guard case .unit(let unit) = item else { return StreamRing.itemCost }
+    private static func cost(of item: RingItem) -> Int {
+        guard case .item(.unit(let unit)) = item else { return StreamRing.itemCost }
         return unit.payload.count + StreamRing.itemCost
     }
 
     /// Before `item` is added: those who await a start read it, if it is one, and pass it over otherwise.
     private mutating func letStart(with item: StreamItem) {
         for index in readers.indices where readers[index].awaitsStart {
-            if canStart(item) {
+            if canStart(.item(item)) {
                 readers[index].awaitsStart = false
                 readers[index].cursor = endSequence
             } else {
                 // Its place is behind what is being added.
                 readers[index].cursor = endSequence + 1
                 // Who has only just come misses nothing.
-                if readers[index].skipped != nil { readers[index].skip(item) }
+                if readers[index].skipped != nil { readers[index].skip(.item(item)) }
             }
         }
     }
@@ -169,7 +169,8 @@ struct RingState {
         var left = written.count
         while sequence > firstSequence, left > 0 {
             sequence -= 1
-            guard case .unit(let unit) = items[sequence - firstSequence], let place = written[unit.payload.identity]
+            guard case .item(.unit(let unit)) = items[sequence - firstSequence],
+                let place = written[unit.payload.identity]
             else { continue }
             items[sequence - firstSequence] = .stored(StoredUnit(unit, at: place))
             heldBytes -= place.count
@@ -183,12 +184,12 @@ struct RingState {
 
     private var firstCanStart: Bool { items.first.map { canStart($0) } ?? false }
 
-    private func canStart(_ item: StreamItem) -> Bool {
+    private func canStart(_ item: RingItem) -> Bool {
         switch item {
-        case .unit(let unit): startsGroup(unit)
+        case .item(.unit(let unit)): startsGroup(unit)
         case .stored(let stored): startsGroup(stored.unit)
-        case .format, .interrupted, .ended: true
-        case .skipped: false
+        case .item(.format), .item(.interrupted), .item(.ended): true
+        case .item(.skipped): false
         }
     }
 
@@ -203,7 +204,7 @@ struct RingState {
     private mutating func passOver(_ index: Int) {
         let item = items[readers[index].cursor - firstSequence]
         readers[index].skip(item)
-        if case .format(let format) = item { readers[index].pendingFormat = format }
+        if case .item(.format(let format)) = item { readers[index].pendingFormat = format }
         readers[index].cursor += 1
     }
 
@@ -259,7 +260,13 @@ struct RingState {
         readers[index].awaitsStart = start == nil
     }
 
-    mutating func read(_ identifier: Int, limit: Int, into output: inout [StreamItem]) -> Bool {
+    /// - Parameter stored: gets those of the units whose payload is to be read from the disk.
+    mutating func read(
+        _ identifier: Int,
+        limit: Int,
+        into output: inout [StreamItem],
+        _ stored: inout StoredBatch
+    ) -> Bool {
         guard let index = readers.firstIndex(where: { $0.identifier == identifier }) else { return false }
         if let skipped = readers[index].skipped {
             output.append(.skipped(skipped))
@@ -271,7 +278,14 @@ struct RingState {
         }
         let cursor = readers[index].cursor
         let end = cursor + min(limit, endSequence - cursor)
-        for sequence in cursor..<end { output.append(items[sequence - firstSequence]) }
+        for sequence in cursor..<end {
+            switch items[sequence - firstSequence] {
+            case .item(let item): output.append(item)
+            case .stored(let unit):
+                stored.add(unit.place, at: output.count)
+                output.append(.unit(unit.unit))
+            }
+        }
         readers[index].cursor = end
         readers[index].isArmed = end == endSequence
         return end < endSequence

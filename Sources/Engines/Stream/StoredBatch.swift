@@ -1,6 +1,6 @@
 import Media
 
-/// The stored units among items of a ring, and what has to be read for them.
+/// The stored units among those that a reader is given, and what has to be read for them.
 struct StoredBatch {
     private struct Block {
         let media: any StoredMedia
@@ -8,24 +8,21 @@ struct StoredBatch {
         var bytes: Bytes?
     }
 
+    /// Of each stored unit its index among the items, where its payload is missing, and where that lies.
+    private var places: [(index: Int, place: StoredPlace)] = []
     /// One for each file, from the first wanted byte to the last: payloads lie behind one another, but for the heads of
     /// fragments, and sound behind the pictures of its fragment.
     private var blocks: [ObjectIdentifier: Block] = [:]
 
-    init(_ items: [StreamItem]) {
-        for case .stored(let stored) in items {
-            let place = stored.place
-            var block = blocks[ObjectIdentifier(place.media)] ?? Block(media: place.media, range: place.range)
-            block.range =
-                min(
-                    block.range.lowerBound,
-                    place.range.lowerBound
-                )..<max(block.range.upperBound, place.range.upperBound)
-            blocks[ObjectIdentifier(place.media)] = block
-        }
-    }
+    var isEmpty: Bool { places.isEmpty }
 
-    var isEmpty: Bool { blocks.isEmpty }
+    mutating func add(_ place: StoredPlace, at index: Int) {
+        places.append((index, place))
+        let (key, range) = (ObjectIdentifier(place.media), place.range)
+        let known = blocks[key]?.range ?? range
+        let union = min(known.lowerBound, range.lowerBound)..<max(known.upperBound, range.upperBound)
+        blocks[key] = Block(media: place.media, range: union)
+    }
 
     mutating func read() throws(StoredMediaError) {
         for (key, block) in blocks { blocks[key]?.bytes = try block.media.read(block.range) }
@@ -35,31 +32,31 @@ struct StoredBatch {
         for (key, block) in blocks { blocks[key]?.bytes = try await block.media.load(block.range) }
     }
 
-    /// The items with their payloads, after ``read()`` or ``load()``.
-    func complete(_ items: [StreamItem]) -> [StreamItem] {
-        items.map { item in
-            guard case .stored(let stored) = item, let block = blocks[ObjectIdentifier(stored.place.media)],
+    /// Gives the items their payloads, after ``read()`` or ``load()``.
+    func complete(_ items: inout [StreamItem]) {
+        for (index, place) in places {
+            guard case .unit(var unit) = items[index], let block = blocks[ObjectIdentifier(place.media)],
                 let bytes = block.bytes
-            else { return item }
-            let start = Int(stored.place.offset - block.range.lowerBound)
-            var unit = stored.unit
-            unit.payload = bytes.slice(start..<start + stored.place.count)
-            return .unit(unit)
+            else { continue }
+            let start = Int(place.offset - block.range.lowerBound)
+            unit.payload = bytes.slice(start..<start + place.count)
+            items[index] = .unit(unit)
         }
     }
 
-    /// The items where the payloads are not to be had: all units are missed, since a decoder could not use those that
-    /// refer to them.
-    static func missed(_ items: [StreamItem]) -> [StreamItem] {
+    /// Takes the units out of the items from `start` on, where the payloads are not to be had: all of them are missed, since
+    /// a decoder could not use those that refer to the stored ones.
+    func miss(_ items: inout [StreamItem], from start: Int) {
         var skipped: SkippedUnits?
         var rest: [StreamItem] = []
-        for item in items {
-            switch item {
-            case .unit(let unit): SkippedUnits.note(unit, bytes: unit.payload.count, in: &skipped)
-            case .stored(let stored): SkippedUnits.note(stored.unit, bytes: stored.place.count, in: &skipped)
-            case .format, .skipped, .interrupted, .ended: rest.append(item)
+        let counts = Dictionary(uniqueKeysWithValues: places.map { ($0.index, $0.place.count) })
+        for index in start..<items.count {
+            if case .unit(let unit) = items[index] {
+                SkippedUnits.note(unit, bytes: counts[index] ?? unit.payload.count, in: &skipped)
+            } else {
+                rest.append(items[index])
             }
         }
-        return skipped.map { [.skipped($0)] + rest } ?? rest
+        items.replaceSubrange(start..., with: (skipped.map { [.skipped($0)] } ?? []) + rest)
     }
 }

@@ -1,12 +1,18 @@
 package import Media
 
-/// An access unit whose payload is on the disk and no longer in memory: a ring need not keep for viewers who are not
-/// there what a recorder has written.
-package struct StoredUnit: Sendable {
+/// What a ring holds of an item that came.
+enum RingItem {
+    case item(StreamItem)
+    /// An access unit whose payload is on the disk and no longer in memory: it need not be kept for viewers who are not there
+    /// once a recorder has written it.
+    case stored(StoredUnit)
+}
+
+struct StoredUnit {
     /// The unit, with an empty payload.
-    package let unit: AccessUnit
+    let unit: AccessUnit
     /// Where its payload is.
-    package let place: StoredPlace
+    let place: StoredPlace
 
     init(_ unit: AccessUnit, at place: StoredPlace) {
         var unit = unit
@@ -17,12 +23,12 @@ package struct StoredUnit: Sendable {
 }
 
 /// Where a payload lies.
-package struct StoredPlace: Sendable {
-    package let media: any StoredMedia
+struct StoredPlace {
+    let media: any StoredMedia
     /// Bytes from the beginning of the media.
-    package let offset: Int64
+    let offset: Int64
     /// Bytes.
-    package let count: Int
+    let count: Int
 
     var range: Range<Int64> { offset..<offset + Int64(count) }
 }

@@ -6,9 +6,6 @@ package enum StreamItem: Sendable {
     /// format changed or it was connected anew.
     case format(StreamFormat)
     case unit(AccessUnit)
-    /// A unit whose payload has to be read from the disk: ``StreamReader/load(_:)``. Only what a reader begins with can be
-    /// such a unit, what comes while it reads never is.
-    case stored(StoredUnit)
     /// Units that this reader will not see, because it was too slow. The next unit is a key frame.
     case skipped(SkippedUnits)
     /// The camera is gone for now; a new `format` follows when it is back.

@@ -73,8 +73,13 @@ package final class StreamRing: Sendable {
         return StreamReader(ring: self, identifier: identifier)
     }
 
-    func read(_ identifier: Int, limit: Int, into items: inout [StreamItem]) -> Bool {
-        state.withLock { $0.read(identifier, limit: limit, into: &items) }
+    func read(
+        _ identifier: Int,
+        limit: Int,
+        into items: inout [StreamItem],
+        _ stored: inout StoredBatch
+    ) -> Bool {
+        state.withLock { $0.read(identifier, limit: limit, into: &items, &stored) }
     }
 
     func removeReader(_ identifier: Int) {
@@ -149,40 +154,38 @@ package final class StreamReader: Sendable {
 
     deinit { ring.removeReader(identifier) }
 
-    /// Appends what is there to `items`, `limit` items at most.
+    /// Appends what is there to `items`, `limit` items at most. What is no longer in memory is read from the disk; where it
+    /// is not to be had there either, it is skipped, and the reader goes on with a key frame.
     /// - Returns: whether more is there to be read at once. If not, the next thing to come wakes the reader.
-    package func read(limit: Int = .max, into items: inout [StreamItem]) -> Bool {
-        ring.read(identifier, limit: limit, into: &items)
-    }
-
-    /// Has the payloads of stored units among what was just read loaded from the disk. Where they are not to be had, the
-    /// units among the items are missed, and the reader goes on with a key frame.
-    package func load(_ items: inout [StreamItem]) async {
-        var batch = StoredBatch(items)
-        guard !batch.isEmpty else { return }
+    package func read(limit: Int = .max, into items: inout [StreamItem]) async -> Bool {
+        var stored = StoredBatch()
+        let start = items.count
+        let hasMore = ring.read(identifier, limit: limit, into: &items, &stored)
+        guard !stored.isEmpty else { return hasMore }
         do throws(StoredMediaError) {
-            try await batch.load()
-            items = batch.complete(items)
+            try await stored.load()
+            stored.complete(&items)
         } catch {
-            miss(&items)
+            stored.miss(&items, from: start)
+            ring.goOnWithStart(identifier)
         }
+        return hasMore
     }
 
     /// The same on a thread that may wait for the disk.
-    package func loadBlocking(_ items: inout [StreamItem]) {
-        var batch = StoredBatch(items)
-        guard !batch.isEmpty else { return }
+    package func readBlocking(limit: Int = .max, into items: inout [StreamItem]) -> Bool {
+        var stored = StoredBatch()
+        let start = items.count
+        let hasMore = ring.read(identifier, limit: limit, into: &items, &stored)
+        guard !stored.isEmpty else { return hasMore }
         do throws(StoredMediaError) {
-            try batch.read()
-            items = batch.complete(items)
+            try stored.read()
+            stored.complete(&items)
         } catch {
-            miss(&items)
+            stored.miss(&items, from: start)
+            ring.goOnWithStart(identifier)
         }
-    }
-
-    private func miss(_ items: inout [StreamItem]) {
-        items = StoredBatch.missed(items)
-        ring.goOnWithStart(identifier)
+        return hasMore
     }
 
     /// Says that this reader has written what it has read: the ring keeps the units, but not their payloads.

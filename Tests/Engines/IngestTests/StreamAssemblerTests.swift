@@ -39,7 +39,7 @@ struct StreamAssemblerTests {
 
         func items() -> [StreamItem] {
             var items: [StreamItem] = []
-            _ = reader.read(into: &items)
+            _ = reader.readBlocking(into: &items)
             return items
         }
     }

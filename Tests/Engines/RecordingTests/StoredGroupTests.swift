@@ -30,8 +30,7 @@ struct StoredGroupTests {
         var hasMore = true
         while hasMore {
             var items: [StreamItem] = []
-            hasMore = viewer.read(limit: 64, into: &items)
-            await viewer.load(&items)
+            hasMore = await viewer.read(limit: 64, into: &items)
             seen += units(items)
         }
         #expect(seen.count == sent.count)
@@ -67,7 +66,7 @@ struct StoredGroupTests {
         let sent = await world.send(75, of: &stream)
         let viewer = world.ring.makeReader(keeps: false, waking: .everyUnit) {}
         var items: [StreamItem] = []
-        _ = viewer.read(into: &items)
+        _ = await viewer.read(into: &items)
         #expect(units(items).map(\.payload) == sent.map(\.payload))
         await world.service.finish()
         await world.threads.stop()

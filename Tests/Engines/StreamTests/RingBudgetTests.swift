@@ -30,7 +30,7 @@ struct RingBudgetTests {
 
     private func skipped(_ reader: StreamReader) -> Int {
         var items: [StreamItem] = []
-        _ = reader.read(into: &items)
+        _ = reader.readBlocking(into: &items)
         return items.reduce(0) { if case .skipped(let skipped) = $1 { $0 + skipped.units } else { $0 } }
     }
 
@@ -86,14 +86,14 @@ struct RingBudgetTests {
         let slow = unread.makeReader(keeps: true, waking: .everyUnit) {}
         fill(read, units: 9)
         var items: [StreamItem] = []
-        _ = recorder.read(into: &items)
+        _ = recorder.readBlocking(into: &items)
         fill(unread, units: 18)
         #expect(skipped(slow) == 0 && skipped(recorder) == 0)
         #expect(budget.heldBytes <= budget.limit && budget.isTooSmall)
         // A viewer who comes now waits for the next key frame.
         let viewer = read.makeReader(keeps: false, waking: .everyUnit) {}
         items = []
-        _ = viewer.read(into: &items)
+        _ = viewer.readBlocking(into: &items)
         #expect(!items.contains { if case .unit = $0 { true } else { false } })
     }
 
@@ -107,7 +107,7 @@ struct RingBudgetTests {
         #expect(budget.timesAllWereAsked < 10)
         // Once they have read, each gives what it has as soon as something comes.
         var items: [StreamItem] = []
-        for reader in readers { _ = reader.read(into: &items) }
+        for reader in readers { _ = reader.readBlocking(into: &items) }
         for ring in rings { ring.append(unit(9)) }
         #expect(budget.heldBytes <= 300 * cost)
         for ring in rings { ring.end() }

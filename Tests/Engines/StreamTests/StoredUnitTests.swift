@@ -50,7 +50,13 @@ struct StoredUnitTests {
 
     private func read(_ reader: StreamReader, limit: Int = .max) -> [StreamItem] {
         var items: [StreamItem] = []
-        _ = reader.read(limit: limit, into: &items)
+        _ = reader.readBlocking(limit: limit, into: &items)
+        return items
+    }
+
+    private func readAwaiting(_ reader: StreamReader, limit: Int = .max) async -> [StreamItem] {
+        var items: [StreamItem] = []
+        _ = await reader.read(limit: limit, into: &items)
         return items
     }
 
@@ -80,8 +86,7 @@ struct StoredUnitTests {
         #expect(ring.heldBytes == 9 * bare + 100)
 
         let viewer = ring.makeReader(keeps: false, waking: .everyUnit) {}
-        var items = read(viewer)
-        await viewer.load(&items)
+        let items = await readAwaiting(viewer)
         guard case .format? = items.first else {
             Issue.record("no format first")
             return
@@ -99,8 +104,7 @@ struct StoredUnitTests {
         for number in 20..<25 { ring.append(unit(number)) }
         let media = write()
         let another = ring.makeReader(keeps: true, waking: .everyUnit) {}
-        var items = read(another, limit: 2)
-        another.loadBlocking(&items)
+        let items = read(another, limit: 2)
         #expect(units(items).map(\.payload) == [unit(20), unit(21)].map(\.payload))
         #expect(media.reads == [20..<220])
     }
@@ -120,8 +124,7 @@ struct StoredUnitTests {
         write().remove()
         for number in 25..<28 { ring.append(unit(number)) }
         let viewer = ring.makeReader(keeps: false, waking: .everyUnit) {}
-        var items = read(viewer)
-        await viewer.load(&items)
+        let items = await readAwaiting(viewer)
         guard case .skipped(let skipped)? = items.first else {
             Issue.record("nothing was said")
             return
@@ -137,10 +140,8 @@ struct StoredUnitTests {
         for number in 20..<25 { ring.append(unit(number)) }
         write().remove()
         let viewer = ring.makeReader(keeps: false, waking: .everyUnit) {}
-        var items = read(viewer, limit: 3)
+        #expect(numbers(await readAwaiting(viewer, limit: 3)) == [])
         for number in 25..<33 { ring.append(unit(number)) }
-        await viewer.load(&items)
-        #expect(numbers(items) == [])
         #expect(numbers(read(viewer)) == [30, 31, 32])
     }
 

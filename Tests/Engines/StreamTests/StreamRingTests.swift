@@ -28,7 +28,7 @@ struct StreamRingTests {
 
     private func readAll(_ reader: StreamReader) -> [StreamItem] {
         var items: [StreamItem] = []
-        _ = reader.read(into: &items)
+        _ = reader.readBlocking(into: &items)
         return items
     }
 
@@ -130,11 +130,11 @@ struct StreamRingTests {
         var seen: [Int] = []
         for number in 0..<350 {
             ring.append(unit(number, group: 100))
-            if number % 7 == 0 { _ = recorder.read(into: &items) }
+            if number % 7 == 0 { _ = recorder.readBlocking(into: &items) }
             if number % 3 == 0 { seen += numbers(readAll(viewer)) }
             #expect(ring.heldBytes <= 20 * cost)
         }
-        _ = recorder.read(into: &items)
+        _ = recorder.readBlocking(into: &items)
         #expect(numbers(items) == Array(0..<350))
         #expect(!items.contains { if case .skipped = $0 { true } else { false } })
         #expect(seen + numbers(readAll(viewer)) == Array(0..<350))
@@ -143,7 +143,7 @@ struct StreamRingTests {
         #expect(numbers(readAll(behind)).isEmpty && numbers(readAll(newcomer)).isEmpty)
         for number in 350..<405 {
             ring.append(unit(number, group: 100))
-            if number % 7 == 0 { _ = recorder.read(into: &items) }
+            if number % 7 == 0 { _ = recorder.readBlocking(into: &items) }
         }
         for late in [behind, newcomer] { #expect(numbers(readAll(late)) == Array(400..<405)) }
     }
@@ -172,7 +172,7 @@ struct StreamRingTests {
         ring.begin(format)
         for number in 0..<5000 { ring.append(unit(number, size: 1)) }
         var items: [StreamItem] = []
-        _ = reader.read(into: &items)
+        _ = reader.readBlocking(into: &items)
         #expect(items.count < 100_000 / StreamRing.itemCost + 2)
     }
 
@@ -223,10 +223,10 @@ struct StreamRingTests {
         for number in 0..<5 { ring.append(unit(number)) }
         #expect(wakes.withLock { $0 } == 1)
         var items: [StreamItem] = []
-        #expect(reader.read(limit: 2, into: &items))
+        #expect(reader.readBlocking(limit: 2, into: &items))
         ring.append(unit(5))
         #expect(wakes.withLock { $0 } == 1)
-        #expect(!reader.read(into: &items))
+        #expect(!reader.readBlocking(into: &items))
         ring.append(unit(6))
         #expect(wakes.withLock { $0 } == 2)
     }

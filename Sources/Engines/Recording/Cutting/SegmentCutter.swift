@@ -69,7 +69,6 @@ struct SegmentCutter {
         switch item {
         case .format(let format): begin(format, into: &actions)
         case .unit(let unit): take(unit, into: &actions)
-        case .stored: assertionFailure("a recorder has its units loaded before it cuts them")
         case .skipped(let skipped):
             let end = close(.diskTooSlow, into: &actions)
             let detail =

@@ -130,8 +130,7 @@ final class StreamRecorder: Sendable {
             resumeIfDue(&state)
             while let reader = state.reader {
                 state.items.removeAll(keepingCapacity: true)
-                let hasMore = reader.read(limit: Self.batch, into: &state.items)
-                reader.loadBlocking(&state.items)
+                let hasMore = reader.readBlocking(limit: Self.batch, into: &state.items)
                 for item in state.items {
                     if case .unit(let unit) = item { state.lastArrival = unit.arrival }
                     state.cutter.take(item, into: &state.actions)

@@ -32,7 +32,7 @@ final class LiveStream: Sendable {
     /// All that the stream has given until now.
     var items: [StreamItem] {
         taken.withLock { taken in
-            while reader.read(into: &taken) {}
+            while reader.readBlocking(into: &taken) {}
             return taken
         }
     }

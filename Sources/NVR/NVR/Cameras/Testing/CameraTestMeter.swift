@@ -14,15 +14,14 @@ struct CameraTestMeter {
         var firstKey: (at: MediaTicks, bytes: Int)?
         var lastKey: (at: MediaTicks, bytes: Int)?
 
-        /// - Parameter size: of its payload, in bytes, wherever that is.
-        mutating func take(_ unit: AccessUnit, size: Int) {
+        mutating func take(_ unit: AccessUnit) {
             if unit.isKey {
                 keys += 1
                 firstKey = firstKey ?? (unit.decodeTime, bytes)
                 lastKey = (unit.decodeTime, bytes)
             }
             units += 1
-            bytes += size
+            bytes += unit.payload.count
             first = first ?? unit.decodeTime
             last = unit.decodeTime
         }
@@ -71,16 +70,12 @@ struct CameraTestMeter {
     mutating func take(_ item: StreamItem) {
         switch item {
         case .format(let format): tracks = format.tracks.map { Track(format: $0) }
-        case .unit(let unit): take(unit, size: unit.payload.count)
-        case .stored(let stored): take(stored.unit, size: stored.place.count)
+        case .unit(let unit):
+            guard tracks.indices.contains(unit.track) else { return }
+            tracks[unit.track].take(unit)
+            if tracks[unit.track].format.kind == .video { firstPicture = firstPicture ?? unit.arrival }
         case .skipped, .interrupted, .ended: break
         }
-    }
-
-    private mutating func take(_ unit: AccessUnit, size: Int) {
-        guard tracks.indices.contains(unit.track) else { return }
-        tracks[unit.track].take(unit, size: size)
-        if tracks[unit.track].format.kind == .video { firstPicture = firstPicture ?? unit.arrival }
     }
 
     /// Whether all is known that is to be known.

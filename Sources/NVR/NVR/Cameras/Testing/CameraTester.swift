@@ -97,7 +97,7 @@ struct CameraTester: Sendable {
             var hasMore = true
             while hasMore {
                 items.removeAll(keepingCapacity: true)
-                hasMore = reader.read(limit: 256, into: &items)
+                hasMore = await reader.read(limit: 256, into: &items)
                 for item in items { meter.take(item) }
             }
             if meter.isComplete || isOver() { return }
