@@ -1,4 +1,5 @@
 import HTTPServing
+import Media
 import NIOCore
 import NVR
 

@@ -2,6 +2,7 @@ import Catalog
 import Live
 package import Media
 package import NIOCore
+import Stream
 import Synchronization
 
 /// A live stream on its way to one viewer who may see it, in fragments for a player: in batches, each at once, until the

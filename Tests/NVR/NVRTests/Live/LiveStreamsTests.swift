@@ -1,6 +1,7 @@
 import Catalog
 import Live
 import Media
+import NIOCore
 import Simulation
 import Stream
 import Testing
