@@ -194,8 +194,12 @@ let package = Package(
         tests(of: "Recording", on: "Engines", ["Stream", "Catalog", "Storage", "MP4", "Media"]),
         room("Playback", on: "Engines", ["Catalog", "Storage", "MP4", "Media", .nioPosix]),
         tests(of: "Playback", on: "Engines", ["Catalog", "Storage", "Media"]),
-        room("Live", on: "Engines", ["Stream", "MP4", "Media"]),
-        tests(of: "Live", on: "Engines", ["Stream", "MP4", "Media"]),
+        room(
+            "Live",
+            on: "Engines",
+            ["Stream", "MP4", "Media", .nioCore, .product(name: "DequeModule", package: "swift-collections")]
+        ),
+        tests(of: "Live", on: "Engines", ["Stream", "MP4", "Media", .nioCore]),
         room(
             "Simulation",
             on: "Engines",
@@ -231,8 +235,9 @@ let package = Package(
             on: "NVR",
             [
                 "Accounts", "BackupFile", "Catalog", "Changes", "Cryptography", "HTTPAuthentication", "Ingest", "Jobs",
-                "Logs", "Machine", "Playback", "Prometheus", "Recording", "Simulation", "Storage", "Stream", "Media",
-                .logging, .nioPosix,
+                "Live", "Logs", "Machine", "Playback", "Prometheus", "Recording", "Simulation", "Storage", "Stream",
+                "Media",
+                .logging, .nioCore, .nioPosix,
             ]
         ),
 

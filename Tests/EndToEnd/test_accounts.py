@@ -187,7 +187,7 @@ def test_of_a_recorder_without_accounts_only_the_set_up_can_be_used(fresh):
                 continue
             filled = re.sub(r"\{\w+\}", "1", path)
             keys = {"json": {}} if "requestBody" in operation else {}
-            keys |= {"headers": UPGRADE} if path.endswith("/live") else {}
+            keys |= {"headers": UPGRADE} if "101" in operation["responses"] else {}
             assert house.ask(method.upper(), filled, auth=None, **keys).status_code == 401, (method, path)
             # Nor does somebody get in whom there could be.
             assert house.ask(method.upper(), filled, auth=(f"admin-{asked}", PASSWORD), **keys).status_code == 401, (method, path)

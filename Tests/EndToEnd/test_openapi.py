@@ -24,6 +24,8 @@ LEFT_OUT = {
     "shutDown": "ends the server",
     "followEvents": "does not end",
     "watchCamera": "is a WebSocket, which HTTP clients cannot ask for",
+    "watchCameraFrames": "is a WebSocket, which HTTP clients cannot ask for",
+    "watchCameraPictures": "does not end",
     "changePassword": "takes away what the test logs in with",
     "activateSecondFactor": "takes away what the test logs in with",
     "beginSecondFactor": "takes away what the test logs in with, once it is activated",

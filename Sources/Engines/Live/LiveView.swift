@@ -1,50 +1,52 @@
 package import Stream
 
-/// One viewer of a live stream: the current group of pictures at once, and then what comes, as ``LiveMessage`` in batches.
+/// A viewer of a rendition that is read as a sequence: each batch is asked for when the last has been taken, so that a
+/// viewer who does not ask is one who takes nothing.
 ///
-/// Iterate it once. A viewer that does not ask for the next batch costs nothing but its place; when it comes back too
-/// late it is told what it missed and goes on with a key frame.
+/// Iterate it once.
 package struct LiveView: AsyncSequence, Sendable {
-    package typealias Element = [LiveMessage]
+    package typealias Element = [ViewerItem]
 
-    private let ring: StreamRing
+    private let reader: RenditionReader
+    private let wakes: AsyncStream<Void>
 
-    package init(of ring: StreamRing) { self.ring = ring }
+    /// See ``LiveHub/reader(of:as:limits:building:onWake:)``.
+    package init(
+        in hub: LiveHub,
+        of ring: StreamRing,
+        as key: RenditionKey,
+        limits: ViewerCursor.Limits = ViewerCursor.Limits(),
+        building builder: () -> any RenditionBuilder
+    ) {
+        let (wakes, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        self.wakes = wakes
+        reader = hub.reader(of: ring, as: key, limits: limits, building: builder) { continuation.yield() }
+    }
 
-    package func makeAsyncIterator() -> Iterator { Iterator(ring: ring) }
+    /// It has taken nothing for so long that it should be closed.
+    package var isStalled: Bool { reader.isStalled }
+
+    package func makeAsyncIterator() -> Iterator { Iterator(reader: reader, waits: wakes.makeAsyncIterator()) }
 
     package struct Iterator: AsyncIteratorProtocol {
-        /// So many units are turned into messages at a time; a viewer's memory is bounded by it.
-        private static let batch = 64
+        fileprivate let reader: RenditionReader
+        fileprivate var waits: AsyncStream<Void>.Iterator
 
-        private let reader: StreamReader
-        private let wakes: AsyncStream<Void>
-        private var waits: AsyncStream<Void>.Iterator
-        private var muxer = LiveMuxer()
-        private var items: [StreamItem] = []
-        private var isOver = false
-
-        init(ring: StreamRing) {
-            let (wakes, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-            self.wakes = wakes
-            waits = wakes.makeAsyncIterator()
-            reader = ring.makeReader(keeps: false, waking: .everyUnit) { continuation.yield() }
-        }
-
-        /// The next messages, at least one; nil after the stream's end and when the task is cancelled.
-        package mutating func next() async -> [LiveMessage]? {
-            var messages: [LiveMessage] = []
-            while messages.isEmpty, !isOver {
-                items.removeAll(keepingCapacity: true)
-                let isBacklog = reader.read(limit: Self.batch, into: &items)
-                if items.isEmpty {
-                    guard await waits.next() != nil else { return nil }
-                    continue
+        /// What is there, at least one item; nil after the stream's end and when the task is cancelled.
+        package mutating func next() async -> [ViewerItem]? {
+            reader.setWritable(true)
+            var items: [ViewerItem] = []
+            while !Task.isCancelled {
+                let hasMore = reader.read(into: &items)
+                if !items.isEmpty {
+                    reader.setWritable(false)
+                    return items
                 }
-                if case .ended? = items.last { isOver = true }
-                muxer.mux(items, isBacklog: isBacklog, into: &messages)
+                if hasMore { continue }
+                if reader.isOver { return nil }
+                guard await waits.next() != nil else { return nil }
             }
-            return messages.isEmpty ? nil : messages
+            return nil
         }
     }
 }

@@ -11,13 +11,13 @@ package final class LiveConnections: Sendable {
     package enum Kind: Hashable, Sendable {
         /// A WebSocket: a wall of 64 tiles has 64 of them.
         case socket
-        /// Server-sent events: an open page has one.
+        /// Server-sent events, of which an open page has one, and pictures in an answer without end.
         case stream
 
         fileprivate var noun: String {
             switch self {
             case .socket: "live views"
-            case .stream: "streams of events"
+            case .stream: "streams"
             }
         }
     }

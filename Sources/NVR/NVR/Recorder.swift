@@ -21,6 +21,7 @@ import Stream
 package final class Recorder: Service {
     package let cameras: Cameras
     package let archive: Archive
+    package let live: LiveStreams
     package let people: People
     /// Long work, for all parts.
     package let jobs: RecorderJobs
@@ -133,6 +134,7 @@ package final class Recorder: Service {
             plan: { [settings] in settings.backupPlan }
         )
         jobs = RecorderJobs(services)
+        live = LiveStreams(cameras: cameras, hub: LiveHub(time: time))
         let heart = Heartbeat(
             catalog: catalog,
             version: configuration.version,
@@ -207,16 +209,6 @@ package final class Recorder: Service {
     }
 
     package var now: WallTime { time.wall }
-
-    /// A camera's stream for a viewer: "main" or "sub"; main where there is no sub stream.
-    package func live(as principal: Principal, camera: String, stream: String) async throws -> LiveFeed {
-        try Policy.require(principal, .watchLive, .camera(camera))
-        guard let kind = StreamKind(rawValue: stream) else {
-            throw DomainError(.invalid, "stream is \"main\" or \"sub\".", member: "stream")
-        }
-        let isManager = Policy.may(principal, .manageCamera, .camera(camera))
-        return LiveFeed(LiveView(of: try await cameras.ring(of: camera, kind)), tellsReasons: isManager)
-    }
 
     /// Records until the service group shuts down or the task is cancelled; then every file is closed and every row
     /// written before this returns.

@@ -55,6 +55,8 @@ struct RouteWalkTests {
         "GET /api/v1/cameras/{id}": "see-camera on the camera",
         "GET /api/v1/cameras/{id}/status": "see-camera on the camera",
         "GET /api/v1/cameras/{id}/live": "watch-live on the camera",
+        "GET /api/v1/cameras/{id}/live/frames": "watch-live on the camera",
+        "GET /api/v1/cameras/{id}/live/mjpeg": "watch-live on the camera",
         "PATCH /api/v1/cameras/{id}": "manage-camera on the camera",
         "POST /api/v1/cameras/{id}/test": "manage-camera on the camera",
         "POST /api/v1/cameras/{id}/reconnect": "manage-camera on the camera",
@@ -91,7 +93,10 @@ struct RouteWalkTests {
 
     /// What these answer with a status of 500 or more, because the camera of the walk is switched off and nobody runs its
     /// recorder. Any other is a fault.
-    private static let unavailable: Set<String> = ["GET /api/v1/ready", "GET /api/v1/cameras/{id}/live"]
+    private static let unavailable: Set<String> = [
+        "GET /api/v1/ready", "GET /api/v1/cameras/{id}/live", "GET /api/v1/cameras/{id}/live/frames",
+        "GET /api/v1/cameras/{id}/live/mjpeg",
+    ]
 
     typealias Outcome = RouteWalkWorld.Outcome
     typealias Who = RouteWalkWorld.Who

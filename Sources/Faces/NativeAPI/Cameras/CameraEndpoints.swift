@@ -10,7 +10,7 @@ struct CameraEndpoints {
     private static let path = "/api/v1/cameras"
     private var cameras: Cameras { recorder.cameras }
 
-    var all: [Endpoint] { reading + changing + testing + [live] }
+    var all: [Endpoint] { reading + changing + testing + LiveEndpoints(recorder: recorder).all }
 
     private var reading: [Endpoint] {
         [
@@ -156,34 +156,5 @@ struct CameraEndpoints {
                 return try call.json(CameraReportMessage(report))
             },
         ]
-    }
-
-    private var live: Endpoint {
-        .socket(
-            "\(Self.path)/{id}/live",
-            EndpointNotes(
-                "watchCamera",
-                "Watch a camera",
-                tag: "cameras",
-                query: [.query("stream", .enumeration(["main", "sub"]), description: "main where it is left out.")],
-                refusals: [426]
-            ),
-            access: .camera(.watchLive, parameter: "id")
-        ) { call in
-            let camera = try call.path("id")
-            let feed = try await recorder.live(
-                as: call.principal,
-                camera: camera,
-                stream: call.query("stream") ?? "main"
-            )
-            await recorder.noteFootage(.live, of: camera, by: call.principal)
-            let socket = LiveSocket(feed: feed) {
-                guard let principal = await recorder.people.renewed(call.visitor, showing: call.shown) else {
-                    return false
-                }
-                return Policy.may(principal, .watchLive, .camera(camera))
-            }
-            return { connection in try await socket.run(connection) }
-        }
     }
 }

@@ -6,69 +6,57 @@ import NVR
 /// Sends a live feed over a WebSocket: words as text, the initialisation segment and each fragment as one binary message.
 struct LiveSocket {
     let feed: LiveFeed
-    /// Whether the viewer may still watch.
-    let mayWatch: @Sendable () async -> Bool
-
-    /// How soon somebody sees nothing more from whom the right was taken.
-    private static let interval: Duration = .seconds(5)
+    let watch: LiveWatch
 
     func run(_ connection: WebSocketConnection) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await play(on: connection) }
-            group.addTask {
-                // A right is looked up anew; nothing tells of its end.
-                while await mayWatch() { try await Task.sleep(for: Self.interval) }
-                connection.close(.policyViolation, reason: "You may not watch this camera any more.")
-            }
-            defer { group.cancelAll() }
-            try await group.next()
+        try await watch.guarding(connection) {
+            for await messages in feed { try await connection.send(messages.flatMap(Self.wire)) }
         }
     }
 
-    private func play(on connection: WebSocketConnection) async throws {
-        do {
-            for await messages in feed {
-                for message in messages { try await send(message, connection) }
-            }
-            connection.close(.goingAway, reason: "The stream has ended.")
-        } catch is WebSocketClosed {
-            // The viewer left.
-        }
-    }
-
-    private func send(_ message: LiveFeed.Message, _ connection: WebSocketConnection) async throws {
+    static func wire(_ message: LiveFeed.Message) throws -> [WebSocketMessage] {
+        var control: LiveControlMessage
         switch message {
-        case .fragment(let header, let payload):
-            var buffer = ByteBuffer()
-            buffer.reserveCapacity(header.count + payload.count)
-            buffer.writeBytes(header)
-            payload.withUnsafeBytes { _ = buffer.writeBytes($0) }
-            try await connection.send(binary: buffer)
-        case .initialization(let mime, let size, let hasAudio, let bytes):
-            var control = LiveControlMessage(type: "init")
-            control.mime = mime
-            control.width = size?.width
-            control.height = size?.height
-            control.audio = hasAudio
-            try await send(control, connection)
-            try await connection.send(binary: ByteBuffer(bytes: bytes))
+        case .fragment(let bytes): return [.binary(bytes)]
+        case .initialization(let start): return [try text(LiveControlMessage(start)), .binary(start.bytes)]
         case .liveEdge(let seconds):
-            var control = LiveControlMessage(type: "live_edge")
+            control = LiveControlMessage(type: "live_edge")
             control.time = seconds
-            try await send(control, connection)
         case .dropped(let units):
-            var control = LiveControlMessage(type: "dropped")
+            control = LiveControlMessage(type: "dropped")
             control.units = units
-            try await send(control, connection)
+        case .slow(let better):
+            control = LiveControlMessage(type: "slow")
+            control.stream = better
+        case .switched(let stream, let reason):
+            control = LiveControlMessage(type: "stream")
+            control.stream = stream
+            control.reason = reason.rawValue
+        case .unplayable(let sentence):
+            control = LiveControlMessage(type: "error")
+            control.code = "unplayable"
+            control.detail = sentence
         case .interrupted(let sentence):
-            var control = LiveControlMessage(type: "interrupted")
+            control = LiveControlMessage(type: "interrupted")
             control.reason = sentence
-            try await send(control, connection)
-        case .ended: try await send(LiveControlMessage(type: "ended"), connection)
+        case .ended: control = LiveControlMessage(type: "ended")
         }
+        return [try text(control)]
     }
 
-    private func send(_ control: LiveControlMessage, _ connection: WebSocketConnection) async throws {
-        try await connection.send(text: String(buffer: JSONBody.encode(control)))
+    private static func text(_ control: LiveControlMessage) throws -> WebSocketMessage {
+        .text(String(buffer: try JSONBody.encode(control)))
+    }
+}
+
+extension LiveControlMessage {
+    fileprivate init(_ start: LiveFeed.Start) {
+        self.init(type: "init")
+        stream = start.stream
+        mime = start.mime
+        width = start.pictureSize?.width
+        height = start.pictureSize?.height
+        audio = start.hasAudio
+        leftOut = start.leftOut
     }
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // The native API of Nightjar, one function per call.
 
+import { playableCodecs } from "./media-feed.js";
 import { session } from "./session.js";
 
 /** @import {Camera, CameraDraft, CameraReport, CameraTrial, Coverage, Health, LogIn, Page, PublicHealth} from "./types.js" */
@@ -178,5 +179,6 @@ export function liveAddress(id, stream) {
   const url = new URL(`${root}/cameras/${encodeURIComponent(id)}/live`, location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   url.searchParams.set("stream", stream);
+  url.searchParams.set("codecs", playableCodecs().join(","));
   return url.href;
 }

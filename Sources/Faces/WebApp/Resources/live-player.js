@@ -110,7 +110,7 @@ export class LivePlayer {
       dropped: () => {}, // The hole in the time line is found and jumped over by #followLive.
       interrupted: (reason) => this.#become("interrupted", reason),
       ended: () => this.#become("ended"),
-      refused: (detail) => this.#become("error", detail),
+      refused: (detail, code) => this.#become(code === "unplayable" ? "unsupported" : "error", detail),
       lost: (retryAt) => this.#lost(retryAt),
     });
     this.#ticker = setInterval(() => this.#tick(), tickEvery);

@@ -18,7 +18,7 @@
  * @property {(units: number) => void} dropped
  * @property {(reason: string) => void} interrupted
  * @property {() => void} ended
- * @property {(detail: string) => void} refused
+ * @property {(detail: string, code: string) => void} refused
  * @property {(retryAt: number) => void} lost the connection is gone; own clock in ms of the next try
  */
 
@@ -126,7 +126,7 @@ export class LiveSocket {
         this.handlers.ended();
         break;
       case "error":
-        this.handlers.refused(String(message.detail ?? ""));
+        this.handlers.refused(String(message.detail ?? ""), String(message.code ?? ""));
         break;
       default: // A newer server may say more than this page knows.
     }

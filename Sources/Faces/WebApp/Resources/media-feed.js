@@ -16,6 +16,18 @@ function sourceKind() {
 /** @param {string} mime @returns {boolean} whether this browser can play it live */
 export const canPlayLive = (mime) => sourceKind()?.isTypeSupported(mime) ?? false;
 
+/** By the names that the server knows, each with a kind of stream that stands for all of its. */
+const samples = {
+  h264: 'video/mp4; codecs="avc1.64001f"',
+  h265: 'video/mp4; codecs="hvc1.1.6.L93.B0"',
+  aac: 'audio/mp4; codecs="mp4a.40.2"',
+  opus: 'audio/mp4; codecs="opus"',
+};
+
+/** @returns {string[]} what this browser can play live */
+export const playableCodecs = () =>
+  Object.entries(samples).filter(([, mime]) => canPlayLive(mime)).map(([name]) => name);
+
 export class MediaFeed {
   /** @type {SourceBuffer | null} */ #buffer = null;
   /** @type {Step[]} */ #steps = [];

@@ -79,6 +79,15 @@ package actor Cameras {
         return work.ring
     }
 
+    /// The streams of a camera that is switched on: at least one.
+    func watchable(_ id: String) async throws -> [StreamKind: StreamWork] {
+        let record = try await record(id)
+        guard let works = streams.works[record.id] else {
+            throw DomainError(.unavailable, "The camera \"\(record.name)\" is switched off.")
+        }
+        return works
+    }
+
     func work(of id: CameraID, _ kind: StreamKind) -> StreamWork? { streams.works[id]?[kind] }
 
     var tester: CameraTester {

@@ -32,6 +32,15 @@ package struct WebSocketConnection: Sendable {
     /// - Throws: `WebSocketClosed` after a close, `CancellationError`, or the failure of the connection.
     package func send(binary: ByteBuffer) async throws { try await send(.binary, binary) }
 
+    /// Sends messages in their order, in as few writes as they fit in; waits while the peer is slower than the sender.
+    ///
+    /// - Throws: `WebSocketClosed` after a close, `CancellationError`, or the failure of the connection.
+    package func send(_ messages: [WebSocketMessage]) async throws {
+        guard closing.isOpen else { throw WebSocketClosed() }
+        try await outbound.write(contentsOf: messages.map(WebSocketFrame.init(of:)))
+        try await channel.settle()
+    }
+
     /// Begins to close: nothing can be sent any more, and the messages end once the peer has answered, or soon anyway.
     ///
     /// - Parameter reason: for the peer's log; cut to 123 bytes.
@@ -43,6 +52,15 @@ package struct WebSocketConnection: Sendable {
         guard closing.isOpen else { throw WebSocketClosed() }
         try await outbound.write(WebSocketFrame(fin: true, opcode: opcode, data: data))
         try await channel.settle()
+    }
+}
+
+extension WebSocketFrame {
+    fileprivate init(of message: WebSocketMessage) {
+        switch message {
+        case .text(let text): self.init(fin: true, opcode: .text, data: ByteBuffer(string: text))
+        case .binary(let bytes): self.init(fin: true, opcode: .binary, data: bytes)
+        }
     }
 }
 

@@ -1,0 +1,41 @@
+import Live
+package import NIOCore
+
+/// A live stream on its way to one viewer who may see it, in a form that has no words: each piece is a whole frame, as it
+/// goes over the wire. Ends with the stream, or when the camera sends what this form cannot carry. Iterate it once.
+package struct ByteFeed: AsyncSequence, Sendable {
+    package typealias Element = [ByteBuffer]
+
+    private let view: LiveView
+
+    init(_ view: LiveView) { self.view = view }
+
+    /// The viewer has taken nothing for so long that it should be closed.
+    package var isStalled: Bool { view.isStalled }
+
+    package func makeAsyncIterator() -> Iterator { Iterator(items: view.makeAsyncIterator()) }
+
+    package struct Iterator: AsyncIteratorProtocol {
+        fileprivate var items: LiveView.Iterator
+        private var isOver = false
+
+        fileprivate init(items: LiveView.Iterator) { self.items = items }
+
+        /// Pieces, at least one.
+        package mutating func next() async -> [ByteBuffer]? {
+            while !isOver, let batch = await items.next() {
+                var pieces: [ByteBuffer] = []
+                for item in batch where !isOver {
+                    switch item {
+                    case .unit(let unit): pieces.append(unit.bytes)
+                    case .unsuitable, .ended: isOver = true
+                    // There is no word for it: after a loss the next picture is a key frame, and a pause is one.
+                    case .start, .liveEdge, .dropped, .fallsBehind, .interrupted: break
+                    }
+                }
+                if !pieces.isEmpty { return pieces }
+            }
+            return nil
+        }
+    }
+}
