@@ -194,8 +194,8 @@ let package = Package(
         tests(of: "Recording", on: "Engines", ["Stream", "Catalog", "Storage", "MP4", "Media"]),
         room("Playback", on: "Engines", ["Catalog", "Storage", "MP4", "Media", .nioPosix]),
         tests(of: "Playback", on: "Engines", ["Catalog", "Storage", "Media"]),
-        room("Live", on: "Engines", ["Stream", "MP4", "Media"]),
-        tests(of: "Live", on: "Engines", ["Stream", "MP4", "Media"]),
+        room("Live", on: "Engines", ["Stream", "MP4", "MPEGTS", "HLS", "Media"]),
+        tests(of: "Live", on: "Engines", ["Stream", "MP4", "MPEGTS", "HLS", "Media"]),
         room(
             "Simulation",
             on: "Engines",
