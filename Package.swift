@@ -197,9 +197,12 @@ let package = Package(
         room(
             "Live",
             on: "Engines",
-            ["Stream", "MP4", "Media", .nioCore, .product(name: "DequeModule", package: "swift-collections")]
+            [
+                "Stream", "MP4", "MPEGTS", "HLS", "Media",
+                .nioCore, .product(name: "DequeModule", package: "swift-collections"),
+            ]
         ),
-        tests(of: "Live", on: "Engines", ["Stream", "MP4", "Media", .nioCore]),
+        tests(of: "Live", on: "Engines", ["Stream", "MP4", "MPEGTS", "HLS", "Media", .nioCore]),
         room(
             "Simulation",
             on: "Engines",

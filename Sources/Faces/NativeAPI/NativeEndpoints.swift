@@ -56,6 +56,7 @@ package struct NativeEndpoints: Sendable {
             + UserEndpoints(people: recorder.people).all
             + KeyEndpoints(recorder: recorder).all
             + CameraEndpoints(recorder: recorder).all
+            + HLSEndpoints(recorder: recorder).all
             + RecordingEndpoints(recorder: recorder).all
             + SystemEndpoints(recorder: recorder).all
             + SettingEndpoints(recorder: recorder).all

@@ -64,10 +64,16 @@ package struct TransportMuxer: Sendable {
 
     /// Begins a segment: the tables, and this unit.
     ///
+    /// - Parameter continuing: the segment only goes on with what the one before has begun, and need not begin with a key
+    ///   frame: where a group of pictures is longer than a segment may be.
     /// - Throws: ``MPEGTSError/notAKeyFrame`` unless ``canBegin(with:)``, or what ``append(_:to:)`` throws; then nothing is
     ///   written.
-    package mutating func beginSegment(with unit: AccessUnit, to output: inout [UInt8]) throws(MPEGTSError) {
-        guard canBegin(with: unit) else { throw .notAKeyFrame }
+    package mutating func beginSegment(
+        with unit: AccessUnit,
+        continuing: Bool = false,
+        to output: inout [UInt8]
+    ) throws(MPEGTSError) {
+        guard canBegin(with: unit) || continuing && unit.track == leadingTrack else { throw .notAKeyFrame }
         try write(unit, beginsSegment: true, to: &output)
         hasBegun = true
     }

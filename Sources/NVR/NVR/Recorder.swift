@@ -29,6 +29,8 @@ package final class Recorder: Service {
     package let system: RecorderSystem
     package let settings: Settings
     package let backups: Backups
+    /// Live streams as HLS.
+    package let hls: HLSDelivery
     let services: DomainServices
     private let catalog: SQLiteCatalog
     let recording: RecordingService
@@ -123,6 +125,7 @@ package final class Recorder: Service {
             loops: cameraLoops,
             ringBytes: Self.ringBytes(at: time.monotonic)
         )
+        hls = HLSDelivery(engine: LiveHLS(time: time), cameras: cameras, settings: settings)
         backups = Backups(
             folder: try PrivateFolder(path: directory.backups),
             services: services,
@@ -224,6 +227,7 @@ package final class Recorder: Service {
                 group.addTask { await self.people.run() }
                 group.addTask { await self.system.watch() }
                 group.addTask { await self.backups.run() }
+                group.addTask { await self.hls.run() }
                 group.addTask { try? await gracefulShutdown() }
                 // The cameras and the heartbeat run for ever: the first to end is the shutdown, or a failure.
                 defer { group.cancelAll() }

@@ -57,6 +57,9 @@ struct RouteWalkTests {
         "GET /api/v1/cameras/{id}/live": "watch-live on the camera",
         "GET /api/v1/cameras/{id}/live/frames": "watch-live on the camera",
         "GET /api/v1/cameras/{id}/live/mjpeg": "watch-live on the camera",
+        "GET /api/v1/cameras/{id}/hls/index.m3u8": "watch-live on the camera",
+        "GET /api/v1/cameras/{id}/hls/{stream}/{format}/index.m3u8": "watch-live on the camera",
+        "GET /api/v1/cameras/{id}/hls/{stream}/{format}/{file}": "watch-live on the camera",
         "PATCH /api/v1/cameras/{id}": "manage-camera on the camera",
         "POST /api/v1/cameras/{id}/test": "manage-camera on the camera",
         "POST /api/v1/cameras/{id}/reconnect": "manage-camera on the camera",
@@ -76,6 +79,7 @@ struct RouteWalkTests {
         "GET /api/v1/settings/{group}": "follow-changes",
         "GET /api/v1/system": "see-system",
         "GET /api/v1/system/health": "see-system",
+        "GET /api/v1/system/hls": "see-system",
         "GET /metrics": "read-metrics",
         "GET /api/v1/logs": "read-logs",
         "GET /api/v1/audit": "read-audit",
@@ -96,6 +100,9 @@ struct RouteWalkTests {
     private static let unavailable: Set<String> = [
         "GET /api/v1/ready", "GET /api/v1/cameras/{id}/live", "GET /api/v1/cameras/{id}/live/frames",
         "GET /api/v1/cameras/{id}/live/mjpeg",
+        "GET /api/v1/cameras/{id}/hls/index.m3u8",
+        "GET /api/v1/cameras/{id}/hls/{stream}/{format}/index.m3u8",
+        "GET /api/v1/cameras/{id}/hls/{stream}/{format}/{file}",
     ]
 
     typealias Outcome = RouteWalkWorld.Outcome

@@ -198,7 +198,8 @@ struct RouteWalkWorld {
         fields[.ifMatch] = "\"another\""
         var path = endpoint.path.replacing("{id}", with: endpoint.path.contains("/cameras/") ? "yard" : "1")
         path = path.replacing("{group}", with: "general")
-        for name in ["{name}", "{session}"] { path = path.replacing(name, with: "999") }
+        path = path.replacing("{stream}", with: "main").replacing("{format}", with: "ts")
+        for name in ["{name}", "{session}", "{file}"] { path = path.replacing(name, with: "999") }
         let head = HTTPRequest(
             method: endpoint.method,
             scheme: "http",

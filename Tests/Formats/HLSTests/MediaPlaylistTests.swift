@@ -136,6 +136,19 @@ struct MediaPlaylistTests {
         #expect(playlist.segments.count == 4 && playlist.mediaSequence == 106 && playlist.lastSequence == 109)
         #expect(playlist.discontinuitySequence == 9 && playlist.duration == .milliseconds(7600))
         #expect(playlist.removeOldest(keeping: .zero).isEmpty)
+        // Who has no more room can still take out some, but for the last.
+        #expect(playlist.removeOldest(2).map(\.uri) == ["6.ts", "7.ts"])
+        #expect(playlist.mediaSequence == 108 && playlist.discontinuitySequence == 9)
+        #expect(playlist.removeOldest(99).map(\.uri) == ["8.ts"] && playlist.discontinuitySequence == 10)
+        #expect(playlist.removeOldest(1).isEmpty && playlist.removeOldest(-1).isEmpty)
+    }
+
+    @Test func segmentsThatNeedOthersAreNotCalledIndependent() throws {
+        var playlist = MediaPlaylist(.live, targetDuration: 2)
+        try playlist.append(MediaSegment("a", duration: .seconds(2)))
+        #expect(playlist.text().contains("#EXT-X-INDEPENDENT-SEGMENTS"))
+        playlist.areIndependent = false
+        #expect(!playlist.text().contains("INDEPENDENT"))
     }
 
     // MARK: Low latency

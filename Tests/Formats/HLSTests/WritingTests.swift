@@ -85,4 +85,21 @@ struct WritingTests {
                 """
         )
     }
+
+    @Test func aRemarkIsAComment() {
+        var playlist = MultivariantPlaylist([.init("a", bandwidth: 1, codecs: [])])
+        playlist.remarks = ["EXT-X-ENDLIST", "one\n#EXT-X-ENDLIST\r\ntwo"]
+        playlist.areIndependent = false
+        #expect(
+            playlist.text == """
+                #EXTM3U
+                #EXT-X-VERSION:3
+                # EXT-X-ENDLIST
+                # one #EXT-X-ENDLIST two
+                #EXT-X-STREAM-INF:BANDWIDTH=1
+                a
+
+                """
+        )
+    }
 }

@@ -67,6 +67,19 @@ struct SegmentTests {
         #expect(whole.units.count == 120 && whole.tablePackets.count == 40)
     }
 
+    @Test func aSegmentThatGoesOnBeginsWithTablesAndAnyPicture() throws {
+        var muxer = try muxer(TestFormats.h264, TestFormats.aac)
+        var output: [UInt8] = []
+        let other = AccessUnit(units: [[0x41, 0x88]], isKey: false)
+        try muxer.beginSegment(with: other, continuing: true, to: &output)
+        // The programme association table, and no parameter sets.
+        #expect(output.count == 3 * 188 && output[1] == 0x40 && output[2] == 0)
+        #expect(try TransportStream(output).units.map(\.identifier) == [0x100])
+        #expect(throws: MPEGTSError.notAKeyFrame) {
+            try muxer.beginSegment(with: AccessUnit(track: 1, [1]), continuing: true, to: &output)
+        }
+    }
+
     @Test func nothingButAKeyFrameOfTheLeadingTrackBeginsASegment() throws {
         var muxer = try muxer(TestFormats.h264, TestFormats.aac)
         var output: [UInt8] = []

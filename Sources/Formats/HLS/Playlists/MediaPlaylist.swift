@@ -31,6 +31,8 @@ package struct MediaPlaylist: Hashable, Sendable {
     package var preloadHint: String?
     /// Only written in a playlist of low latency.
     package var renditionReports: [RenditionReport] = []
+    /// Whether every segment can be decoded by itself: EXT-X-INDEPENDENT-SEGMENTS.
+    package var areIndependent = true
     package private(set) var hasEnded: Bool
 
     package struct OpenSegment: Hashable, Sendable {
@@ -135,10 +137,25 @@ package struct MediaPlaylist: Hashable, Sendable {
         var count = 0
         while count < segments.count, rest - segments[count].duration >= least {
             rest -= segments[count].duration
-            if segments[count].start.isDiscontinuous { discontinuitySequence += 1 }
             count += 1
         }
+        return remove(count)
+    }
+
+    /// Takes out the oldest segments of a live playlist although it gets shorter than its clients may rely on: for who has no
+    /// more room. One stays.
+    ///
+    /// - Returns: what was taken out.
+    @discardableResult
+    package mutating func removeOldest(_ count: Int) -> [MediaSegment] {
+        guard kind == .live, !hasEnded else { return [] }
+        return remove(min(max(0, count), segments.count - 1))
+    }
+
+    private mutating func remove(_ count: Int) -> [MediaSegment] {
+        guard count > 0 else { return [] }
         mediaSequence += count
+        discontinuitySequence += segments.prefix(count).count(where: \.start.isDiscontinuous)
         defer { segments.removeFirst(count) }
         return Array(segments.prefix(count))
     }

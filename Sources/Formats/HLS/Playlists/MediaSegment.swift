@@ -36,7 +36,7 @@ package struct SegmentStart: Hashable, Sendable {
 package struct PartialSegment: Hashable, Sendable {
     package var uri: String
     package var duration: Duration
-    /// It begins with a key frame.
+    /// A decoder can begin in it: there is a key frame in it.
     package var isIndependent: Bool
 
     package init(_ uri: String, duration: Duration, isIndependent: Bool) {

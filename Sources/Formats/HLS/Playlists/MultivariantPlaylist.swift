@@ -36,12 +36,18 @@ package struct MultivariantPlaylist: Hashable, Sendable {
     /// A player begins with the first.
     package var variants: [Variant]
 
+    /// Whether every segment of every variant can be decoded by itself: EXT-X-INDEPENDENT-SEGMENTS.
+    package var areIndependent = true
+    /// For people: comments, which no player reads.
+    package var remarks: [String] = []
+
     package init(_ variants: [Variant]) { self.variants = variants }
 
-    /// What a client gets. All segments begin with a key frame.
+    /// What a client gets.
     package var text: String {
         var lines = PlaylistLines(version: 3)
-        lines.tag("EXT-X-INDEPENDENT-SEGMENTS")
+        for remark in remarks { lines.comment(remark) }
+        if areIndependent { lines.tag("EXT-X-INDEPENDENT-SEGMENTS") }
         for variant in variants {
             lines.tag("EXT-X-STREAM-INF", attributes: variant.attributes)
             lines.uri(variant.uri)

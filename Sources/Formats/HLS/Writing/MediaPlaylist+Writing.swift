@@ -17,7 +17,7 @@ extension MediaPlaylist {
         case .event: lines.tag("EXT-X-PLAYLIST-TYPE", "EVENT")
         case .recorded: lines.tag("EXT-X-PLAYLIST-TYPE", "VOD")
         }
-        lines.tag("EXT-X-INDEPENDENT-SEGMENTS")
+        if areIndependent { lines.tag("EXT-X-INDEPENDENT-SEGMENTS") }
         if skipped > 0 {
             var list = AttributeList()
             list.add("SKIPPED-SEGMENTS", skipped)

@@ -12,6 +12,11 @@ struct PlaylistLines {
 
     mutating func tag(_ name: String, attributes: AttributeList) { tag(name, attributes.text) }
 
+    /// The blank in front keeps it from being a tag, whatever it says.
+    mutating func comment(_ words: String) {
+        text += "# " + String(words.map { $0.isNewline ? " " : $0 }) + "\n"
+    }
+
     mutating func uri(_ uri: String) { text += "\(PlaylistText.uri(uri, beginsLine: true))\n" }
 }
 

@@ -16,7 +16,14 @@ extension KnownSettings {
             "live.hls_enabled",
             default: true,
             "Whether cameras can be watched by HLS."
-        )
+        ).inUse()
+        package let mostHLSStreams = Setting.integer(
+            "live.hls_max_streams",
+            1...64,
+            default: 16,
+            unit: "streams",
+            "How many streams are served by HLS at once."
+        ).inUse()
         package let offersMSE = Setting.bool(
             "live.mse_enabled",
             default: true,
@@ -26,7 +33,7 @@ extension KnownSettings {
             "live.low_latency_hls",
             default: false,
             "Whether HLS is served in parts, so that it lags behind less."
-        )
+        ).inUse()
         package let webRTCTimeout = Setting.integer(
             "live.webrtc_connect_timeout_ms",
             1000...300_000,

@@ -1,0 +1,209 @@
+import Catalog
+import Live
+package import Media
+
+/// Live streams as HLS, for those who may watch the camera: the right is asked for each playlist and each segment anew.
+package struct HLSDelivery: Sendable {
+    private let engine: LiveHLS
+    private let cameras: Cameras
+    private let settings: Settings
+
+    init(engine: LiveHLS, cameras: Cameras, settings: Settings) {
+        self.engine = engine
+        self.cameras = cameras
+        self.settings = settings
+    }
+
+    /// A media playlist, for one client.
+    package struct Playlist: Hashable, Sendable {
+        package var text: String
+        /// It was waited for: whoever asked may have lost his right meanwhile.
+        package var hasWaited: Bool
+    }
+
+    /// A segment or something of one.
+    package struct File: Sendable {
+        package var contentType: String
+        /// One after the other.
+        package var parts: [Bytes]
+        /// As of a playlist.
+        package var hasWaited: Bool
+    }
+
+    // MARK: Asking
+
+    /// The list of a camera's streams, by which players choose one: relative to it lie `main/ts/index.m3u8` and the like.
+    ///
+    /// - Parameters:
+    ///   - stream: "main" or "sub", to have that one alone (main where there is no sub stream); nil for all.
+    ///   - format: "ts" or "fmp4"; nil for what most players play of the camera's codecs.
+    package func index(
+        as principal: Principal,
+        camera: String,
+        stream: String? = nil,
+        format: String? = nil
+    ) async throws -> String {
+        try require(principal, camera)
+        var sources = try await cameras.hlsSources(of: camera)
+        if let stream { sources = [try Self.source(stream, of: sources)] }
+        let wanted = try format.map(Self.flavour)
+        var (entries, refused): ([LiveHLSIndex.Entry], [String]) = ([], [])
+        for source in sources {
+            guard let tracks = LiveHLSIndex.format(of: source.source) else { continue }
+            guard let flavour = wanted ?? usual(tracks), flavour.serves(tracks) else {
+                refused += tracks.tracks.map(\.codec.name)
+                continue
+            }
+            entries.append(
+                LiveHLSIndex.Entry(
+                    uri: "\(source.kind.rawValue)/\(flavour.rawValue)/index.m3u8",
+                    flavour: flavour,
+                    format: tracks,
+                    bitsPerSecond: source.bitsPerSecond
+                )
+            )
+        }
+        guard entries.isEmpty else { return LiveHLSIndex(entries).text }
+        if refused.isEmpty {
+            throw DomainError(.unavailable, "The camera has not sent a picture yet. Try again in a few seconds.")
+        }
+        throw DomainError(LiveHLSError.notCarried(refused))
+    }
+
+    private func usual(_ format: StreamFormat) -> LiveHLSFlavour? {
+        let usual = LiveHLSFlavour.usual(for: format)
+        return settings.value(\.live.isHLSQuick) ? usual.map { _ in .fragmentedMP4 } : usual
+    }
+
+    /// The playlist of one stream, which is begun if nobody watches it yet.
+    ///
+    /// - Parameter query: of its address: what the client waits for (RFC 8216bis §6.2.5).
+    package func playlist(
+        as principal: Principal,
+        camera: String,
+        stream: String,
+        format: String,
+        query: String
+    ) async throws -> Playlist {
+        try require(principal, camera)
+        let source = try Self.source(stream, of: await cameras.hlsSources(of: camera))
+        let flavour = try Self.flavour(format)
+        do {
+            let found = try await engine.playlist(
+                of: source.source,
+                flavour,
+                isQuick: settings.value(\.live.isHLSQuick),
+                frameRate: source.frameRate,
+                query: query[...]
+            )
+            return Playlist(text: found.text, hasWaited: found.hasWaited)
+        } catch {
+            throw DomainError(error)
+        }
+    }
+
+    /// A file that the playlist names.
+    package func file(
+        as principal: Principal,
+        camera: String,
+        stream: String,
+        format: String,
+        name: String
+    ) async throws -> File {
+        try require(principal, camera)
+        let source = try Self.source(stream, of: await cameras.hlsSources(of: camera))
+        let flavour = try Self.flavour(format)
+        do {
+            let found = try await engine.file(of: source.source, flavour, name)
+            return File(contentType: found.contentType, parts: found.parts, hasWaited: found.hasWaited)
+        } catch {
+            throw DomainError(error)
+        }
+    }
+
+    private func require(_ principal: Principal, _ camera: String) throws(DomainError) {
+        try Policy.require(principal, .watchLive, .camera(camera))
+        guard settings.value(\.live.offersHLS) else {
+            throw DomainError(.unavailable, "HLS is switched off in the settings (live.hls_enabled).")
+        }
+    }
+
+    private static func source(
+        _ stream: String,
+        of sources: [HLSSource]
+    ) throws(DomainError) -> HLSSource {
+        guard let kind = StreamKind(rawValue: stream) else {
+            throw DomainError(.invalid, "stream is \"main\" or \"sub\".", member: "stream")
+        }
+        guard let source = sources.first(where: { $0.kind == kind }) ?? sources.first else {
+            throw DomainError(.unavailable, "The camera has no such stream.")
+        }
+        return source
+    }
+
+    private static func flavour(_ format: String) throws(DomainError) -> LiveHLSFlavour {
+        guard let flavour = LiveHLSFlavour(rawValue: format) else {
+            throw DomainError(.invalid, "format is \"ts\" or \"fmp4\".", member: "format")
+        }
+        return flavour
+    }
+
+    // MARK: How it is
+
+    /// For those who may see how the recorder does.
+    package func health(as principal: Principal) throws(DomainError) -> HLSHealth {
+        try Policy.require(principal, .seeSystem)
+        let figures = engine.figures
+        return HLSHealth(
+            isOffered: settings.value(\.live.offersHLS),
+            streams: figures.streams,
+            mostStreams: figures.mostStreams,
+            segments: figures.segments,
+            bytes: figures.bytes,
+            waiting: figures.waiting,
+            started: figures.started,
+            stopped: figures.stopped,
+            refused: figures.refused
+        )
+    }
+
+    /// Makes what is asked for until the task is cancelled.
+    func run() async {
+        let engine = engine
+        await settings.follow(\.live.mostHLSStreams) { engine.setMostStreams($0) }
+        await engine.run()
+    }
+}
+
+/// How HLS does.
+package struct HLSHealth: Hashable, Sendable {
+    /// Whether it is switched on.
+    package var isOffered: Bool
+    /// Streams that are served now, counted by container, and how many may be.
+    package var streams: Int
+    package var mostStreams: Int
+    /// Segments that are kept, and their bytes.
+    package var segments: Int
+    package var bytes: Int
+    /// Requests that wait for what is to come.
+    package var waiting: Int
+    /// Streams that were begun and ended since the program started, and requests that were refused because there were too
+    /// many.
+    package var started: Int
+    package var stopped: Int
+    package var refused: Int
+}
+
+extension DomainError {
+    init(_ error: LiveHLSError) {
+        let kind: Kind =
+            switch error {
+            case .full, .tooManyWait: .busy
+            case .notCarried: .unsupported
+            case .malformed, .tooFarAhead: .invalid
+            case .noSuchFile: .notFound
+            case .late, .ended: .unavailable
+            }
+        self.init(kind, error.description)
+    }
+}
