@@ -197,6 +197,22 @@ let package = Package(
         room("Live", on: "Engines", ["Stream", "MP4", "Media"]),
         tests(of: "Live", on: "Engines", ["Stream", "MP4", "Media"]),
         room(
+            "Restream",
+            on: "Engines",
+            [
+                "Stream", "Media", "RTP", "SDP", "RTSP", "HTTPAuthentication", "Cryptography",
+                .nioCore, .nioPosix, .logging, .product(name: "DequeModule", package: "swift-collections"),
+            ]
+        ),
+        tests(
+            of: "Restream",
+            on: "Engines",
+            [
+                "Stream", "Media", "RTP", "SDP", "RTSP", "HTTPAuthentication", "Ingest", "Simulation",
+                .nioCore, .nioPosix, .logging,
+            ]
+        ),
+        room(
             "Simulation",
             on: "Engines",
             [
@@ -219,7 +235,7 @@ let package = Package(
             "NVR",
             on: "NVR",
             [
-                "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Accounts", "Changes",
+                "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Restream", "Accounts", "Changes",
                 "Jobs",
                 "Logs", "Machine", "BackupFile", "Prometheus", "QRCode", "Cryptography", "RTSP", "HTTPAuthentication",
                 "Media",
@@ -231,7 +247,7 @@ let package = Package(
             on: "NVR",
             [
                 "Accounts", "BackupFile", "Catalog", "Changes", "Cryptography", "HTTPAuthentication", "Ingest", "Jobs",
-                "Logs", "Machine", "Playback", "Prometheus", "Recording", "Simulation", "Storage", "Stream", "Media",
+                "Logs", "Machine", "Playback", "Prometheus", "Recording", "RTSP", "Simulation", "Storage", "Stream", "Media",
                 .logging, .nioPosix,
             ]
         ),
