@@ -204,6 +204,22 @@ let package = Package(
         ),
         tests(of: "Live", on: "Engines", ["Stream", "MP4", "MPEGTS", "HLS", "Media", .nioCore]),
         room(
+            "Restream",
+            on: "Engines",
+            [
+                "Stream", "Media", "RTP", "SDP", "RTSP", "HTTPAuthentication", "Cryptography",
+                .nioCore, .nioPosix, .logging, .product(name: "DequeModule", package: "swift-collections"),
+            ]
+        ),
+        tests(
+            of: "Restream",
+            on: "Engines",
+            [
+                "Stream", "Media", "RTP", "SDP", "RTSP", "HTTPAuthentication", "Ingest", "Simulation",
+                .nioCore, .nioPosix, .logging,
+            ]
+        ),
+        room(
             "Simulation",
             on: "Engines",
             [
@@ -226,7 +242,7 @@ let package = Package(
             "NVR",
             on: "NVR",
             [
-                "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Accounts", "Changes",
+                "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Restream", "Accounts", "Changes",
                 "Jobs",
                 "Logs", "Machine", "BackupFile", "Prometheus", "QRCode", "Cryptography", "RTSP", "HTTPAuthentication",
                 "Media",
@@ -238,7 +254,7 @@ let package = Package(
             on: "NVR",
             [
                 "Accounts", "BackupFile", "Catalog", "Changes", "Cryptography", "HTTPAuthentication", "Ingest", "Jobs",
-                "Live", "Logs", "Machine", "Playback", "Prometheus", "Recording", "Simulation", "Storage", "Stream",
+                "Live", "Logs", "Machine", "Playback", "Prometheus", "Recording", "RTSP", "Simulation", "Storage", "Stream",
                 "Media",
                 .logging, .nioCore, .nioPosix,
             ]

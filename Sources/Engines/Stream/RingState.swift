@@ -260,6 +260,17 @@ struct RingState {
         readers[index].awaitsStart = start == nil
     }
 
+    /// Gives a reader what comes next as far as it is in memory; nil, and nothing is given, where the very next is not.
+    mutating func readMemory(_ identifier: Int, limit: Int, into output: inout [StreamItem]) -> Bool? {
+        guard let cursor = readers.first(where: { $0.identifier == identifier })?.cursor else { return false }
+        let end = cursor + min(limit, endSequence - cursor)
+        var stop = cursor
+        while stop < end, case .item = items[stop - firstSequence] { stop += 1 }
+        guard stop > cursor || cursor == end else { return nil }
+        var stored = StoredBatch()
+        return read(identifier, limit: stop - cursor, into: &output, &stored)
+    }
+
     /// - Parameter stored: gets those of the units whose payload is to be read from the disk.
     mutating func read(
         _ identifier: Int,

@@ -82,6 +82,10 @@ package final class StreamRing: Sendable {
         state.withLock { $0.read(identifier, limit: limit, into: &items, &stored) }
     }
 
+    func readMemory(_ identifier: Int, limit: Int, into items: inout [StreamItem]) -> Bool? {
+        state.withLock { $0.readMemory(identifier, limit: limit, into: &items) }
+    }
+
     func removeReader(_ identifier: Int) {
         let wasLastViewer = state.withLock { state in
             let hadViewers = state.hasViewers
@@ -170,6 +174,13 @@ package final class StreamReader: Sendable {
             ring.goOnWithStart(identifier)
         }
         return hasMore
+    }
+
+    /// The same at once, as far as it is in memory: for those who live on an event loop.
+    /// - Returns: nil, and nothing is appended, where the very next has to be read from the disk. Only what a reader begins with
+    ///   can be such; what comes while it reads is in memory.
+    package func readMemory(limit: Int = .max, into items: inout [StreamItem]) -> Bool? {
+        ring.readMemory(identifier, limit: limit, into: &items)
     }
 
     /// The same on a thread that may wait for the disk.

@@ -59,6 +59,7 @@ package struct NativeEndpoints: Sendable {
             + HLSEndpoints(recorder: recorder).all
             + RecordingEndpoints(recorder: recorder).all
             + SystemEndpoints(recorder: recorder).all
+            + RTSPServerEndpoints(recorder: recorder).all
             + SettingEndpoints(recorder: recorder).all
             + BackupEndpoints(recorder: recorder).all
             + LogEndpoints(recorder: recorder).all

@@ -31,6 +31,8 @@ package final class Recorder: Service {
     package let backups: Backups
     /// Live streams as HLS.
     package let hls: HLSDelivery
+    /// Cameras for programs that speak RTSP.
+    package let restreams: Restreams
     let services: DomainServices
     private let catalog: SQLiteCatalog
     let recording: RecordingService
@@ -126,6 +128,12 @@ package final class Recorder: Service {
             ringBytes: Self.ringBytes(at: time.monotonic)
         )
         hls = HLSDelivery(engine: LiveHLS(time: time), cameras: cameras, settings: settings)
+        restreams = Restreams(
+            services: services,
+            people: people,
+            cameras: cameras,
+            configuration: configuration.restream
+        )
         backups = Backups(
             folder: try PrivateFolder(path: directory.backups),
             services: services,
@@ -158,8 +166,9 @@ package final class Recorder: Service {
                 logs: configuration.logs?.store ?? LogStore(clock: { time.wall }),
                 jobs: jobs,
                 figures: { [cameras, recording] in await cameras.figures(recorded: recording.figures) },
-                problems: { [cameras, recording, backups] in
+                problems: { [cameras, recording, backups, restreams] in
                     await heart.problems + cameras.problems() + recording.problems + backups.problems
+                        + restreams.problems
                 },
                 isInterrupted: { [recording] in recording.isInterrupted },
                 onWish: configuration.onWish
@@ -173,6 +182,7 @@ package final class Recorder: Service {
         }
         try await cameras.apply(configuration.cameras)
         try await people.prepare(configuration)
+        try await restreams.open()
         // Last: a start that failed before has changed nothing that a later one must know of. And after the cameras are
         // known: a file without a row is taken up only for a camera that is.
         try await heart.start()
@@ -228,6 +238,7 @@ package final class Recorder: Service {
                 group.addTask { await self.system.watch() }
                 group.addTask { await self.backups.run() }
                 group.addTask { await self.hls.run() }
+                group.addTask { await self.restreams.run() }
                 group.addTask { try? await gracefulShutdown() }
                 // The cameras and the heartbeat run for ever: the first to end is the shutdown, or a failure.
                 defer { group.cancelAll() }
@@ -263,6 +274,7 @@ package final class Recorder: Service {
     /// Closes the catalogue and ends all threads. For a recorder that never ran, the one who opened it calls this.
     package func close() async throws {
         await jobs.end()
+        await restreams.close()
         services.changes.finish()
         await heart.close()
         await people.close()

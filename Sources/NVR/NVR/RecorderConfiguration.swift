@@ -15,6 +15,8 @@ package struct RecorderConfiguration: Sendable {
     package var firstAdministrator: FirstAdministrator?
     /// The master key's 32 bytes in base 64 or hexadecimal digits, where it shall not lie in `keys/master.key`.
     package var masterKey: String?
+    /// How the RTSP server is set up; nil for a recorder that shall have none but what was set in the app, without TLS.
+    package var restream: RestreamConfiguration?
     /// Given the one-time code that the first administrator is made with, to be shown to whoever has started the program;
     /// on any thread. Not called where there is an account already.
     package var onSetupCode: @Sendable (String) -> Void
@@ -30,6 +32,7 @@ package struct RecorderConfiguration: Sendable {
         logs: RecorderLogs? = nil,
         firstAdministrator: FirstAdministrator? = nil,
         masterKey: String? = nil,
+        restream: RestreamConfiguration? = nil,
         onSetupCode: @escaping @Sendable (String) -> Void = { _ in },
         onWish: @escaping @Sendable (ProgramWish) -> Void = { _ in }
     ) {
@@ -40,6 +43,7 @@ package struct RecorderConfiguration: Sendable {
         self.logs = logs
         self.firstAdministrator = firstAdministrator
         self.masterKey = masterKey
+        self.restream = restream
         self.onSetupCode = onSetupCode
         self.onWish = onWish
     }

@@ -88,6 +88,29 @@ struct ServerAuthenticationTests {
         #expect(Self.server.login(authorization: "Basic !", method: "GET", uri: "/") == nil)
     }
 
+    @Test func sha256IsTakenWhereItIsOffered() throws {
+        let server = ServerAuthentication(realm: "Nightjar", nonce: "abc", offersSHA256: true)
+        // The clients that know MD5 alone answer the last Digest of the list, and need Basic behind it.
+        #expect(
+            server.challenges == [
+                #"Digest realm="Nightjar", nonce="abc", qop="auth", algorithm=SHA-256"#,
+                #"Digest realm="Nightjar", nonce="abc""#, #"Basic realm="Nightjar""#,
+            ]
+        )
+        for (index, isSHA256) in [(0, true), (1, false)] {
+            var authorizer = Authorizer(credentials: .mufasa)
+            _ = authorizer.refused([server.challenges[index]], attempts: 0)
+            let shown = authorizer.authorization(method: "DESCRIBE", uri: "rtsp://nvr/x")
+            let header = try #require(shown)
+            #expect(header.contains("SHA-256") == isSHA256)
+            let login = try #require(server.login(authorization: header, method: "DESCRIBE", uri: "rtsp://nvr/x"))
+            #expect(login.matches(password: "Circle Of Life"))
+            #expect(!login.matches(password: "Circle of Life"))
+            let older = Self.server.login(authorization: header, method: "DESCRIBE", uri: "rtsp://nvr/x")
+            #expect((older == nil) == isSHA256, "what was not offered is not taken")
+        }
+    }
+
     @Test func row40OnlyMD5AndBasicAreOffered() {
         #expect(Self.server.challenges == [#"Digest realm="Nightjar", nonce="abc""#, #"Basic realm="Nightjar""#])
         #expect(ServerAuthentication(realm: "a\"\r\n\\b", nonce: "n").realm == "ab")

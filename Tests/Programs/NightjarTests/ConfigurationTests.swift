@@ -9,7 +9,9 @@ struct ConfigurationTests {
     private let example = """
         data_dir: /var/lib/nightjar
         allow_loopback_cameras: false
-        rtsp_server: { address: 127.0.0.1:8554 }
+        rtsp_server: { address: 127.0.0.1:8554, tls: { certificate: /c.pem, key: /k.pem }, enabled: true, secure: false,
+            udp: false, endpoints: [{ address: 127.0.0.1:8555, path: /stream, camera: front-door, stream: sub },
+            { address: 127.0.0.1:8322, secure: true }] }
         listeners:
           - { address: 127.0.0.1:8080 }
           - { address: 127.0.0.1:9090, dialect: mibee }
@@ -31,7 +33,15 @@ struct ConfigurationTests {
     @Test func everyKeyOfTheExampleIsRead() throws {
         let read = try ConfigurationFile.parse(example, name: "nightjar.yaml")
         #expect(read.dataDirectory == "/var/lib/nightjar")
-        #expect(read.rtspServerAddress == "127.0.0.1:8554")
+        let rtsp = try #require(read.rtspServer)
+        #expect(rtsp.isEnabled && rtsp.address == "127.0.0.1:8554" && !rtsp.isSecure && !rtsp.sendsDatagrams)
+        #expect(
+            rtsp.endpoints == [
+                .init(address: "127.0.0.1:8555", path: "/stream", camera: "front-door", stream: "sub"),
+                .init(address: "127.0.0.1:8322", isSecure: true),
+            ]
+        )
+        #expect(read.rtspServerTLS == .files(certificate: "/c.pem", key: "/k.pem"))
         #expect(read.listeners.map(\.dialect) == [nil, .mibee, .ipcamera, .nem, .vibenvr, nil])
         #expect(read.listeners[2].tls == .selfSigned)
         #expect(read.listeners[2].redirectFrom == "127.0.0.1:8081")

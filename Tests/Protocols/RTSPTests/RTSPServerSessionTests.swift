@@ -59,6 +59,21 @@ struct RTSPServerSessionTests {
         }
     }
 
+    @Test func whereNobodyCanTellWhoItIsThatIsNoWrongPassword() throws {
+        let authentication = ServerAuthentication(realm: "Nightjar", nonce: "abc")
+        var client = Client(.init(authentication: authentication, maximumFailures: 1))
+        let shown = "Authorization: Basic YWRhOnNlY3JldA=="
+        let first = try client.ask("DESCRIBE", "rtsp://nvr/x", shown)
+        #expect(names(first) == ["authenticate"])
+        let busy = client.session.loginUnavailable(now: client.now)
+        #expect(names(busy) == ["send"])
+        #expect(try response(busy).status == 503)
+        let second = try client.ask("DESCRIBE", "rtsp://nvr/x", shown)
+        #expect(names(second) == ["authenticate"])
+        let admitted = client.session.authenticated(true, now: client.now)
+        #expect(names(admitted) == ["describe"])
+    }
+
     @Test func aViewerFromBeginningToEnd() throws {
         var client = Client()
         let options = try response(client.ask("OPTIONS", "*"))

@@ -14,6 +14,8 @@ package struct Authentication: Sendable {
         case key(APIKeyID, name: String)
         case token(id: String, face: String)
         case basic
+        /// For RTSP alone.
+        case streamPassword
     }
 
     package let user: User

@@ -35,7 +35,7 @@ struct LiveHLSReader {
     mutating func next() async -> [StreamItem]? {
         var items: [StreamItem] = []
         while true {
-            _ = reader.read(limit: Self.batch, into: &items)
+            _ = await reader.read(limit: Self.batch, into: &items)
             guard items.isEmpty else { return items }
             guard await waits.next() != nil else { return nil }
         }
@@ -46,7 +46,8 @@ struct LiveHLSReader {
         // One that keeps its place counts as no viewer, for whom the camera's connection would hurry.
         let reader = ring.makeReader(keeps: true, waking: .atMost(every: .seconds(1))) {}
         var items: [StreamItem] = []
-        _ = reader.read(limit: 1, into: &items)
+        // The format alone, where it goes before the first unit; else that is what comes first.
+        for limit in 0...1 where items.isEmpty { _ = reader.readMemory(limit: limit, into: &items) }
         for case .format(let format) in items { return format }
         return nil
     }

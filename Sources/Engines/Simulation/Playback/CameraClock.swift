@@ -27,10 +27,7 @@ struct CameraClock: Sendable {
     /// The time of day as the camera would report it.
     func cameraTime(at time: Int64) -> CameraTime {
         let elapsed = wallRate == 1 ? time : Int64(Double(time) * wallRate)
-        let (seconds, nanoseconds) = (wall.nanoseconds + elapsed).quotientAndRemainder(dividingBy: 1_000_000_000)
-        // From 1900 to 1970 (RFC 3550 §4).
-        let ntpSeconds = UInt64(truncatingIfNeeded: seconds + 2_208_988_800)
-        return CameraTime(ntp: ntpSeconds << 32 | UInt64(max(nanoseconds, 0)) << 32 / 1_000_000_000)
+        return CameraTime(of: WallTime(nanoseconds: wall.nanoseconds + elapsed))
     }
 
     /// The same clock set forward by `interval`.

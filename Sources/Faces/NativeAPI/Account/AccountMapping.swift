@@ -130,7 +130,8 @@ extension WhoMessage {
             case .session: .session
             case .token: .token
             case .apiKey: .apiKey
-            case .password: .password
+            // A stream password opens nothing here.
+            case .password, .streamPassword: .password
             }
         self.init(
             user: person.map(UserMessage.init),

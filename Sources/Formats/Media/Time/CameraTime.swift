@@ -6,6 +6,14 @@ package struct CameraTime: Hashable, Comparable, Sendable {
 
     package init(ntp: UInt64) { self.ntp = ntp }
 
+    /// What we tell others that the time of day is: a ``WallTime`` in the form of NTP.
+    package init(of wall: WallTime) {
+        let (seconds, nanoseconds) = wall.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+        // From 1900 to 1970 (RFC 3550 §4).
+        let ntpSeconds = UInt64(truncatingIfNeeded: seconds + 2_208_988_800)
+        ntp = ntpSeconds << 32 | UInt64(max(nanoseconds, 0)) << 32 / 1_000_000_000
+    }
+
     package static func < (left: Self, right: Self) -> Bool { left.ntp < right.ntp }
 
     /// The distance between two reports of one camera, exact to a quarter of a nanosecond.

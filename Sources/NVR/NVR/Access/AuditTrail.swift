@@ -99,7 +99,7 @@ extension AuditActor {
                 switch principal.credential {
                 case .apiKey: .key
                 case .token: .token
-                case .none, .session, .password: .user
+                case .none, .session, .password, .streamPassword: .user
                 }
             self.init(kind: kind, id: id, name: name)
         }

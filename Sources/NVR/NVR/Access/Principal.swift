@@ -45,7 +45,7 @@ package struct Principal: Hashable, Sendable {
         case user(id: Int64, name: String)
     }
 
-    package enum Credential: Hashable, Sendable { case none, session, token, apiKey, password }
+    package enum Credential: Hashable, Sendable { case none, session, token, apiKey, password, streamPassword }
 
     /// Where somebody comes from, for the audit log.
     package struct Origin: Hashable, Sendable {

@@ -164,7 +164,7 @@ extension People {
     }
 
     /// What logging in begins, as the audit log calls it.
-    private static let session = "session.create"
+    static let session = "session.create"
     private static let token = "token.create"
 
     private func loggedIn(_ name: String, _ password: String, _ door: Door) async throws(DomainError) -> LoginOutcome {
@@ -224,7 +224,7 @@ extension People {
     }
 
     /// Tries that were not even looked at are not noted: their number has no bound.
-    private func noteRefused(
+    func noteRefused(
         _ refusal: Refusal,
         _ username: String?,
         _ way: String,

@@ -64,6 +64,7 @@ extension Principal {
             case .key: .apiKey
             case .token: .token
             case .basic: .password
+            case .streamPassword: .streamPassword
             }
         self.init(
             identity: .user(id: found.user.id.number, name: found.user.username),

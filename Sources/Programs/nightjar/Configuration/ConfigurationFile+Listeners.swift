@@ -53,7 +53,7 @@ extension ConfigurationFile {
         return Door.FixedLockout(tries: tries, pause: .seconds(seconds))
     }
 
-    private static func tls(
+    static func tls(
         _ section: inout ConfigurationSection
     ) throws(ConfigurationError) -> ListenerConfiguration.TLS? {
         if let word = section.scalar("tls") {
@@ -107,7 +107,7 @@ extension ConfigurationFile {
         }
     }
 
-    private static func checkAddress(
+    static func checkAddress(
         _ text: String,
         _ key: String,
         _ section: ConfigurationSection

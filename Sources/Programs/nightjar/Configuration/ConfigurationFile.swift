@@ -21,10 +21,7 @@ struct ConfigurationFile {
         configuration.volumeRoots = try section.strings("volume_roots")
         configuration.allowedHosts = try hosts(&section)
         configuration.trustedProxies = try proxies(&section)
-        if var server = try section.section("rtsp_server") {
-            configuration.rtspServerAddress = try server.string("address")
-            try server.finish()
-        }
+        if let server = try section.section("rtsp_server") { try readRTSPServer(server, into: &configuration) }
         for item in try section.sections("listeners") {
             configuration.listeners.append(try listener(item, hasProxies: configuration.trustedProxies != .none))
         }

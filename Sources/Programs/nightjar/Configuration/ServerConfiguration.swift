@@ -5,7 +5,10 @@ import NVR
 struct ServerConfiguration: Equatable, Sendable {
     var dataDirectory = "/var/lib/nightjar"
     var allowLoopbackCameras = false
-    var rtspServerAddress: String?
+    /// Nil where the file says nothing of it.
+    var rtspServer: RestreamSettings?
+    /// The certificate of the RTSP server's addresses with TLS.
+    var rtspServerTLS = ListenerConfiguration.TLS.selfSigned
     var listeners: [ListenerConfiguration] = []
     var volumeRoots: [String] = []
     var allowedHosts: [String] = []

@@ -32,7 +32,8 @@ struct Server {
         let demo = settings.isDemo ? try await DemoCameras.start(logger: logger) : nil
         let wishes = WishKeeper(start: start, logger: logger)
         let greeting = Greeting()
-        let recorder = try await Recorder.open(configuration(demo, wishes, greeting), logger: logger)
+        let certificate = RTSPCertificate(settings.server, logger: logger)
+        let recorder = try await Recorder.open(configuration(demo, wishes, greeting, certificate), logger: logger)
         let listeners: ListenerGroup
         do {
             listeners = try await ListenerFactory(settings.server, files: files, logger: logger).open(
@@ -45,7 +46,7 @@ struct Server {
         }
         greeting.show(listeners)
         do {
-            try await ServiceGroup(configuration: group(demo, recorder, listeners, wishes)).run()
+            try await ServiceGroup(configuration: group(demo, recorder, listeners, wishes, certificate)).run()
             try await http.shutdownGracefully()
         } catch  where wishes.wish != nil {
             // It shall end, or begin anew, all the same.
@@ -57,7 +58,8 @@ struct Server {
     private func configuration(
         _ demo: DemoCameras?,
         _ wishes: WishKeeper,
-        _ greeting: Greeting
+        _ greeting: Greeting,
+        _ certificate: RTSPCertificate
     ) -> RecorderConfiguration {
         RecorderConfiguration(
             dataDirectory: settings.server.dataDirectory,
@@ -67,6 +69,7 @@ struct Server {
             logs: logs,
             firstAdministrator: settings.firstAdministrator,
             masterKey: settings.masterKey,
+            restream: certificate.configuration(settings.server.rtspServer),
             onSetupCode: { greeting.show(setupCode: $0) },
             onWish: { wishes.take($0) }
         )
@@ -77,10 +80,12 @@ struct Server {
         _ demo: DemoCameras?,
         _ recorder: Recorder,
         _ listeners: ListenerGroup,
-        _ wishes: WishKeeper
+        _ wishes: WishKeeper,
+        _ certificate: RTSPCertificate
     ) -> ServiceGroupConfiguration {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
         if let demo { services.append(.init(service: demo)) }
+        services.append(.init(service: certificate))
         services.append(.init(service: recorder))
         services.append(.init(service: listeners))
         services.append(.init(service: wishes, successTerminationBehavior: .gracefullyShutdownGroup))

@@ -1,11 +1,11 @@
 import Cryptography
-import Logging
+package import Logging
 import NIOSSL
 import Synchronization
 
 /// Holds the certificate of one listener, and exchanges it when its files change or it nears its end. Connections that are
 /// open go on with the one they began with.
-final class CertificateKeeper: Sendable {
+package final class CertificateKeeper: Sendable {
     /// What lay in the two files when they were last looked at.
     private struct Stamps: Hashable {
         var certificate: PrivateFile.Stamp?
@@ -26,7 +26,7 @@ final class CertificateKeeper: Sendable {
 
     private static let secondsPerDay: Int64 = 86_400
 
-    init(_ settings: ListenerTLS, logger: Logger) {
+    package init(_ settings: ListenerTLS, logger: Logger) {
         self.settings = settings
         self.logger = logger
         switch settings.source {
@@ -41,10 +41,11 @@ final class CertificateKeeper: Sendable {
 
     var certificatePEM: [UInt8]? { state.withLock { $0.identity?.certificatePEM } }
 
-    var fingerprint: String? { state.withLock { $0.identity?.fingerprint } }
+    /// SHA-256 of the certificate, two digits for each byte; nil before `open`.
+    package var fingerprint: String? { state.withLock { $0.identity?.fingerprint } }
 
     /// Reads the certificate, or makes it where it is ours and missing, outdated or of other names.
-    func open() throws(CertificateError) {
+    package func open() throws(CertificateError) {
         guard case .selfSigned(_, _, let hostNames) = settings.source else { return try load() }
         do throws(CertificateError) {
             try load()
@@ -76,7 +77,7 @@ final class CertificateKeeper: Sendable {
     }
 
     /// Looks at the files until it is cancelled.
-    func watch() async {
+    package func watch() async {
         // Fails when it is cancelled, which ends the loop.
         while (try? await Task.sleep(for: settings.reloadInterval)) != nil { look() }
     }

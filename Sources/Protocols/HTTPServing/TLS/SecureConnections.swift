@@ -1,6 +1,6 @@
 import HummingbirdCore
 import Logging
-import NIOCore
+package import NIOCore
 import NIOSSL
 import NIOTLS
 
@@ -55,6 +55,16 @@ struct SecureConnections: Sendable {
             logger.trace("a handshake failed", metadata: ["error": "\(error)"])
             value.channel.close(promise: nil)
         }
+    }
+}
+
+extension CertificateKeeper {
+    /// Puts TLS into the pipeline of a new connection of whatever protocol, before all that is there.
+    package func secure(_ channel: any Channel, handshake: Duration = HTTPLimits().handshake) throws {
+        guard let context else { throw ChannelError.inappropriateOperationForState }
+        try channel.pipeline.syncOperations.addHandlers([
+            NIOSSLServerHandler(context: context), HandshakeTimer(limit: handshake),
+        ])
     }
 }
 

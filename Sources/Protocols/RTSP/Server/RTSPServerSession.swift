@@ -78,6 +78,14 @@ package struct RTSPServerSession: Sendable {
         return failures < configuration.maximumFailures ? [refusal] + goOn() : [refusal] + close()
     }
 
+    /// The owner cannot tell now whether the login is right (503). It is not counted as a wrong one.
+    package mutating func loginUnavailable(now: MonotonicTime) -> [RTSPServerAction] {
+        guard !isClosed, case .authentication(let request, _) = pending else { return [] }
+        lastActivity = now
+        pending = nil
+        return [reply(503, to: request)] + goOn()
+    }
+
     /// The owner has found the stream, or not.
     package mutating func described(_ answer: RTSPStreamAnswer, now: MonotonicTime) -> [RTSPServerAction] {
         guard !isClosed, case .description(let request) = pending else { return [] }

@@ -1,0 +1,71 @@
+package import HTTPAuthentication
+import RTSP
+package import Stream
+
+/// A stream of a camera, by name.
+package struct RestreamID: Hashable, Sendable {
+    package var camera: String
+    /// `main` or `sub`.
+    package var stream: String
+
+    package init(camera: String, stream: String) {
+        self.camera = camera
+        self.stream = stream
+    }
+}
+
+/// Who decides who comes in. The server knows no accounts.
+package protocol RestreamGate: Sendable {
+    /// Finds out who has shown a login, and counts it where it is wrong.
+    ///
+    /// - Parameter address: IP address of the client; nil where it is not known.
+    func admit(_ login: PresentedLogin, from address: String?) async -> RestreamAdmission
+}
+
+package enum RestreamAdmission: Sendable {
+    case admitted(any RestreamGuest)
+    case refused
+    /// It cannot be found out now.
+    case unavailable
+}
+
+/// Somebody who was let in.
+package protocol RestreamGuest: Sendable {
+    /// What he gets when he asks for a stream.
+    func find(_ stream: RestreamID) async -> RestreamFinding
+    /// Whether he may still watch: asked every few seconds while he does, so that a right that was taken away ends what it
+    /// has begun.
+    func mayWatch(_ stream: RestreamID) async -> Bool
+    /// He is given pictures from now on.
+    func begins(_ stream: RestreamID) async
+}
+
+package enum RestreamFinding: Sendable {
+    case stream(StreamRing)
+    /// There is none, or it is none of his business.
+    case notFound
+    /// He may know of it and not watch it.
+    case forbidden
+    /// It is there, and switched off.
+    case unavailable
+}
+
+/// Which names an address of the server answers to.
+package enum RestreamPaths: Hashable, Sendable {
+    /// `cameras/<id>/main` and `cameras/<id>/sub`, of every camera.
+    case every
+    /// One name for one stream.
+    case one(path: String, RestreamID)
+
+    /// The stream that is meant; nil where none is.
+    func stream(named name: RTSPStreamName) -> RestreamID? {
+        switch self {
+        case .every:
+            let parts = name.path.split(separator: "/", omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[0] == "cameras", parts[2] == "main" || parts[2] == "sub" else { return nil }
+            return RestreamID(camera: String(parts[1]), stream: String(parts[2]))
+        case .one(let path, let stream):
+            return path.split(separator: "/") == name.path.split(separator: "/") ? stream : nil
+        }
+    }
+}

@@ -1,0 +1,279 @@
+"""The RTSP server as other programs meet it: FFmpeg, GStreamer and another Nightjar read what a simulated camera sends; who may,
+and how soon a right that is taken away ends what it has begun."""
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import socket
+import subprocess
+import time
+
+import pytest
+
+from house import ADMIN, PASSWORD, House
+from support import Camera, Server, files, free_port, missing, wait_for
+
+pytestmark = pytest.mark.skipif(missing("ffmpeg", "ffprobe") is not None, reason="ffmpeg is not installed")
+
+
+class Restream:
+    """A house with one camera, which it restreams; with accounts."""
+
+    def __init__(self, folder, camera: Camera, **keys):
+        self.port = free_port()
+        rtsp = {"address": f"127.0.0.1:{self.port}", **keys}
+        self.house = House(folder, cameras=[{"id": "front", "name": "Front", "url": camera.url("main-1")},
+                                            {"id": "yard", "name": "Yard", "url": camera.url("main-2")}], rtsp_server=rtsp)
+        wait_for(self.is_up, 30, "the RTSP server listens")
+        wait_for(lambda: self.house.ask("GET", "/api/v1/cameras/front/status").json()["state"] == "recording", 30, "pictures come")
+
+    def status(self) -> dict:
+        return self.house.ask("GET", "/api/v1/rtsp-server", expect=200).json()
+
+    def is_up(self) -> bool:
+        return self.status()["running"]
+
+    def url(self, user: str = ADMIN, password: str | None = None, path: str = "cameras/front/main", port: int | None = None) -> str:
+        secret = (password or PASSWORD).replace(" ", "%20")
+        return f"rtsp://{user}:{secret}@127.0.0.1:{port or self.port}/{path}"
+
+    def viewer(self, name: str, cameras: dict | None = None) -> tuple[str, str]:
+        """An account with a stream password."""
+        cameras = {"listed": cameras or {"front": ["live"]}}
+        made = self.house.ask("POST", "/api/v1/users", expect=201, json={
+            "username": name, "password": PASSWORD, "role": "viewer", "cameras": cameras}).json()
+        answer = self.house.ask("POST", f"/api/v1/users/{made['id']}/stream-password",
+                                shown=lambda answer: (answer.json()["password"],))
+        return str(made["id"]), answer.json()["password"]
+
+
+@pytest.fixture
+def camera(tmp_path):
+    camera = Camera(tmp_path, "--count", "2")
+    yield camera
+    camera.kill()
+
+
+@pytest.fixture
+def restream(tmp_path, camera):
+    made = Restream(tmp_path, camera)
+    yield made
+    made.house.kill()
+
+
+def read(url: str, *options: str, seconds: float = 6) -> subprocess.CompletedProcess:
+    """What FFmpeg gets, as a list of packets with their hashes."""
+    return subprocess.run(["ffmpeg", "-v", "warning", *options, "-i", url, "-t", str(seconds), "-map", "0", "-c", "copy", "-f",
+                           "framehash", "-"], capture_output=True, text=True, timeout=60)
+
+
+def pictures(done: subprocess.CompletedProcess, track: int = 0) -> list[int]:
+    """The times of a track's packets, in ticks."""
+    assert done.returncode == 0, done.stderr
+    rows = [line.split(",") for line in done.stdout.splitlines() if line and not line.startswith("#")]
+    return [int(row[1]) for row in rows if int(row[0]) == track]
+
+
+def steps(times: list[int]) -> set[int]:
+    return {after - before for before, after in zip(times, times[1:])}
+
+
+@pytest.mark.parametrize("transport", ["tcp", "udp"])
+def test_ffmpeg_reads_every_picture(restream, transport):
+    _, secret = restream.viewer("vera")
+    done = read(restream.url("vera", secret), "-rtsp_transport", transport)
+    times = pictures(done)
+    assert len(times) >= 60 and pictures(done, 1), done.stderr
+    # The camera's clip has even times: a picture that is missing would show as a longer step.
+    smallest = min(steps(times))
+    assert max(steps(times)) <= smallest * 1.5, steps(times)
+    assert "missed" not in done.stderr, done.stderr
+
+
+@pytest.mark.skipif(missing("gst-launch-1.0") is not None, reason="GStreamer is not installed")
+@pytest.mark.parametrize("transport", ["tcp", "udp"])
+def test_gstreamer_reads_every_picture(restream, transport, tmp_path):
+    _, secret = restream.viewer("vera")
+    out = tmp_path / "gst.ts"
+    done = subprocess.run(
+        ["gst-launch-1.0", "-e", "rtspsrc", f"location={restream.url('vera', secret)}", f"protocols={transport}",
+         "latency=500", "name=source", "source.", "!", "application/x-rtp,media=video", "!", "rtph264depay", "!", "h264parse", "!",
+         "identity", "eos-after=90", "!", "mpegtsmux", "!", "filesink", f"location={out}"],
+        capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    shown = subprocess.run(["ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "packet=pts", "-of", "csv=p=0", str(out)],
+                           capture_output=True, text=True, timeout=60).stdout
+    times = sorted(int(line.strip().strip(",")) for line in shown.splitlines() if line.strip().strip(","))
+    assert len(times) >= 80
+    assert max(steps(times)) <= min(steps(times)) * 1.5, steps(times)
+
+
+def test_another_nightjar_records_what_is_restreamed(restream, tmp_path):
+    _, secret = restream.viewer("nvr")
+    folder = tmp_path / "second"
+    folder.mkdir()
+    second = Server(folder, [{"id": "copy", "name": "Copy", "url": f"rtsp://127.0.0.1:{restream.port}/cameras/front/main",
+                              "username": "nvr", "password": secret}])
+    try:
+        wait_for(lambda: second.frames("copy") >= 100, 60, "pictures are on the second one's disk")
+        status = second.get("/api/v1/cameras/copy/status")["streams"]["main"]
+        assert status["lost_packets"] == 0 and status["damaged_units"] == 0 and status["sessions"] == 1
+        assert status["remarks"] == []
+    finally:
+        second.stop()
+    assert files(second.data, "copy")
+
+
+class Raw:
+    """A client that says just what it is told to."""
+
+    def __init__(self, port: int, path: str = "cameras/front/main"):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=20)
+        self.url, self.number, self.held = f"rtsp://127.0.0.1:{port}/{path}", 0, b""
+
+    def ask(self, method: str, authorization: str | None = None) -> tuple[int, list[str]]:
+        self.number += 1
+        proof = f"Authorization: {authorization}\r\n" if authorization else ""
+        self.socket.sendall(f"{method} {self.url} RTSP/1.0\r\nCSeq: {self.number}\r\n{proof}\r\n".encode())
+        while b"\r\n\r\n" not in self.held:
+            more = self.socket.recv(65536)
+            if not more:
+                return 0, []
+            self.held += more
+        head, _, self.held = self.held.partition(b"\r\n\r\n")
+        lines = head.decode().split("\r\n")
+        length = next((int(line.split(":")[1]) for line in lines if line.lower().startswith("content-length")), 0)
+        while len(self.held) < length:
+            self.held += self.socket.recv(65536)
+        self.held = self.held[length:]
+        return int(lines[0].split()[1]), [line.split(": ", 1)[1] for line in lines if line.startswith("WWW-Authenticate")]
+
+    def log_in(self, scheme: str, user: str, password: str) -> int:
+        status, challenges = self.ask("DESCRIBE")
+        assert status == 401
+        if scheme == "basic":
+            assert any(challenge.startswith("Basic") for challenge in challenges)
+            return self.ask("DESCRIBE", "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode())[0]
+        challenge = next(c for c in challenges if c.startswith("Digest") and ("SHA-256" in c) == (scheme == "sha256"))
+        fields = dict(re.findall(r'(\w+)="?([^",]+)"?', challenge))
+
+        def digest(text: str) -> str:
+            return (hashlib.sha256 if scheme == "sha256" else hashlib.md5)(text.encode()).hexdigest()
+
+        secret, asked = digest(f"{user}:{fields['realm']}:{password}"), digest(f"DESCRIBE:{self.url}")
+        more, middle = "", fields["nonce"]
+        if scheme == "sha256":
+            more, middle = ', algorithm=SHA-256, qop=auth, nc=00000001, cnonce="c0ffee"', f"{fields['nonce']}:00000001:c0ffee:auth"
+        return self.ask("DESCRIBE", f'Digest username="{user}", realm="{fields["realm"]}", nonce="{fields["nonce"]}", '
+                                    f'uri="{self.url}", response="{digest(f"{secret}:{middle}:{asked}")}"{more}')[0]
+
+
+def test_who_comes_in(restream):
+    number, secret = restream.viewer("vera")
+    for scheme in ("md5", "sha256", "basic"):
+        assert Raw(restream.port).log_in(scheme, "vera", secret) == 200, scheme
+    # The login password is good for Basic, as over HTTP, and for Digest it is none.
+    assert Raw(restream.port).log_in("basic", "vera", PASSWORD) == 200
+    assert Raw(restream.port).log_in("md5", "vera", PASSWORD) == 401
+    # A camera that is not one's own does not exist; nor does anything to strangers.
+    assert Raw(restream.port, "cameras/yard/main").log_in("md5", "vera", secret) == 404
+    assert Raw(restream.port, "cameras/none/main").log_in("md5", "vera", secret) == 404
+    assert Raw(restream.port, "cameras/none/main").ask("DESCRIBE")[0] == 401
+    # The stream password opens nothing else.
+    assert restream.house.ask("GET", "/api/v1/session", auth=("vera", secret)).status_code == 401
+    # Who may see a camera and not watch it is told so.
+    _, other = restream.viewer("otto", {"front": ["playback"]})
+    assert Raw(restream.port).log_in("md5", "otto", other) == 403
+    rows = restream.house.ask("GET", "/api/v1/audit?action=access.watch-live").json()["items"]
+    assert [row["outcome"] for row in rows] == ["denied"]
+
+
+def test_wrong_passwords_are_held_up(restream):
+    _, secret = restream.viewer("vera")
+    raw = Raw(restream.port)
+    assert [raw.log_in("md5", "vera", "guess") for _ in range(5)] == [401] * 5
+    assert raw.ask("OPTIONS")[0] == 0, "the connection is closed"
+
+    def is_held_up() -> bool:
+        Raw(restream.port).log_in("md5", "vera", "guess")
+        return Raw(restream.port).log_in("md5", "vera", secret) == 401
+
+    # At first for a second only, in which a slow machine may not come to ask.
+    assert any(is_held_up() for _ in range(5)), "nothing is tried for a while, be it right"
+    rows = restream.house.ask("GET", "/api/v1/audit?action=session.create&outcome=denied").json()["items"]
+    assert len(rows) >= 5 and json.dumps(rows).count("rtsp") >= 5
+
+
+@pytest.mark.parametrize("way", ["stream password", "right", "account"])
+def test_what_is_revoked_ends_within_seconds(restream, way):
+    number, secret = restream.viewer("vera")
+    reader = subprocess.Popen(["ffmpeg", "-v", "error", "-rtsp_transport", "tcp", "-i", restream.url("vera", secret), "-c", "copy", "-f",
+                               "null", "-"], stderr=subprocess.PIPE)
+    try:
+        wait_for(lambda: restream.status()["viewers"] == 1, 20, "somebody watches")
+        time.sleep(1)
+        assert reader.poll() is None
+        if way == "stream password":
+            restream.house.ask("DELETE", f"/api/v1/users/{number}/stream-password")
+        else:
+            change = {"cameras": {"listed": {"yard": ["live"]}}} if way == "right" else {"enabled": False}
+            restream.house.ask("PATCH", f"/api/v1/users/{number}", json=change, expect=200)
+        wait_for(lambda: restream.status()["viewers"] == 0, 12, "the stream has ended")
+        reader.wait(10)
+    finally:
+        reader.kill()
+
+
+def test_many_viewers_are_packetised_once(restream):
+    _, secret = restream.viewer("vera")
+    readers = [subprocess.Popen(["ffmpeg", "-v", "error", "-rtsp_transport", "tcp", "-i", restream.url("vera", secret), "-c", "copy", "-f",
+                                 "null", "-"], stderr=subprocess.DEVNULL) for _ in range(8)]
+    try:
+        wait_for(lambda: restream.status()["viewers"] == 8, 60, "all watch")
+        before, began = restream.status()["packetised_units"], time.monotonic()
+        time.sleep(3)
+        status = restream.status()
+        rate = (status["packetised_units"] - before) / (time.monotonic() - began)
+        assert status["streams"] == 1
+        # Pictures and sound of one camera: some 15 and 47 a second.
+        assert 20 < rate < 120, rate
+    finally:
+        for reader in readers:
+            reader.kill()
+
+
+def test_it_is_started_stopped_and_moved_while_it_runs(restream):
+    house = restream.house
+    house.ask("PATCH", "/api/v1/rtsp-server", json={"enabled": False}, expect=200)
+    with pytest.raises(OSError):
+        Raw(restream.port)
+    port, own = free_port(), free_port()
+    answer = house.ask("PATCH", "/api/v1/rtsp-server", expect=200, json={
+        "enabled": True, "address": f"127.0.0.1:{port}",
+        "endpoints": [{"address": f"127.0.0.1:{own}", "path": "/stream", "camera": "front"}]}).json()
+    assert [address["port"] for address in answer["addresses"]] == [port, own] and answer["running"]
+    done = read(restream.url(path="stream", port=own), "-rtsp_transport", "tcp", seconds=2)
+    assert pictures(done)
+    # An address that another program has is told, and health with it.
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        answer = house.ask("PATCH", "/api/v1/rtsp-server", json={"address": f"127.0.0.1:{taken}"}, expect=200).json()
+        assert "in use" in answer["addresses"][0]["problem"]
+        problems = house.ask("GET", "/api/v1/system/health").json()["problems"]
+        assert any("RTSP server" in problem["what"] for problem in problems)
+    house.ask("PATCH", "/api/v1/rtsp-server", json={"address": "nonsense"}, expect=422)
+    house.ask("POST", "/api/v1/rtsp-server/restart", expect=204)
+    wait_for(lambda: all("port" in address for address in restream.status()["addresses"]), 15, "it listens there once it can")
+
+
+def test_over_tls(tmp_path, camera):
+    made = Restream(tmp_path, camera, tls="self-signed")
+    try:
+        url = made.url().replace("rtsp://", "rtsps://")
+        assert pictures(read(url, "-rtsp_transport", "tcp", "-tls_verify", "0", seconds=2))
+    finally:
+        made.house.kill()

@@ -1,0 +1,42 @@
+import HTTPAuthentication
+import Stream
+import Synchronization
+
+@testable import Restream
+
+/// A house with one camera, `front`, and one guest, `ada` with the password `secret`; another, `bob`, may not see it.
+final class TestGate: RestreamGate {
+    struct State {
+        var mayWatch = true
+        var asked = 0
+        var begun = 0
+        var isUnavailable = false
+    }
+
+    let ring = StreamRing()
+    let state = Mutex(State())
+
+    func admit(_ login: PresentedLogin, from address: String?) async -> RestreamAdmission {
+        state.withLock { $0.asked += 1 }
+        if state.withLock(\.isUnavailable) { return .unavailable }
+        guard login.username == "ada" || login.username == "bob", login.matches(password: "secret") else { return .refused }
+        return .admitted(Guest(gate: self, name: login.username))
+    }
+
+    private struct Guest: RestreamGuest {
+        let gate: TestGate
+        let name: String
+
+        func find(_ stream: RestreamID) async -> RestreamFinding {
+            guard name == "ada" else { return .forbidden }
+            switch stream.camera {
+            case "front": return .stream(gate.ring)
+            case "off": return .unavailable
+            default: return .notFound
+            }
+        }
+
+        func mayWatch(_ stream: RestreamID) async -> Bool { gate.state.withLock(\.mayWatch) }
+        func begins(_ stream: RestreamID) async { gate.state.withLock { $0.begun += 1 } }
+    }
+}
