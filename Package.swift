@@ -231,7 +231,7 @@ let package = Package(
             on: "NVR",
             [
                 "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Accounts", "Changes",
-                "Jobs",
+                "Jobs", "Workers", "WorkerChannel",
                 "Logs", "Machine", "BackupFile", "Prometheus", "QRCode", "Cryptography", "RTSP", "HTTPAuthentication",
                 "Media",
                 .nioCore, .nioPosix, .logging, .lifecycle,

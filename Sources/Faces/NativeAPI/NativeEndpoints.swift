@@ -58,6 +58,7 @@ package struct NativeEndpoints: Sendable {
             + CameraEndpoints(recorder: recorder).all
             + RecordingEndpoints(recorder: recorder).all
             + SystemEndpoints(recorder: recorder).all
+            + WorkerEndpoints(recorder: recorder).all
             + SettingEndpoints(recorder: recorder).all
             + BackupEndpoints(recorder: recorder).all
             + LogEndpoints(recorder: recorder).all

@@ -28,6 +28,9 @@ package final class Recorder: Service {
     package let system: RecorderSystem
     package let settings: Settings
     package let backups: Backups
+    /// Those that decode pictures, and what they make for whoever asks.
+    package let workers: RecorderWorkers
+    package let snapshots: Snapshots
     let services: DomainServices
     private let catalog: SQLiteCatalog
     let recording: RecordingService
@@ -132,6 +135,8 @@ package final class Recorder: Service {
             version: configuration.version,
             plan: { [settings] in settings.backupPlan }
         )
+        workers = RecorderWorkers(program: configuration.worker, time: time, logger: logger)
+        snapshots = Snapshots(cameras: cameras, workers: workers, time: time)
         jobs = RecorderJobs(services)
         let heart = Heartbeat(
             catalog: catalog,
@@ -152,9 +157,10 @@ package final class Recorder: Service {
                 logs: configuration.logs?.store ?? LogStore(clock: { time.wall }),
                 jobs: jobs,
                 figures: { [cameras, recording] in await cameras.figures(recorded: recording.figures) },
-                problems: { [cameras, recording, backups] in
-                    await heart.problems + cameras.problems() + recording.problems + backups.problems
+                problems: { [cameras, recording, backups, workers] in
+                    await heart.problems + cameras.problems() + recording.problems + backups.problems + workers.problems
                 },
+                workers: { [workers] in await workers.view },
                 isInterrupted: { [recording] in recording.isInterrupted },
                 onWish: configuration.onWish
             )
@@ -221,6 +227,7 @@ package final class Recorder: Service {
     /// Records until the service group shuts down or the task is cancelled; then every file is closed and every row
     /// written before this returns.
     package func run() async throws {
+        workers.start()
         try await withThrowingTaskGroup(of: Void.self) { outer in
             // Ends after the cameras, so that it still gets what they sent last.
             outer.addTask { await self.recording.run() }
@@ -266,6 +273,7 @@ package final class Recorder: Service {
     /// Closes the catalogue and ends all threads. For a recorder that never ran, the one who opened it calls this.
     package func close() async throws {
         await jobs.end()
+        await workers.close()
         services.changes.finish()
         await heart.close()
         await people.close()

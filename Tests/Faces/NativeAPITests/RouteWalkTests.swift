@@ -55,6 +55,7 @@ struct RouteWalkTests {
         "GET /api/v1/cameras/{id}": "see-camera on the camera",
         "GET /api/v1/cameras/{id}/status": "see-camera on the camera",
         "GET /api/v1/cameras/{id}/live": "watch-live on the camera",
+        "GET /api/v1/cameras/{id}/snapshot": "watch-live on the camera",
         "PATCH /api/v1/cameras/{id}": "manage-camera on the camera",
         "POST /api/v1/cameras/{id}/test": "manage-camera on the camera",
         "POST /api/v1/cameras/{id}/reconnect": "manage-camera on the camera",
@@ -74,6 +75,8 @@ struct RouteWalkTests {
         "GET /api/v1/settings/{group}": "follow-changes",
         "GET /api/v1/system": "see-system",
         "GET /api/v1/system/health": "see-system",
+        "GET /api/v1/system/workers": "see-system",
+        "GET /api/v1/system/workers/benchmark": "see-system",
         "GET /metrics": "read-metrics",
         "GET /api/v1/logs": "read-logs",
         "GET /api/v1/audit": "read-audit",
@@ -90,8 +93,11 @@ struct RouteWalkTests {
     ]
 
     /// What these answer with a status of 500 or more, because the camera of the walk is switched off and nobody runs its
-    /// recorder. Any other is a fault.
-    private static let unavailable: Set<String> = ["GET /api/v1/ready", "GET /api/v1/cameras/{id}/live"]
+    /// recorder, and no worker is there. Any other is a fault.
+    private static let unavailable: Set<String> = [
+        "GET /api/v1/ready", "GET /api/v1/cameras/{id}/live", "GET /api/v1/cameras/{id}/snapshot",
+        "GET /api/v1/system/workers/benchmark",
+    ]
 
     typealias Outcome = RouteWalkWorld.Outcome
     typealias Who = RouteWalkWorld.Who

@@ -10,7 +10,7 @@ struct CameraEndpoints {
     private static let path = "/api/v1/cameras"
     private var cameras: Cameras { recorder.cameras }
 
-    var all: [Endpoint] { reading + changing + testing + [live] }
+    var all: [Endpoint] { reading + changing + testing + [live, SnapshotEndpoint(recorder: recorder).endpoint] }
 
     private var reading: [Endpoint] {
         [

@@ -65,6 +65,7 @@ struct Server {
             cameras: settings.server.cameras + (demo?.drafts ?? []),
             version: Nightjar.version,
             logs: logs,
+            worker: start.programBeside("nightjar-worker"),
             firstAdministrator: settings.firstAdministrator,
             masterKey: settings.masterKey,
             onSetupCode: { greeting.show(setupCode: $0) },
