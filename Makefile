@@ -26,6 +26,7 @@ run: packages build
 build:
 	@echo "==> Building Nightjar (release). The first build takes about 6 minutes on two idle cores, later ones seconds."
 	swift build -c release --product nightjar
+	swift build -c release --product nightjar-worker
 
 build-debug:
 	@echo "==> Building Nightjar and its tests (debug). The first build takes about 6 minutes on two idle cores."

@@ -37,11 +37,11 @@ func tests(of name: String, on floor: String, _ dependencies: [Target.Dependency
     )
 }
 
-func shim(_ name: String, linking library: String? = nil) -> Target {
+func shim(_ name: String, linking libraries: String...) -> Target {
     .target(
         name: name,
         path: "Sources/CShims/\(name)",
-        linkerSettings: library.map { [.linkedLibrary($0)] }
+        linkerSettings: libraries.isEmpty ? nil : libraries.map { .linkedLibrary($0) }
     )
 }
 
@@ -77,8 +77,11 @@ let package = Package(
         // CShims
         shim("CArgon2", linking: "argon2"),
         shim("CChecksum"),
+        // Linked into nightjar-worker and nothing else (docs/architecture.md).
+        shim("CFFmpeg", linking: "avcodec", "avutil", "swscale"),
         shim("CFileSystem"),
         shim("COpenSSL", linking: "crypto"),
+        shim("CProcess"),
         shim("CZlib", linking: "z"),
 
         // Formats
@@ -110,6 +113,8 @@ let package = Package(
         tests(of: "MPEGTS", on: "Formats", ["Media", "MP4"]),
         room("HLS", on: "Formats", ["Media"]),
         tests(of: "HLS", on: "Formats", ["Media", "MP4", "MPEGTS"]),
+        room("WorkerChannel", on: "Formats", ["Media"]),
+        tests(of: "WorkerChannel", on: "Formats", ["Media"]),
 
         // Protocols
         room("RTSP", on: "Protocols", ["Media", "SDP", "Cryptography", "HTTPAuthentication"]),
@@ -195,6 +200,12 @@ let package = Package(
         room("Playback", on: "Engines", ["Catalog", "Storage", "MP4", "Media", .nioPosix]),
         tests(of: "Playback", on: "Engines", ["Catalog", "Storage", "Media"]),
         room(
+            "Workers",
+            on: "Engines",
+            ["WorkerChannel", "Media", "CProcess", .nioCore, .nioPosix, .logging]
+        ),
+        tests(of: "Workers", on: "Engines", ["WorkerChannel", "MP4", "Media", .nioCore, .logging]),
+        room(
             "Live",
             on: "Engines",
             [
@@ -243,7 +254,7 @@ let package = Package(
             on: "NVR",
             [
                 "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Restream", "Accounts", "Changes",
-                "Jobs",
+                "Jobs", "Workers", "WorkerChannel",
                 "Logs", "Machine", "BackupFile", "Prometheus", "QRCode", "Cryptography", "RTSP", "HTTPAuthentication",
                 "Media",
                 .nioCore, .nioPosix, .logging, .lifecycle,
@@ -306,6 +317,12 @@ let package = Package(
             path: "Sources/Programs/nightjar",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "nightjar-worker",
+            dependencies: ["WorkerChannel", "Media", "CFFmpeg", "CProcess"],
+            path: "Sources/Programs/nightjar-worker",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "NightjarTests",
             dependencies: [
@@ -325,6 +342,7 @@ let package = Package(
 // build folder of its own. Else a test replays what was found before, through the same entries.
 let fuzzed = [
     "Media", "Cryptography", "BackupFile", "HTTPAuthentication", "Multipart", "RTP", "SDP", "MP4", "HLS", "RTSP",
+    "WorkerChannel",
 ]
 let fuzzTargets: [Target] = [
     .target(name: "CFuzzer", path: "Fuzzing/CFuzzer"),

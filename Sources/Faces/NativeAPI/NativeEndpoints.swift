@@ -60,6 +60,7 @@ package struct NativeEndpoints: Sendable {
             + RecordingEndpoints(recorder: recorder).all
             + SystemEndpoints(recorder: recorder).all
             + RTSPServerEndpoints(recorder: recorder).all
+            + WorkerEndpoints(recorder: recorder).all
             + SettingEndpoints(recorder: recorder).all
             + BackupEndpoints(recorder: recorder).all
             + LogEndpoints(recorder: recorder).all

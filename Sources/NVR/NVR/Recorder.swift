@@ -33,6 +33,9 @@ package final class Recorder: Service {
     package let hls: HLSDelivery
     /// Cameras for programs that speak RTSP.
     package let restreams: Restreams
+    /// Those that decode pictures, and what they make for whoever asks.
+    package let workers: RecorderWorkers
+    package let snapshots: Snapshots
     let services: DomainServices
     private let catalog: SQLiteCatalog
     let recording: RecordingService
@@ -145,6 +148,8 @@ package final class Recorder: Service {
             version: configuration.version,
             plan: { [settings] in settings.backupPlan }
         )
+        workers = RecorderWorkers(program: configuration.worker, time: time, logger: logger)
+        snapshots = Snapshots(cameras: cameras, workers: workers, time: time)
         jobs = RecorderJobs(services)
         live = LiveStreams(cameras: cameras, hub: LiveHub(time: time))
         let heart = Heartbeat(
@@ -166,10 +171,11 @@ package final class Recorder: Service {
                 logs: configuration.logs?.store ?? LogStore(clock: { time.wall }),
                 jobs: jobs,
                 figures: { [cameras, recording] in await cameras.figures(recorded: recording.figures) },
-                problems: { [cameras, recording, backups, restreams] in
+                problems: { [cameras, recording, backups, restreams, workers] in
                     await heart.problems + cameras.problems() + recording.problems + backups.problems
-                        + restreams.problems
+                        + restreams.problems + workers.problems
                 },
+                workers: { [workers] in await workers.view },
                 isInterrupted: { [recording] in recording.isInterrupted },
                 onWish: configuration.onWish
             )
@@ -227,6 +233,7 @@ package final class Recorder: Service {
     /// Records until the service group shuts down or the task is cancelled; then every file is closed and every row
     /// written before this returns.
     package func run() async throws {
+        workers.start()
         try await withThrowingTaskGroup(of: Void.self) { outer in
             // Ends after the cameras, so that it still gets what they sent last.
             outer.addTask { await self.recording.run() }
@@ -275,6 +282,7 @@ package final class Recorder: Service {
     package func close() async throws {
         await jobs.end()
         await restreams.close()
+        await workers.close()
         services.changes.finish()
         await heart.close()
         await people.close()

@@ -11,6 +11,8 @@ package struct RecorderConfiguration: Sendable {
     package var version: String
     /// Where the program's loggers write, so that the log can be read here too; nil where nobody shall.
     package var logs: RecorderLogs?
+    /// The program that decodes pictures; nil where nothing shall be decoded.
+    package var worker: String?
     /// The first administrator, to be made where there is no account yet; nil where somebody makes it by hand.
     package var firstAdministrator: FirstAdministrator?
     /// The master key's 32 bytes in base 64 or hexadecimal digits, where it shall not lie in `keys/master.key`.
@@ -30,6 +32,7 @@ package struct RecorderConfiguration: Sendable {
         cameras: [CameraDraft],
         version: String,
         logs: RecorderLogs? = nil,
+        worker: String? = nil,
         firstAdministrator: FirstAdministrator? = nil,
         masterKey: String? = nil,
         restream: RestreamConfiguration? = nil,
@@ -41,6 +44,7 @@ package struct RecorderConfiguration: Sendable {
         self.cameras = cameras
         self.version = version
         self.logs = logs
+        self.worker = worker
         self.firstAdministrator = firstAdministrator
         self.masterKey = masterKey
         self.restream = restream

@@ -60,6 +60,7 @@ struct RouteWalkTests {
         "GET /api/v1/cameras/{id}/hls/index.m3u8": "watch-live on the camera",
         "GET /api/v1/cameras/{id}/hls/{stream}/{format}/index.m3u8": "watch-live on the camera",
         "GET /api/v1/cameras/{id}/hls/{stream}/{format}/{file}": "watch-live on the camera",
+        "GET /api/v1/cameras/{id}/snapshot": "watch-live on the camera",
         "PATCH /api/v1/cameras/{id}": "manage-camera on the camera",
         "POST /api/v1/cameras/{id}/test": "manage-camera on the camera",
         "POST /api/v1/cameras/{id}/reconnect": "manage-camera on the camera",
@@ -83,6 +84,8 @@ struct RouteWalkTests {
         "GET /api/v1/rtsp-server": "see-system",
         "PATCH /api/v1/rtsp-server": "manage-system",
         "POST /api/v1/rtsp-server/restart": "manage-system",
+        "GET /api/v1/system/workers": "see-system",
+        "GET /api/v1/system/workers/benchmark": "see-system",
         "GET /metrics": "read-metrics",
         "GET /api/v1/logs": "read-logs",
         "GET /api/v1/audit": "read-audit",
@@ -99,13 +102,14 @@ struct RouteWalkTests {
     ]
 
     /// What these answer with a status of 500 or more, because the camera of the walk is switched off and nobody runs its
-    /// recorder. Any other is a fault.
+    /// recorder, and no worker is there. Any other is a fault.
     private static let unavailable: Set<String> = [
         "GET /api/v1/ready", "GET /api/v1/cameras/{id}/live", "GET /api/v1/cameras/{id}/live/frames",
         "GET /api/v1/cameras/{id}/live/mjpeg",
         "GET /api/v1/cameras/{id}/hls/index.m3u8",
         "GET /api/v1/cameras/{id}/hls/{stream}/{format}/index.m3u8",
         "GET /api/v1/cameras/{id}/hls/{stream}/{format}/{file}",
+        "GET /api/v1/cameras/{id}/snapshot", "GET /api/v1/system/workers/benchmark",
     ]
 
     typealias Outcome = RouteWalkWorld.Outcome

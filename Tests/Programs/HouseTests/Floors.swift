@@ -11,7 +11,7 @@ enum Floors {
         "HLS": ["Media"],
         "Cryptography": ["Media"], "Prometheus": ["Media"],
         "JSONWebToken": ["Cryptography", "Media"], "BackupFile": ["Cryptography"],
-        "HTTPAuthentication": ["Cryptography", "Media"],
+        "HTTPAuthentication": ["Cryptography", "Media"], "WorkerChannel": ["Media"],
         "Ingest": ["Stream"], "Live": ["Stream"], "Restream": ["Stream"], "Analysis": ["Stream"],
         "Recording": ["Stream", "Catalog", "Storage"],
         "Playback": ["Stream", "Catalog", "Storage"],
@@ -25,6 +25,9 @@ enum Floors {
         // `nightjar camera` is a program of its own that happens to be in the same file; it records nothing.
         "nightjar": ["Simulation"]
     ]
+
+    /// Shims that one target alone may import: the recorder decodes nothing, and stays free of FFmpeg and its licence.
+    static let reserved: [String: String] = ["CFFmpeg": "nightjar-worker"]
 
     /// Third-party products that a floor may use, by the name of the product. Formats stay free of everything.
     static func allowsProducts(on floor: String) -> Bool { floor != "Formats" && floor != "CShims" }
@@ -60,6 +63,9 @@ struct DescribedTarget: Decodable {
             guard let other = targets[dependency]?.floor, let below = Floors.heights[other] else {
                 faults.append("\(name) imports \(dependency), which stands on no floor.")
                 continue
+            }
+            if let owner = Floors.reserved[dependency], owner != name {
+                faults.append("\(name) must not import \(dependency), which is \(owner)'s alone.")
             }
             let isLevel = below == height && Floors.level[name, default: []].contains(dependency)
             let skipsNVR = height > 4 && other == "Engines" && !Floors.pastNVR[name, default: []].contains(dependency)

@@ -18,6 +18,7 @@ struct FloorsTests {
     @Test(arguments: [
         ("RTP", "Formats", "RTSP", "Protocols"), ("Ingest", "Engines", "Catalog", "Engines"),
         ("NativeAPI", "Faces", "Recording", "Engines"), ("Media", "Formats", "RTP", "Formats"),
+        ("Workers", "Engines", "CFFmpeg", "CShims"), ("nightjar", "Programs", "CFFmpeg", "CShims"),
     ])
     func anArrowThatIsNotAllowedIsFound(name: String, floor: String, imported: String, importedFloor: String) {
         let target = DescribedTarget(

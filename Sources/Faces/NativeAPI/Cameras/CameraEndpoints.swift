@@ -10,7 +10,9 @@ struct CameraEndpoints {
     private static let path = "/api/v1/cameras"
     private var cameras: Cameras { recorder.cameras }
 
-    var all: [Endpoint] { reading + changing + testing + LiveEndpoints(recorder: recorder).all }
+    var all: [Endpoint] {
+        reading + changing + testing + LiveEndpoints(recorder: recorder).all + [SnapshotEndpoint(recorder: recorder).endpoint]
+    }
 
     private var reading: [Endpoint] {
         [

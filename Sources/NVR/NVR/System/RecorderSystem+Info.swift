@@ -7,7 +7,9 @@ extension RecorderSystem {
     package func info(as principal: Principal) async throws(DomainError) -> ServerInfo {
         try Policy.require(principal, .seeSystem)
         let disks = await volumes.reading()
-        let sample = sampler.sample(now: services.time.monotonic)
+        let workers = await parts.workers()
+        let processes = workers?.workers.map { WorkerProcess(name: "nightjar-worker \($0.pid)", pid: $0.pid) } ?? []
+        let sample = sampler.sample(now: services.time.monotonic, workers: processes)
         let reading = sample.reading
         return ServerInfo(
             versions: ServerInfo.Versions(
@@ -15,7 +17,8 @@ extension RecorderSystem {
                 swift: SwiftCompiler.version,
                 system: facts.system.name,
                 kernel: facts.kernel,
-                libraries: parts.libraries
+                libraries: parts.libraries,
+                workerFFmpeg: workers?.library
             ),
             hostName: facts.hostName,
             time: services.time.wall,

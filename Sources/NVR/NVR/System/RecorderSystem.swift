@@ -31,6 +31,7 @@ package final class RecorderSystem: Sendable {
         var figures: @Sendable () async -> RecorderFigures = { RecorderFigures() }
         /// What is wrong, in sentences, with cameras' names.
         var problems: @Sendable () async -> [String] = { [] }
+        var workers: @Sendable () async -> WorkersView? = { nil }
         /// Whether something that should be recorded cannot be written.
         var isInterrupted: @Sendable () -> Bool = { false }
         var onWish: @Sendable (ProgramWish) -> Void = { _ in }

@@ -34,6 +34,11 @@ struct ProgramStart: Sendable {
         self.environment = environment
     }
 
+    /// Another program of ours, which is installed in the same folder.
+    func programBeside(_ name: String) -> String {
+        URL(filePath: executable).deletingLastPathComponent().appending(path: name).path
+    }
+
     /// Takes secrets out of this process's environment, where other code and its children would find them. The new program
     /// gets them all the same.
     func hideSecrets(_ names: [String]) {

@@ -67,6 +67,7 @@ struct Server {
             cameras: settings.server.cameras + (demo?.drafts ?? []),
             version: Nightjar.version,
             logs: logs,
+            worker: start.programBeside("nightjar-worker"),
             firstAdministrator: settings.firstAdministrator,
             masterKey: settings.masterKey,
             restream: certificate.configuration(settings.server.rtspServer),

@@ -1,0 +1,321 @@
+#include "CFFmpeg.h"
+
+#include <libavcodec/avcodec.h>
+#include <libavutil/avutil.h>
+#include <libavutil/imgutils.h>
+#include <libavutil/log.h>
+#include <libavutil/pixdesc.h>
+#include <libswscale/swscale.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct cffmpeg_decoder {
+    AVCodecContext *codec;
+    AVPacket *packet;
+    AVFrame *picture;
+    // What is made of it.
+    struct SwsContext *scaler;
+    AVFrame *scaled;
+    AVCodecContext *encoder;
+    int encoder_quality;
+    AVPacket *encoded;
+    uint8_t *gray;
+    const uint8_t *made;
+    size_t made_count;
+};
+
+int cffmpeg_meaning(int error) {
+    switch (error) {
+    case AVERROR(ENOMEM): return cffmpeg_out_of_memory;
+    case AVERROR(ENOSYS):
+    case AVERROR_DECODER_NOT_FOUND:
+    case AVERROR_ENCODER_NOT_FOUND:
+    case AVERROR_PATCHWELCOME: return cffmpeg_unsupported;
+    default: return cffmpeg_other;
+    }
+}
+
+const char *cffmpeg_version(void) { return av_version_info(); }
+bool cffmpeg_has_decoder(const char *name) { return avcodec_find_decoder_by_name(name) != NULL; }
+bool cffmpeg_has_encoder(const char *name) { return avcodec_find_encoder_by_name(name) != NULL; }
+
+static int open_codec(cffmpeg_decoder *decoder, enum AVCodecID id, const uint8_t *sets, size_t count,
+                      int64_t largest_pixels) {
+    // What is said of a broken stream would be said once for each of its units.
+    av_log_set_level(AV_LOG_QUIET);
+    const AVCodec *codec = avcodec_find_decoder(id);
+    if (codec == NULL) {
+        return AVERROR_DECODER_NOT_FOUND;
+    }
+    decoder->codec = avcodec_alloc_context3(codec);
+    decoder->packet = av_packet_alloc();
+    decoder->picture = av_frame_alloc();
+    if (decoder->codec == NULL || decoder->packet == NULL || decoder->picture == NULL) {
+        return AVERROR(ENOMEM);
+    }
+    decoder->codec->thread_count = 1;
+    decoder->codec->max_pixels = largest_pixels;
+    // Nothing but the pictures: no file beside them, no closed captions.
+    decoder->codec->export_side_data = 0;
+    if (count > 0) {
+        if (count > INT32_MAX - AV_INPUT_BUFFER_PADDING_SIZE) {
+            return AVERROR(EINVAL);
+        }
+        decoder->codec->extradata = av_mallocz(count + AV_INPUT_BUFFER_PADDING_SIZE);
+        if (decoder->codec->extradata == NULL) {
+            return AVERROR(ENOMEM);
+        }
+        memcpy(decoder->codec->extradata, sets, count);
+        decoder->codec->extradata_size = (int)count;
+    }
+    return avcodec_open2(decoder->codec, codec, NULL);
+}
+
+cffmpeg_decoder *cffmpeg_decoder_open(int codec, const uint8_t *sets, size_t count, int64_t largest_pixels,
+                                      int *error) {
+    static const enum AVCodecID ids[] = {AV_CODEC_ID_NONE, AV_CODEC_ID_H264, AV_CODEC_ID_HEVC, AV_CODEC_ID_MJPEG};
+    *error = AVERROR_DECODER_NOT_FOUND;
+    if (codec < cffmpeg_h264 || codec > cffmpeg_jpeg) {
+        return NULL;
+    }
+    cffmpeg_decoder *decoder = calloc(1, sizeof *decoder);
+    if (decoder == NULL) {
+        *error = AVERROR(ENOMEM);
+        return NULL;
+    }
+    *error = open_codec(decoder, ids[codec], sets, count, largest_pixels);
+    if (*error < 0) {
+        cffmpeg_decoder_close(decoder);
+        return NULL;
+    }
+    return decoder;
+}
+
+void cffmpeg_decoder_close(cffmpeg_decoder *decoder) {
+    avcodec_free_context(&decoder->codec);
+    av_packet_free(&decoder->packet);
+    av_frame_free(&decoder->picture);
+    sws_freeContext(decoder->scaler);
+    av_frame_free(&decoder->scaled);
+    avcodec_free_context(&decoder->encoder);
+    av_packet_free(&decoder->encoded);
+    av_free(decoder->gray);
+    free(decoder);
+}
+
+int cffmpeg_decoder_feed(cffmpeg_decoder *decoder, const uint8_t *bytes, size_t count, int64_t time, bool is_key) {
+    if (count == 0 || count > INT32_MAX - AV_INPUT_BUFFER_PADDING_SIZE) {
+        return AVERROR_INVALIDDATA;
+    }
+    // A copy, with the zeros behind it that decoders read into.
+    int result = av_new_packet(decoder->packet, (int)count);
+    if (result < 0) {
+        return result;
+    }
+    memcpy(decoder->packet->data, bytes, count);
+    decoder->packet->pts = time;
+    decoder->packet->flags = is_key ? AV_PKT_FLAG_KEY : 0;
+    result = avcodec_send_packet(decoder->codec, decoder->packet);
+    av_packet_unref(decoder->packet);
+    return result;
+}
+
+int cffmpeg_decoder_end(cffmpeg_decoder *decoder) {
+    int result = avcodec_send_packet(decoder->codec, NULL);
+    return result == AVERROR_EOF ? 0 : result;
+}
+
+void cffmpeg_decoder_begin_again(cffmpeg_decoder *decoder) { avcodec_flush_buffers(decoder->codec); }
+
+int cffmpeg_decoder_next(cffmpeg_decoder *decoder, cffmpeg_picture *picture) {
+    int result = avcodec_receive_frame(decoder->codec, decoder->picture);
+    if (result == AVERROR(EAGAIN) || result == AVERROR_EOF) {
+        return 0;
+    }
+    if (result < 0) {
+        return result;
+    }
+    const AVFrame *frame = decoder->picture;
+    picture->width = frame->width;
+    picture->height = frame->height;
+    picture->time = frame->pts;
+    picture->is_key = frame->key_frame;
+    picture->is_damaged = frame->decode_error_flags != 0 || (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0;
+    return 1;
+}
+
+/// Whether brightness goes from 0 to 255, and not from 16 to 235.
+static bool has_full_range(const AVFrame *frame) {
+    switch (frame->format) {
+    case AV_PIX_FMT_YUVJ420P:
+    case AV_PIX_FMT_YUVJ422P:
+    case AV_PIX_FMT_YUVJ444P:
+    case AV_PIX_FMT_YUVJ440P:
+    case AV_PIX_FMT_YUVJ411P: return true;
+    default: return frame->color_range == AVCOL_RANGE_JPEG;
+    }
+}
+
+/// What the colours are made with, by the stream's word or else by what its size usually means.
+static int colours(const AVFrame *frame) {
+    switch (frame->colorspace) {
+    case AVCOL_SPC_BT709: return SWS_CS_ITU709;
+    case AVCOL_SPC_FCC: return SWS_CS_FCC;
+    case AVCOL_SPC_BT470BG:
+    case AVCOL_SPC_SMPTE170M: return SWS_CS_ITU601;
+    case AVCOL_SPC_SMPTE240M: return SWS_CS_SMPTE240M;
+    case AVCOL_SPC_BT2020_NCL:
+    case AVCOL_SPC_BT2020_CL: return SWS_CS_BT2020;
+    default: break;
+    }
+    bool is_jpeg = has_full_range(frame) && frame->color_primaries == AVCOL_PRI_UNSPECIFIED;
+    return frame->height >= 720 && !is_jpeg ? SWS_CS_ITU709 : SWS_CS_ITU601;
+}
+
+static int prepare_scaler(cffmpeg_decoder *decoder, int width, int height, enum AVPixelFormat format) {
+    const AVFrame *from = decoder->picture;
+    decoder->scaler = sws_getCachedContext(decoder->scaler, from->width, from->height, from->format, width, height,
+                                           format, SWS_BILINEAR, NULL, NULL, NULL);
+    if (decoder->scaler == NULL) {
+        return AVERROR(ENOSYS);
+    }
+    // Brightness alone is the same in all of them.
+    int colour = format == AV_PIX_FMT_GRAY8 ? SWS_CS_ITU601 : colours(from);
+    // Refused for what has no such colours, which is converted as it is.
+    sws_setColorspaceDetails(decoder->scaler, sws_getCoefficients(colour), has_full_range(from),
+                             sws_getCoefficients(SWS_CS_ITU601), 1, 0, 1 << 16, 1 << 16);
+    return 0;
+}
+
+static bool is_size(int width, int height) { return width > 0 && height > 0 && width <= 16384 && height <= 16384; }
+
+static int scale(cffmpeg_decoder *decoder, int width, int height) {
+    int result = prepare_scaler(decoder, width, height, AV_PIX_FMT_YUVJ420P);
+    if (result < 0) {
+        return result;
+    }
+    AVFrame *to = decoder->scaled;
+    if (to == NULL) {
+        decoder->scaled = to = av_frame_alloc();
+        if (to == NULL) {
+            return AVERROR(ENOMEM);
+        }
+    }
+    av_frame_unref(to);
+    to->format = AV_PIX_FMT_YUVJ420P;
+    to->width = width;
+    to->height = height;
+    result = av_frame_get_buffer(to, 0);
+    if (result < 0) {
+        return result;
+    }
+    to->color_range = AVCOL_RANGE_JPEG;
+    const AVFrame *from = decoder->picture;
+    result = sws_scale(decoder->scaler, (const uint8_t *const *)from->data, from->linesize, 0, from->height, to->data,
+                       to->linesize);
+    return result < 0 ? result : 0;
+}
+
+/// 100 is the best of x264's kin: 2 of 31.
+static int lambda(int quality) {
+    int coarse = (100 - quality) / 4;
+    return FF_QP2LAMBDA * (coarse < 2 ? 2 : coarse);
+}
+
+static int prepare_encoder(cffmpeg_decoder *decoder, int width, int height, int quality) {
+    AVCodecContext *encoder = decoder->encoder;
+    if (encoder != NULL && encoder->width == width && encoder->height == height &&
+        decoder->encoder_quality == quality) {
+        return 0;
+    }
+    avcodec_free_context(&decoder->encoder);
+    const AVCodec *codec = avcodec_find_encoder(AV_CODEC_ID_MJPEG);
+    if (codec == NULL) {
+        return AVERROR_ENCODER_NOT_FOUND;
+    }
+    decoder->encoder = encoder = avcodec_alloc_context3(codec);
+    if (encoder == NULL) {
+        return AVERROR(ENOMEM);
+    }
+    encoder->width = width;
+    encoder->height = height;
+    encoder->pix_fmt = AV_PIX_FMT_YUVJ420P;
+    encoder->color_range = AVCOL_RANGE_JPEG;
+    encoder->sample_aspect_ratio = (AVRational){1, 1};
+    encoder->time_base = (AVRational){1, 25};
+    encoder->thread_count = 1;
+    // Without a comment that names the library.
+    encoder->flags |= AV_CODEC_FLAG_QSCALE | AV_CODEC_FLAG_BITEXACT;
+    encoder->global_quality = lambda(quality);
+    decoder->encoder_quality = quality;
+    int result = avcodec_open2(encoder, codec, NULL);
+    if (result < 0) {
+        avcodec_free_context(&decoder->encoder);
+    }
+    return result;
+}
+
+int64_t cffmpeg_make_jpeg(cffmpeg_decoder *decoder, int width, int height, int quality) {
+    decoder->made_count = 0;
+    if (!is_size(width, height) || quality < 1 || quality > 100) {
+        return AVERROR(EINVAL);
+    }
+    int result = scale(decoder, width, height);
+    result = result < 0 ? result : prepare_encoder(decoder, width, height, quality);
+    if (result < 0) {
+        return result;
+    }
+    if (decoder->encoded == NULL && (decoder->encoded = av_packet_alloc()) == NULL) {
+        return AVERROR(ENOMEM);
+    }
+    av_packet_unref(decoder->encoded);
+    decoder->scaled->quality = lambda(quality);
+    decoder->scaled->pts = 0;
+    result = avcodec_send_frame(decoder->encoder, decoder->scaled);
+    result = result < 0 ? result : avcodec_receive_packet(decoder->encoder, decoder->encoded);
+    if (result < 0) {
+        // It may be in the middle of something.
+        avcodec_free_context(&decoder->encoder);
+        return result;
+    }
+    decoder->made = decoder->encoded->data;
+    decoder->made_count = (size_t)decoder->encoded->size;
+    return decoder->encoded->size;
+}
+
+int64_t cffmpeg_make_gray(cffmpeg_decoder *decoder, int width, int height) {
+    decoder->made_count = 0;
+    if (!is_size(width, height)) {
+        return AVERROR(EINVAL);
+    }
+    int result = prepare_scaler(decoder, width, height, AV_PIX_FMT_GRAY8);
+    if (result < 0) {
+        return result;
+    }
+    // Rows as long as the scaler likes to write them.
+    uint8_t *planes[4];
+    int strides[4];
+    result = av_image_alloc(planes, strides, width, height, AV_PIX_FMT_GRAY8, 64);
+    if (result < 0) {
+        return result;
+    }
+    const AVFrame *from = decoder->picture;
+    result = sws_scale(decoder->scaler, (const uint8_t *const *)from->data, from->linesize, 0, from->height, planes,
+                       strides);
+    if (result < 0) {
+        av_freep(&planes[0]);
+        return result;
+    }
+    for (int row = 1; row < height && strides[0] != width; row++) {
+        memmove(planes[0] + (size_t)row * (size_t)width, planes[0] + (size_t)row * (size_t)strides[0], (size_t)width);
+    }
+    av_free(decoder->gray);
+    decoder->gray = planes[0];
+    decoder->made = decoder->gray;
+    decoder->made_count = (size_t)width * (size_t)height;
+    return (int64_t)decoder->made_count;
+}
+
+void cffmpeg_copy_made(const cffmpeg_decoder *decoder, uint8_t *into, size_t count) {
+    memcpy(into, decoder->made, count < decoder->made_count ? count : decoder->made_count);
+}
