@@ -231,7 +231,8 @@ let package = Package(
             on: "NVR",
             [
                 "Accounts", "BackupFile", "Catalog", "Changes", "Cryptography", "HTTPAuthentication", "Ingest", "Jobs",
-                "Logs", "Machine", "Playback", "Prometheus", "Recording", "Simulation", "Storage", "Stream", "Media",
+                "Live", "Logs", "Machine", "Playback", "Prometheus", "Recording", "Simulation", "Storage", "Stream",
+                "Media",
                 .logging, .nioPosix,
             ]
         ),
