@@ -253,7 +253,8 @@ let package = Package(
             "NVR",
             on: "NVR",
             [
-                "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Restream", "Accounts", "Changes",
+                "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Restream", "Accounts",
+                "Changes",
                 "Jobs", "Workers", "WorkerChannel",
                 "Logs", "Machine", "BackupFile", "Prometheus", "QRCode", "Cryptography", "RTSP", "HTTPAuthentication",
                 "Media",
@@ -265,7 +266,8 @@ let package = Package(
             on: "NVR",
             [
                 "Accounts", "BackupFile", "Catalog", "Changes", "Cryptography", "HTTPAuthentication", "Ingest", "Jobs",
-                "Live", "Logs", "Machine", "Playback", "Prometheus", "Recording", "RTSP", "Simulation", "Storage", "Stream",
+                "Live", "Logs", "Machine", "Playback", "Prometheus", "Recording", "RTSP", "Simulation", "Storage",
+                "Stream",
                 "Media",
                 .logging, .nioCore, .nioPosix,
             ]

@@ -13,19 +13,23 @@ package struct LatestKeyFrame: Sendable {
     /// - Returns: nil where the camera is gone, has sent no picture yet, or sends none.
     package static func of(_ ring: StreamRing) async -> LatestKeyFrame? {
         let reader = ring.makeReader(keeps: false, waking: .everyUnit) {}
-        var items: [StreamItem] = []
-        _ = reader.read(limit: farthest, into: &items)
         var format: StreamFormat?
-        for item in items {
-            switch item {
-            case .format(let new): format = new
-            case .unit(let unit):
-                guard unit.isKey, let format, unit.track == format.videoTrack else { continue }
-                return LatestKeyFrame(format: format.tracks[unit.track], unit: unit)
-            case .skipped: break
-            // What was sent before is no picture of now.
-            case .interrupted, .ended: return nil
+        for _ in 0..<farthest {
+            // One at a time: what follows the key frame need not be read from the disk.
+            var items: [StreamItem] = []
+            let hasMore = await reader.read(limit: 1, into: &items)
+            for item in items {
+                switch item {
+                case .format(let new): format = new
+                case .unit(let unit):
+                    guard unit.isKey, let format, unit.track == format.videoTrack else { continue }
+                    return LatestKeyFrame(format: format.tracks[unit.track], unit: unit)
+                case .skipped: break
+                // What was sent before is no picture of now.
+                case .interrupted, .ended: return nil
+                }
             }
+            guard hasMore else { return nil }
         }
         return nil
     }

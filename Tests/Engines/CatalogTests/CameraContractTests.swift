@@ -21,6 +21,8 @@ struct CameraContractTests {
             full.subTransport = .tcp
             full.sampleInterval = 3
             full.priority = 10
+            full.offersHLS = false
+            full.hlsFrameRate = 12
             full.certificateFingerprint = "00ff"
             full.owner = "node-2"
             full.leaseEpoch = .max

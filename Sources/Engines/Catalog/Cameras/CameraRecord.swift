@@ -26,6 +26,10 @@ package struct CameraRecord: Hashable, Sendable {
     package var sampleInterval: Int
     /// 1 to 10, the higher the more important: started first, and the last to give way when memory runs out.
     package var priority: Int
+    /// Whether it can be watched by HLS.
+    package var offersHLS: Bool
+    /// The most pictures a second that HLS has of it; 0 for all.
+    package var hlsFrameRate: Int
     /// SHA-256 of the camera's certificate in hexadecimal; nil accepts any.
     package var certificateFingerprint: String?
     /// The node that records this camera, and the epoch of its lease: constants until there is more than one node.
@@ -53,6 +57,8 @@ package struct CameraRecord: Hashable, Sendable {
         subTransport: TransportKind? = nil,
         sampleInterval: Int = 1,
         priority: Int = CameraRecord.usualPriority,
+        offersHLS: Bool = true,
+        hlsFrameRate: Int = 0,
         certificateFingerprint: String? = nil,
         owner: String,
         leaseEpoch: Int64,
@@ -76,6 +82,8 @@ package struct CameraRecord: Hashable, Sendable {
         self.subTransport = subTransport
         self.sampleInterval = sampleInterval
         self.priority = priority
+        self.offersHLS = offersHLS
+        self.hlsFrameRate = hlsFrameRate
         self.certificateFingerprint = certificateFingerprint
         self.owner = owner
         self.leaseEpoch = leaseEpoch

@@ -58,11 +58,22 @@ enum CameraTable {
         try db.execute(sql: "ALTER TABLE camera ADD COLUMN sealed_token BLOB")
     }
 
+    /// How a camera is watched by HLS.
+    static func addHLS(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                ALTER TABLE camera ADD COLUMN offers_hls INTEGER NOT NULL DEFAULT 1;
+                ALTER TABLE camera ADD COLUMN hls_frame_rate INTEGER NOT NULL DEFAULT 0;
+                """
+        )
+    }
+
     private static let members = [
         "name", "main_url", "sub_url", "username", "sealed_password", "enabled", "record_audio", "segment_seconds",
         "owner",
         "lease_epoch", "created_at", "deleted_at", "applied_entry_hash", "is_demo", "main_transport", "sub_transport",
         "sample_interval", "priority", "certificate_fingerprint", "is_recorded", "sealed_token",
+        "offers_hls", "hls_frame_rate",
     ]
 
     static let columns = "id, " + members.joined(separator: ", ")
@@ -96,6 +107,7 @@ enum CameraTable {
             camera.createdAt.nanoseconds, camera.deletedAt?.nanoseconds, camera.appliedEntryHash, camera.isDemo,
             camera.mainTransport?.rawValue, camera.subTransport?.rawValue, camera.sampleInterval, camera.priority,
             camera.certificateFingerprint, camera.isRecorded, camera.sealedToken.map(Blob.init),
+            camera.offersHLS, camera.hlsFrameRate,
         ]
     }
 
@@ -116,6 +128,8 @@ enum CameraTable {
             subTransport: (row[16] as String?).flatMap(TransportKind.init),
             sampleInterval: row[17],
             priority: row[18],
+            offersHLS: row[22],
+            hlsFrameRate: row[23],
             certificateFingerprint: row[19],
             owner: row[9],
             leaseEpoch: row[10],

@@ -25,6 +25,7 @@ enum CatalogSchema {
         migrator.add("008-camera-recording", CameraTable.addRecording)
         migrator.add("009-camera-token", CameraTable.addTokens)
         migrator.add("010-gap-missing", GapTable.addMissing)
+        migrator.add("011-camera-hls", CameraTable.addHLS)
         return migrator
     }()
 }

@@ -1,5 +1,5 @@
 import HLS
-package import Media
+import Media
 package import Stream
 import Synchronization
 
@@ -217,38 +217,4 @@ package final class LiveHLS: Sendable {
             refused: refused
         )
     }
-}
-
-/// How live streams as HLS are.
-package struct LiveHLSFigures: Hashable, Sendable {
-    /// That are served now, by container, and that may be.
-    package var streams: Int
-    package var mostStreams: Int
-    /// Units that these have taken in.
-    package var taken: Int
-    /// That are kept, of all streams, and their bytes.
-    package var segments: Int
-    package var bytes: Int
-    /// Requests that wait for what is to come.
-    package var waiting: Int
-    /// Streams, since the start of the program.
-    package var started: Int
-    package var stopped: Int
-    /// Requests for a stream, where there were as many as may be.
-    package var refused: Int
-}
-
-/// What a client is given that asks for a media playlist.
-package struct LiveHLSPlaylist: Hashable, Sendable {
-    package var text: String
-    /// Whether it was waited for what is in it: long enough for a right to be taken away.
-    package var hasWaited: Bool
-}
-
-/// A segment, a part of one, or what is needed before them.
-package struct LiveHLSFile: Sendable {
-    package var contentType: String
-    /// One after the other.
-    package var parts: [Bytes]
-    package var hasWaited: Bool
 }

@@ -11,7 +11,9 @@ struct CameraEndpoints {
     private var cameras: Cameras { recorder.cameras }
 
     var all: [Endpoint] {
-        reading + changing + testing + LiveEndpoints(recorder: recorder).all + [SnapshotEndpoint(recorder: recorder).endpoint]
+        reading + changing + testing + LiveEndpoints(recorder: recorder).all + [
+            SnapshotEndpoint(recorder: recorder).endpoint
+        ]
     }
 
     private var reading: [Endpoint] {

@@ -22,6 +22,8 @@ extension CameraMessage {
             segmentSeconds: camera.segmentSeconds,
             sampleInterval: camera.sampleInterval,
             priority: camera.priority,
+            hlsEnabled: camera.offersHLS,
+            hlsMaxFPS: camera.hlsFrameRate,
             demo: camera.isDemo,
             createdAt: RFC3339.text(camera.createdAt),
             status: StatusMessage(camera.status),
@@ -93,6 +95,8 @@ extension CameraDraft {
         subTransport = message.subTransport
         sampleInterval = message.sampleInterval ?? 1
         priority = message.priority ?? CameraDraft.usualPriority
+        offersHLS = message.hlsEnabled ?? true
+        hlsFrameRate = message.hlsMaxFPS ?? 0
         certificateFingerprint = message.certificateFingerprint
     }
 }
@@ -113,6 +117,8 @@ extension CameraChange {
         subTransport = message.subTransport.value
         sampleInterval = message.sampleInterval.value
         priority = message.priority.value
+        offersHLS = message.hlsEnabled.value
+        hlsFrameRate = message.hlsMaxFPS.value
         certificateFingerprint = message.certificateFingerprint.value
     }
 }

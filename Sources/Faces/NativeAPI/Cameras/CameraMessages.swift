@@ -23,6 +23,8 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var segmentSeconds: Int?
     var sampleInterval: Int
     var priority: Int
+    var hlsEnabled: Bool
+    var hlsMaxFPS: Int
     var demo: Bool
     var createdAt: String
     var status: StatusMessage
@@ -37,6 +39,8 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         case segmentSeconds = "segment_seconds"
         case subTransport = "sub_transport"
         case sampleInterval = "sample_interval"
+        case hlsEnabled = "hls_enabled"
+        case hlsMaxFPS = "hls_max_fps"
         case certificateFingerprint = "certificate_fingerprint"
         case createdAt = "created_at"
     }
@@ -62,6 +66,8 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
     var subTransport: String?
     var sampleInterval: Int?
     var priority: Int?
+    var hlsEnabled: Bool?
+    var hlsMaxFPS: Int?
     var certificateFingerprint: String?
 
     enum CodingKeys: String, CodingKey {
@@ -71,6 +77,8 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
         case segmentSeconds = "segment_seconds"
         case subTransport = "sub_transport"
         case sampleInterval = "sample_interval"
+        case hlsEnabled = "hls_enabled"
+        case hlsMaxFPS = "hls_max_fps"
         case certificateFingerprint = "certificate_fingerprint"
     }
 
@@ -94,6 +102,8 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
     var subTransport: Patched<String?>
     var sampleInterval: Patched<Int>
     var priority: Patched<Int>
+    var hlsEnabled: Patched<Bool>
+    var hlsMaxFPS: Patched<Int>
     var certificateFingerprint: Patched<String?>
 
     enum CodingKeys: String, CodingKey {
@@ -103,6 +113,8 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
         case segmentSeconds = "segment_seconds"
         case subTransport = "sub_transport"
         case sampleInterval = "sample_interval"
+        case hlsEnabled = "hls_enabled"
+        case hlsMaxFPS = "hls_max_fps"
         case certificateFingerprint = "certificate_fingerprint"
     }
 
@@ -134,6 +146,13 @@ enum CameraNotes {
             maximum: 3600
         ),
         "priority": SchemaNote("The higher the more important.", minimum: 1, maximum: 10),
+        "hls_enabled": SchemaNote("Whether it can be watched by HLS."),
+        "hls_max_fps": SchemaNote(
+            "The most pictures a second that HLS has; 0 for all. Pictures that no other needs are left out; where the others are "
+                + "more than that, all but key frames are.",
+            minimum: 0,
+            maximum: 120
+        ),
         "certificate_fingerprint": SchemaNote("SHA-256 in hexadecimal; null accepts any."),
     ]
 }

@@ -58,6 +58,8 @@ struct BackupCapture {
             subTransport: record.subTransport?.rawValue,
             sampleInterval: record.sampleInterval,
             priority: record.priority,
+            offersHLS: record.offersHLS,
+            hlsFrameRate: record.hlsFrameRate,
             certificateFingerprint: record.certificateFingerprint,
             createdAt: record.createdAt.nanoseconds,
             entryHash: record.appliedEntryHash

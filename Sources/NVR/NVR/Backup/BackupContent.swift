@@ -37,6 +37,9 @@ struct BackupContent: Hashable, Sendable {
         var subTransport: String?
         var sampleInterval: Int
         var priority: Int
+        /// Nil in backups of earlier versions, as the next.
+        var offersHLS: Bool?
+        var hlsFrameRate: Int?
         var certificateFingerprint: String?
         var createdAt: Int64
         /// Of the entry in the configuration file that was last applied.
@@ -51,6 +54,8 @@ struct BackupContent: Hashable, Sendable {
             case segmentSeconds = "segment_seconds"
             case subTransport = "sub_transport"
             case sampleInterval = "sample_interval"
+            case offersHLS = "hls_enabled"
+            case hlsFrameRate = "hls_max_fps"
             case certificateFingerprint = "certificate_fingerprint"
             case createdAt = "created_at"
             case entryHash = "entry_hash"

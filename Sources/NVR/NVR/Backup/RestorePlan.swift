@@ -136,6 +136,8 @@ struct RestorePlan: Sendable {
         draft.subTransport = Self.cannotWork(camera.subURL, camera.subTransport) ? nil : camera.subTransport
         draft.sampleInterval = camera.sampleInterval
         draft.priority = camera.priority
+        draft.offersHLS = camera.offersHLS ?? true
+        draft.hlsFrameRate = camera.hlsFrameRate ?? 0
         draft.certificateFingerprint = camera.certificateFingerprint
         draft.entryHash = camera.entryHash
         // What is sealed already stays as it is sealed.

@@ -86,6 +86,13 @@ enum CameraChecks {
         return priority
     }
 
+    static func frameRate(_ rate: Int) throws(DomainError) -> Int {
+        guard (0...120).contains(rate) else {
+            throw DomainError(.invalid, "hls_max_fps is a number from 1 to 120; 0 for all.", member: "hls_max_fps")
+        }
+        return rate
+    }
+
     static func fingerprint(_ text: String?) throws(DomainError) -> String? {
         guard let text else { return nil }
         let digits = text.filter { !":- ".contains($0) }.lowercased()

@@ -22,6 +22,10 @@ package struct CameraDraft: Hashable, Sendable {
     package var sampleInterval = 1
     /// 1 to 10, the higher the more important.
     package var priority = CameraDraft.usualPriority
+    /// Whether it can be watched by HLS.
+    package var offersHLS = true
+    /// The most pictures a second that HLS has of it, to 120; 0 for all.
+    package var hlsFrameRate = 0
     /// SHA-256 of the camera's certificate, for rtsps and https; nil accepts any.
     package var certificateFingerprint: String?
     /// One of the recorder's own simulated cameras, exempt from the loopback rule.
@@ -54,6 +58,8 @@ package struct CameraChange: Sendable {
     package var subTransport: String??
     package var sampleInterval: Int?
     package var priority: Int?
+    package var offersHLS: Bool?
+    package var hlsFrameRate: Int?
     package var certificateFingerprint: String??
 
     package init() {}
@@ -68,7 +74,8 @@ extension CameraChange {
             ("record_audio", recordsAudio != nil),
             ("segment_seconds", segmentSeconds != nil), ("transport", transport != nil),
             ("sub_transport", subTransport != nil), ("sample_interval", sampleInterval != nil),
-            ("priority", priority != nil), ("certificate_fingerprint", certificateFingerprint != nil),
+            ("priority", priority != nil), ("hls_enabled", offersHLS != nil), ("hls_max_fps", hlsFrameRate != nil),
+            ("certificate_fingerprint", certificateFingerprint != nil),
         ]
         return named.filter(\.1).map(\.0)
     }

@@ -55,6 +55,8 @@ struct CameraRules: Sendable {
             subTransport: subTransport,
             sampleInterval: try CameraChecks.interval(draft.sampleInterval),
             priority: try CameraChecks.priority(draft.priority),
+            offersHLS: draft.offersHLS,
+            hlsFrameRate: try CameraChecks.frameRate(draft.hlsFrameRate),
             certificateFingerprint: try CameraChecks.fingerprint(draft.certificateFingerprint),
             owner: Node.name,
             leaseEpoch: Node.leaseEpoch,
@@ -91,6 +93,8 @@ struct CameraRules: Sendable {
         if let isRecorded = change.isRecorded { new.isRecorded = isRecorded }
         if let recordsAudio = change.recordsAudio { new.recordAudio = recordsAudio }
         if let seconds = change.segmentSeconds { new.segmentSeconds = try CameraChecks.segment(seconds) }
+        if let offersHLS = change.offersHLS { new.offersHLS = offersHLS }
+        if let rate = change.hlsFrameRate { new.hlsFrameRate = try CameraChecks.frameRate(rate) }
         try applyWays(change, to: &new)
         return new
     }

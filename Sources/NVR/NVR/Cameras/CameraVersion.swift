@@ -19,7 +19,8 @@ extension CameraRecord {
     private var visibleMembers: [String?] {
         [
             id.text, name, String(enabled), String(isRecorded), String(recordAudio), segmentSeconds.map(String.init),
-            String(sampleInterval), String(priority), String(createdAt.nanoseconds),
+            String(sampleInterval), String(priority), String(createdAt.nanoseconds), String(offersHLS),
+            String(hlsFrameRate),
         ]
     }
 

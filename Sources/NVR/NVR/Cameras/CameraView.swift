@@ -25,6 +25,8 @@ package struct CameraView: Sendable {
     package var segmentSeconds: Int?
     package var sampleInterval: Int
     package var priority: Int
+    package var offersHLS: Bool
+    package var hlsFrameRate: Int
     package var isDemo: Bool
     package var createdAt: WallTime
     /// Another one with each change of what is shown here, but for the status: for a change that must not undo somebody
@@ -48,6 +50,8 @@ package struct CameraView: Sendable {
         segmentSeconds = record.segmentSeconds
         sampleInterval = record.sampleInterval
         priority = record.priority
+        offersHLS = record.offersHLS
+        hlsFrameRate = record.hlsFrameRate
         isDemo = record.isDemo
         createdAt = record.createdAt
         makeVersion = { isManager ? record.version : record.visibleVersion }

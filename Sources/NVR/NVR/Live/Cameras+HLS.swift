@@ -15,11 +15,14 @@ struct HLSSource {
 extension Cameras {
     /// The streams that a camera has now, main first.
     ///
-    /// - Throws: `notFound` where there is no such camera, `unavailable` where it is switched off.
+    /// - Throws: `notFound` where there is no such camera, `unavailable` where it is switched off, or HLS is for it.
     func hlsSources(of id: String) async throws -> [HLSSource] {
         let record = try await record(id)
         guard let works = streams.works[record.id] else {
             throw DomainError(.unavailable, "The camera \"\(record.name)\" is switched off.")
+        }
+        guard record.offersHLS else {
+            throw DomainError(.unavailable, "HLS is switched off for the camera \"\(record.name)\" (hls_enabled).")
         }
         return StreamKind.allCases.compactMap { kind in
             works[kind].map { work in
@@ -27,7 +30,7 @@ extension Cameras {
                     kind: kind,
                     source: LiveHLSSource(name: "\(record.id)/\(kind.rawValue)", ring: work.ring),
                     bitsPerSecond: work.ingest.statistics.bitsPerSecond,
-                    frameRate: 0
+                    frameRate: record.hlsFrameRate
                 )
             }
         }

@@ -23,6 +23,8 @@ struct BackupRoundTripTests {
         yard.subTransport = .tcp
         yard.sampleInterval = 4
         yard.priority = 9
+        yard.offersHLS = false
+        yard.hlsFrameRate = 12
         yard.mainURL += "?token={token}"
         yard.sealedToken = world.masterKey.seal("0123-4567", for: SecretOwner.cameraToken(yard.id))
         yard.certificateFingerprint = String(repeating: "ab", count: 32)

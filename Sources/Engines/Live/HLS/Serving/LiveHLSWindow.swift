@@ -45,11 +45,8 @@ struct LiveHLSWindow {
     /// Complete segments that can be asked for.
     var segments: Int { kept.count }
 
-    /// Whether there is anything to play.
-    var isPublished: Bool {
-        guard let playlist else { return false }
-        return !playlist.segments.isEmpty || playlist.open?.parts.isEmpty == false
-    }
+    /// Whether there is anything to play. Parts alone are not enough: most players know segments only, and give up.
+    var isPublished: Bool { playlist?.segments.isEmpty == false }
 
     // MARK: Growing
 
