@@ -82,11 +82,16 @@ final class PacketFeed {
         isLoading = true
         let waker = NIOLoopBound(Waker(self), eventLoop: eventLoop)
         let eventLoop = eventLoop
-        Task {
-            var items: [StreamItem] = []
-            _ = await reader.read(limit: Self.batch, into: &items)
-            eventLoop.execute { [items] in waker.value.feed?.loaded(items) }
+        let pass: @Sendable ([StreamItem]) -> Void = { items in
+            eventLoop.execute { waker.value.feed?.loaded(items) }
         }
+        Task { pass(await PacketFeed.fetch(from: reader)) }
+    }
+
+    private static func fetch(from reader: StreamReader) async -> [StreamItem] {
+        var items: [StreamItem] = []
+        _ = await reader.read(limit: batch, into: &items)
+        return items
     }
 
     private func loaded(_ items: [StreamItem]) {
