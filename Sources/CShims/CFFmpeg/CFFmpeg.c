@@ -1,10 +1,11 @@
 #include "CFFmpeg.h"
+#include "FullRange.h"
 
 #include <libavcodec/avcodec.h>
 #include <libavutil/avutil.h>
 #include <libavutil/imgutils.h>
 #include <libavutil/log.h>
-#include <libavutil/pixdesc.h>
+#include <libavutil/opt.h>
 #include <libswscale/swscale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -189,11 +190,15 @@ static int prepare_scaler(cffmpeg_decoder *decoder, int width, int height, enum 
 
 static bool is_size(int width, int height) { return width > 0 && height > 0 && width <= 16384 && height <= 16384; }
 
+/// Whether a picture can be converted without being scaled.
+static bool is_plain(const AVFrame *from, int width, int height) {
+    bool is_eight_bits = from->format == AV_PIX_FMT_YUV420P || from->format == AV_PIX_FMT_YUVJ420P;
+    bool is_known = colours(from) == SWS_CS_ITU709 || colours(from) == SWS_CS_ITU601;
+    return is_eight_bits && is_known && from->width == width && from->height == height;
+}
+
 static int scale(cffmpeg_decoder *decoder, int width, int height) {
-    int result = prepare_scaler(decoder, width, height, AV_PIX_FMT_YUVJ420P);
-    if (result < 0) {
-        return result;
-    }
+    const AVFrame *from = decoder->picture;
     AVFrame *to = decoder->scaled;
     if (to == NULL) {
         decoder->scaled = to = av_frame_alloc();
@@ -205,18 +210,25 @@ static int scale(cffmpeg_decoder *decoder, int width, int height) {
     to->format = AV_PIX_FMT_YUVJ420P;
     to->width = width;
     to->height = height;
-    result = av_frame_get_buffer(to, 0);
+    int result = av_frame_get_buffer(to, 0);
     if (result < 0) {
         return result;
     }
     to->color_range = AVCOL_RANGE_JPEG;
-    const AVFrame *from = decoder->picture;
+    if (is_plain(from, width, height)) {
+        nightjar_to_jpeg_colours(from, colours(from) == SWS_CS_ITU709, has_full_range(from), to);
+        return 0;
+    }
+    result = prepare_scaler(decoder, width, height, AV_PIX_FMT_YUVJ420P);
+    if (result < 0) {
+        return result;
+    }
     result = sws_scale(decoder->scaler, (const uint8_t *const *)from->data, from->linesize, 0, from->height, to->data,
                        to->linesize);
     return result < 0 ? result : 0;
 }
 
-/// 100 is the best of x264's kin: 2 of 31.
+/// FFmpeg's scale goes from 2, the best that is worth its bytes, to 31.
 static int lambda(int quality) {
     int coarse = (100 - quality) / 4;
     return FF_QP2LAMBDA * (coarse < 2 ? 2 : coarse);
@@ -247,6 +259,8 @@ static int prepare_encoder(cffmpeg_decoder *decoder, int width, int height, int 
     // Without a comment that names the library.
     encoder->flags |= AV_CODEC_FLAG_QSCALE | AV_CODEC_FLAG_BITEXACT;
     encoder->global_quality = lambda(quality);
+    // Tables made for each picture would make it a tenth smaller, and take longer than all the rest of the encoding.
+    av_opt_set(encoder->priv_data, "huffman", "default", 0);
     decoder->encoder_quality = quality;
     int result = avcodec_open2(encoder, codec, NULL);
     if (result < 0) {
