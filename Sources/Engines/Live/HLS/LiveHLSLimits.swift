@@ -18,6 +18,11 @@ package struct LiveHLSLimits: Hashable, Sendable {
     package var idle: Duration = .seconds(30)
     /// One that nobody has asked for so long gives way to another, where there are as many as may be.
     package var spared: Duration = .seconds(15)
+    /// A playlist is told once it has so many segments: players that keep three segments away from the end, as they should
+    /// (RFC 8216 §6.3.3), begin at once then, and Chromium's does not begin at all with fewer.
+    package var firstSegments = 3
+    /// Since it was begun so long a stream may take to get there; then one segment is enough.
+    package var firstPatience: Duration = .seconds(6)
     /// So long somebody waits for the first playlist.
     package var firstPlaylist: Duration = .seconds(15)
     /// Requests that wait for what is to come, of one stream.

@@ -12,9 +12,16 @@ struct LiveHLSTests {
     /// What the time of day is as the number of a segment: 2026-11-22 in seconds since 2020.
     private static let base = 217_468_800
 
+    /// One segment is enough to begin.
+    private static var eager: LiveHLSLimits {
+        var limits = LiveHLSLimits()
+        limits.firstSegments = 1
+        return limits
+    }
+
     /// Runs `work` with an engine that runs beside it.
     private func withEngine(
-        _ limits: LiveHLSLimits = .init(),
+        _ limits: LiveHLSLimits = Self.eager,
         _ work: @Sendable @escaping (LiveHLS) async throws -> Void
     ) async throws {
         let engine = LiveHLS(limits: limits, time: time)
@@ -101,7 +108,7 @@ struct LiveHLSTests {
     // MARK: Bounds
 
     @Test func oneMoreThanMayBeIsRefusedUntilAnotherIsLeftAlone() async throws {
-        var limits = LiveHLSLimits()
+        var limits = Self.eager
         limits.streams = 2
         try await withEngine(limits) { engine in
             let rings = try (0..<3).map { _ in try ring(0) }
@@ -154,7 +161,7 @@ struct LiveHLSTests {
     }
 
     @Test func noMoreWaitThanMay() async throws {
-        var limits = LiveHLSLimits()
+        var limits = Self.eager
         limits.waiters = 3
         try await withEngine(limits) { engine in
             let source = source(try ring())
@@ -231,6 +238,28 @@ struct LiveHLSTests {
             engine.tick()
             await #expect(throws: LiveHLSError.late) { try await late.value }
             #expect(engine.figures.streams == 1)
+        }
+    }
+
+    @Test func thePlaylistIsToldWithThreeSegmentsOrAfterSixSeconds() async throws {
+        try await withEngine(LiveHLSLimits()) { engine in
+            for (name, seconds) in [("yard/main", 7.1), ("gate/main", 2.1)] {
+                let ring = try ring()
+                let source = source(ring, name)
+                let playlist = Task { try await engine.playlist(of: source, .transportStream, isQuick: false).text }
+                await until { ring.hasViewers && engine.figures.waiting == 1 }
+                await feed(HLSFilm.units(seconds), to: ring, engine)
+                if seconds < 6 {
+                    await until { engine.figures.waiting == 1 }
+                    time.advance(by: .milliseconds(5999))
+                    engine.tick()
+                    #expect(engine.figures.waiting == 1)
+                    time.advance(by: .milliseconds(1))
+                    engine.tick()
+                }
+                let text = try await playlist.value
+                #expect(text.split(separator: "\n").count { $0.hasSuffix(".ts") } == (seconds < 6 ? 1 : 3))
+            }
         }
     }
 

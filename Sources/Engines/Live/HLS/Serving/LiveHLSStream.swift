@@ -15,6 +15,7 @@ final class LiveHLSStream: Sendable {
         var taken = 0
         /// Rises with every change of the window.
         var version = 0
+        let begun: MonotonicTime
         var lastAsked: MonotonicTime
         var frameRate: Int
         var rhythm: LiveHLSRhythm?
@@ -50,7 +51,9 @@ final class LiveHLSStream: Sendable {
         self.limits = limits
         self.time = time
         let window = LiveHLSWindow(flavour, limits, base: base)
-        state = Mutex(State(window: window, lastAsked: time.monotonic, frameRate: 0, rhythm: rhythm))
+        state = Mutex(
+            State(window: window, begun: time.monotonic, lastAsked: time.monotonic, frameRate: 0, rhythm: rhythm)
+        )
         (wakes, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -136,21 +139,35 @@ final class LiveHLSStream: Sendable {
     private enum Step<Answer: Sendable>: Sendable {
         case answer(Answer)
         case fail(LiveHLSError)
-        case wait(for: Duration, version: Int)
+        /// Until then, or until the window changes.
+        case wait(until: MonotonicTime)
+    }
+
+    /// When somebody has asked, and how late it is.
+    private struct Asking {
+        var begun: MonotonicTime
+        var now: MonotonicTime
+
+        func wait<Answer>(for patience: Duration, _ state: borrowing State) -> Step<Answer> {
+            if state.isOver { return .fail(.ended) }
+            return now < begun + patience ? .wait(until: begun + patience) : .fail(.late)
+        }
     }
 
     /// The playlist, as soon as it has what is asked for.
     func playlist(_ request: ReloadRequest) async throws(LiveHLSError) -> Waited<String> {
-        try await answer { state in
-            guard state.window.isPublished, let playlist = state.window.playlist else {
-                return state.isOver ? .fail(.ended) : .wait(for: limits.firstPlaylist, version: state.version)
+        try await answer { state, asking in
+            guard let playlist = state.window.playlist, state.window.told > 0 else {
+                return asking.wait(for: limits.firstPlaylist, state)
+            }
+            let published = state.begun + limits.firstPatience
+            if state.window.told < limits.firstSegments, asking.now < published, !playlist.hasEnded {
+                return .wait(until: published)
             }
             switch playlist.answer(to: request) {
             case .now: return .answer(Self.text(of: playlist, skippingOlder: request.skipsOlder, &state))
             case .tooFarAhead: return .fail(.tooFarAhead)
-            case .later:
-                return state.isOver
-                    ? .fail(.ended) : .wait(for: .seconds(3 * playlist.targetDuration), version: state.version)
+            case .later: return asking.wait(for: .seconds(3 * playlist.targetDuration), state)
             }
         }
     }
@@ -164,40 +181,39 @@ final class LiveHLSStream: Sendable {
 
     /// The bytes of a file, in order; of the part that is about to come, as soon as it is there.
     func file(_ name: LiveHLSName) async throws(LiveHLSError) -> Waited<[Bytes]> {
-        try await answer { state in
+        try await answer { state, asking in
             switch state.window.find(name) {
             case .bytes(let bytes): return .answer(bytes)
             case .missing: return .fail(.noSuchFile)
             case .awaited:
-                let target = state.window.playlist?.targetDuration ?? 1
-                return state.isOver ? .fail(.ended) : .wait(for: .seconds(3 * target), version: state.version)
+                return asking.wait(for: .seconds(3 * (state.window.playlist?.targetDuration ?? 1)), state)
             }
         }
     }
 
     private func answer<Answer: Sendable>(
-        _ look: (inout State) -> Step<Answer>
+        _ look: (inout State, Asking) -> Step<Answer>
     ) async throws(LiveHLSError) -> Waited<Answer> {
         let begun = time.monotonic
         var hasWaited = false
         while true {
-            let step = state.withLock { state in
-                state.lastAsked = time.monotonic
-                return look(&state)
+            let now = time.monotonic
+            let (step, version) = state.withLock { state in
+                state.lastAsked = now
+                return (look(&state, Asking(begun: begun, now: now)), state.version)
             }
             switch step {
             case .answer(let answer): return (answer, hasWaited)
             case .fail(let error): throw error
-            case .wait(let patience, let version):
+            case .wait(let deadline):
                 hasWaited = true
-                try await wait(until: begun + patience, after: version)
+                try await wait(until: deadline, after: version)
             }
         }
     }
 
-    /// Until the window has changed.
+    /// Until the window has changed, or it is so late.
     private func wait(until deadline: MonotonicTime, after version: Int) async throws(LiveHLSError) {
-        guard time.monotonic < deadline else { throw .late }
         let number = try place()
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

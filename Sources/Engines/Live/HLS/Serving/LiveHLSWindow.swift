@@ -45,8 +45,8 @@ struct LiveHLSWindow {
     /// Complete segments that can be asked for.
     var segments: Int { kept.count }
 
-    /// Whether there is anything to play. Parts alone are not enough: most players know segments only, and give up.
-    var isPublished: Bool { playlist?.segments.isEmpty == false }
+    /// Segments that the playlist tells of. Parts alone are nothing to most players.
+    var told: Int { playlist?.segments.count ?? 0 }
 
     // MARK: Growing
 
