@@ -235,7 +235,8 @@ let package = Package(
             "NVR",
             on: "NVR",
             [
-                "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Restream", "Accounts", "Changes",
+                "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Restream", "Accounts",
+                "Changes",
                 "Jobs",
                 "Logs", "Machine", "BackupFile", "Prometheus", "QRCode", "Cryptography", "RTSP", "HTTPAuthentication",
                 "Media",
@@ -247,7 +248,8 @@ let package = Package(
             on: "NVR",
             [
                 "Accounts", "BackupFile", "Catalog", "Changes", "Cryptography", "HTTPAuthentication", "Ingest", "Jobs",
-                "Logs", "Machine", "Playback", "Prometheus", "Recording", "RTSP", "Simulation", "Storage", "Stream", "Media",
+                "Logs", "Machine", "Playback", "Prometheus", "Recording", "RTSP", "Simulation", "Storage", "Stream",
+                "Media",
                 .logging, .nioPosix,
             ]
         ),

@@ -38,11 +38,13 @@ package final class RestreamServer: Sendable {
     package func listen(_ address: RestreamAddress) async throws(RestreamListenError) -> RestreamListener {
         do {
             // Datagrams are not encrypted.
-            let port = address.sendsDatagrams && address.secure == nil
+            let port =
+                address.sendsDatagrams && address.secure == nil
                 ? try await DatagramPort.open(at: address.host, on: eventLoop) : nil
             do {
                 let door = RestreamDoor()
-                let channel = try await bootstrap(address, door, port).bind(host: address.host, port: Int(address.port)).get()
+                let channel = try await bootstrap(address, door, port).bind(host: address.host, port: Int(address.port))
+                    .get()
                 return RestreamListener(address, channel: channel, door: door, datagrams: port, site: site)
             } catch {
                 await port?.close()

@@ -45,7 +45,9 @@ struct StreamPasswordTests {
         try await House.with { house in
             let ada = try await house.user("ada")
             let password = try await house.accounts.makeStreamPassword(of: ada.id)
-            let (outcome, pass) = await house.accounts.authenticate(stream: "Ada", client: house.client()) { $0 == password }
+            let (outcome, pass) = await house.accounts.authenticate(stream: "Ada", client: house.client()) {
+                $0 == password
+            }
             guard case .authenticated(let found) = outcome, let pass else {
                 Issue.record("refused: \(outcome)")
                 return
@@ -71,7 +73,8 @@ struct StreamPasswordTests {
         try await House.with { house in
             try await house.user("ada")
             for name in ["ada", "nobody", String(repeating: "x", count: 5000)] {
-                let (outcome, pass) = await house.accounts.authenticate(stream: name, client: house.client("192.0.2.8")) { _ in true }
+                let (outcome, pass) = await house.accounts.authenticate(stream: name, client: house.client("192.0.2.8"))
+                { _ in true }
                 #expect(outcome.refusal == .wrongCredentials)
                 #expect(pass == nil)
             }

@@ -121,7 +121,9 @@ struct RequestPaceTests {
     }
 
     @Test func householdsOfAddresses() throws {
-        func household(_ text: String) throws -> String { ConnectionBook.household(try SocketAddress(ipAddress: text, port: 1)) }
+        func household(_ text: String) throws -> String {
+            ConnectionBook.household(try SocketAddress(ipAddress: text, port: 1))
+        }
         #expect(try household("192.0.2.1") == household("::ffff:192.0.2.1"))
         #expect(try household("192.0.2.1") != household("192.0.2.2"))
         #expect(try household("2001:db8::1") == household("2001:db8::2:3"))

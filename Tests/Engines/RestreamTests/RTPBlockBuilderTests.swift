@@ -30,7 +30,9 @@ struct RTPBlockBuilderTests {
     private func reports(_ block: RTPBlock) throws -> [UInt8: RTCPSenderReport] {
         var reports: [UInt8: RTCPSenderReport] = [:]
         for (channel, packet) in block.packets where channel % 2 == 1 {
-            guard case .senderReport(let report)? = try RTCPPacket.parse(packet.readableBytesUInt8Span).first else { continue }
+            guard case .senderReport(let report)? = try RTCPPacket.parse(packet.readableBytesUInt8Span).first else {
+                continue
+            }
             reports[channel] = report
         }
         return reports

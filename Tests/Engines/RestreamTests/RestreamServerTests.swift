@@ -125,7 +125,8 @@ struct RestreamServerTests {
         try await serving { _, gate, port in
             try begin(gate.ring)
             for (path, user, status) in [
-                ("/cameras/front/main", "bob", 403), ("/cameras/none/main", "ada", 404), ("/cameras/off/main", "ada", 503),
+                ("/cameras/front/main", "bob", 403), ("/cameras/none/main", "ada", 404),
+                ("/cameras/off/main", "ada", 503),
                 ("/nothing", "ada", 404), ("/cameras/front/third", "ada", 404),
             ] {
                 var viewer = try await TestViewer.open(port: port, path: path, user: user)
@@ -257,7 +258,9 @@ struct RestreamServerTests {
             let received = Mutex<[UInt16]>([])
             let packets = try await DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .channelInitializer { channel in
-                    channel.pipeline.addHandler(DatagramReader { sequence in received.withLock { $0.append(sequence) } })
+                    channel.pipeline.addHandler(
+                        DatagramReader { sequence in received.withLock { $0.append(sequence) } }
+                    )
                 }
                 .bind(host: "127.0.0.1", port: 0).get()
             let own = try #require(packets.localAddress?.port)

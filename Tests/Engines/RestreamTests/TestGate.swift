@@ -19,7 +19,9 @@ final class TestGate: RestreamGate {
     func admit(_ login: PresentedLogin, from address: String?) async -> RestreamAdmission {
         state.withLock { $0.asked += 1 }
         if state.withLock(\.isUnavailable) { return .unavailable }
-        guard login.username == "ada" || login.username == "bob", login.matches(password: "secret") else { return .refused }
+        guard login.username == "ada" || login.username == "bob", login.matches(password: "secret") else {
+            return .refused
+        }
         return .admitted(Guest(gate: self, name: login.username))
     }
 

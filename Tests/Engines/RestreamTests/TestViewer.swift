@@ -65,7 +65,9 @@ struct TestViewer {
         number += 1
         let target = url ?? self.url
         var own = [("CSeq", "\(number)")] + (session.map { [("Session", $0)] } ?? [])
-        if let proof = authorizer?.authorization(method: method.rawValue, uri: target) { own.append(("Authorization", proof)) }
+        if let proof = authorizer?.authorization(method: method.rawValue, uri: target) {
+            own.append(("Authorization", proof))
+        }
         let request = RTSPRequest(method, url: target, headers: RTSPHeaders(own + fields))
         try await channel.writeAndFlush(ByteBuffer(bytes: request.serialized()))
     }

@@ -37,7 +37,8 @@ final class PacketFeed {
     private static let batch = 64
 
     /// - Parameter onIdle: called when nobody has watched for a while, or nothing more will come.
-    init(ring: StreamRing, limits: RestreamLimits, on eventLoop: any EventLoop, onIdle: @escaping (PacketFeed) -> Void) {
+    init(ring: StreamRing, limits: RestreamLimits, on eventLoop: any EventLoop, onIdle: @escaping (PacketFeed) -> Void)
+    {
         self.ring = ring
         self.limits = limits
         self.eventLoop = eventLoop
@@ -126,7 +127,9 @@ final class PacketFeed {
     }
 
     func remove(_ viewer: any Viewer) {
-        guard viewers.removeValue(forKey: ObjectIdentifier(viewer)) != nil, viewers.isEmpty, reader != nil else { return }
+        guard viewers.removeValue(forKey: ObjectIdentifier(viewer)) != nil, viewers.isEmpty, reader != nil else {
+            return
+        }
         linger()
     }
 
@@ -158,7 +161,8 @@ final class PacketFeed {
     private func linger() {
         lingering?.cancel()
         // Long enough for somebody who has asked what there is to come back and watch.
-        lingering = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limits.description + limits.linger)) { [weak self] in
+        lingering = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limits.description + limits.linger)) {
+            [weak self] in
             guard let self, viewers.isEmpty else { return }
             end()
         }

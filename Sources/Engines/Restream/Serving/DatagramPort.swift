@@ -36,7 +36,8 @@ final class DatagramPort: Sendable {
         let bootstrap = DatagramBootstrap(group: loop).channelOption(.socketOption(.so_sndbuf), value: sendBuffer)
         let packets = try await bootstrap.bind(host: host, port: Int(port)).get()
         do {
-            let reports = try await bootstrap
+            let reports =
+                try await bootstrap
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try channel.pipeline.syncOperations.addHandler(reader.value)

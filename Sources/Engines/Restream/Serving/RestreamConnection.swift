@@ -124,7 +124,10 @@ final class RestreamConnection: ChannelInboundHandler {
     /// Closes the connection at once, whatever is still to be sent.
     func cut(_ reason: String) {
         guard let context else { return }
-        site.logger.debug("an RTSP connection is cut", metadata: ["reason": "\(reason)", "address": "\(address ?? "")"])
+        site.logger.debug(
+            "an RTSP connection is cut",
+            metadata: ["reason": "\(reason)", "address": "\(address ?? "")"]
+        )
         leave()
         context.close(promise: nil)
     }

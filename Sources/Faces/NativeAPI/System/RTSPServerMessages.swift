@@ -14,7 +14,10 @@ struct RTSPEndpointMessage: Codable, Sendable, SchemaAnnotated {
     static let schemaNotes: [String: SchemaNote] = [
         "address": SchemaNote("An IP address and a port.", maxLength: 64),
         "secure": SchemaNote("RTSPS."),
-        "path": SchemaNote("The only path there, with a camera; every camera at the usual paths without.", maxLength: 128),
+        "path": SchemaNote(
+            "The only path there, with a camera; every camera at the usual paths without.",
+            maxLength: 128
+        ),
         "camera": SchemaNote(maxLength: 63),
         "stream": SchemaNote("main or sub; main where it is left out.", maxLength: 4),
     ]

@@ -20,7 +20,8 @@ extension People {
     ///
     /// - Throws: `unproven`, `locked`, `busy`, `unavailable`.
     func admit(streaming login: PresentedLogin, at door: Door) async throws(DomainError) -> StreamingVisitor {
-        let hasStreamPassword = accounts.streamCredential(forUsername: login.username)
+        let hasStreamPassword =
+            accounts.streamCredential(forUsername: login.username)
             .map { login.matches(password: $0.password.text) } ?? false
         if let password = login.password, !hasStreamPassword {
             let shown = ShownCredential.basic(username: login.username, password: password)

@@ -29,7 +29,8 @@ struct RestreamDoorkeeper: RestreamGate {
         let streaming: StreamingVisitor
 
         func find(_ stream: RestreamID) async -> RestreamFinding {
-            guard let principal = await keeper.people.renewed(streaming), let kind = StreamKind(rawValue: stream.stream) else {
+            guard let principal = await keeper.people.renewed(streaming), let kind = StreamKind(rawValue: stream.stream)
+            else {
                 return .notFound
             }
             do {

@@ -30,7 +30,8 @@ struct RestreamRulesTests {
     }
 
     @Test(arguments: [
-        "", "8554", "host.example:8554", "0.0.0.0", "0.0.0.0:x", "0.0.0.0:70000", "::1:8554", "[::1]", "[1.2.3.4]:1", "1.2.3:4",
+        "", "8554", "host.example:8554", "0.0.0.0", "0.0.0.0:x", "0.0.0.0:70000", "::1:8554", "[::1]", "[1.2.3.4]:1",
+        "1.2.3:4",
     ])
     func anAddressIsAnIPAddressAndAPort(text: String) {
         #expect(faults { $0.address = text } == 1)
@@ -41,7 +42,9 @@ struct RestreamRulesTests {
         #expect(faults { $0.endpoints = [.init(address: "0.0.0.0:1", path: "/x")] } == 1)
         #expect(faults { $0.endpoints = [.init(address: "0.0.0.0:1", camera: "front")] } == 1)
         #expect(faults { $0.endpoints = [.init(address: "0.0.0.0:1", path: "x", camera: "../x")] } == 2)
-        #expect(faults { $0.endpoints = [.init(address: "0.0.0.0:1", path: "/a b", camera: "x", stream: "third")] } == 2)
+        #expect(
+            faults { $0.endpoints = [.init(address: "0.0.0.0:1", path: "/a b", camera: "x", stream: "third")] } == 2
+        )
         #expect(faults { $0.endpoints = (1...17).map { .init(address: "0.0.0.0:\($0)") } } == 1)
     }
 }

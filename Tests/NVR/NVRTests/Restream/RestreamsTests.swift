@@ -5,7 +5,11 @@ import Testing
 @testable import NVR
 
 struct RestreamsTests {
-    private static let administrator = Principal(identity: .user(id: 1, name: "ada"), credential: .password, role: .administrator)
+    private static let administrator = Principal(
+        identity: .user(id: 1, name: "ada"),
+        credential: .password,
+        role: .administrator
+    )
     private static let watching = Principal(
         identity: .user(id: 2, name: "vera"),
         credential: .password,
@@ -17,7 +21,8 @@ struct RestreamsTests {
         RestreamConfiguration(settings: settings, openCertificate: {}, secure: { _ in })
     }
 
-    private func make(_ world: PeopleWorld, _ cameras: Cameras, _ settings: RestreamSettings?) async throws -> Restreams {
+    private func make(_ world: PeopleWorld, _ cameras: Cameras, _ settings: RestreamSettings?) async throws -> Restreams
+    {
         let restreams = Restreams(
             services: world.services,
             people: world.people,
@@ -72,7 +77,9 @@ struct RestreamsTests {
             let settings = RestreamSettings(
                 isEnabled: true,
                 address: "127.0.0.1:0",
-                endpoints: [.init(address: "192.0.2.1:8554"), .init(address: "127.0.0.2:0", path: "/stream", camera: "front")]
+                endpoints: [
+                    .init(address: "192.0.2.1:8554"), .init(address: "127.0.0.2:0", path: "/stream", camera: "front"),
+                ]
             )
             let restreams = try await make(world, cameras, settings)
             try await withThrowingTaskGroup(of: Void.self) { group in
