@@ -110,8 +110,8 @@ struct ViewerCursorTests {
         scene.send(6)
         var items: [ViewerItem] = []
         let hasMore = scene.cursor.read(scene.log, at: scene.now, into: &items)
-        #expect(items.map(\.short) == ["start", "0", "1", "2"] && hasMore)
-        #expect(scene.read() == ["3", "4", "5", "edge"])
+        #expect(items.map(\.short) == ["start", "0", "1", "2", "3"] && hasMore)
+        #expect(scene.read() == ["4", "5", "edge"])
         // By bytes too: each unit has 100.
         limits.bytesAtOnce = 250
         limits.itemsAtOnce = 64
@@ -326,7 +326,8 @@ struct ViewerCursorTests {
     @Test func noPictureThatOthersNeedIsEverLeftOutAlone() {
         var random = SystemRandomNumberGenerator()
         var counted = 0
-        for _ in 0..<200 {
+        var wrong: [String] = []
+        for _ in 0..<100 {
             let group = Int.random(in: 1...40, using: &random)
             var limits = RenditionLog.Limits()
             limits.bytes = Int.random(in: 2000...40_000, using: &random)
@@ -343,9 +344,9 @@ struct ViewerCursorTests {
                     if word.hasPrefix("dropped") { isAfterDrop = true }
                     guard let number = Int(word) else { continue }
                     if let last, !isAfterDrop {
-                        #expect((last + 1..<number).allSatisfy(scene.isDisposable), "\(last) \(number)")
-                    } else {
-                        #expect(number % group == 0, "\(number) after a loss")
+                        if !(last + 1..<number).allSatisfy(scene.isDisposable) { wrong.append("\(last) \(number)") }
+                    } else if number % group != 0 {
+                        wrong.append("\(number) after a loss")
                     }
                     isAfterDrop = false
                     last = number
@@ -353,6 +354,6 @@ struct ViewerCursorTests {
                 }
             }
         }
-        #expect(counted > 1000)
+        #expect(wrong.isEmpty && counted > 1000)
     }
 }
