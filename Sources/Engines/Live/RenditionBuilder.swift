@@ -1,5 +1,5 @@
-package import NIOCore
 package import Media
+package import NIOCore
 package import Stream
 
 /// Makes a rendition's items of what the camera sends: a value without input or output, used by one task at a time.
@@ -28,7 +28,9 @@ extension RenditionBuilder {
     /// The sentence for a stream of codecs that a rendition has no place for.
     package func unsuitable(_ tracks: [TrackFormat]) -> RenditionItem {
         let names = tracks.map(\.codec.name).joined(separator: " and ")
-        return .unsuitable(sentence: "The camera sends \(names.isEmpty ? "nothing" : names), which cannot be played here.")
+        return .unsuitable(
+            sentence: "The camera sends \(names.isEmpty ? "nothing" : names), which cannot be played here."
+        )
     }
 }
 

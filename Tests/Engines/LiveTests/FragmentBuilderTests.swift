@@ -102,7 +102,10 @@ struct FragmentBuilderTests {
     func aPictureThatThePlayerHasNotIsSaidToBeUnsuitable(isJPEG: Bool) throws {
         let picture = isJPEG ? LiveSamples.jpeg : try LiveSamples.h264
         let format = StreamFormat(tracks: [picture, try LiveSamples.aac])
-        let items = build([.format(format), .unit(LiveSamples.unit(0)), .unit(LiveSamples.unit(1, track: 1))], [.h265, .aac])
+        let items = build(
+            [.format(format), .unit(LiveSamples.unit(0)), .unit(LiveSamples.unit(1, track: 1))],
+            [.h265, .aac]
+        )
         guard items.count == 1, case .unsuitable(let sentence)? = items.first else {
             Issue.record("not said: \(items)")
             return

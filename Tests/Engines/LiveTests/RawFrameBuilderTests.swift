@@ -47,7 +47,8 @@ struct RawFrameBuilderTests {
 
     @Test func opusIsPassedOnAndWhatHasNoPlaceIsLeftOut() throws {
         let others: [TrackFormat] = [
-            try LiveSamples.aac, .g711(G711Format(law: .a, sampleRate: 16_000)), .g711(G711Format(law: .mu, channels: 2)),
+            try LiveSamples.aac, .g711(G711Format(law: .a, sampleRate: 16_000)),
+            .g711(G711Format(law: .mu, channels: 2)),
         ]
         for (sound, count) in [(LiveSamples.opus, 2)] + others.map({ ($0, 1) }) {
             let format = StreamFormat(tracks: [try LiveSamples.h264, sound])

@@ -38,7 +38,8 @@ struct LiveEndpoints {
                     .query(
                         "codecs",
                         .string(),
-                        description: "What can be played, of h264, h265, aac and opus, with commas between; all where it "
+                        description:
+                            "What can be played, of h264, h265, aac and opus, with commas between; all where it "
                             + "is left out."
                     ),
                 ],
@@ -48,7 +49,11 @@ struct LiveEndpoints {
         ) { call in
             let camera = try call.path("id")
             let codecs = try call.query("codecs")?.split(separator: ",").map { String($0) }
-            let feed = try await recorder.live.fragments(as: call.principal, camera: camera, try wish(call, codecs: codecs))
+            let feed = try await recorder.live.fragments(
+                as: call.principal,
+                camera: camera,
+                try wish(call, codecs: codecs)
+            )
             await recorder.noteFootage(.live, of: camera, by: call.principal)
             let watch = LiveWatch(call, recorder, camera: camera) { feed.isStalled }
             return { connection in try await LiveSocket(feed: feed, watch: watch).run(connection) }

@@ -43,7 +43,8 @@ struct LiveStreamsTests {
         while words.count(where: { $0 == "fragment" }) < fragments, let batch = await feed.next() {
             words += batch.map {
                 switch $0 {
-                case .initialization(let start): "init \(start.stream) \(start.pictureSize?.width ?? 0) \(start.hasAudio)"
+                case .initialization(let start):
+                    "init \(start.stream) \(start.pictureSize?.width ?? 0) \(start.hasAudio)"
                 case .fragment: "fragment"
                 case .liveEdge: "edge"
                 case .dropped: "dropped"
@@ -71,7 +72,11 @@ struct LiveStreamsTests {
         try await withCamera { live, _ in
             let feeds = [
                 try await live.fragments(as: me, camera: "yard", LiveWish()),
-                try await live.fragments(as: me, camera: "yard", LiveWish(stream: "auto", codecs: ["h264", "h265", "aac", "opus"])),
+                try await live.fragments(
+                    as: me,
+                    camera: "yard",
+                    LiveWish(stream: "auto", codecs: ["h264", "h265", "aac", "opus"])
+                ),
             ]
             #expect(live.hub.count == 1)
             for feed in feeds { #expect(await words(feed, fragments: 3).first?.hasPrefix("init main") == true) }
