@@ -17,11 +17,12 @@ import time
 import pytest
 
 from house import ADMIN, PASSWORD, House
-from support import CLIPS, Camera, decoded_frames, free_port, run, wait_for
+from support import IS_LONG, Camera, decoded_frames, free_port, run, wait_for
 
 websocket = pytest.importorskip("websocket", reason="websocket-client is not installed")
 
-VIEWERS, STUCK = 200, 20
+VIEWERS, STUCK = (200, 20) if IS_LONG else (40, 4)
+"""Of so many who watch one camera, so many stop reading. The unit tests have all 200 each time."""
 
 
 def authorisation(name: str = ADMIN, password: str = PASSWORD) -> str:
@@ -82,7 +83,7 @@ def words(heard: list) -> list[dict]:
 
 def test_a_camera_that_is_not_recorded_is_watched_and_what_comes_is_a_film(house, tmp_path):
     with contextlib.closing(watch(house, "gate/live")) as viewer:
-        heard = messages(viewer, 60)
+        heard = messages(viewer, 250)
     init = heard[0]
     assert init["type"] == "init" and init["stream"] == "main" and init["mime"].startswith('video/mp4; codecs="avc1.')
     assert init["width"] > 0 and init["left_out"] == [] and init["audio"] is True
@@ -98,12 +99,13 @@ def test_all_who_watch_get_the_same_bytes(house):
         first = stack.enter_context(contextlib.closing(watch(house, "gate/live")))
         early = messages(first, 30)
         second = stack.enter_context(contextlib.closing(watch(house, "gate/live")))
-        late = messages(second, 30)
-        early += messages(first, 90)
+        # More than the group of pictures that was there.
+        late = messages(second, 250)
+        early += messages(first, 400)
     fragments = {decode_time(m) for m in early if isinstance(m, bytes) and b"moof" in m[:16]}
     shared = [m for m in late if isinstance(m, bytes) and b"moof" in m[:16]]
     assert {decode_time(m) for m in shared} <= fragments
-    assert set(m for m in shared) <= set(m for m in early if isinstance(m, bytes))
+    assert set(shared) <= {m for m in early if isinstance(m, bytes)}
     edge = next(word for word in words(late) if word["type"] == "live_edge")["time_s"]
     # The time line has gone on since the first viewer came.
     assert edge > 0 and late[0] == early[0]
@@ -214,7 +216,7 @@ def test_whoever_loses_the_right_sees_nothing_more_within_seconds(house):
 class Viewer:
     """A WebSocket that is read as it comes, and not looked into."""
 
-    def __init__(self, house: House):
+    def __init__(self, house: House, who: tuple[str, str]):
         self.received, self.tail, self.dropped, self.closed = 0, b"", 0, False
         number = next(house.callers)
         key = base64.b64encode(os.urandom(16)).decode()
@@ -222,8 +224,8 @@ class Viewer:
         # Little room on the way, so that who reads nothing is soon noticed.
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
         self.socket.connect(("127.0.0.1", house.port))
-        lines = [f"GET /api/v1/cameras/gate/live HTTP/1.1", f"Host: 127.0.0.1:{house.port}", "Connection: Upgrade",
-                 "Upgrade: websocket", "Sec-WebSocket-Version: 13", f"Sec-WebSocket-Key: {key}", authorisation(),
+        lines = ["GET /api/v1/cameras/gate/live HTTP/1.1", f"Host: 127.0.0.1:{house.port}", "Connection: Upgrade",
+                 "Upgrade: websocket", "Sec-WebSocket-Version: 13", f"Sec-WebSocket-Key: {key}", authorisation(*who),
                  f"X-Forwarded-For: 10.1.{number >> 8}.{number & 255}"]
         self.socket.sendall("\r\n".join([*lines, "", ""]).encode())
         self.socket.setblocking(False)
@@ -243,10 +245,10 @@ def memory(house: House) -> int:
     return int(re.search(r"^Rss:\s+(\d+)", text, re.M)[1]) * 1024
 
 
-def test_of_two_hundred_viewers_twenty_stop_reading_and_harm_nobody(tmp_path):
+def test_a_tenth_of_the_viewers_stop_reading_and_harm_nobody(tmp_path):
     source = tmp_path / "busy.mp4"
-    subprocess.run(["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25:duration=8", "-c:v", "libx264",
-                    "-preset", "ultrafast", "-g", "50", "-bf", "0", "-b:v", "1M", "-maxrate", "1M", "-bufsize", "1M", "-pix_fmt", "yuv420p",
+    subprocess.run(["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=10:duration=8", "-c:v", "libx264",
+                    "-preset", "ultrafast", "-g", "20", "-bf", "0", "-b:v", "2M", "-minrate", "2M", "-maxrate", "2M", "-bufsize", "1M", "-pix_fmt", "yuv420p",
                     str(source)], check=True)
     cameras = [{"id": "gate", "name": "Gate", "url": "rtsp://{camera}/busy", "record": False}]
     with staged(tmp_path, cameras, "--file", str(source), "--path", "busy") as house, contextlib.ExitStack() as stack:
@@ -262,14 +264,17 @@ def test_of_two_hundred_viewers_twenty_stop_reading_and_harm_nobody(tmp_path):
                     if key.data.closed:
                         selector.unregister(key.fileobj)
 
-        for _ in range(VIEWERS):
-            viewer = Viewer(house)
+        # More than one account may open in a minute.
+        others = ("otto", "a long and winding road")
+        house.ask("POST", "/api/v1/users", expect=201, json={"username": others[0], "password": others[1], "role": "administrator"})
+        for number in range(VIEWERS):
+            viewer = Viewer(house, others if number % 2 else (ADMIN, PASSWORD))
             stack.callback(viewer.socket.close)
             selector.register(viewer.socket, selectors.EVENT_READ, viewer)
             viewers.append(viewer)
             turn(0.03)
         turn(5)
-        assert all(viewer.received > 10_000 for viewer in viewers), "everyone sees something"
+        assert min(viewer.received for viewer in viewers) > 10_000, "everyone sees something"
         stuck, others = viewers[:STUCK], viewers[STUCK:]
         for viewer in stuck:
             selector.unregister(viewer.socket)

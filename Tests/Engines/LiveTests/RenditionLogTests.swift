@@ -40,7 +40,8 @@ struct RenditionLogTests {
         var log = RenditionLog()
         log.append(start, at: zero)
         for number in 0..<600 { log.append(unit(number, isEntry: number == 0), at: zero) }
-        #expect(log.firstSequence == 0 && log.endSequence == 601)
+        // The start goes with every place to begin.
+        #expect(log.firstSequence == 1 && log.endSequence == 601 && log.newestEntry?.start != nil)
     }
 
     @Test func whatIsTooLargeLosesItsBeginning() {

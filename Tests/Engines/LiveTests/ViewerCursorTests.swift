@@ -5,67 +5,11 @@ import Testing
 
 @testable import Live
 
-/// One viewer, a log, and a clock that is turned by hand: units come every 100 ms.
-private struct Scene {
-    var log: RenditionLog
-    var cursor: ViewerCursor
-    var now = MonotonicTime(nanoseconds: 0)
-    var next = 0
-    /// Units between key frames.
-    var group: Int
-    var isDisposable: (Int) -> Bool = { _ in false }
-
-    init(group: Int = 10, log: RenditionLog.Limits = .init(), _ limits: ViewerCursor.Limits = .init()) {
-        self.group = group
-        self.log = RenditionLog(limits: log)
-        self.log.isCaughtUp = true
-        cursor = ViewerCursor(limits: limits)
-    }
-
-    mutating func begin() {
-        let format = StreamFormat(tracks: [LiveSamples.jpeg])
-        log.append(.start(RenditionStart(format: format, carried: [0])), at: now)
-    }
-
-    /// So many units come, 100 ms after one another.
-    mutating func send(_ count: Int = 1) {
-        for _ in 0..<count {
-            now = MonotonicTime(nanoseconds: Int64(next) * 100_000_000)
-            let isKey = next % group == 0
-            var flags: RenditionUnit.Flags = isKey ? .entry : []
-            if isDisposable(next) { flags.insert(.disposable) }
-            var bytes = ByteBuffer()
-            bytes.writeRepeatingByte(7, count: 100)
-            let unit = RenditionUnit(
-                bytes: bytes,
-                flags: flags,
-                seconds: Double(next) / 10,
-                arrival: now,
-                wall: WallTime(nanoseconds: Int64(next))
-            )
-            log.append(.unit(unit), at: now)
-            next += 1
-        }
-    }
-
-    mutating func wait(_ seconds: Double) { now = now + .seconds(seconds) }
-
-    /// All that the viewer is given now.
-    mutating func read() -> [String] {
-        var items: [ViewerItem] = []
-        while cursor.read(log, at: now, into: &items) {}
-        return items.map(\.short)
-    }
-
-    mutating func block() { cursor.setWritable(false, at: now) }
-    mutating func unblock() { cursor.setWritable(true, at: now) }
-}
-
 struct ViewerCursorTests {
     private func numbers(_ range: Range<Int>) -> [String] { range.map(String.init) }
 
     @Test func whoComesGetsTheStartTheGroupAndTheEdgeAndThenEachUnit() {
-        var scene = Scene()
+        var scene = ViewerScene()
         scene.begin()
         scene.send(25)
         #expect(scene.read() == ["start"] + numbers(20..<25) + ["edge"])
@@ -76,7 +20,7 @@ struct ViewerCursorTests {
     }
 
     @Test func theEdgeIsToldWhenAllOfTheRingHasBeenTakenIn() {
-        var scene = Scene()
+        var scene = ViewerScene()
         scene.log.isCaughtUp = false
         scene.begin()
         scene.send(3)
@@ -87,7 +31,7 @@ struct ViewerCursorTests {
     }
 
     @Test func thereIsNoEdgeBeforeTheFirstUnit() {
-        var scene = Scene()
+        var scene = ViewerScene()
         scene.begin()
         #expect(scene.read() == ["start"])
         scene.send()
@@ -95,7 +39,7 @@ struct ViewerCursorTests {
     }
 
     @Test func whoComesWhereNothingIsWaitsForAKeyFrame() {
-        var scene = Scene()
+        var scene = ViewerScene()
         #expect(scene.read() == [])
         scene.begin()
         scene.send(2)
@@ -105,13 +49,13 @@ struct ViewerCursorTests {
     @Test func aLongGroupIsGivenInPieces() {
         var limits = ViewerCursor.Limits()
         limits.itemsAtOnce = 4
-        var scene = Scene(group: 100, limits)
+        var scene = ViewerScene(group: 100, limits)
         scene.begin()
         scene.send(6)
         var items: [ViewerItem] = []
         let hasMore = scene.cursor.read(scene.log, at: scene.now, into: &items)
-        #expect(items.map(\.short) == ["start", "0", "1", "2"] && hasMore)
-        #expect(scene.read() == ["3", "4", "5", "edge"])
+        #expect(items.map(\.short) == ["start", "0", "1", "2", "3"] && hasMore)
+        #expect(scene.read() == ["4", "5", "edge"])
         // By bytes too: each unit has 100.
         limits.bytesAtOnce = 250
         limits.itemsAtOnce = 64
@@ -122,7 +66,7 @@ struct ViewerCursorTests {
     }
 
     @Test func whoTakesNothingReadsNothing() {
-        var scene = Scene()
+        var scene = ViewerScene()
         scene.begin()
         scene.send()
         _ = scene.read()
@@ -135,7 +79,7 @@ struct ViewerCursorTests {
     }
 
     @Test func aSecondBehindWhatNothingNeedsIsLeftOut() {
-        var scene = Scene(group: 100)
+        var scene = ViewerScene(group: 100)
         scene.isDisposable = { $0 % 2 == 1 }
         scene.begin()
         scene.send()
@@ -152,7 +96,7 @@ struct ViewerCursorTests {
     }
 
     @Test func twoSecondsBehindItJumpsToTheNewestKeyFrameAndSaysSo() {
-        var scene = Scene()
+        var scene = ViewerScene()
         scene.begin()
         scene.send()
         _ = scene.read()
@@ -168,7 +112,7 @@ struct ViewerCursorTests {
     }
 
     @Test func whereThereIsNoNewerKeyFrameNothingIsLeftOut() {
-        var scene = Scene(group: 1000)
+        var scene = ViewerScene(group: 1000)
         scene.begin()
         scene.send()
         _ = scene.read()
@@ -179,7 +123,7 @@ struct ViewerCursorTests {
     }
 
     @Test func whoComesToAnOldGroupIsNotLate() {
-        var scene = Scene(group: 100)
+        var scene = ViewerScene(group: 100)
         scene.isDisposable = { $0 % 2 == 1 }
         scene.begin()
         scene.send(95)
@@ -190,7 +134,7 @@ struct ViewerCursorTests {
     @Test func whosePlaceIsGoneGoesOnWithAKeyFrame() {
         var limits = RenditionLog.Limits()
         limits.bytes = 30 * (100 + RenditionLog.itemCost)
-        var scene = Scene(log: limits)
+        var scene = ViewerScene(log: limits)
         scene.begin()
         scene.send()
         _ = scene.read()
@@ -203,7 +147,7 @@ struct ViewerCursorTests {
     @Test func whosePlaceIsGoneWaitsWhereThereIsNoKeyFrame() {
         var limits = RenditionLog.Limits()
         limits.bytes = 10 * (128 + RenditionLog.itemCost)
-        var scene = Scene(group: 30, log: limits)
+        var scene = ViewerScene(group: 30, log: limits)
         scene.begin()
         scene.send()
         _ = scene.read()
@@ -224,7 +168,7 @@ struct ViewerCursorTests {
     }
 
     @Test func overANewTimeLineItGetsItsStart() {
-        var scene = Scene()
+        var scene = ViewerScene()
         scene.begin()
         scene.send()
         _ = scene.read()
@@ -241,7 +185,7 @@ struct ViewerCursorTests {
     }
 
     @Test func threeJumpsInTwentySecondsMeanThatItFallsBehind() {
-        var scene = Scene()
+        var scene = ViewerScene()
         scene.begin()
         scene.send()
         _ = scene.read()
@@ -258,7 +202,7 @@ struct ViewerCursorTests {
     }
 
     @Test func jumpsThatAreFarApartMeanNothing() {
-        var scene = Scene()
+        var scene = ViewerScene()
         scene.begin()
         scene.send()
         _ = scene.read()
@@ -275,7 +219,7 @@ struct ViewerCursorTests {
     }
 
     @Test func whoTakesNothingForTenSecondsHasStalled() {
-        var scene = Scene()
+        var scene = ViewerScene()
         scene.begin()
         scene.send()
         _ = scene.read()
@@ -294,7 +238,7 @@ struct ViewerCursorTests {
     }
 
     @Test func losesOfTheRenditionAreToldToAll() {
-        var scene = Scene()
+        var scene = ViewerScene()
         scene.begin()
         scene.send()
         _ = scene.read()
@@ -305,7 +249,7 @@ struct ViewerCursorTests {
     }
 
     @Test func theEndIsTheEnd() {
-        var scene = Scene()
+        var scene = ViewerScene()
         scene.begin()
         scene.send()
         scene.log.append(
@@ -326,11 +270,12 @@ struct ViewerCursorTests {
     @Test func noPictureThatOthersNeedIsEverLeftOutAlone() {
         var random = SystemRandomNumberGenerator()
         var counted = 0
-        for _ in 0..<200 {
+        var wrong: [String] = []
+        for _ in 0..<100 {
             let group = Int.random(in: 1...40, using: &random)
             var limits = RenditionLog.Limits()
             limits.bytes = Int.random(in: 2000...40_000, using: &random)
-            var scene = Scene(group: group, log: limits)
+            var scene = ViewerScene(group: group, log: limits)
             scene.isDisposable = { $0 % group != 0 && $0 % 3 == 1 }
             scene.begin()
             var last: Int?
@@ -343,9 +288,9 @@ struct ViewerCursorTests {
                     if word.hasPrefix("dropped") { isAfterDrop = true }
                     guard let number = Int(word) else { continue }
                     if let last, !isAfterDrop {
-                        #expect((last + 1..<number).allSatisfy(scene.isDisposable), "\(last) \(number)")
-                    } else {
-                        #expect(number % group == 0, "\(number) after a loss")
+                        if !(last + 1..<number).allSatisfy(scene.isDisposable) { wrong.append("\(last) \(number)") }
+                    } else if number % group != 0 {
+                        wrong.append("\(number) after a loss")
                     }
                     isAfterDrop = false
                     last = number
@@ -353,6 +298,6 @@ struct ViewerCursorTests {
                 }
             }
         }
-        #expect(counted > 1000)
+        #expect(wrong.isEmpty && counted > 1000)
     }
 }

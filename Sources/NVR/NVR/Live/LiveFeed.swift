@@ -54,7 +54,8 @@ package final class LiveFeed: AsyncSequence, Sendable {
         let kind: StreamKind
     }
 
-    private let first: Source
+    private let firstKind: StreamKind
+    /// That is watched now: one that was given up is held by nobody.
     private let view: Mutex<LiveView>
     /// A smaller stream, for those who are told that they are too slow.
     private let better: String?
@@ -69,7 +70,7 @@ package final class LiveFeed: AsyncSequence, Sendable {
         tellsReasons: Bool,
         other: (@Sendable () async -> Source?)?
     ) {
-        first = source
+        firstKind = source.kind
         view = Mutex(source.view)
         self.better = better
         self.other = other
@@ -89,8 +90,8 @@ package final class LiveFeed: AsyncSequence, Sendable {
 
         fileprivate init(feed: LiveFeed) {
             self.feed = feed
-            kind = feed.first.kind
-            items = feed.first.view.makeAsyncIterator()
+            kind = feed.firstKind
+            items = feed.view.withLock(\.self).makeAsyncIterator()
             other = feed.other
         }
 
