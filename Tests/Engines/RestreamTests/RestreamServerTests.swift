@@ -213,7 +213,8 @@ struct RestreamServerTests {
                 Array(String(repeating: "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n", count: 4).utf8),
             ] {
                 var viewer = try await TestViewer.open(port: port)
-                try await viewer.channel.writeAndFlush(ByteBuffer(bytes: bytes)).get()
+                // On a busy machine it is cut before it has said anything.
+                try? await viewer.channel.writeAndFlush(ByteBuffer(bytes: bytes)).get()
                 while await viewer.next() != nil {}
             }
             #expect(gate.state.withLock(\.asked) == 0)
