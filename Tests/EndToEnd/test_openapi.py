@@ -50,8 +50,14 @@ UNSUITABLE = [
 ]
 # Also addresses of a camera or backup of this name, so that more methods are allowed than the document says of them.
 SHADOWED = ("/api/v1/cameras/test", "/api/v1/backups/upload")
-# Other requests have the camera reconnected or switched off meanwhile, and then it has no picture: 503, as the document says.
-WITHOUT_PICTURE = ("/api/v1/cameras/{id}/snapshot",)
+# Other requests have the camera reconnected or switched off meanwhile, or its HLS, and then there is no picture: 503, as the
+# document says.
+WITHOUT_PICTURE = (
+    "/api/v1/cameras/{id}/snapshot",
+    "/api/v1/cameras/{id}/hls/index.m3u8",
+    "/api/v1/cameras/{id}/hls/{stream}/{format}/index.m3u8",
+    "/api/v1/cameras/{id}/hls/{stream}/{format}/{file}",
+)
 
 
 class Crowd(requests.Session):
