@@ -12,6 +12,8 @@ struct WorkerTroubleTests {
         let film = try Film("sub")
         try await withPool { pool in
             let worker = try await pool.readyWorker()
+            // Stopped, so that it is at work when it is killed.
+            #expect(kill(worker.pid, SIGSTOP) == 0)
             let measuring = Task { try await pool.measure() }
             _ = try await eventually("it is at work") { await pool.state()?.workers.first { $0.isWorking } }
             #expect(kill(worker.pid, SIGKILL) == 0)
