@@ -20,7 +20,7 @@ help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,7p'
 
 run: packages build
-	@echo "==> Starting Nightjar with two simulated cameras; its data goes to ./$(DATA)"
+	@echo "==> Starting Nightjar with two simulated cameras; its data goes to $(DATA)"
 	@exec .build/release/nightjar serve --demo --data-dir "$(DATA)"
 
 build:
