@@ -75,6 +75,10 @@ def pictures(done: subprocess.CompletedProcess, track: int = 0) -> list[int]:
     return [int(row[1]) for row in rows if int(row[0]) == track]
 
 
+# Between two pictures of the camera's clip, in ticks of 90 kHz.
+PICTURE_TICKS = 3600
+
+
 def steps(times: list[int]) -> set[int]:
     return {after - before for before, after in zip(times, times[1:])}
 
@@ -85,9 +89,9 @@ def test_ffmpeg_reads_every_picture(restream, transport):
     done = read(restream.url("vera", secret), "-rtsp_transport", transport)
     times = pictures(done)
     assert len(times) >= 60 and pictures(done, 1), done.stderr
-    # The camera's clip has even times: a picture that is missing would show as a longer step.
-    smallest = min(steps(times))
-    assert max(steps(times)) <= smallest * 1.5, steps(times)
+    # The camera's clip has even times: a picture that is missing would show as a step of two. Others come of ffmpeg, which moves
+    # all times when the first sender reports come (the time of day is an estimate that is still being corrected then).
+    assert not [step for step in steps(times) if step > PICTURE_TICKS + 2 and min(step % PICTURE_TICKS, -step % PICTURE_TICKS) <= 2], steps(times)
     assert "missed" not in done.stderr, done.stderr
 
 
