@@ -32,9 +32,10 @@ build-debug:
 	@echo "==> Building Nightjar and its tests (debug). The first build takes about 6 minutes on two idle cores."
 	swift build --build-tests
 
+# So many unit tests at a time: those that live in real time starve where two thousand begin at once.
 test: packages-test python build-debug
 	@echo "==> Running the unit and property tests"
-	@set -o pipefail; swift test --skip-build 2>&1 | tee .build/unit-tests.log \
+	@set -o pipefail; SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=32 swift test --skip-build 2>&1 | tee .build/unit-tests.log \
 		|| { echo "==> What failed:"; grep -a "✘" .build/unit-tests.log; exit 1; }
 	@echo "==> Running the end-to-end tests"
 	.venv/bin/python -m pytest -q -rsfE $(if $(NIGHTJAR_TEST_LONG),-s) Tests/EndToEnd

@@ -36,7 +36,7 @@ struct RestreamServerTests {
     }
 
     private func wait(_ what: Comment, until isTrue: () async -> Bool) async throws {
-        for _ in 0..<2000 {
+        for _ in 0..<12000 {
             if await isTrue() { return }
             try await Task.sleep(for: .milliseconds(5))
         }

@@ -99,8 +99,10 @@ struct OddCameraTests {
         let camera = try await LiveCamera(["keepalive-kills", "session-timeout=16"])
         try await LiveStream.taking(try camera.source()) { stream in
             try await stream.eventually("it is noticed") { stream.memory?.session.keepAliveDeaths == 1 }
-            try await stream.eventually("it flows again") { camera.sessions() == 2 }
-            #expect(stream.interruptions.map(\.code) == ["no-video"])
+            try await stream.eventually("it flows again") { camera.sessions() >= 2 }
+            // On a busy machine the next keep-alive may have done the same meanwhile.
+            let ends = stream.interruptions.map(\.code)
+            #expect(ends.first == "no-video" && Set(ends).count == 1, "\(ends)")
         }
         await camera.server.close()
     }
