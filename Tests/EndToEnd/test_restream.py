@@ -89,8 +89,8 @@ def test_ffmpeg_reads_every_picture(restream, transport):
     done = read(restream.url("vera", secret), "-rtsp_transport", transport)
     times = pictures(done)
     assert len(times) >= 60 and pictures(done, 1), done.stderr
-    # The camera's clip has even times: a picture that is missing would show as a step of two. Others come of ffmpeg, which moves
-    # all times when the first sender reports come (the time of day is an estimate that is still being corrected then).
+    # The camera's clip has even times: a picture that is missing would show as a step of two. Shorter ones
+    # were seen over UDP at the beginning (127 and 3122 ticks), and are not explained yet; no picture was missing.
     assert not [step for step in steps(times) if step > PICTURE_TICKS + 2 and min(step % PICTURE_TICKS, -step % PICTURE_TICKS) <= 2], steps(times)
     assert "missed" not in done.stderr, done.stderr
 
