@@ -191,10 +191,14 @@ struct RestreamServerTests {
             var other = try await TestViewer.open(port: port)
             _ = try await other.play()
             try await stuck.channel.setOption(.autoRead, value: false).get()
-            for number in Int64(4)..<80 {
+            // The camera goes on: of what comes at once a slow client leaves out so much that the rest may fit into the
+            // kernel's buffers.
+            var number: Int64 = 4
+            try await wait("the one that reads nothing is cut") {
                 gate.ring.append(stream.picture(number, isKey: number % 10 == 0, bytes: 200_000))
+                number += 1
+                return await server.statistics().connections == 1
             }
-            try await wait("the one that reads nothing is cut") { await server.statistics().connections == 1 }
             #expect(try await other.sequences(100).count == 100)
             try await stuck.channel.close()
         }
