@@ -10,6 +10,7 @@ import socket
 import ssl
 import struct
 import subprocess
+import time
 
 import pytest
 
@@ -284,6 +285,16 @@ def test_a_restart_is_in_place_and_leaves_nothing_open(stage):
         if count == 2:
             assert ask() in (200, 202, 204), "the environment came along"
     assert server.stop() < 15 and server.process.returncode == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_who_is_told_to_stop_the_moment_it_is_ready_stops_in_good_order(stage, number):
+    server = stage.server([], wait=False)
+    end = time.monotonic() + 60
+    while "Nightjar is ready" not in server.output():
+        assert time.monotonic() < end and server.process.poll() is None, server.output()
+    server.process.send_signal(number)
+    assert server.process.wait(30) == 0
 
 
 def listening(process: int, name: str) -> str:

@@ -82,14 +82,14 @@ struct CameraCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await orExplain {
+            let stop = await StopSignals.trapped()
             let server = try await CameraServer.bind(try configuration(), logger: Logger(label: "camera"))
             sayReady(server)
-            let group = ServiceGroup(
-                services: [Player(server: server)],
-                gracefulShutdownSignals: [.sigterm, .sigint],
+            let group = ServiceGroupConfiguration(
+                services: [.init(service: Player(server: server)), stop.service],
                 logger: Logger(label: "camera") { _ in SwiftLogNoOpLogHandler() }
             )
-            try await group.run()
+            try await ServiceGroup(configuration: group).run()
         }
     }
 

@@ -29,10 +29,12 @@ struct ListenerGroup: Service {
 /// Reads certificates again at SIGHUP, rather than within seconds.
 struct CertificateReload: Service {
     let listeners: ListenerGroup
+    /// SIGHUP, trapped before the group runs: one that comes as soon as the program is ready must not kill it.
+    let signals: UnixSignalsSequence
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            for await _ in await UnixSignalsSequence(trapping: .sighup) {
+            for await _ in signals {
                 for member in listeners.members { member.listener.reloadCertificate() }
             }
         }

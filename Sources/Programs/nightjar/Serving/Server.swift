@@ -34,6 +34,10 @@ struct Server {
         let greeting = Greeting()
         let certificate = RTSPCertificate(settings.server, logger: logger)
         let recorder = try await Recorder.open(configuration(demo, wishes, greeting, certificate), logger: logger)
+        // A terminal that is closed ends what was started in it; without one, the signal means: read the files again.
+        let hasTerminal = isatty(STDIN_FILENO) == 1
+        let stop = await StopSignals.trapped(and: hasTerminal ? [.sighup] : [])
+        let reload = await UnixSignalsSequence(trapping: hasTerminal ? [] : [.sighup])
         let listeners: ListenerGroup
         do {
             listeners = try await ListenerFactory(settings.server, files: files, logger: logger).open(
@@ -46,7 +50,13 @@ struct Server {
         }
         greeting.show(listeners)
         do {
-            try await ServiceGroup(configuration: group(demo, recorder, listeners, wishes, certificate)).run()
+            var services = services(demo, recorder, listeners, wishes, certificate)
+            if !hasTerminal {
+                services.append(.init(service: CertificateReload(listeners: listeners, signals: reload)))
+            }
+            var group = ServiceGroupConfiguration(services: services + [stop.service], logger: logger)
+            group.maximumGracefulShutdownDuration = Self.shutdown
+            try await ServiceGroup(configuration: group).run()
             try await http.shutdownGracefully()
         } catch  where wishes.wish != nil {
             // It shall end, or begin anew, all the same.
@@ -77,28 +87,19 @@ struct Server {
     }
 
     /// Ended in the reverse order: the faces first, then the recorder, then the cameras of the demo.
-    private func group(
+    private func services(
         _ demo: DemoCameras?,
         _ recorder: Recorder,
         _ listeners: ListenerGroup,
         _ wishes: WishKeeper,
         _ certificate: RTSPCertificate
-    ) -> ServiceGroupConfiguration {
+    ) -> [ServiceGroupConfiguration.ServiceConfiguration] {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
         if let demo { services.append(.init(service: demo)) }
         services.append(.init(service: certificate))
         services.append(.init(service: recorder))
         services.append(.init(service: listeners))
         services.append(.init(service: wishes, successTerminationBehavior: .gracefullyShutdownGroup))
-        // A terminal that is closed ends what was started in it; without one, the signal means: read the files again.
-        let hasTerminal = isatty(STDIN_FILENO) == 1
-        if !hasTerminal { services.append(.init(service: CertificateReload(listeners: listeners))) }
-        var configuration = ServiceGroupConfiguration(
-            services: services,
-            gracefulShutdownSignals: [.sigterm, .sigint] + (hasTerminal ? [.sighup] : []),
-            logger: logger
-        )
-        configuration.maximumGracefulShutdownDuration = Self.shutdown
-        return configuration
+        return services
     }
 }
