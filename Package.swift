@@ -213,7 +213,7 @@ let package = Package(
                 .nioCore, .product(name: "DequeModule", package: "swift-collections"),
             ]
         ),
-        tests(of: "Live", on: "Engines", ["Stream", "MP4", "MPEGTS", "HLS", "Media", .nioCore]),
+        tests(of: "Live", on: "Engines", ["Stream", "MP4", "MPEGTS", "HLS", "Media", .nioCore, .nioPosix]),
         room(
             "Restream",
             on: "Engines",

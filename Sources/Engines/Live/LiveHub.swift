@@ -1,4 +1,4 @@
-import NIOCore
+package import NIOCore
 package import Stream
 import Synchronization
 
@@ -34,19 +34,27 @@ package final class LiveHub: Sendable {
         seats.withLock { $0.values.map(\.rendition) }.reduce(0) { $0 + $1.log.heldBytes }
     }
 
+    /// How often event loops were called by all renditions that there are.
+    var loopCalls: Int {
+        seats.withLock { $0.values.map(\.rendition) }.reduce(0) { $0 + $1.log.loopCalls }
+    }
+
     /// A viewer of a stream in one form.
     ///
     /// - Parameters:
     ///   - ring: where the stream is. A rendition of another ring, as of a camera that was switched off and on, is left to
     ///     those who still watch it.
     ///   - builder: called where nobody watches it in this form yet.
-    ///   - onWake: called on any thread when there is something to read, at most once between two reads that found nothing
-    ///     more. Must not block.
+    ///   - loop: where the viewer lives. What comes costs one call to a loop, however many viewers of the rendition it has.
+    ///     Nil for a viewer who is called on any thread.
+    ///   - onWake: called there when there is something to read, at most once between two reads that found nothing more.
+    ///     Must not block.
     package func reader(
         of ring: StreamRing,
         as key: RenditionKey,
         limits: ViewerCursor.Limits = ViewerCursor.Limits(),
         building builder: () -> any RenditionBuilder,
+        on loop: (any EventLoop)? = nil,
         onWake: @escaping @Sendable () -> Void
     ) -> RenditionReader {
         let (rendition, replaced) = seats.withLock { seats -> (Rendition, Seat?) in
@@ -61,7 +69,8 @@ package final class LiveHub: Sendable {
         }
         // Ends outside the lock, if nobody else holds it.
         _ = replaced
-        return RenditionReader(of: rendition, limits: limits, time: time, onWake: onWake) { [weak self] rendition in
+        return RenditionReader(of: rendition, limits: limits, time: time, on: loop, onWake: onWake) {
+            [weak self] rendition in
             self?.left(rendition, key)
         }
     }

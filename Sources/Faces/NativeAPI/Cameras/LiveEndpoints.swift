@@ -83,7 +83,9 @@ struct LiveEndpoints {
             let watch = LiveWatch(call, recorder, camera: camera) { feed.isStalled }
             return { connection in
                 try await watch.guarding(connection) {
-                    for await pieces in feed { try await connection.send(pieces.map(WebSocketMessage.binary)) }
+                    try await feed.play(on: connection.eventLoop) {
+                        try await connection.send($0.map(WebSocketMessage.binary))
+                    }
                 }
             }
         }
