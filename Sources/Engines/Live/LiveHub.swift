@@ -18,11 +18,20 @@ package final class LiveHub: Sendable {
     private let limits: RenditionLog.Limits
     private let time: any TimeSource
     private let linger: Duration
+    private let budget: RingBudget?
 
-    /// - Parameter linger: how long a rendition stays without a viewer: a page that is loaded again finds it.
-    package init(time: any TimeSource = SystemTimeSource(), linger: Duration = .seconds(5)) {
+    /// - Parameters:
+    ///   - linger: how long a rendition stays without a viewer: a page that is loaded again finds it.
+    ///   - budget: of all renditions together. Over it, groups of pictures before the current ones go first; then the
+    ///     current one of whichever holds the most, so that who is behind goes on with its next key frame.
+    package init(
+        time: any TimeSource = SystemTimeSource(),
+        linger: Duration = .seconds(5),
+        budget: RingBudget? = nil
+    ) {
         self.time = time
         self.linger = linger
+        self.budget = budget
         limits = RenditionLog.Limits()
     }
 
@@ -63,7 +72,7 @@ package final class LiveHub: Sendable {
                 seats[key]?.viewers += 1
                 return (present.rendition, nil)
             }
-            let made = Rendition(of: ring, building: builder(), limits: self.limits, time: time)
+            let made = Rendition(of: ring, building: builder(), limits: self.limits, budget: budget, time: time)
             seats[key] = Seat(rendition: made, viewers: 1)
             return (made, present)
         }
