@@ -218,7 +218,7 @@ let package = Package(
             "Restream",
             on: "Engines",
             [
-                "Stream", "Media", "RTP", "SDP", "RTSP", "HTTPAuthentication", "Cryptography",
+                "Live", "Stream", "Media", "RTP", "SDP", "RTSP", "HTTPAuthentication", "Cryptography",
                 .nioCore, .nioPosix, .logging, .product(name: "DequeModule", package: "swift-collections"),
             ]
         ),
@@ -226,7 +226,7 @@ let package = Package(
             of: "Restream",
             on: "Engines",
             [
-                "Stream", "Media", "RTP", "SDP", "RTSP", "HTTPAuthentication", "Ingest", "Simulation",
+                "Live", "Stream", "Media", "RTP", "SDP", "RTSP", "HTTPAuthentication", "Ingest", "Simulation",
                 .nioCore, .nioPosix, .logging,
             ]
         ),

@@ -1,9 +1,10 @@
+package import Live
 package import Logging
 package import NIOCore
 import NIOPosix
 
-/// The RTSP server: cameras for clients that speak RTSP, at any number of addresses. Each stream is packetised once, whatever
-/// the number of clients, and only while somebody watches it.
+/// The RTSP server: cameras for clients that speak RTSP, at any number of addresses. Each stream is packetised once, as one of
+/// the live hub's renditions, whatever the number of clients, and only while somebody watches it.
 ///
 /// It has one event loop, on which all of its state lives; what it asks of others is asked in tasks. Thread-safe.
 package final class RestreamServer: Sendable {
@@ -12,16 +13,18 @@ package final class RestreamServer: Sendable {
     private let limits: RestreamLimits
 
     /// - Parameters:
+    ///   - hub: where streams are packetised.
     ///   - eventLoop: for this server alone, or shared with others who serve; no camera's.
     ///   - logger: gets no password, and addresses of clients.
     package static func make(
         gate: any RestreamGate,
+        hub: LiveHub,
         limits: RestreamLimits = RestreamLimits(),
         on eventLoop: any EventLoop,
         logger: Logger
     ) async throws -> RestreamServer {
         let site = try await eventLoop.submit {
-            NIOLoopBound(RestreamSite(gate: gate, limits: limits, on: eventLoop, logger: logger), eventLoop: eventLoop)
+            NIOLoopBound(RestreamSite(gate: gate, hub: hub, limits: limits, logger: logger), eventLoop: eventLoop)
         }.get()
         return RestreamServer(eventLoop, site, limits)
     }
@@ -91,7 +94,6 @@ package final class RestreamServer: Sendable {
         let site = site
         let open = (try? await eventLoop.submit { site.value.connections.close() }.get()) ?? []
         await RestreamListener.end(open)
-        try? await eventLoop.submit { site.value.feeds.end() }.get()
     }
 }
 

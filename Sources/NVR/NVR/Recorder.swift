@@ -138,6 +138,7 @@ package final class Recorder: Service {
             services: services,
             people: people,
             cameras: cameras,
+            hub: hub,
             configuration: configuration.restream
         )
         backups = Backups(
