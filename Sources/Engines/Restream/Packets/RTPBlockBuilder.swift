@@ -19,6 +19,7 @@ package struct RTPBlockBuilder: Sendable {
     private var shift: Int64?
     private var last: (time: Int64, arrival: MonotonicTime)?
     private var lastReport: Int64?
+    private var line = ReportLine()
     private let random: @Sendable (Int) -> [UInt8]
     /// Access units that were made into packets.
     package private(set) var units = 0
@@ -66,6 +67,7 @@ package struct RTPBlockBuilder: Sendable {
         let isFirst = tracks.isEmpty
         tracks = new
         lastReport = nil
+        line = ReportLine()
         let carried = new.indices.filter { new[$0] != nil }
         leadingTrack = carried.first { format.tracks[$0].kind == .video } ?? carried.first
         return isFirst
@@ -98,7 +100,7 @@ package struct RTPBlockBuilder: Sendable {
         var buffer = ByteBufferAllocator().buffer(capacity: unit.payload.count + unit.payload.count / 64 + 256)
         var media = UInt8(1) << UInt8(track.medium)
         let reports = isStart || lastReport.map { time.saturatingSubtracting($0) >= Self.reportInterval } ?? true
-        if reports { media |= appendReports(at: unit.wall, time: time, to: &buffer) }
+        if reports { media |= appendReports(at: line.wall(at: time, estimate: unit.wall), time: time, to: &buffer) }
         let first = track.sequence
         let beginnings = isStart ? beginnings(at: time) : []
         let ticks = Self.ticks(shift, rate) &+ unit.decodeTime.count &+ Int64(unit.presentationOffset)
