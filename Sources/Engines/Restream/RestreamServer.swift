@@ -1,3 +1,4 @@
+import Datagrams
 package import Live
 package import Logging
 package import NIOCore
@@ -43,7 +44,9 @@ package final class RestreamServer: Sendable {
             // Datagrams are not encrypted.
             let port =
                 address.sendsDatagrams && address.secure == nil
-                ? try await DatagramPort.open(at: address.host, on: eventLoop) : nil
+                ? try await DatagramSockets.bind(on: eventLoop, host: address.host, within: Self.datagramPorts) {
+                    $0.channelOption(.socketOption(.so_sndbuf), value: Self.sendBuffer)
+                } : nil
             do {
                 let door = RestreamDoor()
                 let channel = try await bootstrap(address, door, port).bind(host: address.host, port: Int(address.port))
@@ -58,7 +61,12 @@ package final class RestreamServer: Sendable {
         }
     }
 
-    private func bootstrap(_ address: RestreamAddress, _ door: RestreamDoor, _ port: DatagramPort?) -> ServerBootstrap {
+    private static let datagramPorts: ClosedRange<UInt16> = 16_384...32_766
+    private static let sendBuffer: SocketOptionValue = 1 << 20
+
+    private func bootstrap(_ address: RestreamAddress, _ door: RestreamDoor, _ port: DatagramSockets?)
+        -> ServerBootstrap
+    {
         let site = site
         let (paths, secure) = (address.paths, address.secure)
         return ServerBootstrap(group: eventLoop)

@@ -1,4 +1,5 @@
 import Cryptography
+import Datagrams
 import HTTPAuthentication
 import Logging
 import Media
@@ -18,7 +19,7 @@ final class RestreamConnection: ChannelInboundHandler {
 
     let site: RestreamSite
     let paths: RestreamPaths
-    let port: DatagramPort?
+    let port: DatagramSockets?
     private let door: RestreamDoor
     var session: RTSPServerSession
     var guest: (any RestreamGuest)?
@@ -35,7 +36,7 @@ final class RestreamConnection: ChannelInboundHandler {
     private var watch: RepeatedTask?
 
     /// - Parameter port: from which datagrams go; nil where the address sends none.
-    init(site: RestreamSite, door: RestreamDoor, paths: RestreamPaths, port: DatagramPort?) {
+    init(site: RestreamSite, door: RestreamDoor, paths: RestreamPaths, port: DatagramSockets?) {
         self.site = site
         self.door = door
         self.paths = paths

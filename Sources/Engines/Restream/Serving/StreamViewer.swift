@@ -1,3 +1,4 @@
+import Datagrams
 import Live
 import NIOCore
 import RTSP
@@ -39,7 +40,7 @@ final class StreamViewer {
         _ start: PacketStart,
         ways: [Way?],
         channel: any Channel,
-        port: DatagramPort?,
+        port: DatagramSockets?,
         onEnd: @escaping () -> Void
     ) {
         self.source = source
