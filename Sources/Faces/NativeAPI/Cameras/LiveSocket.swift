@@ -57,6 +57,9 @@ extension LiveControlMessage {
         width = start.pictureSize?.width
         height = start.pictureSize?.height
         audio = start.hasAudio
+        sound = start.sound.map {
+            Sound(law: $0.law.rawValue, sampleRate: Int($0.sampleRate), channels: $0.channels)
+        }
         leftOut = start.leftOut
     }
 }

@@ -37,6 +37,8 @@ package final class LiveFeed: AsyncSequence, Sendable {
         package var mime: String
         package var pictureSize: PictureSize?
         package var hasAudio: Bool
+        /// Sound that comes beside the fragments, each piece with a header of ten bytes, for the player to decode.
+        package var sound: G711Format?
         /// Names of codecs of the stream that this viewer does not get.
         package var leftOut: [String]
         package var bytes: ByteBuffer
@@ -169,6 +171,7 @@ extension LiveFeed.Start {
             mime: start.mime,
             pictureSize: carried.lazy.compactMap(\.pictureSize).first,
             hasAudio: carried.contains { $0.kind == .audio },
+            sound: carried.lazy.compactMap { if case .g711(let format) = $0 { format } else { nil } }.first,
             leftOut: start.leftOut.map(\.codec.name),
             bytes: start.bytes
         )
