@@ -213,12 +213,14 @@ let package = Package(
                 .nioCore, .product(name: "DequeModule", package: "swift-collections"),
             ]
         ),
-        tests(of: "Live", on: "Engines", ["Stream", "MP4", "MPEGTS", "HLS", "Media", .nioCore]),
+        tests(of: "Live", on: "Engines", ["Stream", "MP4", "MPEGTS", "HLS", "Media", .nioCore, .nioPosix]),
+        room("Datagrams", on: "Engines", ["RTSP", .nioCore, .nioPosix]),
+        tests(of: "Datagrams", on: "Engines", ["RTSP", .nioCore, .nioPosix]),
         room(
             "Restream",
             on: "Engines",
             [
-                "Stream", "Media", "RTP", "SDP", "RTSP", "HTTPAuthentication", "Cryptography",
+                "Live", "Datagrams", "Stream", "Media", "RTP", "SDP", "RTSP", "HTTPAuthentication", "Cryptography",
                 .nioCore, .nioPosix, .logging, .product(name: "DequeModule", package: "swift-collections"),
             ]
         ),
@@ -226,7 +228,7 @@ let package = Package(
             of: "Restream",
             on: "Engines",
             [
-                "Stream", "Media", "RTP", "SDP", "RTSP", "HTTPAuthentication", "Ingest", "Simulation",
+                "Live", "Stream", "Media", "RTP", "SDP", "RTSP", "HTTPAuthentication", "Ingest", "Simulation",
                 .nioCore, .nioPosix, .logging,
             ]
         ),
@@ -234,7 +236,7 @@ let package = Package(
             "Simulation",
             on: "Engines",
             [
-                "RTP", "SDP", "MP4", "RTSP", "Media", "HTTPAuthentication", "Cryptography",
+                "Datagrams", "RTP", "SDP", "MP4", "RTSP", "Media", "HTTPAuthentication", "Cryptography",
                 .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .logging,
             ],
             resources: [.copy("Clips")]

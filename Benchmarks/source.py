@@ -39,19 +39,19 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def clip(path: pathlib.Path) -> float:
-    """Makes a moving, noisy picture, unless it is there; answers its bit rate in Mbps."""
+def clip(path: pathlib.Path, group: int = 50, size: str = "1920x1080", seconds: int = SECONDS) -> float:
+    """Makes a moving, noisy picture with so many pictures in a group, unless it is there; answers its bit rate in Mbps."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name("unfinished-" + path.name)
         subprocess.run(
             ["ffmpeg", "-v", "error", "-y", "-f", "lavfi",
-             "-i", f"testsrc2=size=1920x1080:rate={RATE}:duration={SECONDS},noise=alls=12:allf=t",
-             "-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-g", "50", "-keyint_min", "50", "-sc_threshold", "0",
+             "-i", f"testsrc2=size={size}:rate={RATE}:duration={seconds},noise=alls=12:allf=t",
+             "-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-g", str(group), "-keyint_min", str(group), "-sc_threshold", "0",
              "-b:v", f"{MEGABITS}M", "-maxrate", f"{MEGABITS}M", "-bufsize", f"{MEGABITS}M", "-pix_fmt", "yuv420p",
              "-movflags", "+faststart", str(unfinished)], check=True)
         unfinished.rename(path)
-    return path.stat().st_size * 8 / SECONDS / 1e6
+    return path.stat().st_size * 8 / seconds / 1e6
 
 
 def first_of_all():

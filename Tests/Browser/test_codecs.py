@@ -18,7 +18,7 @@ MUST_PLAY = {"h264-aac", "h264-opus", "h264-alaw"}
 counted as played only where they are."""
 VIDEO = {"h264": ["libx264", "-bf", "2", "-g", "25"], "h265": ["libx265", "-x265-params", "log-level=none:keyint=25"],
          "mjpeg": ["mjpeg", "-huffman", "default"]}
-SOUND = {"aac": ["aac", "-ar", "48000"], "opus": ["libopus", "-ar", "48000"], "alaw": ["pcm_alaw", "-ar", "8000", "-ac", "1"],
+SOUND = {"aac": ["aac", "-ar", "48000"], "opus": ["libopus", "-ar", "48000"], "alaw": ["pcm_alaw", "-ar", "8000", "-ac", "1"], "mulaw": ["pcm_mulaw", "-ar", "8000", "-ac", "1"],
          "none": None}
 
 
@@ -43,7 +43,7 @@ def clip(path: pathlib.Path, video: str, sound: str) -> pathlib.Path:
     if SOUND[sound]:
         inputs += ["-f", "lavfi", "-i", f"sine=frequency=440:duration={PICTURES / 25}"]
         codecs += ["-c:a", *SOUND[sound]]
-    container = ["-f", "mov"] if sound == "alaw" else []
+    container = ["-f", "mov"] if sound in ("alaw", "mulaw") else []
     subprocess.run(["ffmpeg", "-v", "error", "-y", *inputs, *codecs, *container, str(path)], check=True)
     return path
 

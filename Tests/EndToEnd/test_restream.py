@@ -3,6 +3,7 @@ and how soon a right that is taken away ends what it has begun."""
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
 import re
@@ -77,6 +78,8 @@ def pictures(done: subprocess.CompletedProcess, track: int = 0) -> list[int]:
 
 # Between two pictures of the camera's clip, in ticks of 90 kHz.
 PICTURE_TICKS = 3600
+# A frame of the clip's sound: 1024 samples of 48 kHz.
+AAC_TICKS = 1920
 
 
 def steps(times: list[int]) -> set[int]:
@@ -89,9 +92,12 @@ def test_ffmpeg_reads_every_picture(restream, transport):
     done = read(restream.url("vera", secret), "-rtsp_transport", transport)
     times = pictures(done)
     assert len(times) >= 60 and pictures(done, 1), done.stderr
-    # The camera's clip has even times: a picture that is missing would show as a step of two. Shorter ones
-    # (127, 3122 ticks) were seen over UDP, and are not explained yet.
-    assert not [step for step in steps(times) if step > PICTURE_TICKS + 2 and min(step % PICTURE_TICKS, -step % PICTURE_TICKS) <= 2], steps(times)
+    # The camera's clip has even times: a picture that is missing would show as a step of two. FFmpeg lays pictures by the senders'
+    # reports, which may follow a correction of the time of day by 1 ms in 2 s. And where the sound begins after the picture, by up
+    # to a frame of AAC, FFmpeg lets the file begin with the sound: the first picture comes later by that, with either transport.
+    first, *rest = [after - before for before, after in zip(times, times[1:])]
+    assert PICTURE_TICKS - AAC_TICKS - 100 <= first <= PICTURE_TICKS + 100, first
+    assert all(abs(step - PICTURE_TICKS) <= 100 for step in rest), steps(times)
     assert "missed" not in done.stderr, done.stderr
 
 
@@ -149,7 +155,10 @@ class Raw:
         proof = f"Authorization: {authorization}\r\n" if authorization else ""
         self.socket.sendall(f"{method} {self.url} RTSP/1.0\r\nCSeq: {self.number}\r\n{proof}\r\n".encode())
         while b"\r\n\r\n" not in self.held:
-            more = self.socket.recv(65536)
+            more = b""
+            # What is sent to a connection that was closed just before is answered with a reset.
+            with contextlib.suppress(ConnectionResetError):
+                more = self.socket.recv(65536)
             if not more:
                 return 0, []
             self.held += more

@@ -9,17 +9,27 @@ package struct CodecSet: OptionSet, Hashable, Sendable {
     package static let h265 = CodecSet(rawValue: 2)
     package static let aac = CodecSet(rawValue: 4)
     package static let opus = CodecSet(rawValue: 8)
+    /// Of which a player takes the samples as they are, and makes sound of them itself.
+    package static let g711 = CodecSet(rawValue: 16)
 
     /// What can stand in a fragment for a browser: of G.711 and JPEG no browser takes any there.
     package static let all: CodecSet = [.h264, .h265, .aac, .opus]
 
-    private static let names: [String: CodecSet] = ["h264": .h264, "h265": .h265, "aac": .aac, "opus": .opus]
+    private static let names: [String: CodecSet] = [
+        "h264": .h264, "h265": .h265, "aac": .aac, "opus": .opus, "g711": .g711,
+    ]
 
-    /// Of names as programs write them: `h264`, `h265`, `aac`, `opus`. Others are of no use here, and passed over.
+    /// Of names as programs write them: `h264`, `h265`, `aac`, `opus`, `g711`. Others are of no use here, and passed over.
     package init(names: [String]) {
         self = names.reduce(into: []) { set, name in set.formUnion(Self.names[name.lowercased()] ?? []) }
     }
 
+    /// Whether it is sound that is taken beside the fragments.
+    package func takesAside(_ track: TrackFormat) -> Bool {
+        if case .g711 = track { contains(.g711) } else { false }
+    }
+
+    /// Whether it can be played in a fragment.
     package func holds(_ track: TrackFormat) -> Bool {
         switch track {
         case .h264: contains(.h264)

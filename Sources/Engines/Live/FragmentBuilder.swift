@@ -6,7 +6,8 @@ package import Stream
 /// Fragmented MP4 for Media Source Extensions, a fragment for each access unit: `moof` and `mdat`.
 ///
 /// Times are counted from the first unit of the time line. Tracks that the players cannot play are left out; where that is
-/// the picture, all is unsuitable.
+/// the picture, all is unsuitable. G.711 has no place in a fragment: for players that decode it themselves each unit of it is a
+/// frame with a header of ten bytes, whose first is 1; that of a fragment is 0.
 package struct FragmentBuilder: RenditionBuilder {
     private let codecs: CodecSet
     /// The tracks of the current time line, by the stream's index; nil where one is left out.
@@ -15,7 +16,8 @@ package struct FragmentBuilder: RenditionBuilder {
     private var sequence: UInt32 = 0
 
     private struct Track {
-        var index: Int
+        /// In the fragments; nil for what goes beside them.
+        var index: Int?
         var format: TrackFormat
         /// Whether a viewer can begin with its key units.
         var leads: Bool
@@ -57,26 +59,26 @@ package struct FragmentBuilder: RenditionBuilder {
         tracks = []
         zero = nil
         sequence = 0
-        var carried: [Int] = []
+        var (carried, fragmented): ([Int], [TrackFormat]) = ([], [])
         let lead = format.videoTrack ?? format.tracks.indices.first { codecs.holds(format.tracks[$0]) }
         guard let lead, codecs.holds(format.tracks[lead]) else {
             output.append(unsuitable(format.videoTrack.map { [format.tracks[$0]] } ?? format.tracks))
             return
         }
         for (index, track) in format.tracks.enumerated() {
-            guard codecs.holds(track) else {
+            let isFragmented = codecs.holds(track)
+            guard isFragmented || codecs.takesAside(track) else {
                 tracks.append(nil)
                 continue
             }
-            tracks.append(
-                Track(index: carried.count, format: track, leads: index == lead, longest: track.usualDuration)
-            )
+            let place = isFragmented ? fragmented.count : nil
+            tracks.append(Track(index: place, format: track, leads: index == lead, longest: track.usualDuration))
             carried.append(index)
+            if isFragmented { fragmented.append(track) }
         }
-        let formats = carried.map { format.tracks[$0] }
         let kind = format.videoTrack == nil ? "audio" : "video"
-        let names = formats.map(\.codec.codecString).joined(separator: ",")
-        let segment = InitialisationSegment(tracks: formats, reservesDuration: false)
+        let names = fragmented.map(\.codec.codecString).joined(separator: ",")
+        let segment = InitialisationSegment(tracks: fragmented, reservesDuration: false)
         output.append(
             .start(
                 RenditionStart(
@@ -100,10 +102,35 @@ package struct FragmentBuilder: RenditionBuilder {
         guard time >= 0 else { return }
         track.note(time: unit.decodeTime)
         tracks[unit.track] = track
+        let seconds = Double(time) / Double(timescale)
+        let bytes =
+            if let index = track.index { fragment(of: unit, track, at: time, in: index) } else {
+                aside(unit, at: seconds)
+            }
+        output.append(
+            .unit(
+                RenditionUnit(
+                    bytes: bytes,
+                    flags: RenditionUnit.Flags(of: unit, leads: track.leads, kind: track.format.kind),
+                    seconds: seconds,
+                    arrival: unit.arrival,
+                    wall: unit.wall
+                )
+            )
+        )
+    }
+
+    private func aside(_ unit: AccessUnit, at seconds: Double) -> ByteBuffer {
+        var bytes = RawFrame.head(.audio, isKey: false, seconds: seconds, room: unit.payload.count)
+        unit.payload.withUnsafeBytes { _ = bytes.writeBytes($0) }
+        return bytes
+    }
+
+    private mutating func fragment(of unit: AccessUnit, _ track: Track, at time: Int64, in index: Int) -> ByteBuffer {
         sequence &+= 1
         let header = FragmentHeader.encode(
             sequence: sequence,
-            track: track.index,
+            track: index,
             baseDecodeTime: time,
             sample: FragmentSample(
                 size: UInt32(unit.payload.count),
@@ -116,17 +143,7 @@ package struct FragmentBuilder: RenditionBuilder {
         bytes.reserveCapacity(header.count + unit.payload.count)
         bytes.writeBytes(header)
         unit.payload.withUnsafeBytes { _ = bytes.writeBytes($0) }
-        output.append(
-            .unit(
-                RenditionUnit(
-                    bytes: bytes,
-                    flags: RenditionUnit.Flags(of: unit, leads: track.leads, kind: track.format.kind),
-                    seconds: Double(time) / Double(timescale),
-                    arrival: unit.arrival,
-                    wall: unit.wall
-                )
-            )
-        )
+        return bytes
     }
 }
 

@@ -1,4 +1,4 @@
-import NIOCore
+package import NIOCore
 package import Stream
 import Synchronization
 
@@ -18,11 +18,20 @@ package final class LiveHub: Sendable {
     private let limits: RenditionLog.Limits
     private let time: any TimeSource
     private let linger: Duration
+    private let budget: RingBudget?
 
-    /// - Parameter linger: how long a rendition stays without a viewer: a page that is loaded again finds it.
-    package init(time: any TimeSource = SystemTimeSource(), linger: Duration = .seconds(5)) {
+    /// - Parameters:
+    ///   - linger: how long a rendition stays without a viewer: a page that is loaded again finds it.
+    ///   - budget: of all renditions together. Over it, groups of pictures before the current ones go first; then the
+    ///     current one of whichever holds the most, so that who is behind goes on with its next key frame.
+    package init(
+        time: any TimeSource = SystemTimeSource(),
+        linger: Duration = .seconds(5),
+        budget: RingBudget? = nil
+    ) {
         self.time = time
         self.linger = linger
+        self.budget = budget
         limits = RenditionLog.Limits()
     }
 
@@ -34,19 +43,27 @@ package final class LiveHub: Sendable {
         seats.withLock { $0.values.map(\.rendition) }.reduce(0) { $0 + $1.log.heldBytes }
     }
 
+    /// How often event loops were called by all renditions that there are.
+    var loopCalls: Int {
+        seats.withLock { $0.values.map(\.rendition) }.reduce(0) { $0 + $1.log.loopCalls }
+    }
+
     /// A viewer of a stream in one form.
     ///
     /// - Parameters:
     ///   - ring: where the stream is. A rendition of another ring, as of a camera that was switched off and on, is left to
     ///     those who still watch it.
     ///   - builder: called where nobody watches it in this form yet.
-    ///   - onWake: called on any thread when there is something to read, at most once between two reads that found nothing
-    ///     more. Must not block.
+    ///   - loop: where the viewer lives. What comes costs one call to a loop, however many viewers of the rendition it has.
+    ///     Nil for a viewer who is called on any thread.
+    ///   - onWake: called there when there is something to read, at most once between two reads that found nothing more.
+    ///     Must not block.
     package func reader(
         of ring: StreamRing,
         as key: RenditionKey,
         limits: ViewerCursor.Limits = ViewerCursor.Limits(),
         building builder: () -> any RenditionBuilder,
+        on loop: (any EventLoop)? = nil,
         onWake: @escaping @Sendable () -> Void
     ) -> RenditionReader {
         let (rendition, replaced) = seats.withLock { seats -> (Rendition, Seat?) in
@@ -55,13 +72,14 @@ package final class LiveHub: Sendable {
                 seats[key]?.viewers += 1
                 return (present.rendition, nil)
             }
-            let made = Rendition(of: ring, building: builder(), limits: self.limits, time: time)
+            let made = Rendition(of: ring, building: builder(), limits: self.limits, budget: budget, time: time)
             seats[key] = Seat(rendition: made, viewers: 1)
             return (made, present)
         }
         // Ends outside the lock, if nobody else holds it.
         _ = replaced
-        return RenditionReader(of: rendition, limits: limits, time: time, onWake: onWake) { [weak self] rendition in
+        return RenditionReader(of: rendition, limits: limits, time: time, on: loop, onWake: onWake) {
+            [weak self] rendition in
             self?.left(rendition, key)
         }
     }

@@ -1,3 +1,4 @@
+package import NIOCore
 package import Stream
 
 /// A viewer of a rendition that is read as a sequence: each batch is asked for when the last has been taken, so that a
@@ -10,7 +11,7 @@ package struct LiveView: AsyncSequence, Sendable {
     private let reader: RenditionReader
     private let wakes: AsyncStream<Void>
 
-    /// See ``LiveHub/reader(of:as:limits:building:onWake:)``.
+    /// See ``LiveHub/reader(of:as:limits:building:on:onWake:)``.
     package init(
         in hub: LiveHub,
         of ring: StreamRing,
@@ -22,6 +23,9 @@ package struct LiveView: AsyncSequence, Sendable {
         self.wakes = wakes
         reader = hub.reader(of: ring, as: key, limits: limits, building: builder) { continuation.yield() }
     }
+
+    /// Whoever iterates it runs on this event loop from now on: see ``LoopExecutor``.
+    package func live(on loop: any EventLoop) { reader.live(on: loop) }
 
     /// It has taken nothing for so long that it should be closed.
     package var isStalled: Bool { reader.isStalled }

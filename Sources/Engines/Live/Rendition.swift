@@ -18,12 +18,13 @@ final class Rendition: Sendable {
         of ring: StreamRing,
         building builder: any RenditionBuilder,
         limits: RenditionLog.Limits,
+        budget: RingBudget?,
         time: any TimeSource
     ) {
         self.ring = ring
         self.time = time
         metadataUnit = { builder.unit(of: $0, arrival: $1) }
-        let log = SharedLog(limits: limits)
+        let log = SharedLog(limits: limits, budget: budget)
         self.log = log
         let (wakes, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let reader = ring.makeReader(keeps: false, waking: .everyUnit) { continuation.yield() }

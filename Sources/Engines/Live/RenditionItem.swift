@@ -28,12 +28,20 @@ package struct RenditionStart: Sendable {
     package var mime: String
     /// What is sent before the first unit; may be empty.
     package var bytes: ByteBuffer
+    package var detail: (any RenditionDetail)?
 
-    package init(format: StreamFormat, carried: [Int], mime: String = "", bytes: ByteBuffer = ByteBuffer()) {
+    package init(
+        format: StreamFormat,
+        carried: [Int],
+        mime: String = "",
+        bytes: ByteBuffer = ByteBuffer(),
+        detail: (any RenditionDetail)? = nil
+    ) {
         self.format = format
         self.carried = carried
         self.mime = mime
         self.bytes = bytes
+        self.detail = detail
     }
 
     /// The tracks that are left out.
@@ -65,12 +73,24 @@ package struct RenditionUnit: Sendable {
     package var arrival: MonotonicTime
     /// Our estimate of the time of day that it is of.
     package var wall: WallTime
+    package var detail: (any RenditionDetail)?
 
-    package init(bytes: ByteBuffer, flags: Flags, seconds: Double, arrival: MonotonicTime, wall: WallTime) {
+    package init(
+        bytes: ByteBuffer,
+        flags: Flags,
+        seconds: Double,
+        arrival: MonotonicTime,
+        wall: WallTime,
+        detail: (any RenditionDetail)? = nil
+    ) {
         self.bytes = bytes
         self.flags = flags
         self.seconds = seconds
         self.arrival = arrival
         self.wall = wall
+        self.detail = detail
     }
 }
+
+/// What the builder of a form tells those who send it, beside the bytes.
+package protocol RenditionDetail: AnyObject, Sendable {}

@@ -33,6 +33,8 @@ struct RenditionLog {
 
     /// What an item takes beside its bytes.
     static let itemCost = 256
+    /// So many items viewers may be just about to take.
+    private static let tail = 8
 
     private let limits: Limits
     private var held: Deque<Held> = []
@@ -81,6 +83,36 @@ struct RenditionLog {
         if let first = entries.first { while firstSequence < first.sequence { removeFirst() } }
         while heldBytes > limits.bytes, !held.isEmpty { removeFirst() }
         while let first = entries.first, first.sequence < firstSequence { entries.removeFirst() }
+    }
+
+    // MARK: Giving way
+
+    /// Lets go of the groups before the current one, oldest first, until no more than `bytes` are held.
+    mutating func letGoOfPast(downTo bytes: Int) {
+        while heldBytes > bytes, entries.count > 1 {
+            entries.removeFirst()
+            while firstSequence < entries[0].sequence { removeFirst() }
+        }
+    }
+
+    /// Lets go of the oldest group, whole. Of the current one too, where there is no other, at first but for what viewers
+    /// are just about to take: those who come wait for the next. What is no unit, and stands last, stays: nobody would learn
+    /// of it.
+    mutating func shedOldestGroup() {
+        let end = endOfOldestGroup
+        while firstSequence < end { removeFirst() }
+        while let first = entries.first, first.sequence < firstSequence { entries.removeFirst() }
+    }
+
+    /// Whether ``shedOldestGroup()`` would take out anything.
+    var canShed: Bool { firstSequence < endOfOldestGroup }
+
+    private var endOfOldestGroup: Int {
+        guard entries.count <= 1 else { return entries[1].sequence }
+        if let only = entries.first {
+            guard case .unit = self[only.sequence].item, only.sequence == firstSequence else { return only.sequence }
+        }
+        return held.count > Self.tail ? endSequence - Self.tail : endSequence
     }
 
     private mutating func removeFirst() {

@@ -1,4 +1,5 @@
 import Media
+package import NIOCore
 import Stream
 import Synchronization
 
@@ -16,6 +17,7 @@ package final class RenditionReader: Sendable {
         of rendition: Rendition,
         limits: ViewerCursor.Limits,
         time: any TimeSource,
+        on loop: (any EventLoop)?,
         onWake: @escaping @Sendable () -> Void,
         leave: @escaping @Sendable (Rendition) -> Void
     ) {
@@ -23,13 +25,16 @@ package final class RenditionReader: Sendable {
         self.time = time
         self.leave = leave
         cursor = Mutex(ViewerCursor(limits: limits))
-        identifier = rendition.log.addWaiter(onWake)
+        identifier = rendition.log.addWaiter(on: loop, onWake)
     }
 
     deinit {
         rendition.log.removeWaiter(identifier)
         leave(rendition)
     }
+
+    /// From now on it is woken on this event loop, together with all others of the rendition who live there.
+    package func live(on loop: any EventLoop) { rendition.log.move(identifier, to: loop) }
 
     /// Appends what is there for this viewer, a bounded piece at a time; nothing while it takes nothing.
     /// - Returns: whether more is there to be read at once. If not, the next thing to come wakes the viewer, once.

@@ -41,7 +41,8 @@ package protocol RestreamGuest: Sendable {
 }
 
 package enum RestreamFinding: Sendable {
-    case stream(StreamRing)
+    /// With the name that is its own: of a camera that has no sub stream, both names mean the main one.
+    case stream(StreamRing, RestreamID)
     /// There is none, or it is none of his business.
     case notFound
     /// He may know of it and not watch it.

@@ -20,11 +20,9 @@ package struct RestreamLimits: Sendable {
     package var stall: Duration = .seconds(10)
     /// Bytes that may wait for one viewer, beside the picture that is being sent.
     package var unsent = 256 * 1024
-    /// Bytes of a camera's stream that are kept for its viewers.
-    package var log = 32 * 1024 * 1024
     /// How long a client that describes a stream waits for a camera that is just being connected.
     package var description: Duration = .seconds(5)
-    /// How long a stream is packetised after its last viewer has gone.
+    /// How much longer a stream is packetised for a client that has described it and does not play.
     package var linger: Duration = .seconds(5)
 
     package init() {}

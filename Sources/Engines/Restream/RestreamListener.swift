@@ -1,3 +1,4 @@
+import Datagrams
 import Glibc
 package import NIOCore
 
@@ -36,14 +37,14 @@ package final class RestreamListener: Sendable {
     package let sendsDatagrams: Bool
     private let channel: any Channel
     private let door: RestreamDoor
-    private let datagrams: DatagramPort?
+    private let datagrams: DatagramSockets?
     private let site: NIOLoopBound<RestreamSite>
 
     init(
         _ address: RestreamAddress,
         channel: any Channel,
         door: RestreamDoor,
-        datagrams: DatagramPort?,
+        datagrams: DatagramSockets?,
         site: NIOLoopBound<RestreamSite>
     ) {
         sendsDatagrams = address.sendsDatagrams

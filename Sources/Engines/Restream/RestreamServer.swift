@@ -1,9 +1,11 @@
+import Datagrams
+package import Live
 package import Logging
 package import NIOCore
 import NIOPosix
 
-/// The RTSP server: cameras for clients that speak RTSP, at any number of addresses. Each stream is packetised once, whatever
-/// the number of clients, and only while somebody watches it.
+/// The RTSP server: cameras for clients that speak RTSP, at any number of addresses. Each stream is packetised once, as one of
+/// the live hub's renditions, whatever the number of clients, and only while somebody watches it.
 ///
 /// It has one event loop, on which all of its state lives; what it asks of others is asked in tasks. Thread-safe.
 package final class RestreamServer: Sendable {
@@ -12,16 +14,18 @@ package final class RestreamServer: Sendable {
     private let limits: RestreamLimits
 
     /// - Parameters:
+    ///   - hub: where streams are packetised.
     ///   - eventLoop: for this server alone, or shared with others who serve; no camera's.
     ///   - logger: gets no password, and addresses of clients.
     package static func make(
         gate: any RestreamGate,
+        hub: LiveHub,
         limits: RestreamLimits = RestreamLimits(),
         on eventLoop: any EventLoop,
         logger: Logger
     ) async throws -> RestreamServer {
         let site = try await eventLoop.submit {
-            NIOLoopBound(RestreamSite(gate: gate, limits: limits, on: eventLoop, logger: logger), eventLoop: eventLoop)
+            NIOLoopBound(RestreamSite(gate: gate, hub: hub, limits: limits, logger: logger), eventLoop: eventLoop)
         }.get()
         return RestreamServer(eventLoop, site, limits)
     }
@@ -40,7 +44,9 @@ package final class RestreamServer: Sendable {
             // Datagrams are not encrypted.
             let port =
                 address.sendsDatagrams && address.secure == nil
-                ? try await DatagramPort.open(at: address.host, on: eventLoop) : nil
+                ? try await DatagramSockets.bind(on: eventLoop, host: address.host, within: Self.datagramPorts) {
+                    $0.channelOption(.socketOption(.so_sndbuf), value: Self.sendBuffer)
+                } : nil
             do {
                 let door = RestreamDoor()
                 let channel = try await bootstrap(address, door, port).bind(host: address.host, port: Int(address.port))
@@ -55,7 +61,12 @@ package final class RestreamServer: Sendable {
         }
     }
 
-    private func bootstrap(_ address: RestreamAddress, _ door: RestreamDoor, _ port: DatagramPort?) -> ServerBootstrap {
+    private static let datagramPorts: ClosedRange<UInt16> = 16_384...32_766
+    private static let sendBuffer: SocketOptionValue = 1 << 20
+
+    private func bootstrap(_ address: RestreamAddress, _ door: RestreamDoor, _ port: DatagramSockets?)
+        -> ServerBootstrap
+    {
         let site = site
         let (paths, secure) = (address.paths, address.secure)
         return ServerBootstrap(group: eventLoop)
@@ -91,7 +102,6 @@ package final class RestreamServer: Sendable {
         let site = site
         let open = (try? await eventLoop.submit { site.value.connections.close() }.get()) ?? []
         await RestreamListener.end(open)
-        try? await eventLoop.submit { site.value.feeds.end() }.get()
     }
 }
 

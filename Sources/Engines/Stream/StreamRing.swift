@@ -11,7 +11,7 @@ import Synchronization
 /// told. The writer never waits.
 ///
 /// Thread-safe. One lock, held for the time of an append or of copying out a batch; wake-ups are called outside it.
-package final class StreamRing: Sendable {
+package final class StreamRing: Sendable, BudgetMember {
     package struct Limits: Sendable {
         /// The most bytes that are held, unread ones included, with ``StreamRing/itemCost`` for each item.
         package var bytes: Int
@@ -104,10 +104,10 @@ package final class StreamRing: Sendable {
 
     /// Gives up the oldest group of pictures that only readers which keep their place still wanted; they are told.
     /// - Returns: whether there was one.
-    func shedOldestGroup() -> Bool { give { $0.shedOldestGroup() } }
+    package func shedOldestGroup() -> Bool { give { $0.shedOldestGroup() } }
 
     /// Lets go of what has been read by all who keep their place, until `bytes` less are held.
-    func letGoOfRead(_ bytes: Int) { _ = give { $0.letGoOfRead(downTo: $0.heldBytes - bytes) } }
+    package func letGoOfRead(_ bytes: Int) { _ = give { $0.letGoOfRead(downTo: $0.heldBytes - bytes) } }
 
     private func give(_ work: (inout RingState) -> Void) -> Bool {
         let freed = state.withLock { state in
@@ -134,7 +134,7 @@ package final class StreamRing: Sendable {
     func goOnWithStart(_ identifier: Int) { state.withLock { $0.goOnWithStart(identifier) } }
 
     /// Whether it holds anything that the budget could have it give up.
-    var canGive: Bool { state.withLock { $0.canGive } }
+    package var canGive: Bool { state.withLock { $0.canGive } }
 }
 
 /// A cursor into a ``StreamRing``. Give it up by letting go of it.

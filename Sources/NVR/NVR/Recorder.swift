@@ -54,6 +54,8 @@ package final class Recorder: Service {
     private static func ringBytes(at now: MonotonicTime) -> Int {
         max(64 << 20, Int(clamping: (MachineReader().read(now: now).usableMemory ?? 0) / 4))
     }
+    /// And half as much for what is made for viewers, who take nothing of that from the recordings.
+    private static func viewingBytes(at now: MonotonicTime) -> Int { ringBytes(at: now) / 2 }
 
     /// Opens the data folder, mends what a crash left behind, and applies the cameras of the configuration. Nothing is
     /// recorded before ``run()``.
@@ -130,11 +132,13 @@ package final class Recorder: Service {
             loops: cameraLoops,
             ringBytes: Self.ringBytes(at: time.monotonic)
         )
+        let hub = LiveHub(time: time, budget: RingBudget(limit: Self.viewingBytes(at: time.monotonic)))
         hls = HLSDelivery(engine: LiveHLS(time: time), cameras: cameras, settings: settings)
         restreams = Restreams(
             services: services,
             people: people,
             cameras: cameras,
+            hub: hub,
             configuration: configuration.restream
         )
         backups = Backups(
@@ -151,7 +155,7 @@ package final class Recorder: Service {
         workers = RecorderWorkers(program: configuration.worker, time: time, logger: logger)
         snapshots = Snapshots(cameras: cameras, workers: workers, time: time)
         jobs = RecorderJobs(services)
-        live = LiveStreams(cameras: cameras, hub: LiveHub(time: time))
+        live = LiveStreams(cameras: cameras, hub: hub)
         let heart = Heartbeat(
             catalog: catalog,
             version: configuration.version,

@@ -89,6 +89,37 @@ struct FragmentBuilderTests {
         #expect(try start(build([.format(withAAC)], [.h264, .aac])).carried == [0, 1])
     }
 
+    @Test func soundThatThePlayerDecodesItselfGoesBesideTheFragments() throws {
+        let format = StreamFormat(tracks: [try LiveSamples.h264, LiveSamples.muLaw])
+        let items = build(
+            [
+                .format(format), .unit(LiveSamples.unit(10)),
+                .unit(LiveSamples.unit(9, track: 1, isKey: true, payload: [9], timescale: 8000)),
+                .unit(LiveSamples.unit(11, track: 1, isKey: true, payload: [0xFF, 0x7F, 3], timescale: 8000)),
+                .unit(LiveSamples.unit(12)),
+            ],
+            [.h264, .g711]
+        )
+        let start = try start(items)
+        #expect(start.mime == "video/mp4; codecs=\"avc1.64001e\"" && start.carried == [0, 1] && start.leftOut.isEmpty)
+        let units = units(items)
+        #expect(units.map(\.seconds) == [0, 0.04, 0.08] && units.map(\.flags) == [.entry, [], []])
+        // No fragment begins with that byte.
+        var sound = units[1].bytes
+        #expect(sound.readBytes(length: 2) == [1, 0])
+        #expect(sound.readInteger(endianness: .little, as: UInt64.self).map(Double.init(bitPattern:)) == 0.04)
+        #expect(Array(sound.readableBytesView) == [0xFF, 0x7F, 3])
+        #expect(units.map { $0.bytes.readableBytesView.first } == [0, 1, 0])
+    }
+
+    @Test func soundAloneThatNoFragmentHoldsIsUnsuitable() throws {
+        let items = build([.format(StreamFormat(tracks: [LiveSamples.aLaw]))], [.h264, .g711])
+        guard case .unsuitable? = items.first else {
+            Issue.record("not said: \(items)")
+            return
+        }
+    }
+
     @Test func soundAloneBeginsAnywhere() throws {
         let items = build([
             .format(StreamFormat(tracks: [try LiveSamples.aac])),
@@ -115,6 +146,7 @@ struct FragmentBuilderTests {
 
     @Test func namesOfCodecsAreReadAndOthersPassedOver() {
         #expect(CodecSet(names: ["h264", "OPUS", "av1", ""]) == [.h264, .opus])
+        #expect(CodecSet(names: ["g711"]).takesAside(LiveSamples.aLaw) && !CodecSet.all.takesAside(LiveSamples.aLaw))
         #expect(CodecSet(names: []).isEmpty)
         #expect(!CodecSet.all.holds(LiveSamples.jpeg) && !CodecSet.all.holds(LiveSamples.aLaw))
     }

@@ -70,4 +70,43 @@ struct RenditionLogTests {
         log.append(start, at: zero)
         #expect(log.newestEntry?.sequence == 3)
     }
+
+    @Test func whatIsBeforeTheCurrentGroupGoesFirst() {
+        var log = RenditionLog()
+        log.append(start, at: zero)
+        for number in 0..<35 { log.append(unit(number, isEntry: number % 10 == 0), at: zero) }
+        let held = log.heldBytes
+        log.letGoOfPast(downTo: held - 1)
+        #expect(log.heldBytes < held && log.firstSequence % 10 == 1)
+        log.letGoOfPast(downTo: 0)
+        #expect(log.firstSequence == 31 && log.newestEntry?.sequence == 31 && log.canShed)
+        // Five are of the current group, as few as viewers may be about to take: they go last, together.
+        log.shedOldestGroup()
+        #expect(log.heldBytes == 0 && log.newestEntry == nil && log.firstSequence == log.endSequence && !log.canShed)
+        // The rest of a group that nobody can begin with.
+        log.append(unit(35, isEntry: false), at: zero)
+        #expect(log.canShed)
+        log.append(unit(36, isEntry: true), at: zero)
+        #expect(log.newestEntry?.sequence == 37 && log.newestEntry?.start?.sequence == 0)
+    }
+
+    @Test func ofALongGroupTheNewestGoLast() {
+        var log = RenditionLog()
+        log.append(start, at: zero)
+        for number in 0..<100 { log.append(unit(number, isEntry: number == 0), at: zero) }
+        log.letGoOfPast(downTo: 0)
+        log.shedOldestGroup()
+        #expect(log.endSequence - log.firstSequence == 8 && log.newestEntry == nil && log.canShed)
+        log.shedOldestGroup()
+        #expect(log.heldBytes == 0 && !log.canShed)
+    }
+
+    @Test func theWordOfTheEndStays() {
+        var log = RenditionLog()
+        log.append(start, at: zero)
+        log.append(unit(0, isEntry: true), at: zero)
+        log.append(.ended, at: zero)
+        while log.canShed { log.shedOldestGroup() }
+        #expect(log.newestEntry?.sequence == 2 && log.endSequence == 3)
+    }
 }

@@ -32,7 +32,7 @@ final class TestGate: RestreamGate {
         func find(_ stream: RestreamID) async -> RestreamFinding {
             guard name == "ada" else { return .forbidden }
             switch stream.camera {
-            case "front": return .stream(gate.ring)
+            case "front": return .stream(gate.ring, stream)
             case "off": return .unavailable
             default: return .notFound
             }

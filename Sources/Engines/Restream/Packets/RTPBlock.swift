@@ -1,4 +1,4 @@
-package import Media
+import Live
 package import NIOCore
 package import RTSP
 
@@ -7,7 +7,7 @@ package import RTSP
 ///
 /// The channels are the usual ones: 2n for the packets of the n-th medium of the session description, 2n + 1 for its reports.
 /// A viewer who has chosen others gets a copy (``adapted(to:)``), and one who takes datagrams gets ``packets``.
-package struct RTPBlock: Sendable {
+package final class RTPBlock: RenditionDetail {
     /// The media of which it holds anything, by bits.
     package let media: UInt8
     /// The medium of the access unit: index into the session description.
@@ -22,10 +22,30 @@ package struct RTPBlock: Sendable {
     package let isDisposable: Bool
     /// Nanoseconds on the time line of the rendition, which goes on over new time lines of the camera.
     package let time: Int64
-    package let arrival: MonotonicTime
+    /// Where each medium begins for a viewer who starts here; empty where nobody does.
+    package let beginnings: [RTSPBeginning]
 
-    /// Bytes before each packet.
-    static let prefix = 4
+    init(
+        media: UInt8,
+        medium: Int,
+        frames: ByteBuffer,
+        packetCount: Int = 0,
+        firstSequence: UInt16 = 0,
+        isStart: Bool = false,
+        isDisposable: Bool = false,
+        time: Int64 = 0,
+        beginnings: [RTSPBeginning] = []
+    ) {
+        self.media = media
+        self.medium = medium
+        self.frames = frames
+        self.packetCount = packetCount
+        self.firstSequence = firstSequence
+        self.isStart = isStart
+        self.isDisposable = isDisposable
+        self.time = time
+        self.beginnings = beginnings
+    }
 
     /// The packets, each with the channel that it has here.
     package var packets: Packets { Packets(rest: frames) }

@@ -2,6 +2,7 @@ import Cryptography
 package import Media
 import NIOCore
 import RTP
+import RTSP
 package import SDP
 
 /// Turns a camera's access units into RTP, once for all viewers: they share sources, sequence numbers and timestamps.
@@ -18,6 +19,7 @@ package struct RTPBlockBuilder: Sendable {
     private var shift: Int64?
     private var last: (time: Int64, arrival: MonotonicTime)?
     private var lastReport: Int64?
+    private var line = ReportLine()
     private let random: @Sendable (Int) -> [UInt8]
     /// Access units that were made into packets.
     package private(set) var units = 0
@@ -41,6 +43,12 @@ package struct RTPBlockBuilder: Sendable {
     /// How many media the description has.
     package var mediaCount: Int { tracks.count { $0 != nil } }
 
+    /// The stream's tracks that RTP carries.
+    var carried: [Int] { tracks.indices.filter { tracks[$0] != nil } }
+
+    /// The senders of all media, which are others wherever those who watch cannot go on.
+    var sources: [UInt32] { tracks.compactMap { $0?.ssrc } }
+
     /// Units that RTP cannot carry and that were left out: pictures of JPEG that RFC 2435 has no words for.
     package var leftOut: Int { tracks.reduce(0) { $0 + ($1?.leftOut ?? 0) } }
 
@@ -59,6 +67,7 @@ package struct RTPBlockBuilder: Sendable {
         let isFirst = tracks.isEmpty
         tracks = new
         lastReport = nil
+        line = ReportLine()
         let carried = new.indices.filter { new[$0] != nil }
         leadingTrack = carried.first { format.tracks[$0].kind == .video } ?? carried.first
         return isFirst
@@ -91,8 +100,9 @@ package struct RTPBlockBuilder: Sendable {
         var buffer = ByteBufferAllocator().buffer(capacity: unit.payload.count + unit.payload.count / 64 + 256)
         var media = UInt8(1) << UInt8(track.medium)
         let reports = isStart || lastReport.map { time.saturatingSubtracting($0) >= Self.reportInterval } ?? true
-        if reports { media |= appendReports(at: unit.wall, time: time, to: &buffer) }
+        if reports { media |= appendReports(at: line.wall(at: time, estimate: unit.wall), time: time, to: &buffer) }
         let first = track.sequence
+        let beginnings = isStart ? beginnings(at: time) : []
         let ticks = Self.ticks(shift, rate) &+ unit.decodeTime.count &+ Int64(unit.presentationOffset)
         let count = track.append(unit, ticks: ticks, to: &buffer)
         tracks[unit.track] = track
@@ -108,43 +118,31 @@ package struct RTPBlockBuilder: Sendable {
             isStart: isStart,
             isDisposable: unit.flags.contains(.disposable) && !isStart,
             time: time,
-            arrival: unit.arrival
+            beginnings: beginnings
         )
     }
 
-    /// Where the first packet of a medium that is built from now on begins, and the timestamp of a time.
-    package func beginning(of medium: Int, at time: Int64) -> (sequence: UInt16, timestamp: UInt32)? {
-        guard let track = track(of: medium) else { return nil }
-        return (track.sequence, track.timestamp(Self.ticks(time, track.description.clockRate)))
+    /// The first packet of each medium that is built from now on, and the timestamp of a time.
+    private func beginnings(at time: Int64) -> [RTSPBeginning] {
+        tracks.compactMap { track in
+            guard let track else { return nil }
+            let timestamp = track.timestamp(Self.ticks(time, track.description.clockRate))
+            return RTSPBeginning(media: track.medium, sequence: track.sequence, timestamp: timestamp)
+        }
     }
 
-    /// A report and a goodbye for each medium, as a block for everyone.
-    package func goodbye(at wall: WallTime) -> RTPBlock? {
-        guard let last else { return nil }
+    /// A goodbye for each medium, behind an empty report (RFC 3550 §6.1), as a block for everyone.
+    package var goodbye: RTPBlock {
         var (buffer, media) = (ByteBuffer(), UInt8(0))
         for case let track? in tracks {
             var packet: [UInt8] = []
-            let ticks = Self.ticks(last.time, track.description.clockRate)
-            RTCPWriter.append(track.report(at: wall, ticks: ticks), canonicalName: Self.canonicalName, to: &packet)
+            let report = RTCPReceiverReport(ssrc: track.ssrc, blocks: [])
+            RTCPWriter.append(report, canonicalName: Self.canonicalName, to: &packet)
             RTCPWriter.appendGoodbye(sources: [track.ssrc], to: &packet)
             Self.append(packet, of: track, to: &buffer)
             media |= 1 << UInt8(track.medium)
         }
-        return RTPBlock(
-            media: media,
-            medium: 0,
-            frames: buffer,
-            packetCount: 0,
-            firstSequence: 0,
-            isStart: false,
-            isDisposable: false,
-            time: last.time,
-            arrival: last.arrival
-        )
-    }
-
-    private func track(of medium: Int) -> OutgoingTrack? {
-        tracks.lazy.compactMap(\.self).first { $0.medium == medium }
+        return RTPBlock(media: media, medium: 0, frames: buffer)
     }
 
     /// What is added to the times of the time line that the unit belongs to.

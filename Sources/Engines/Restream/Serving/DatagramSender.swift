@@ -1,3 +1,4 @@
+import Datagrams
 import DequeModule
 import NIOCore
 
@@ -14,7 +15,7 @@ final class DatagramSender {
     private static let bytesPerTurn = 32 * 1024
     private static let turn = TimeAmount.milliseconds(4)
 
-    let port: DatagramPort
+    let port: DatagramSockets
     /// Called when all has been sent.
     var onRoom: () -> Void = {}
     private let eventLoop: any EventLoop
@@ -23,7 +24,7 @@ final class DatagramSender {
     private var turnBegan = NIODeadline.uptimeNanoseconds(0)
     private var next: Scheduled<Void>?
 
-    init(_ port: DatagramPort, on eventLoop: any EventLoop) {
+    init(_ port: DatagramSockets, on eventLoop: any EventLoop) {
         self.port = port
         self.eventLoop = eventLoop
     }

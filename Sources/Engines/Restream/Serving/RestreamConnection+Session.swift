@@ -55,7 +55,7 @@ extension RestreamConnection {
         guard let guest, let stream = paths.stream(named: name) else { return answer(.notFound) }
         ask({ await guest.find(stream) }) { connection, finding in
             switch finding {
-            case .stream(let ring): connection.describe(stream, connection.site.feeds.feed(of: ring))
+            case .stream(let ring, let own): connection.describe(connection.site.source(of: ring, own))
             case .notFound: connection.answer(.notFound)
             case .forbidden: connection.answer(.forbidden)
             case .unavailable: connection.answer(.unavailable)
@@ -63,13 +63,17 @@ extension RestreamConnection {
         }
     }
 
-    private func describe(_ stream: RestreamID, _ feed: PacketFeed) {
-        feed.description().assumeIsolated().whenSuccess { [weak self] description in
-            guard let self, context != nil else { return }
-            guard let description else { return answer(.unavailable) }
-            asked = (stream, feed, feed.generation)
-            answer(.stream(description))
+    private func describe(_ source: PacketSource) {
+        guard let context else { return }
+        let inquiry = StreamInquiry(source, on: context.eventLoop)
+        // What was described before is given up only now: if it is the same, it is still there.
+        let before = asked
+        asked = inquiry
+        inquiry.begin(site.limits) { [weak self] start in
+            guard let self, self.context != nil else { return }
+            answer(start.map { .stream($0.description) } ?? .unavailable)
         }
+        before?.end()
     }
 
     private func answer(_ answer: RTSPStreamAnswer) {
@@ -79,17 +83,20 @@ extension RestreamConnection {
     // MARK: Playing
 
     private func prepare(_ tracks: [RTSPServerTrack]) {
-        guard let asked, asked.generation == asked.feed.generation, let context, let peer = context.remoteAddress else {
-            return cut("the stream has become another")
+        guard let asked, let start = asked.start, let context, let peer = context.remoteAddress else {
+            return cut("nothing was described")
         }
-        var ways = [StreamViewer.Way?](repeating: nil, count: asked.feed.builder.mediaCount)
+        var ways = [StreamViewer.Way?](repeating: nil, count: start.sources.count)
         for track in tracks where ways.indices.contains(track.media) { ways[track.media] = way(track.transport, peer) }
-        let viewer = StreamViewer(asked.feed, ways: ways, channel: context.channel, port: port) { [weak self] in
+        let viewer = StreamViewer(asked.source, start, ways: ways, channel: context.channel, port: port) {
+            [weak self] in
             self?.context?.close(promise: nil)
         }
+        guard let beginnings = viewer.takePlace() else { return cut("the stream has become another") }
+        leave()
         self.viewer = viewer
-        asked.feed.add(viewer)
-        perform(session.playing(from: viewer.beginnings, now: SystemClocks.monotonic))
+        site.viewers.add(viewer)
+        perform(session.playing(from: beginnings, now: SystemClocks.monotonic))
     }
 
     /// Datagrams go to the other end of the connection and nowhere else.
@@ -105,7 +112,8 @@ extension RestreamConnection {
     }
 
     private func play() {
-        guard let viewer, let guest, let stream = asked?.stream else { return }
+        guard let viewer, let guest else { return }
+        let stream = viewer.source.stream
         site.logger.info(
             "a client plays",
             metadata: ["camera": "\(stream.camera)", "stream": "\(stream.stream)", "address": "\(address ?? "")"]
@@ -116,7 +124,7 @@ extension RestreamConnection {
     }
 
     func askWhetherAllowed() {
-        guard let guest, let stream = asked?.stream else { return }
+        guard let guest, let stream = viewer?.source.stream else { return }
         ask({ await guest.mayWatch(stream) }) { connection, isAllowed in
             guard !isAllowed, let viewer = connection.viewer else { return }
             connection.site.logger.info(

@@ -1,4 +1,5 @@
 import Cryptography
+import Datagrams
 import HTTPAuthentication
 import Logging
 import Media
@@ -18,12 +19,12 @@ final class RestreamConnection: ChannelInboundHandler {
 
     let site: RestreamSite
     let paths: RestreamPaths
-    let port: DatagramPort?
+    let port: DatagramSockets?
     private let door: RestreamDoor
     var session: RTSPServerSession
     var guest: (any RestreamGuest)?
-    /// What was described last, and which of its descriptions that was.
-    var asked: (stream: RestreamID, feed: PacketFeed, generation: Int)?
+    /// What was described last.
+    var asked: StreamInquiry?
     var viewer: StreamViewer?
     private(set) var context: ChannelHandlerContext?
     private var framer = RTSPFramer()
@@ -35,7 +36,7 @@ final class RestreamConnection: ChannelInboundHandler {
     private var watch: RepeatedTask?
 
     /// - Parameter port: from which datagrams go; nil where the address sends none.
-    init(site: RestreamSite, door: RestreamDoor, paths: RestreamPaths, port: DatagramPort?) {
+    init(site: RestreamSite, door: RestreamDoor, paths: RestreamPaths, port: DatagramSockets?) {
         self.site = site
         self.door = door
         self.paths = paths
@@ -114,6 +115,7 @@ final class RestreamConnection: ChannelInboundHandler {
         timeout?.cancel()
         deadline?.cancel()
         (timeout, deadline) = (nil, nil)
+        asked?.end()
         asked = nil
         self.context = nil
         context.fireChannelInactive()
@@ -157,9 +159,9 @@ final class RestreamConnection: ChannelInboundHandler {
     func startWatching() {
         guard let context else { return }
         let interval = TimeAmount(site.limits.permission)
-        let connection = NIOLoopBound(Reference(self), eventLoop: context.eventLoop)
+        let connection = NIOLoopBound(WeakReference(self), eventLoop: context.eventLoop)
         watch = context.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
-            connection.value.connection?.look()
+            connection.value.object?.look()
         }
     }
 
@@ -167,7 +169,7 @@ final class RestreamConnection: ChannelInboundHandler {
         let now = SystemClocks.monotonic
         guard let viewer else { return }
         if viewer.takeProgress() { session.touched(now: now) }
-        guard viewer.stall(at: now) < site.limits.stall else { return cut("it takes nothing") }
+        guard !viewer.isStalled else { return cut("it takes nothing") }
         askWhetherAllowed()
     }
 
@@ -175,13 +177,9 @@ final class RestreamConnection: ChannelInboundHandler {
     func leave() {
         watch?.cancel()
         watch = nil
-        viewer?.stop()
-        viewer = nil
-    }
-
-    /// What tasks hold, so that they keep no connection alive.
-    final class Reference {
-        private(set) weak var connection: RestreamConnection?
-        init(_ connection: RestreamConnection) { self.connection = connection }
+        guard let viewer else { return }
+        viewer.stop()
+        site.viewers.remove(viewer)
+        self.viewer = nil
     }
 }

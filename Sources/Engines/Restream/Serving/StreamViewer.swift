@@ -1,59 +1,68 @@
-import Media
+import Datagrams
+import Live
 import NIOCore
 import RTSP
 
-/// One client that plays: reads its camera's blocks as fast as it takes them, and sends each in one write, or as datagrams.
+/// One client that plays: reads its stream's blocks as fast as it takes them, and sends each in one write, or as datagrams.
 /// On the server's event loop.
-final class StreamViewer: PacketFeed.Viewer {
+final class StreamViewer {
     /// How a medium reaches the client.
     enum Way {
         case interleaved(RTSPChannels)
         case datagrams(packets: SocketAddress, reports: SocketAddress)
     }
 
-    let feed: PacketFeed
+    let source: PacketSource
+    private let start: PacketStart
     private let channel: any Channel
     private let datagrams: DatagramSender?
     /// By medium; nil for what the client has not set up.
     private let ways: [Way?]
     private let onEnd: () -> Void
-    private var cursor: PacketCursor
+    private var reader: RenditionReader?
+    private var numbering: PacketNumbering
+    /// With which the client begins, read before it plays.
+    private var first: RTPBlock?
+    /// It has had a block with which a decoder can start.
+    private var hasBegun = false
     private var isPlaying = false
-    /// Since when the client takes nothing.
-    private var blockedSince: MonotonicTime?
+    private var isOver = false
     /// Whether anything went into the connection since ``takeProgress()``.
     private var hasWritten = false
 
     /// - Parameters:
+    ///   - start: what the client was told that the stream is.
     ///   - channel: the RTSP connection.
     ///   - port: from which datagrams go; nil where there are none.
     ///   - onEnd: called where the stream ends, not where the client leaves.
     init(
-        _ feed: PacketFeed,
+        _ source: PacketSource,
+        _ start: PacketStart,
         ways: [Way?],
         channel: any Channel,
-        port: DatagramPort?,
+        port: DatagramSockets?,
         onEnd: @escaping () -> Void
     ) {
-        self.feed = feed
+        self.source = source
+        self.start = start
         self.ways = ways
         self.channel = channel
         self.onEnd = onEnd
-        cursor = PacketCursor(startingIn: feed.log, media: ways.count)
+        numbering = PacketNumbering(media: ways.count)
         datagrams = port.map { DatagramSender($0, on: channel.eventLoop) }
         datagrams?.onRoom = { [weak self] in self?.pump() }
     }
 
-    /// Where each medium begins for this client, as far as it is known.
-    var beginnings: [RTSPBeginning] {
-        let number = cursor.next
-        guard number >= feed.log.first, number < feed.log.end else { return [] }
-        let time = feed.log[number].time
-        return ways.indices.compactMap { medium in
-            guard ways[medium] != nil, let next = feed.builder.beginning(of: medium, at: time) else { return nil }
-            let sequence = feed.log.firstBlock(of: medium, from: number)?.firstSequence ?? next.sequence
-            return RTSPBeginning(media: medium, sequence: sequence, timestamp: next.timestamp)
-        }
+    /// Takes its place: at the beginning of the current group of pictures.
+    ///
+    /// - Returns: where each medium begins for this client, as far as it is known; nil where the stream is another than the
+    ///   client was told.
+    func takePlace() -> [RTSPBeginning]? {
+        let viewer = NIOLoopBound(WeakReference(self), eventLoop: channel.eventLoop)
+        reader = source.reader(on: channel.eventLoop) { viewer.value.object?.pump() }
+        first = next()
+        guard !isOver else { return nil }
+        return first?.beginnings.filter { ways.indices.contains($0.media) && ways[$0.media] != nil } ?? []
     }
 
     // MARK: Playing
@@ -70,7 +79,8 @@ final class StreamViewer: PacketFeed.Viewer {
     /// Sends nothing more.
     func stop() {
         isPlaying = false
-        feed.remove(self)
+        reader = nil
+        first = nil
         datagrams?.stop()
         for case .datagrams(let packets, let reports)? in ways {
             datagrams?.port.forget(packets)
@@ -80,8 +90,8 @@ final class StreamViewer: PacketFeed.Viewer {
 
     /// The stream is over: says so to the client.
     func end() {
-        if isPlaying, let goodbye = feed.builder.goodbye(at: SystemClocks.wall) {
-            write(goodbye)
+        if isPlaying {
+            write(start.goodbye)
             channel.flush()
         }
         stop()
@@ -89,14 +99,54 @@ final class StreamViewer: PacketFeed.Viewer {
     }
 
     func pump() {
-        guard isPlaying else { return }
+        guard isPlaying, let reader else { return }
+        // Before it reads: one that takes nothing is given nothing.
+        reader.setWritable(hasRoom)
         var wrote = false
-        while hasRoom, let block = cursor.read(feed.log) {
+        while hasRoom, let block = takeFirst() ?? next() {
+            numbering.take(block)
             write(block)
             wrote = true
         }
         if wrote { channel.flush() }
-        blockedSince = hasRoom ? nil : blockedSince ?? SystemClocks.monotonic
+        reader.setWritable(hasRoom)
+        if isOver, isPlaying { end() }
+    }
+
+    private func takeFirst() -> RTPBlock? {
+        defer { first = nil }
+        return first
+    }
+
+    /// The next block for this client; nil where there is none yet, or the stream is over.
+    private func next() -> RTPBlock? {
+        var items: [ViewerItem] = []
+        var hasMore = true
+        while hasMore, !isOver, let reader {
+            items.removeAll(keepingCapacity: true)
+            hasMore = reader.read(into: &items)
+            if let block = take(items) { return block }
+        }
+        return nil
+    }
+
+    /// - Parameter items: at most one unit is among them.
+    private func take(_ items: [ViewerItem]) -> RTPBlock? {
+        for item in items {
+            switch item {
+            case .unit(let unit):
+                guard !isOver, let block = unit.detail as? RTPBlock, hasBegun || block.isStart else { continue }
+                hasBegun = true
+                return block
+            case .start(let new):
+                // Who cannot go on must ask anew what there is.
+                if (new.detail as? PacketStart)?.goesOn(as: start) != true { isOver = true }
+            case .dropped: numbering.jump()
+            case .unsuitable, .ended: isOver = true
+            case .liveEdge, .fallsBehind, .interrupted: break
+            }
+        }
+        return nil
     }
 
     private var hasRoom: Bool { channel.isWritable && datagrams?.isIdle != false }
@@ -104,7 +154,7 @@ final class StreamViewer: PacketFeed.Viewer {
     private func write(_ block: RTPBlock) {
         let adaptations = ways.indices.map { medium -> RTPBlock.Adaptation? in
             guard case .interleaved(let channels)? = ways[medium] else { return nil }
-            return RTPBlock.Adaptation(channels: channels, shift: cursor.omitted[medium])
+            return RTPBlock.Adaptation(channels: channels, shift: numbering.shifts[medium])
         }
         if adaptations.contains(where: { $0 != nil }) {
             let frames = block.adapted(to: adaptations)
@@ -122,7 +172,7 @@ final class StreamViewer: PacketFeed.Viewer {
             if channel % 2 == 1 {
                 datagrams.add(packet, isReport: true, to: reports)
             } else {
-                datagrams.add(RTPBlock.shifted(packet, by: cursor.omitted[medium]), isReport: false, to: packets)
+                datagrams.add(RTPBlock.shifted(packet, by: numbering.shifts[medium]), isReport: false, to: packets)
             }
         }
         datagrams.send()
@@ -130,8 +180,8 @@ final class StreamViewer: PacketFeed.Viewer {
 
     // MARK: How it does
 
-    /// For how long the client has taken nothing.
-    func stall(at now: MonotonicTime) -> Duration { blockedSince.map { now - $0 } ?? .zero }
+    /// The client has taken nothing for too long.
+    var isStalled: Bool { reader?.isStalled ?? false }
 
     /// Whether the client has taken something from the connection since it was asked last: a sign of life, as some clients
     /// over TCP give no other.

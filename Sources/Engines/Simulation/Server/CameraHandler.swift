@@ -1,3 +1,4 @@
+import Datagrams
 import HTTPAuthentication
 import Logging
 import Media

@@ -1,4 +1,5 @@
 import Cryptography
+import Datagrams
 import Glibc
 import NIOCore
 import NIOHTTP1
@@ -144,6 +145,8 @@ struct CameraPorts: Sendable {
 
     // MARK: UDP
 
+    private static let datagramPorts: ClosedRange<UInt16> = 16_384...49_150
+
     /// A pair of sockets for each event loop, so that no packet changes from one to another.
     private static func openSockets(
         _ site: CameraSite,
@@ -156,12 +159,14 @@ struct CameraPorts: Sendable {
         var byLoop: [ObjectIdentifier: DatagramSockets] = [:]
         for (index, loop) in group.makeIterator().enumerated() {
             do {
+                // Units that wait beyond the limit are lost.
+                let limit = unsentLimit(configuration)
                 let sockets = try await DatagramSockets.bind(
                     on: loop,
                     host: configuration.host,
                     ports: numbers?.datagrams[index],
-                    limit: unsentLimit(configuration)
-                )
+                    within: datagramPorts
+                ) { $0.channelOption(.writeBufferWaterMark, value: .init(low: limit / 2, high: limit)) }
                 opened.append(sockets)
                 byLoop[ObjectIdentifier(loop)] = sockets
             } catch {

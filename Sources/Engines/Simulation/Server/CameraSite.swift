@@ -1,3 +1,4 @@
+import Datagrams
 import Glibc
 import Logging
 import Media

@@ -39,8 +39,8 @@ struct LiveEndpoints {
                         "codecs",
                         .string(),
                         description:
-                            "What can be played, of h264, h265, aac and opus, with commas between; all where it "
-                            + "is left out."
+                            "What can be played, of h264, h265, aac, opus and g711, with commas between; all but g711 "
+                            + "where it is left out. G.711 comes beside the fragments, for the player to decode."
                     ),
                 ],
                 refusals: [426]
@@ -83,7 +83,9 @@ struct LiveEndpoints {
             let watch = LiveWatch(call, recorder, camera: camera) { feed.isStalled }
             return { connection in
                 try await watch.guarding(connection) {
-                    for await pieces in feed { try await connection.send(pieces.map(WebSocketMessage.binary)) }
+                    try await feed.play(on: connection.eventLoop) {
+                        try await connection.send($0.map(WebSocketMessage.binary))
+                    }
                 }
             }
         }

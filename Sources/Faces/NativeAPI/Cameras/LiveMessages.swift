@@ -6,6 +6,7 @@ struct LiveControlMessage: Codable, Sendable {
     var width: Int?
     var height: Int?
     var audio: Bool?
+    var sound: Sound?
     var leftOut: [String]?
     var time: Double?
     var units: Int?
@@ -13,8 +14,21 @@ struct LiveControlMessage: Codable, Sendable {
     var code: String?
     var detail: String?
 
+    /// G.711 beside the fragments.
+    struct Sound: Codable, Sendable {
+        /// `a` or `mu`.
+        var law: String
+        var sampleRate: Int
+        var channels: Int
+
+        enum CodingKeys: String, CodingKey {
+            case law, channels
+            case sampleRate = "sample_rate"
+        }
+    }
+
     enum CodingKeys: String, CodingKey {
-        case type, stream, mime, width, height, audio, units, reason, code, detail
+        case type, stream, mime, width, height, audio, sound, units, reason, code, detail
         case time = "time_s"
         case leftOut = "left_out"
     }

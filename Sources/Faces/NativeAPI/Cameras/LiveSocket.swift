@@ -10,7 +10,7 @@ struct LiveSocket {
 
     func run(_ connection: WebSocketConnection) async throws {
         try await watch.guarding(connection) {
-            for await messages in feed { try await connection.send(messages.flatMap(Self.wire)) }
+            try await feed.play(on: connection.eventLoop) { try await connection.send($0.flatMap(Self.wire)) }
         }
     }
 
@@ -57,6 +57,9 @@ extension LiveControlMessage {
         width = start.pictureSize?.width
         height = start.pictureSize?.height
         audio = start.hasAudio
+        sound = start.sound.map {
+            Sound(law: $0.law.rawValue, sampleRate: Int($0.sampleRate), channels: $0.channels)
+        }
         leftOut = start.leftOut
     }
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // Plays one live stream in a <video>: keeps close to the live edge, keeps the last picture through every trouble.
 
+import { LawSound } from "./law-sound.js";
 import { LiveSocket } from "./live-socket.js";
 import { canPlayLive, MediaFeed } from "./media-feed.js";
 
@@ -36,6 +37,7 @@ export class LivePlayer {
 
   /** @type {LiveSocket | null} */ #socket = null;
   /** @type {MediaFeed | null} */ #feed = null;
+  /** @type {LawSound | null} */ #sound = null;
   #address = "";
   #ticker = 0;
   #lastBytes = 0;
@@ -106,6 +108,7 @@ export class LivePlayer {
       connecting: () => this.#connecting(),
       init: (init, segment) => this.#begin(init, segment),
       fragment: (bytes) => this.#append(bytes),
+      sound: (seconds, bytes) => this.#sound?.push(seconds, bytes),
       liveEdge: (seconds) => this.#feed?.seekAfterwards(Math.max(0, seconds - this.#wanted)),
       dropped: () => {}, // The hole in the time line is found and jumped over by #followLive.
       interrupted: (reason) => this.#become("interrupted", reason),
@@ -138,6 +141,7 @@ export class LivePlayer {
     if (!canPlayLive(init.mime)) return this.#become("unsupported", init.mime);
     this.#feed = new MediaFeed(this.video, init.mime, () => this.#restart());
     this.#feed.append(segment);
+    if (init.sound) this.#sound = new LawSound(this.video, init.sound);
     this.#newPicture = true;
     this.#settled = false;
     this.#lastBytes = performance.now();
@@ -167,6 +171,8 @@ export class LivePlayer {
   #closeFeed() {
     if (!this.#feed) return;
     this.#keepPicture();
+    this.#sound?.close();
+    this.#sound = null;
     this.#feed.close();
     this.#feed = null;
     this.video.removeAttribute("src");

@@ -7,6 +7,7 @@
  * @property {number} width
  * @property {number} height
  * @property {boolean} audio
+ * @property {import("./law-sound.js").LawFormat} [sound] comes beside the fragments
  */
 
 /**
@@ -14,6 +15,7 @@
  * @property {() => void} connecting
  * @property {(init: LiveInit, segment: ArrayBuffer) => void} init a new time line begins
  * @property {(bytes: ArrayBuffer) => void} fragment
+ * @property {(seconds: number, bytes: Uint8Array<ArrayBuffer>) => void} sound
  * @property {(seconds: number) => void} liveEdge
  * @property {(units: number) => void} dropped
  * @property {(reason: string) => void} interrupted
@@ -21,6 +23,9 @@
  * @property {(detail: string, code: string) => void} refused
  * @property {(retryAt: number) => void} lost the connection is gone; own clock in ms of the next try
  */
+
+/** Of a piece of sound beside the fragments: 1, 0, and its time. A fragment begins with 0. */
+const soundHead = 10;
 
 const firstPause = 500;
 const longestPause = 15_000;
@@ -94,12 +99,18 @@ export class LiveSocket {
     this.handlers.lost(Date.now() + pause);
   }
 
+  /** @param {ArrayBuffer} data */
+  #sound(data) {
+    this.handlers.sound(new DataView(data).getFloat64(2, true), new Uint8Array(data, soundHead));
+  }
+
   /** @param {string | ArrayBuffer} data */
   #receive(data) {
     if (typeof data !== "string") {
       const announced = this.#announced;
       this.#announced = null;
       if (announced) this.handlers.init(announced, data);
+      else if (data.byteLength > soundHead && new Uint8Array(data, 0, 1)[0] === 1) this.#sound(data);
       else this.handlers.fragment(data);
       return;
     }

@@ -24,9 +24,11 @@ const samples = {
   opus: 'audio/mp4; codecs="opus"',
 };
 
-/** @returns {string[]} what this browser can play live */
-export const playableCodecs = () =>
-  Object.entries(samples).filter(([, mime]) => canPlayLive(mime)).map(([name]) => name);
+/** @returns {string[]} what this browser can play live; of G.711 the player makes sound itself (law-sound.js) */
+export const playableCodecs = () => [
+  ...Object.entries(samples).filter(([, mime]) => canPlayLive(mime)).map(([name]) => name),
+  ...("AudioContext" in globalThis ? ["g711"] : []),
+];
 
 export class MediaFeed {
   /** @type {SourceBuffer | null} */ #buffer = null;

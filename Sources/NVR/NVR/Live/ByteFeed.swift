@@ -15,6 +15,13 @@ package struct ByteFeed: AsyncSequence, Sendable {
 
     package func makeAsyncIterator() -> Iterator { Iterator(items: view.makeAsyncIterator()) }
 
+    /// Gives all of it to `take`, on the event loop of the viewer's connection, until the end or until `take` throws. `take`
+    /// must not block.
+    package func play(on loop: any EventLoop, _ take: ([ByteBuffer]) async throws -> Void) async throws {
+        view.live(on: loop)
+        try await withTaskExecutorPreference(LoopExecutor(loop)) { for await pieces in self { try await take(pieces) } }
+    }
+
     package struct Iterator: AsyncIteratorProtocol {
         fileprivate var items: LiveView.Iterator
         private var isOver = false

@@ -37,6 +37,8 @@ package final class LiveFeed: AsyncSequence, Sendable {
         package var mime: String
         package var pictureSize: PictureSize?
         package var hasAudio: Bool
+        /// Sound that comes beside the fragments, each piece with a header of ten bytes, for the player to decode.
+        package var sound: G711Format?
         /// Names of codecs of the stream that this viewer does not get.
         package var leftOut: [String]
         package var bytes: ByteBuffer
@@ -80,18 +82,32 @@ package final class LiveFeed: AsyncSequence, Sendable {
     /// The viewer has taken nothing for so long that it should be closed.
     package var isStalled: Bool { view.withLock(\.self).isStalled }
 
-    package func makeAsyncIterator() -> Iterator { Iterator(feed: self) }
+    package func makeAsyncIterator() -> Iterator { Iterator(feed: self, loop: nil) }
+
+    /// Gives all of it to `take`, on the event loop of the viewer's connection, until the end or until `take` throws. `take`
+    /// must not block.
+    package func play(on loop: any EventLoop, _ take: ([Message]) async throws -> Void) async throws {
+        try await withTaskExecutorPreference(LoopExecutor(loop)) {
+            var messages = Iterator(feed: self, loop: loop)
+            while let batch = await messages.next() { try await take(batch) }
+        }
+    }
 
     package struct Iterator: AsyncIteratorProtocol {
         private let feed: LiveFeed
         private var kind: StreamKind
         private var items: LiveView.Iterator
         private var other: (@Sendable () async -> Source?)?
+        /// Where it is iterated; nil for anywhere.
+        private let loop: (any EventLoop)?
 
-        fileprivate init(feed: LiveFeed) {
+        fileprivate init(feed: LiveFeed, loop: (any EventLoop)?) {
             self.feed = feed
+            self.loop = loop
             kind = feed.firstKind
-            items = feed.view.withLock(\.self).makeAsyncIterator()
+            let view = feed.view.withLock(\.self)
+            if let loop { view.live(on: loop) }
+            items = view.makeAsyncIterator()
             other = feed.other
         }
 
@@ -123,6 +139,7 @@ package final class LiveFeed: AsyncSequence, Sendable {
             guard let next = await other?() else { return nil }
             other = nil
             kind = next.kind
+            if let loop { next.view.live(on: loop) }
             items = next.view.makeAsyncIterator()
             feed.view.withLock { $0 = next.view }
             return .switched(to: next.kind.rawValue, because: reason)
@@ -154,6 +171,7 @@ extension LiveFeed.Start {
             mime: start.mime,
             pictureSize: carried.lazy.compactMap(\.pictureSize).first,
             hasAudio: carried.contains { $0.kind == .audio },
+            sound: carried.lazy.compactMap { if case .g711(let format) = $0 { format } else { nil } }.first,
             leftOut: start.leftOut.map(\.codec.name),
             bytes: start.bytes
         )

@@ -17,7 +17,7 @@ package struct LiveWish: Sendable {
 
     /// - Parameters:
     ///   - stream: "main", "sub" or "auto"; where nothing is said, auto if there is a width, and main otherwise.
-    ///   - codecs: names of what can be played (`h264`, `h265`, `aac`, `opus`); nil where nothing is known of that.
+    ///   - codecs: names of what can be played (`h264`, `h265`, `aac`, `opus`, `g711`); nil where nothing is known of that.
     package init(stream: String? = nil, width: Int? = nil, codecs: [String]? = nil) throws(DomainError) {
         if let stream {
             guard let known = Stream(rawValue: stream) else {

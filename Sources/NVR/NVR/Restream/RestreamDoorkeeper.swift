@@ -35,7 +35,10 @@ struct RestreamDoorkeeper: RestreamGate {
             }
             do {
                 try Policy.require(principal, .watchLive, .camera(stream.camera))
-                return .stream(try await keeper.cameras.ring(of: stream.camera, kind))
+                let ring = try await keeper.cameras.ring(of: stream.camera, kind)
+                guard kind != .main else { return .stream(ring, stream) }
+                let main = try? await keeper.cameras.ring(of: stream.camera, .main)
+                return .stream(ring, main === ring ? RestreamID(camera: stream.camera, stream: "main") : stream)
             } catch let error as DomainError {
                 if let denial = error.denial {
                     await keeper.people.noteRefusal(.policy(denial), of: principal, route: "RTSP DESCRIBE")

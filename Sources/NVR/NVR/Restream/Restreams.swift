@@ -1,6 +1,7 @@
 import Catalog
 import Changes
 import Foundation
+import Live
 import Logging
 import NIOCore
 import NIOPosix
@@ -25,6 +26,7 @@ package actor Restreams {
 
     private let services: DomainServices
     private let doorkeeper: RestreamDoorkeeper
+    private let hub: LiveHub
     private let configuration: RestreamConfiguration?
     private let changing = OneAtATime()
     private var kept = Kept(settings: RestreamSettings())
@@ -38,8 +40,15 @@ package actor Restreams {
     /// How often an address that could not be had is tried again.
     private static let retry: Duration = .seconds(10)
 
-    init(services: DomainServices, people: People, cameras: Cameras, configuration: RestreamConfiguration?) {
+    init(
+        services: DomainServices,
+        people: People,
+        cameras: Cameras,
+        hub: LiveHub,
+        configuration: RestreamConfiguration?
+    ) {
         self.services = services
+        self.hub = hub
         self.configuration = configuration
         doorkeeper = RestreamDoorkeeper(people: people, cameras: cameras, services: services)
     }
@@ -232,7 +241,12 @@ package actor Restreams {
         if let server { return server }
         let loops = loops ?? MultiThreadedEventLoopGroup(numberOfThreads: 1)
         self.loops = loops
-        let made = try await RestreamServer.make(gate: doorkeeper, on: loops.next(), logger: services.logger)
+        let made = try await RestreamServer.make(
+            gate: doorkeeper,
+            hub: hub,
+            on: loops.next(),
+            logger: services.logger
+        )
         server = made
         return made
     }

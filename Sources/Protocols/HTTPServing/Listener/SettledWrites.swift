@@ -6,8 +6,12 @@ extension Channel {
     /// Waits until the event loop has taken what was written before.
     ///
     /// NIO's asynchronous writer hands a write to the loop and returns; it learns that the channel is full only when the
-    /// loop has run. A fast sender on a busy machine would by then have put any amount into memory.
-    func settle() async throws { try await eventLoop.submit {}.get() }
+    /// loop has run. A fast sender on a busy machine would by then have put any amount into memory. Who is on the loop himself
+    /// has nothing to wait for.
+    func settle() async throws {
+        guard !eventLoop.inEventLoop else { return }
+        try await eventLoop.submit {}.get()
+    }
 }
 
 /// A body writer whose back-pressure holds at once.

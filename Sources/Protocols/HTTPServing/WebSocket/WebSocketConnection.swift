@@ -22,6 +22,9 @@ package struct WebSocketConnection: Sendable {
         self.closing = closing
     }
 
+    /// Where it is served: whoever sends from there crosses no thread.
+    package var eventLoop: any EventLoop { channel.eventLoop }
+
     /// Sends a message as text; waits while the peer is slower than the sender.
     ///
     /// - Throws: `WebSocketClosed` after a close, `CancellationError`, or the failure of the connection.

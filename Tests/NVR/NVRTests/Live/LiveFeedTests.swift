@@ -1,6 +1,8 @@
 import Catalog
 import Live
 import Media
+import NIOCore
+import NIOPosix
 import Stream
 import Testing
 
@@ -76,6 +78,32 @@ struct LiveFeedTests {
         #expect(words == ["init main", "switched sub slow", "init sub"])
         // Nobody watches the other one any more.
         #expect(hub.count == 1)
+    }
+
+    @Test func whoPlaysOnAnEventLoopIsGivenEverythingThere() async throws {
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let loop = loops.next()
+        let (main, sub) = (try ring(), try ring())
+        append(to: main, 0)
+        append(to: sub, 0)
+        let feed = LiveFeed(source(main, .main), better: "sub", tellsReasons: true) { source(sub, .sub) }
+        var places: [Bool] = []
+        var isSub = false
+        try await feed.play(on: loop) { messages in
+            places.append(loop.inEventLoop)
+            if messages.map(word).contains("init sub") { isSub = true }
+            // The main stream goes on until it is too slow, and the other then ends.
+            if isSub {
+                if places.count > 12 { sub.end() } else { append(to: sub, places.count) }
+            } else {
+                for number in 0..<4 {
+                    append(to: main, places.count * 4 + number)
+                    time.advance(by: .seconds(1))
+                }
+            }
+        }
+        #expect(isSub && places.count > 12 && !places.contains(false))
+        try await loops.shutdownGracefully()
     }
 
     @Test func whoNamedAStreamIsToldOfABetterOne() async throws {

@@ -1,4 +1,5 @@
 import Catalog
+import Live
 import RTSP
 import Testing
 
@@ -27,6 +28,7 @@ struct RestreamsTests {
             services: world.services,
             people: world.people,
             cameras: cameras,
+            hub: LiveHub(),
             configuration: configuration(settings)
         )
         try await restreams.open()

@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""How long headless Chromium takes to show the first picture of a running camera, again and again, with the web app's own player.
+
+    .venv/bin/python Benchmarks/first_picture.py URL CAMERA OPENINGS SECONDS-BETWEEN-KEY-FRAMES USER PASSWORD
+
+Prints the times in ms as JSON: from the moment that the player is told to watch to the first picture that is presented. Each
+opening is at another place in the group of pictures.
+"""
+from __future__ import annotations
+
+import json
+import pathlib
+import random
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Tests/Browser"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Tests/EndToEnd"))
+from browser_support import ARGUMENTS, chromium_path  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
+
+PAGE = "<!doctype html><title>bench</title><body></body>"
+OPEN = """async (camera) => {
+  const { LivePlayer } = await import("/live-player.js");
+  const video = document.createElement("video");
+  video.muted = true;
+  document.body.append(video);
+  const began = performance.now();
+  const shown = new Promise((resolve) => video.requestVideoFrameCallback(() => resolve(performance.now() - began)));
+  const player = new LivePlayer(video, document.createElement("canvas"), () => {});
+  const address = new URL(`/api/v1/cameras/${camera}/live?codecs=h264,aac`, location.href);
+  address.protocol = "ws:";
+  player.watch(address.href);
+  const time = await Promise.race([shown, new Promise((resolve) => setTimeout(() => resolve(null), 20000))]);
+  player.stop();
+  video.remove();
+  return time;
+}"""
+
+
+def main():
+    url, camera, openings, group, user, password = sys.argv[1:]
+    chance = random.Random(1)
+    times = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), headless=True, args=ARGUMENTS)
+        context = browser.new_context()
+        answer = context.request.post(f"{url}/api/v1/session", data={"username": user, "password": password})
+        if answer.status != 200:
+            raise SystemExit(f"first_picture: the login was answered with {answer.status}")
+        page = context.new_page()
+        # A page of the server's own, so that the player may come from there, with nothing else on it.
+        page.route("**/bench", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
+        page.goto(f"{url}/bench")
+        # The first loads the modules and starts the decoder.
+        for number in range(int(openings) + 1):
+            took = page.evaluate(OPEN, camera)
+            if number and took is not None:
+                times.append(took)
+            time.sleep(chance.uniform(0.2, min(float(group), 2.0)))
+        browser.close()
+    print(json.dumps(times))
+
+
+if __name__ == "__main__":
+    main()
