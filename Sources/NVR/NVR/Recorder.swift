@@ -130,7 +130,14 @@ package final class Recorder: Service {
             loops: cameraLoops,
             ringBytes: Self.ringBytes(at: time.monotonic)
         )
-        hls = HLSDelivery(engine: LiveHLS(time: time), cameras: cameras, settings: settings)
+        workers = RecorderWorkers(program: configuration.worker, time: time, logger: logger)
+        let derived = DerivedStreams(
+            workers: workers,
+            options: { [settings] in DerivedOptions(settings) },
+            time: time,
+            logger: logger
+        )
+        hls = HLSDelivery(engine: LiveHLS(time: time), cameras: cameras, settings: settings, derived: derived)
         restreams = Restreams(
             services: services,
             people: people,
@@ -148,10 +155,9 @@ package final class Recorder: Service {
             version: configuration.version,
             plan: { [settings] in settings.backupPlan }
         )
-        workers = RecorderWorkers(program: configuration.worker, time: time, logger: logger)
         snapshots = Snapshots(cameras: cameras, workers: workers, time: time)
         jobs = RecorderJobs(services)
-        live = LiveStreams(cameras: cameras, hub: LiveHub(time: time))
+        live = LiveStreams(cameras: cameras, hub: LiveHub(time: time), derived: derived)
         let heart = Heartbeat(
             catalog: catalog,
             version: configuration.version,

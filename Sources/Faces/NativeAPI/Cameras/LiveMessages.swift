@@ -7,6 +7,8 @@ struct LiveControlMessage: Codable, Sendable {
     var height: Int?
     var audio: Bool?
     var leftOut: [String]?
+    var cameraCodecs: [String]?
+    var transcoded: Bool?
     var time: Double?
     var units: Int?
     var reason: String?
@@ -14,9 +16,10 @@ struct LiveControlMessage: Codable, Sendable {
     var detail: String?
 
     enum CodingKeys: String, CodingKey {
-        case type, stream, mime, width, height, audio, units, reason, code, detail
+        case type, stream, mime, width, height, audio, transcoded, units, reason, code, detail
         case time = "time_s"
         case leftOut = "left_out"
+        case cameraCodecs = "camera_codecs"
     }
 }
 

@@ -26,6 +26,8 @@ package final class LiveFeed: AsyncSequence, Sendable {
         case switched(to: String, because: Reason)
         /// The camera sends what this viewer cannot play.
         case unplayable(sentence: String)
+        /// It could be transcoded for him, but not now; nothing more comes.
+        case refused(DomainError)
         /// The camera is gone for now.
         case interrupted(sentence: String)
         case ended
@@ -39,6 +41,10 @@ package final class LiveFeed: AsyncSequence, Sendable {
         package var hasAudio: Bool
         /// Names of codecs of the stream that this viewer does not get.
         package var leftOut: [String]
+        /// Names of the codecs that the camera sends.
+        package var cameraCodecs: [String]
+        /// Whether a worker makes the picture of what the camera sends.
+        package var isTranscoded: Bool
         package var bytes: ByteBuffer
     }
 
@@ -52,6 +58,8 @@ package final class LiveFeed: AsyncSequence, Sendable {
     struct Source: Sendable {
         let view: LiveView
         let kind: StreamKind
+        /// What the camera sends, where the view is of something that is made of it.
+        var original: (@Sendable () -> StreamFormat?)?
     }
 
     private let firstKind: StreamKind
@@ -61,19 +69,25 @@ package final class LiveFeed: AsyncSequence, Sendable {
     private let better: String?
     /// The other stream, where the viewer leaves the choice to us.
     private let other: (@Sendable () async -> Source?)?
+    /// A stream in a form that the viewer can play.
+    private let transcoded: (@Sendable (StreamKind) async throws -> Source)?
     private let tellsReasons: Bool
 
-    /// - Parameter tellsReasons: whether the viewer may read why a camera is gone, which can name its address.
+    /// - Parameters:
+    ///   - tellsReasons: whether the viewer may read why a camera is gone, which can name its address.
+    ///   - transcoded: nil where there is no form that he could play.
     init(
         _ source: Source,
         better: String?,
         tellsReasons: Bool,
-        other: (@Sendable () async -> Source?)?
+        other: (@Sendable () async -> Source?)?,
+        transcoded: (@Sendable (StreamKind) async throws -> Source)? = nil
     ) {
         firstKind = source.kind
         view = Mutex(source.view)
         self.better = better
         self.other = other
+        self.transcoded = transcoded
         self.tellsReasons = tellsReasons
     }
 
@@ -87,27 +101,32 @@ package final class LiveFeed: AsyncSequence, Sendable {
         private var kind: StreamKind
         private var items: LiveView.Iterator
         private var other: (@Sendable () async -> Source?)?
+        private var transcoded: (@Sendable (StreamKind) async throws -> Source)?
+        private var original: (@Sendable () -> StreamFormat?)?
+        private var isOver = false
 
         fileprivate init(feed: LiveFeed) {
             self.feed = feed
             kind = feed.firstKind
             items = feed.view.withLock(\.self).makeAsyncIterator()
             other = feed.other
+            transcoded = feed.transcoded
         }
 
         package mutating func next() async -> [Message]? {
-            guard let batch = await items.next() else { return nil }
-            var messages: [Message] = []
-            messages.reserveCapacity(batch.count)
-            for item in batch {
-                if let reason = reasonToSwitch(item), let change = await change(because: reason) {
-                    // What is left of the batch is of the stream that is given up.
-                    messages.append(change)
-                    return messages
+            while !isOver, let batch = await items.next() {
+                var messages: [Message] = []
+                messages.reserveCapacity(batch.count)
+                for item in batch {
+                    if let reason = reasonToSwitch(item), await change(because: reason, &messages) {
+                        // What is left of the batch is of the stream that is given up.
+                        break
+                    }
+                    messages.append(message(item))
                 }
-                messages.append(message(item))
+                if !messages.isEmpty { return messages }
             }
-            return messages
+            return nil
         }
 
         private func reasonToSwitch(_ item: ViewerItem) -> Reason? {
@@ -118,19 +137,36 @@ package final class LiveFeed: AsyncSequence, Sendable {
             }
         }
 
-        /// Goes over to the other stream, once.
-        private mutating func change(because reason: Reason) async -> Message? {
-            guard let next = await other?() else { return nil }
-            other = nil
+        /// Goes over to the other stream, once; or to a form of this one that can be played, once.
+        /// - Returns: whether what was watched is given up.
+        private mutating func change(because reason: Reason, _ messages: inout [Message]) async -> Bool {
+            if let next = await other?() {
+                other = nil
+                take(next)
+                messages.append(.switched(to: next.kind.rawValue, because: reason))
+                return true
+            }
+            guard reason == .codec, let transcoded else { return false }
+            self.transcoded = nil
+            do {
+                take(try await transcoded(kind))
+            } catch {
+                isOver = true
+                messages.append(.refused(error as? DomainError ?? DomainError(.unavailable, "\(error)")))
+            }
+            return true
+        }
+
+        private mutating func take(_ next: Source) {
             kind = next.kind
+            original = next.original
             items = next.view.makeAsyncIterator()
             feed.view.withLock { $0 = next.view }
-            return .switched(to: next.kind.rawValue, because: reason)
         }
 
         private func message(_ item: ViewerItem) -> Message {
             switch item {
-            case .start(let start): .initialization(Start(start, of: kind))
+            case .start(let start): .initialization(Start(start, of: kind, madeOf: original))
             case .unit(let unit): .fragment(unit.bytes)
             case .liveEdge(let seconds): .liveEdge(seconds: seconds)
             case .dropped(let units): .dropped(units: units)
@@ -147,7 +183,11 @@ package final class LiveFeed: AsyncSequence, Sendable {
 }
 
 extension LiveFeed.Start {
-    fileprivate init(_ start: RenditionStart, of kind: StreamKind) {
+    fileprivate init(
+        _ start: RenditionStart,
+        of kind: StreamKind,
+        madeOf original: (@Sendable () -> StreamFormat?)?
+    ) {
         let carried = start.carried.map { start.format.tracks[$0] }
         self.init(
             stream: kind.rawValue,
@@ -155,6 +195,8 @@ extension LiveFeed.Start {
             pictureSize: carried.lazy.compactMap(\.pictureSize).first,
             hasAudio: carried.contains { $0.kind == .audio },
             leftOut: start.leftOut.map(\.codec.name),
+            cameraCodecs: (original?() ?? start.format).tracks.map(\.codec.name),
+            isTranscoded: original != nil,
             bytes: start.bytes
         )
     }
