@@ -78,7 +78,7 @@ let package = Package(
         shim("CArgon2", linking: "argon2"),
         shim("CChecksum"),
         // Linked into nightjar-worker and nothing else (docs/architecture.md).
-        shim("CFFmpeg", linking: "avcodec", "avutil", "swscale"),
+        shim("CFFmpeg", linking: "avcodec", "avutil", "swresample", "swscale"),
         shim("CFileSystem"),
         shim("COpenSSL", linking: "crypto"),
         shim("CProcess"),
@@ -269,7 +269,7 @@ let package = Package(
             [
                 "Accounts", "BackupFile", "Catalog", "Changes", "Cryptography", "HTTPAuthentication", "Ingest", "Jobs",
                 "Live", "Logs", "Machine", "Playback", "Prometheus", "Recording", "RTSP", "Simulation", "Storage",
-                "Stream",
+                "Stream", "Workers", "WorkerChannel",
                 "Media",
                 .logging, .nioCore, .nioPosix,
             ]

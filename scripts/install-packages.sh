@@ -4,7 +4,7 @@
 #   scripts/install-packages.sh build [test] [bench]
 set -euo pipefail
 
-build=(libsqlite3-dev libssl-dev libargon2-dev zlib1g-dev libavcodec-dev libswscale-dev)
+build=(libsqlite3-dev libssl-dev libargon2-dev zlib1g-dev libavcodec-dev libswresample-dev libswscale-dev)
 test=(
     ffmpeg curl openssl zbar-tools chromium fonts-dejavu-core python3-venv python3-gi
     gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad

@@ -68,12 +68,24 @@ extension FuzzEntry {
         let answers: [WorkerAnswer] = [
             .ready(WorkerIntroduction(library: "5.1.9", confinement: .whole, devices: ["renderD128"])), .done,
             .output(picture), .failed(WorkerFailure(.undecodable, detail: -1)), .measured(measurement),
+            .format(EncodedFormat(output: 0, parameterSets: FuzzMaterial.h264Sets)),
         ]
         let setup = DecodeSetup(
             codec: .h264,
             parameterSets: FuzzMaterial.h264Sets,
             sampleAspectRatio: PictureSize(width: 4, height: 3),
-            outputs: [.jpeg(width: 320, quality: 80), .gray(width: 64, height: 36)]
+            masks: [MaskPolygon([.init(x: 0, y: 0), .init(x: 9, y: 0), .init(x: 0, y: 9)])],
+            outputs: [
+                .jpeg(width: 320, quality: 80), .gray(width: 64, height: 36),
+                .h264(H264OutputSetup(largest: size, bitRate: 1_000_000, pictureRate: 25)),
+            ]
+        )
+        let sound = SoundSetup(
+            codec: .aac,
+            configuration: [0x11, 0x90],
+            sampleRate: 48_000,
+            channels: 2,
+            output: AACOutputSetup(sampleRate: 16_000, channels: 1, bitRate: 32_000)
         )
         let feed = DecodeFeed(
             payload: Bytes(FuzzMaterial.accessUnit([[0x65, 1, 2]])),
@@ -83,6 +95,7 @@ extension FuzzEntry {
         )
         let requests: [WorkerRequest] = [
             .open(session: 1, setup), .feed(session: 1, feed), .close(session: 1), .measure,
+            .openSound(session: 2, sound),
         ]
         return [
             [1] + answers.flatMap { $0.bytes(tag: 7).array }, [2] + requests.flatMap { $0.bytes(tag: 9).array },

@@ -1,5 +1,7 @@
 #include "CFFmpeg.h"
 #include "FullRange.h"
+#include "Masks.h"
+#include "Pictures.h"
 
 #include <libavcodec/avcodec.h>
 #include <libavutil/avutil.h>
@@ -14,11 +16,15 @@ struct cffmpeg_decoder {
     AVCodecContext *codec;
     AVPacket *packet;
     AVFrame *picture;
+    // What nobody shall see of it.
+    Masks masks;
     // What is made of it.
     struct SwsContext *scaler;
     AVFrame *scaled;
     AVCodecContext *encoder;
     int encoder_quality;
+    // Of those that the encoder was given: none takes two of the same time.
+    int64_t encoder_pictures;
     AVPacket *encoded;
     uint8_t *gray;
     const uint8_t *made;
@@ -101,7 +107,55 @@ void cffmpeg_decoder_close(cffmpeg_decoder *decoder) {
     avcodec_free_context(&decoder->encoder);
     av_packet_free(&decoder->encoded);
     av_free(decoder->gray);
+    free(decoder->masks.points);
+    free(decoder->masks.corners);
     free(decoder);
+}
+
+int cffmpeg_decoder_mask(cffmpeg_decoder *decoder, const uint16_t *points, const uint8_t *corners, size_t count) {
+    size_t all = 0;
+    for (size_t index = 0; index < count; index++) {
+        all += corners[index];
+    }
+    if (count == 0 || all == 0) {
+        return 0;
+    }
+    Masks masks = {malloc(all * 2 * sizeof *points), malloc(count), count};
+    if (masks.points == NULL || masks.corners == NULL) {
+        free(masks.points);
+        free(masks.corners);
+        return AVERROR(ENOMEM);
+    }
+    memcpy(masks.points, points, all * 2 * sizeof *points);
+    memcpy(masks.corners, corners, count);
+    free(decoder->masks.points);
+    free(decoder->masks.corners);
+    decoder->masks = masks;
+    return 0;
+}
+
+const AVFrame *nightjar_picture(const cffmpeg_decoder *decoder) { return decoder->picture; }
+
+bool nightjar_is_masked(const cffmpeg_decoder *decoder) { return decoder->masks.count > 0; }
+
+void nightjar_paint_masks(const cffmpeg_decoder *decoder, AVFrame *picture, bool has_full_range) {
+    if (!nightjar_is_masked(decoder)) {
+        return;
+    }
+    int width = picture->width, height = picture->height;
+    Plane luma = {picture->data[0], picture->linesize[0], width, height, width, height};
+    nightjar_fill(&decoder->masks, luma, has_full_range ? 0 : 16);
+    for (int index = 1; index < 3; index++) {
+        Plane chroma = {picture->data[index], picture->linesize[index], (width + 1) / 2, (height + 1) / 2, width / 2.0,
+                        height / 2.0};
+        nightjar_fill(&decoder->masks, chroma, 128);
+    }
+}
+
+static void paint_gray(const cffmpeg_decoder *decoder, uint8_t *rows, int width, int height) {
+    if (nightjar_is_masked(decoder)) {
+        nightjar_fill(&decoder->masks, (Plane){rows, width, width, height, width, height}, 0);
+    }
 }
 
 int cffmpeg_decoder_feed(cffmpeg_decoder *decoder, const uint8_t *bytes, size_t count, int64_t time, bool is_key) {
@@ -145,8 +199,7 @@ int cffmpeg_decoder_next(cffmpeg_decoder *decoder, cffmpeg_picture *picture) {
     return 1;
 }
 
-/// Whether brightness goes from 0 to 255, and not from 16 to 235.
-static bool has_full_range(const AVFrame *frame) {
+bool nightjar_has_full_range(const AVFrame *frame) {
     switch (frame->format) {
     case AV_PIX_FMT_YUVJ420P:
     case AV_PIX_FMT_YUVJ422P:
@@ -157,8 +210,7 @@ static bool has_full_range(const AVFrame *frame) {
     }
 }
 
-/// What the colours are made with, by the stream's word or else by what its size usually means.
-static int colours(const AVFrame *frame) {
+int nightjar_colours(const AVFrame *frame) {
     switch (frame->colorspace) {
     case AVCOL_SPC_BT709: return SWS_CS_ITU709;
     case AVCOL_SPC_FCC: return SWS_CS_FCC;
@@ -169,7 +221,7 @@ static int colours(const AVFrame *frame) {
     case AVCOL_SPC_BT2020_CL: return SWS_CS_BT2020;
     default: break;
     }
-    bool is_jpeg = has_full_range(frame) && frame->color_primaries == AVCOL_PRI_UNSPECIFIED;
+    bool is_jpeg = nightjar_has_full_range(frame) && frame->color_primaries == AVCOL_PRI_UNSPECIFIED;
     return frame->height >= 720 && !is_jpeg ? SWS_CS_ITU709 : SWS_CS_ITU601;
 }
 
@@ -181,9 +233,9 @@ static int prepare_scaler(cffmpeg_decoder *decoder, int width, int height, enum 
         return AVERROR(ENOSYS);
     }
     // Brightness alone is the same in all of them.
-    int colour = format == AV_PIX_FMT_GRAY8 ? SWS_CS_ITU601 : colours(from);
+    int colour = format == AV_PIX_FMT_GRAY8 ? SWS_CS_ITU601 : nightjar_colours(from);
     // Refused for what has no such colours, which is converted as it is.
-    sws_setColorspaceDetails(decoder->scaler, sws_getCoefficients(colour), has_full_range(from),
+    sws_setColorspaceDetails(decoder->scaler, sws_getCoefficients(colour), nightjar_has_full_range(from),
                              sws_getCoefficients(SWS_CS_ITU601), 1, 0, 1 << 16, 1 << 16);
     return 0;
 }
@@ -193,7 +245,7 @@ static bool is_size(int width, int height) { return width > 0 && height > 0 && w
 /// Whether a picture can be converted without being scaled.
 static bool is_plain(const AVFrame *from, int width, int height) {
     bool is_eight_bits = from->format == AV_PIX_FMT_YUV420P || from->format == AV_PIX_FMT_YUVJ420P;
-    bool is_known = colours(from) == SWS_CS_ITU709 || colours(from) == SWS_CS_ITU601;
+    bool is_known = nightjar_colours(from) == SWS_CS_ITU709 || nightjar_colours(from) == SWS_CS_ITU601;
     return is_eight_bits && is_known && from->width == width && from->height == height;
 }
 
@@ -216,7 +268,8 @@ static int scale(cffmpeg_decoder *decoder, int width, int height) {
     }
     to->color_range = AVCOL_RANGE_JPEG;
     if (is_plain(from, width, height)) {
-        nightjar_to_jpeg_colours(from, colours(from) == SWS_CS_ITU709, has_full_range(from), to);
+        nightjar_to_jpeg_colours(from, nightjar_colours(from) == SWS_CS_ITU709, nightjar_has_full_range(from), to);
+        nightjar_paint_masks(decoder, to, true);
         return 0;
     }
     result = prepare_scaler(decoder, width, height, AV_PIX_FMT_YUVJ420P);
@@ -225,6 +278,7 @@ static int scale(cffmpeg_decoder *decoder, int width, int height) {
     }
     result = sws_scale(decoder->scaler, (const uint8_t *const *)from->data, from->linesize, 0, from->height, to->data,
                        to->linesize);
+    nightjar_paint_masks(decoder, to, true);
     return result < 0 ? result : 0;
 }
 
@@ -284,7 +338,7 @@ int64_t cffmpeg_make_jpeg(cffmpeg_decoder *decoder, int width, int height, int q
     }
     av_packet_unref(decoder->encoded);
     decoder->scaled->quality = lambda(quality);
-    decoder->scaled->pts = 0;
+    decoder->scaled->pts = decoder->encoder_pictures++;
     result = avcodec_send_frame(decoder->encoder, decoder->scaled);
     result = result < 0 ? result : avcodec_receive_packet(decoder->encoder, decoder->encoded);
     if (result < 0) {
@@ -323,6 +377,7 @@ int64_t cffmpeg_make_gray(cffmpeg_decoder *decoder, int width, int height) {
     for (int row = 1; row < height && strides[0] != width; row++) {
         memmove(planes[0] + (size_t)row * (size_t)width, planes[0] + (size_t)row * (size_t)strides[0], (size_t)width);
     }
+    paint_gray(decoder, planes[0], width, height);
     av_free(decoder->gray);
     decoder->gray = planes[0];
     decoder->made = decoder->gray;

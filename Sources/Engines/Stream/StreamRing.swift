@@ -35,6 +35,11 @@ package final class StreamRing: Sendable, BudgetMember {
         budget?.add(self, priority: priority)
     }
 
+    /// One whose memory counts together with another's.
+    package convenience init(limits: Limits = Limits(), sharing other: StreamRing, priority: Int) {
+        self.init(limits: limits, budget: other.budget, priority: priority)
+    }
+
     deinit { budget?.remove(ObjectIdentifier(self), holding: heldBytes) }
 
     /// Starts a new time line with these tracks.

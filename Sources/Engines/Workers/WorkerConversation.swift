@@ -3,12 +3,7 @@ import WorkerChannel
 
 /// What is said with one worker: numbers the requests, and takes of the answers only what was asked for. A worker reads what
 /// strangers send, so anything else is a fault, after which nothing more is believed.
-struct WorkerConversation {
-    /// Why a worker is not believed any more; for people, without a full stop.
-    struct Fault: Error, Equatable {
-        let what: String
-    }
-
+struct WorkerConversation: WorkerTalk {
     enum Event: Equatable {
         case introduced(WorkerIntroduction)
         case ponged
@@ -54,44 +49,47 @@ struct WorkerConversation {
 
     // MARK: Being answered
 
-    mutating func receive(_ frame: WorkerFrame) throws(Fault) -> Event? {
+    mutating func receive(_ frame: WorkerFrame) throws(WorkerFault) -> Event? {
         let answer: WorkerAnswer
         do throws(WorkerChannelError) {
             answer = try WorkerAnswer(frame)
         } catch {
-            throw Fault(what: "\(error)")
+            throw WorkerFault(what: "\(error)")
         }
         guard isIntroduced else {
             guard case .ready(let introduction) = answer, frame.tag == 0 else {
-                throw Fault(what: "an answer before it was ready")
+                throw WorkerFault(what: "an answer before it was ready")
             }
             isIntroduced = true
             return .introduced(introduction)
         }
-        guard let first = open.first, first.tag == frame.tag else { throw Fault(what: "an answer to no question") }
+        guard let first = open.first, first.tag == frame.tag else {
+            throw WorkerFault(what: "an answer to no question")
+        }
         switch answer {
-        case .ready: throw Fault(what: "a second introduction")
+        case .ready: throw WorkerFault(what: "a second introduction")
+        case .format: throw WorkerFault(what: "a format that nobody asked for")
         case .output(let output): try take(output, first.expected)
         case .measured(let measured):
             guard case .measure? = task, first.expected == .step(isLast: true) else {
-                throw Fault(what: "a measurement that nobody asked for")
+                throw WorkerFault(what: "a measurement that nobody asked for")
             }
             measurement = measured
             return end(first.expected)
         case .done: return end(first.expected)
         case .failed(let reason):
-            guard first.expected != .pong else { throw Fault(what: "a sign of life that failed") }
+            guard first.expected != .pong else { throw WorkerFault(what: "a sign of life that failed") }
             failure = failure ?? reason
             return end(first.expected)
         }
         return nil
     }
 
-    private mutating func take(_ output: DecodeOutput, _ expected: Expected) throws(Fault) {
+    private mutating func take(_ output: DecodeOutput, _ expected: Expected) throws(WorkerFault) {
         guard let task, expected == .step(isLast: false), task.accepts(output) else {
-            throw Fault(what: "a picture that is not what was asked for")
+            throw WorkerFault(what: "a picture that is not what was asked for")
         }
-        guard pictures.count < task.mostOutputs else { throw Fault(what: "more pictures than were asked for") }
+        guard pictures.count < task.mostOutputs else { throw WorkerFault(what: "more pictures than were asked for") }
         pictures.append(output)
     }
 

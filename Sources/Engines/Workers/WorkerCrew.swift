@@ -21,7 +21,7 @@ final class WorkerCrew {
 
     private struct Member {
         let process: ChildProcess
-        let link: WorkerLink
+        let link: WorkerLink<WorkerConversation>
         var introduction: WorkerIntroduction?
         var job: WorkerPlan.JobID?
         /// Its process is being waited for.
@@ -35,21 +35,20 @@ final class WorkerCrew {
     private var members: [WorkerPlan.WorkerID: Member] = [:]
     private var jobs: [WorkerPlan.JobID: Job] = [:]
     private var alarm: Scheduled<Void>?
-    /// Processes that were ended and have not been seen to be over.
-    private var leaving = 0
+    private let reaper: ProcessReaper
+    /// Those who each have a process of their own.
+    let sessions: SessionCrew
     private var onAllGone: EventLoopPromise<Void>?
     private var isStopped = false
-
-    /// So often it is looked whether a process is over that has closed its socket or was killed.
-    private static let reaping = TimeAmount.milliseconds(10)
-    /// So often one that has closed its socket is looked at before it is killed.
-    private static let looksBeforeKilling = 10
 
     init(_ program: WorkerProgram, limits: WorkerLimits, loop: any EventLoop, logger: Logger) {
         self.program = program
         self.loop = loop
         self.logger = logger
         plan = WorkerPlan(limits: limits)
+        reaper = ProcessReaper(loop: loop)
+        sessions = SessionCrew(program, limits: limits, reaper: reaper, loop: loop, logger: logger)
+        reaper.onOver = { [weak self] in self?.tellIfAllGone() }
     }
 
     private var now: MonotonicTime {
@@ -86,6 +85,7 @@ final class WorkerCrew {
         jobs = [:]
         for job in left.values { job.answer(.failure(.noWorker("the recorder is stopping"))) }
         perform(plan.stop())
+        sessions.stop()
         alarm?.cancel()
         tellIfAllGone()
         return promise.futureResult
@@ -108,7 +108,8 @@ final class WorkerCrew {
             lastEnd: plan.lastEnd,
             trouble: plan.trouble,
             library: introduction?.library,
-            devices: introduction?.devices ?? []
+            devices: introduction?.devices ?? [],
+            sessions: sessions.state
         )
     }
 
@@ -124,7 +125,7 @@ final class WorkerCrew {
             switch action {
             case .start(let worker): start(worker)
             case .assign(let job, let worker): assign(job, to: worker)
-            case .ping(let worker): members[worker]?.link.ping()
+            case .ping(let worker): members[worker]?.link.say { [$0.ping()] }
             case .end(let worker): end(worker)
             case .refuse(let job, let error): jobs.removeValue(forKey: job)?.answer(.failure(error))
             }
@@ -146,7 +147,7 @@ final class WorkerCrew {
     private func assign(_ id: WorkerPlan.JobID, to worker: WorkerPlan.WorkerID) {
         guard let job = jobs[id] else { return }
         members[worker]?.job = id
-        members[worker]?.link.begin(job.task)
+        members[worker]?.link.say { $0.begin(job.task) }
     }
 
     private func start(_ worker: WorkerPlan.WorkerID) {
@@ -158,7 +159,7 @@ final class WorkerCrew {
             return perform(plan.ended(worker, error.what, at: now))
         }
         let crew = NIOLoopBound(self, eventLoop: loop)
-        let link = WorkerLink { crew.value.heard($0, of: worker) }
+        let link = WorkerLink(WorkerConversation()) { crew.value.heard($0, of: worker) }
         members[worker] = Member(process: process, link: link)
         let handler = NIOLoopBound(link, eventLoop: loop)
         ClientBootstrap(group: loop)
@@ -176,12 +177,12 @@ final class WorkerCrew {
         guard let member = members.removeValue(forKey: worker), !member.isLeaving else { return }
         member.link.close()
         member.process.kill()
-        reap(member.process) { _ in }
+        reaper.reap(member.process)
     }
 
     // MARK: What workers say
 
-    private func heard(_ news: WorkerLink.News, of worker: WorkerPlan.WorkerID) {
+    private func heard(_ news: WorkerLink<WorkerConversation>.News, of worker: WorkerPlan.WorkerID) {
         guard let member = members[worker] else { return }
         switch news {
         case .said(.introduced(let introduction)):
@@ -214,7 +215,7 @@ final class WorkerCrew {
         plan.lost(worker, at: now)
         setAlarm()
         let crew = NIOLoopBound(self, eventLoop: loop)
-        reap(member.process, killing: true) { how in
+        reaper.reap(member.process, killing: true) { how in
             let crew = crew.value
             guard crew.members.removeValue(forKey: worker) != nil, !crew.isStopped else { return }
             crew.logger.warning("a worker has ended", metadata: ["how": "\(how)"])
@@ -230,30 +231,7 @@ final class WorkerCrew {
         )
     }
 
-    // MARK: The ends of processes
-
-    /// - Parameters:
-    ///   - killing: whether it is killed where it is not over soon: one that ends by itself shall show how.
-    ///   - then: told how it ended, for people.
-    private func reap(_ process: ChildProcess, killing: Bool = false, then: @escaping (String) -> Void) {
-        leaving += 1
-        let crew = NIOLoopBound(self, eventLoop: loop)
-        let then = NIOLoopBound(then, eventLoop: loop)
-        let looks = NIOLoopBoundBox(0, eventLoop: loop)
-        loop.scheduleRepeatedTask(initialDelay: .milliseconds(1), delay: Self.reaping) { task in
-            guard let how = process.end() else {
-                looks.value += 1
-                if killing, looks.value == Self.looksBeforeKilling { process.kill() }
-                return
-            }
-            task.cancel()
-            crew.value.leaving -= 1
-            then.value(how)
-            crew.value.tellIfAllGone()
-        }
-    }
-
     private func tellIfAllGone() {
-        if leaving == 0, members.isEmpty { onAllGone?.succeed() }
+        if reaper.waiting == 0, members.isEmpty { onAllGone?.succeed() }
     }
 }

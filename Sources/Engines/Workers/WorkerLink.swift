@@ -3,27 +3,29 @@ import NIOCore
 import WorkerChannel
 
 /// Our end of the socket to a worker. All of it on the workers' event loop.
-final class WorkerLink: ChannelInboundHandler {
+final class WorkerLink<Talk: WorkerTalk>: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     enum News {
-        case said(WorkerConversation.Event)
-        case misbehaved(WorkerConversation.Fault)
+        case said(Talk.Event)
+        case misbehaved(WorkerFault)
         case closed
     }
 
     private var framer = WorkerFramer()
-    private var conversation = WorkerConversation()
+    private var talk: Talk
     private var channel: (any Channel)?
     private var tell: ((News) -> Void)?
 
     /// - Parameter tell: called for everything that happens, up to `closed` or a fault.
-    init(tell: @escaping (News) -> Void) { self.tell = tell }
+    init(_ talk: Talk, tell: @escaping (News) -> Void) {
+        self.talk = talk
+        self.tell = tell
+    }
 
-    func begin(_ task: WorkerTask) { for message in conversation.begin(task) { send(message) } }
-
-    func ping() { send(conversation.ping()) }
+    /// Sends what is to be said next.
+    func say(_ words: (inout Talk) -> [WorkerMessageBytes]) { for message in words(&talk) { send(message) } }
 
     /// Nothing is told any more.
     func close() {
@@ -53,9 +55,9 @@ final class WorkerLink: ChannelInboundHandler {
         framer.feed(buffer.readableBytesUInt8Span) { frame in
             // Nothing is believed after a fault.
             if case .misbehaved? = news.last { return }
-            do throws(WorkerConversation.Fault) {
-                let frame = try frame.mapError { WorkerConversation.Fault(what: "\($0)") }.get()
-                if let event = try conversation.receive(frame) { news.append(.said(event)) }
+            do throws(WorkerFault) {
+                let frame = try frame.mapError { WorkerFault(what: "\($0)") }.get()
+                if let event = try talk.receive(frame) { news.append(.said(event)) }
             } catch {
                 news.append(.misbehaved(error))
             }

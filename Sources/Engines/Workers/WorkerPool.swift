@@ -9,14 +9,15 @@ package import WorkerChannel
 /// use of, costs a picture and never a second of recording.
 ///
 /// There is one as long as the pool runs, and as many as there are processors when there is so much to do. Each does one
-/// thing at a time; one that ends, hangs or answers nonsense is replaced. All calls may come from any thread.
+/// thing at a time; one that ends, hangs or answers nonsense is replaced. What is decoded for as long as somebody watches has a
+/// process of its own (``session(_:camera:onNews:)``). All calls may come from any thread.
 package final class WorkerPool: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let loop: any EventLoop
     private let crew: NIOLoopBoundBox<WorkerCrew>
     /// Held while something is given to the loop, so that nothing is after its end.
     private let isOpen = Mutex(true)
-    private let nextJob = Atomic(0)
+    let nextJob = Atomic(0)
 
     private let limits: WorkerLimits
 
@@ -57,7 +58,7 @@ package final class WorkerPool: Sendable {
 
     /// - Returns: whether it was given; not after the end.
     @discardableResult
-    private func give(_ work: @escaping @Sendable (WorkerCrew) -> Void) -> Bool {
+    func give(_ work: @escaping @Sendable (WorkerCrew) -> Void) -> Bool {
         isOpen.withLock { isOpen in
             if isOpen { loop.execute { [crew] in work(crew.value) } }
             return isOpen

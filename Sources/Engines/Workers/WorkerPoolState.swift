@@ -28,4 +28,23 @@ package struct WorkerPoolState: Sendable {
     package var library: String?
     /// Files of devices that could decode and encode.
     package var devices: [String]
+    package var sessions: Sessions
+
+    /// Those who decode a stream for as long as somebody watches: a process each.
+    package struct Sessions: Sendable {
+        package struct Session: Sendable {
+            package var pid: Int32
+            package var camera: String
+            /// As of a ``Worker``.
+            package var confinement: WorkerConfinement?
+            /// That it has taken.
+            package var units: Int
+        }
+
+        package var running: [Session]
+        /// That have ended by themselves, or had to be ended, since the start.
+        package var lost: Int
+        /// How the last of those has ended; for people, without a full stop.
+        package var lastEnd: String?
+    }
 }

@@ -24,19 +24,10 @@ enum WorkerTask: Sendable {
 
     /// What a picture may be of, by what was asked for.
     func accepts(_ output: DecodeOutput) -> Bool {
-        guard case .decode(let setup, _) = self, Int(output.output) < setup.outputs.count, output.time == 0,
-            output.payload.count <= WorkerChannel.largestPicture
-        else { return false }
-        switch setup.outputs[Int(output.output)] {
-        case .jpeg(let width, _):
-            guard let outline = try? JPEGOutline(parsing: output.payload.span), outline.isEnded,
-                outline.length == output.payload.count, outline.size == output.size
-            else { return false }
-            return width == 0 || output.size.width <= Int(width)
-        case .gray(let width, let height):
-            return output.size == PictureSize(width: Int(width), height: Int(height))
-                && output.payload.count == Int(width) * Int(height)
+        guard case .decode(let setup, _) = self, Int(output.output) < setup.outputs.count, output.time == 0 else {
+            return false
         }
+        return setup.outputs[Int(output.output)].accepts(output)
     }
 
     /// A unit brings as many to light: one, or two fields of one picture.

@@ -13,10 +13,13 @@ package struct DecodeSetup: Hashable, Sendable {
     package var parameterSets: [[UInt8]]
     /// Width to height of one sample of the picture; nil where they are square. 1 to 65535 each.
     package var sampleAspectRatio: PictureSize?
+    /// What nobody who watches shall see: filled in every picture before anything is made of it. ``mostMasks`` at most.
+    package var masks: [MaskPolygon]
     /// Referred to by index. ``mostOutputs`` at most.
     package var outputs: [DecodeOutputSetup]
 
     package static let mostOutputs = 8
+    package static let mostMasks = 32
     static let mostParameterSets = 128
     static let largestParameterSet = 64 * 1024
 
@@ -24,16 +27,18 @@ package struct DecodeSetup: Hashable, Sendable {
         codec: Codec,
         parameterSets: [[UInt8]],
         sampleAspectRatio: PictureSize? = nil,
+        masks: [MaskPolygon] = [],
         outputs: [DecodeOutputSetup]
     ) {
         self.codec = codec
         self.parameterSets = parameterSets
         self.sampleAspectRatio = sampleAspectRatio
+        self.masks = masks
         self.outputs = outputs
     }
 
     /// For a track of video; nil for one of sound.
-    package init?(_ format: TrackFormat, outputs: [DecodeOutputSetup]) {
+    package init?(_ format: TrackFormat, masks: [MaskPolygon] = [], outputs: [DecodeOutputSetup]) {
         switch format {
         case .h264(let format):
             codec = .h264
@@ -48,6 +53,7 @@ package struct DecodeSetup: Hashable, Sendable {
         case .aac, .opus, .g711: return nil
         }
         sampleAspectRatio = format.sampleAspectRatio
+        self.masks = masks
         self.outputs = outputs
     }
 
@@ -56,6 +62,7 @@ package struct DecodeSetup: Hashable, Sendable {
         writer.number(UInt16(clamping: max(1, sampleAspectRatio?.width ?? 1)))
         writer.number(UInt16(clamping: max(1, sampleAspectRatio?.height ?? 1)))
         writer.list(parameterSets) { $0.block($1) }
+        writer.list(masks) { $1.write(to: &$0) }
         writer.list(outputs) { $1.write(to: &$0) }
     }
 
@@ -70,51 +77,11 @@ package struct DecodeSetup: Hashable, Sendable {
         parameterSets = try reader.list(atMost: Self.mostParameterSets) { reader throws(WorkerChannelError) in
             try reader.block(atMost: Self.largestParameterSet)
         }
+        masks = try reader.list(atMost: Self.mostMasks) { reader throws(WorkerChannelError) in
+            try MaskPolygon(from: &reader)
+        }
         outputs = try reader.list(atMost: Self.mostOutputs) { reader throws(WorkerChannelError) in
             try DecodeOutputSetup(from: &reader)
         }
-    }
-}
-
-/// Something that a session makes of the pictures it decodes.
-package enum DecodeOutputSetup: Hashable, Sendable {
-    /// A JPEG file of each picture, with square samples. `width` is in pixels, and 0 for the picture's own; it is never made
-    /// wider than that. `quality` is 1 to 100.
-    case jpeg(width: UInt16, quality: UInt8)
-    /// The brightness of each picture, a byte for each pixel, row by row, scaled to this size.
-    case gray(width: UInt16, height: UInt16)
-
-    func write(to writer: inout MessageWriter) {
-        var fields = MessageWriter()
-        let kind: UInt8
-        switch self {
-        case .jpeg(let width, let quality):
-            kind = 1
-            fields.number(width)
-            fields.number(quality)
-        case .gray(let width, let height):
-            kind = 2
-            fields.number(width)
-            fields.number(height)
-        }
-        writer.number(kind)
-        writer.block(fields.bytes)
-    }
-
-    init(from reader: inout MessageReader) throws(WorkerChannelError) {
-        let kind: UInt8 = try reader.number()
-        var fields = MessageReader(Bytes(try reader.block(atMost: 256)))
-        switch kind {
-        case 1:
-            self = .jpeg(width: try fields.number(), quality: try fields.number())
-            guard case .jpeg(_, 1...100) = self else { throw .malformed("a quality that is not 1 to 100") }
-        case 2:
-            self = .gray(width: try fields.number(), height: try fields.number())
-            guard case .gray(let width, let height) = self, width > 0, height > 0,
-                Int(width) * Int(height) <= WorkerChannel.largestPicture
-            else { throw .malformed("a gray picture without a size that fits") }
-        default: throw .malformed("the unknown output \(kind)")
-        }
-        try fields.finish()
     }
 }

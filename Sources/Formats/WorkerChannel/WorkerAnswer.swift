@@ -1,9 +1,11 @@
-package import Media
+import Media
 
 /// What a worker says. The recorder believes nothing of it: a worker reads what cameras send.
 package enum WorkerAnswer: Equatable, Sendable {
     /// The first message, with tag 0: it takes requests from now on.
     case ready(WorkerIntroduction)
+    /// Before the first unit that is encoded, and again before the first that a decoder needs something else for.
+    case format(EncodedFormat)
     case output(DecodeOutput)
     case measured(WorkerMeasurement)
     case done
@@ -30,6 +32,9 @@ package enum WorkerAnswer: Equatable, Sendable {
             fields.number(failure.reason.rawValue)
             fields.number(failure.detail)
             return WorkerMessageBytes(kind: 5, tag: tag, fields)
+        case .format(let format):
+            format.write(to: &fields)
+            return WorkerMessageBytes(kind: 6, tag: tag, fields)
         }
     }
 
@@ -54,39 +59,10 @@ package enum WorkerAnswer: Equatable, Sendable {
             let code: UInt8 = try reader.number()
             guard let reason = WorkerFailure.Reason(rawValue: code) else { throw .malformed("the failure \(code)") }
             self = .failed(WorkerFailure(reason, detail: try reader.number()))
+        case 6: self = .format(try EncodedFormat(from: &reader))
         default: throw .unknownKind(frame.kind)
         }
         try reader.finish()
-    }
-}
-
-/// Something that a session made of a picture.
-package struct DecodeOutput: Equatable, Sendable {
-    package struct Flags: OptionSet, Hashable, Sendable {
-        package let rawValue: UInt8
-        package init(rawValue: UInt8) { self.rawValue = rawValue }
-
-        /// The picture was decoded without any other.
-        package static let key = Flags(rawValue: 1)
-        /// Parts of the picture are guessed.
-        package static let damaged = Flags(rawValue: 2)
-    }
-
-    /// Index into the session's outputs.
-    package var output: UInt8
-    /// That of the access unit that the picture was in.
-    package var time: Int64
-    package var flags: Flags
-    /// 1 to 65535 each.
-    package var size: PictureSize
-    package var payload: Bytes
-
-    package init(output: UInt8, time: Int64, flags: Flags, size: PictureSize, payload: Bytes) {
-        self.output = output
-        self.time = time
-        self.flags = flags
-        self.size = size
-        self.payload = payload
     }
 }
 

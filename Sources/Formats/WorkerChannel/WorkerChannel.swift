@@ -8,15 +8,19 @@ package import Media
 /// it, with the same tag, in the order of the requests. What is decoded comes before that, with the tag of the request that
 /// it comes of. A worker speaks first, once, with tag 0: it introduces itself when it is ready.
 ///
-/// The unit of work is a session: one stream of a camera is decoded once, for as many outputs as it was opened with. Recorder
-/// and worker are of one build, so what one of them does not know is an error, and the version tells which it is.
+/// The unit of work is a session: one stream of a camera is decoded once, for as many outputs as it was opened with. One may
+/// last as long as somebody watches. It is the recorder that bounds what is on the way: it sends no more units than it has
+/// allowed itself before the first of them is answered, so that an answer is a credit. Recorder and worker are of one build, so
+/// what one of them does not know is an error, and the version tells which it is.
 package enum WorkerChannel {
-    package static let version: UInt8 = 1
+    package static let version: UInt8 = 2
     static let headLength = 10
     /// Bytes of the largest body: an access unit of the largest size that is taken from a camera, or a picture of it.
     package static let largestBody = 32 << 20
     /// Bytes of the largest picture that a worker gives.
     package static let largestPicture = 16 << 20
+    /// Bytes of the largest access unit that a worker encodes.
+    package static let largestEncoded = 4 << 20
     /// Sessions that one worker has open at once, at most.
     package static let mostSessions = 64
 }

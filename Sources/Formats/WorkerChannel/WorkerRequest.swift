@@ -4,6 +4,8 @@ package import Media
 package enum WorkerRequest: Equatable, Sendable {
     /// Begins a session under a number that no open session has. Ends with `done` or `failed`.
     case open(session: UInt32, DecodeSetup)
+    /// The same for sound. Ends with `done`, after the `format` of what will come of it; or with `failed`.
+    case openSound(session: UInt32, SoundSetup)
     /// One access unit of a session. Ends with `done`, after an `output` for each picture that it brought to light and each
     /// output wanted of it; or with `failed`.
     case feed(session: UInt32, DecodeFeed)
@@ -32,6 +34,10 @@ package enum WorkerRequest: Equatable, Sendable {
             return WorkerMessageBytes(kind: 3, tag: tag, fields)
         case .measure: return WorkerMessageBytes(kind: 4, tag: tag, fields)
         case .ping: return WorkerMessageBytes(kind: 5, tag: tag, fields)
+        case .openSound(let session, let setup):
+            fields.number(session)
+            setup.write(to: &fields)
+            return WorkerMessageBytes(kind: 6, tag: tag, fields)
         }
     }
 
@@ -49,6 +55,7 @@ package enum WorkerRequest: Equatable, Sendable {
         case 3: self = .close(session: try reader.number())
         case 4: self = .measure
         case 5: self = .ping
+        case 6: self = .openSound(session: try reader.number(), try SoundSetup(from: &reader))
         default: throw .unknownKind(frame.kind)
         }
         try reader.finish()
@@ -65,11 +72,14 @@ package struct DecodeFeed: Equatable, Sendable {
         package static let key = Flags(rawValue: 1)
         /// Nothing follows that belongs to it: all pictures are brought to light now, and the next unit is a key frame.
         package static let last = Flags(rawValue: 2)
+        /// What is encoded of this picture is a key frame. The first of all is one, whatever is said.
+        package static let refresh = Flags(rawValue: 4)
     }
 
-    /// As in an ``AccessUnit``: NAL units each after its length in four bytes, or a JPEG file.
+    /// As in an ``AccessUnit``: NAL units each after its length in four bytes, a JPEG file, or a block of sound.
     package var payload: Bytes
-    /// Of presentation, in ticks of the stream's own; the outputs of the picture have the same.
+    /// Of presentation, in ticks of the stream's own; the outputs of the picture have the same. Those of sound are counted in
+    /// their own samples from the same zero.
     package var time: Int64
     package var flags: Flags
     /// Which outputs are wanted of this picture: bit n for the n-th of the session. A decoder needs most pictures that

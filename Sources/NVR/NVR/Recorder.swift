@@ -133,7 +133,14 @@ package final class Recorder: Service {
             ringBytes: Self.ringBytes(at: time.monotonic)
         )
         let hub = LiveHub(time: time, budget: RingBudget(limit: Self.viewingBytes(at: time.monotonic)))
-        hls = HLSDelivery(engine: LiveHLS(time: time), cameras: cameras, settings: settings)
+        workers = RecorderWorkers(program: configuration.worker, time: time, logger: logger)
+        let derived = DerivedStreams(
+            workers: workers,
+            options: { [settings] in DerivedOptions(settings) },
+            time: time,
+            logger: logger
+        )
+        hls = HLSDelivery(engine: LiveHLS(time: time), cameras: cameras, settings: settings, derived: derived)
         restreams = Restreams(
             services: services,
             people: people,
@@ -152,10 +159,9 @@ package final class Recorder: Service {
             version: configuration.version,
             plan: { [settings] in settings.backupPlan }
         )
-        workers = RecorderWorkers(program: configuration.worker, time: time, logger: logger)
         snapshots = Snapshots(cameras: cameras, workers: workers, time: time)
         jobs = RecorderJobs(services)
-        live = LiveStreams(cameras: cameras, hub: hub)
+        live = LiveStreams(cameras: cameras, hub: hub, derived: derived)
         let heart = Heartbeat(
             catalog: catalog,
             version: configuration.version,

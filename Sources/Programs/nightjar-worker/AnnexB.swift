@@ -14,4 +14,22 @@ enum AnnexB {
         for start in starts { unit.replaceSubrange(start..<start + startCode.count, with: startCode) }
         return unit
     }
+
+    /// The NAL units of bytes in which each stands behind a start code; what stands before the first is none.
+    static func units(of bytes: [UInt8]) -> [[UInt8]] {
+        let units = NALUnits.split(bytes.span)
+        // The first range ends where the first start code does: nothing, or zeros that belong to it.
+        return units.map { Array(bytes[$0]) }.filter { unit in unit.contains { $0 != 0 } }
+    }
+
+    /// NAL units each after its length in four bytes.
+    static func payload(of units: [[UInt8]]) -> [UInt8] {
+        var payload: [UInt8] = []
+        payload.reserveCapacity(units.reduce(0) { $0 + $1.count + 4 })
+        for unit in units {
+            for shift in [24, 16, 8, 0] { payload.append(UInt8(truncatingIfNeeded: unit.count >> shift)) }
+            payload += unit
+        }
+        return payload
+    }
 }

@@ -6,22 +6,30 @@ struct DecodeSession: ~Copyable {
     private let setup: DecodeSetup
     private var decoder: Decoder
     /// Which outputs are wanted of the pictures that are still in the decoder, by time.
-    private var wanted: [(time: Int64, outputs: UInt8)] = []
+    private var wanted: [Wish] = []
+    /// Of those outputs that are encoded, by index.
+    private var encoders: [UInt8: PictureEncoder] = [:]
+
+    private struct Wish {
+        var time: Int64
+        var outputs: UInt8
+        var refreshes: Bool
+    }
 
     /// More than any decoder keeps back (H.264 and H.265: 16).
     private static let mostWanted = 64
 
     init(_ setup: DecodeSetup) throws(WorkerFailure) {
         self.setup = setup
-        decoder = try Decoder(setup.codec, parameterSets: setup.parameterSets)
+        decoder = try Decoder(setup)
     }
 
     /// Decodes one access unit, and gives `give` what comes of it.
     ///
     /// - Throws: `WorkerFailure`, and what `give` throws.
-    mutating func feed(_ feed: DecodeFeed, _ give: (DecodeOutput) throws -> Void) throws {
+    mutating func feed(_ feed: DecodeFeed, _ give: (WorkerAnswer) throws -> Void) throws {
         let unit = setup.codec == .jpeg ? feed.payload.array : try AnnexB.unit(feed.payload)
-        wanted.append((feed.time, feed.outputs))
+        wanted.append(Wish(time: feed.time, outputs: feed.outputs, refreshes: feed.flags.contains(.refresh)))
         if wanted.count > Self.mostWanted { wanted.removeFirst() }
         do throws(WorkerFailure) {
             try decoder.feed(unit, time: feed.time, isKey: feed.flags.contains(.key))
@@ -43,34 +51,65 @@ struct DecodeSession: ~Copyable {
         wanted.removeAll(keepingCapacity: true)
     }
 
-    private mutating func fetch(_ give: (DecodeOutput) throws -> Void) throws -> Int {
+    private mutating func fetch(_ give: (WorkerAnswer) throws -> Void) throws -> Int {
         var pictures = 0
+        var failure: WorkerFailure?
         while let picture = try decoder.next() {
             pictures += 1
             guard let place = wanted.firstIndex(where: { $0.time == picture.time }) else { continue }
-            let outputs = wanted.remove(at: place).outputs
-            for index in setup.outputs.indices where outputs >> UInt8(index) & 1 == 1 {
-                try give(try make(setup.outputs[index], index: UInt8(index), of: picture))
+            let wish = wanted.remove(at: place)
+            for index in setup.outputs.indices where wish.outputs >> UInt8(index) & 1 == 1 {
+                do {
+                    try make(UInt8(index), of: picture, wish, give)
+                } catch let error as WorkerFailure {
+                    // The decoder takes nothing more before all its pictures are fetched.
+                    failure = failure ?? error
+                }
             }
         }
+        if let failure { throw failure }
         return pictures
     }
 
     private mutating func make(
-        _ output: DecodeOutputSetup,
-        index: UInt8,
-        of picture: Decoder.Picture
-    ) throws(WorkerFailure) -> DecodeOutput {
+        _ index: UInt8,
+        of picture: Decoder.Picture,
+        _ wish: Wish,
+        _ give: (WorkerAnswer) throws -> Void
+    ) throws {
         let size: PictureSize
         let payload: Bytes
-        switch output {
+        var flags = picture.flags
+        switch setup.outputs[Int(index)] {
         case .jpeg(let width, let quality):
             size = PictureScale.size(of: picture.size, setup.sampleAspectRatio, width: Int(width))
             payload = try decoder.jpeg(size, quality: Int(quality))
         case .gray(let width, let height):
             size = PictureSize(width: Int(width), height: Int(height))
             payload = try decoder.gray(size)
+        case .h264(let setup):
+            let encoder = try preparedEncoder(index, setup, picture, give)
+            size = encoder.size
+            let encoded = try encoder.encode(lastOf: decoder, isKey: wish.refreshes)
+            payload = encoded.payload
+            if encoded.isKey { flags.insert(.key) } else { flags.remove(.key) }
         }
-        return DecodeOutput(output: index, time: picture.time, flags: picture.flags, size: size, payload: payload)
+        let output = DecodeOutput(output: index, time: picture.time, flags: flags, size: size, payload: payload)
+        try give(.output(output))
+    }
+
+    /// The one that is there, or another where pictures of another kind come: what a decoder must know is told then.
+    private mutating func preparedEncoder(
+        _ index: UInt8,
+        _ setup: H264OutputSetup,
+        _ picture: Decoder.Picture,
+        _ give: (WorkerAnswer) throws -> Void
+    ) throws -> PictureEncoder {
+        if let encoder = encoders[index], encoder.fits(decoder) { return encoder }
+        encoders[index] = nil
+        let encoder = try PictureEncoder(setup, for: decoder, picture.size, self.setup.sampleAspectRatio)
+        encoders[index] = encoder
+        try give(.format(EncodedFormat(output: index, parameterSets: encoder.parameterSets)))
+        return encoder
     }
 }

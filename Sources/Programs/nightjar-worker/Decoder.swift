@@ -1,4 +1,5 @@
-// A file with pointers: the only one that calls FFmpeg. What is safe and why:
+// A file with pointers: it calls FFmpeg, as PictureEncoder.swift and SoundConverter.swift do and no others. What is safe and
+// why:
 //
 // * A decoder is made and freed by the one value that owns it, which cannot be copied, on the one thread of the program.
 // * Input is lent for the time of a call, with its length; the shim copies what it keeps.
@@ -20,7 +21,8 @@ struct Decoder: ~Copyable {
     /// 8192 × 4352: more than any camera has, and no more than there is memory for.
     private static let largestPixels: Int64 = 8192 * 4352
 
-    private let decoder: OpaquePointer
+    /// For what is made of its pictures.
+    let decoder: OpaquePointer
 
     static var libraryVersion: String {
         // What the channel takes: any version of FFmpeg's is that.
@@ -30,24 +32,30 @@ struct Decoder: ~Copyable {
     static func hasDecoder(_ name: String) -> Bool { cffmpeg_has_decoder(name) }
     static func hasEncoder(_ name: String) -> Bool { cffmpeg_has_encoder(name) }
 
-    init(_ codec: DecodeSetup.Codec, parameterSets: [[UInt8]]) throws(WorkerFailure) {
-        let sets = parameterSets.flatMap { AnnexB.startCode + $0 }
+    init(_ setup: DecodeSetup) throws(WorkerFailure) {
+        let sets = setup.parameterSets.flatMap { AnnexB.startCode + $0 }
         var error: Int32 = 0
-        guard let decoder = cffmpeg_decoder_open(codec.number, sets, sets.count, Self.largestPixels, &error) else {
-            throw Self.failure(error)
+        let opened = cffmpeg_decoder_open(setup.codec.number, sets, sets.count, Self.largestPixels, &error)
+        guard let opened else { throw WorkerFailure(library: error) }
+        let points = setup.masks.flatMap { $0.points.flatMap { [$0.x, $0.y] } }
+        let corners = setup.masks.map { UInt8(clamping: $0.points.count) }
+        let masked = cffmpeg_decoder_mask(opened, points, corners, corners.count)
+        guard masked >= 0 else {
+            cffmpeg_decoder_close(opened)
+            throw WorkerFailure(library: masked)
         }
-        self.decoder = decoder
+        decoder = opened
     }
 
     deinit { cffmpeg_decoder_close(decoder) }
 
     /// - Parameter unit: NAL units behind start codes, or a JPEG file.
     mutating func feed(_ unit: [UInt8], time: Int64, isKey: Bool) throws(WorkerFailure) {
-        try Self.check(cffmpeg_decoder_feed(decoder, unit, unit.count, time, isKey))
+        try WorkerFailure.check(cffmpeg_decoder_feed(decoder, unit, unit.count, time, isKey))
     }
 
     /// Brings all pictures to light that are still in it.
-    mutating func end() throws(WorkerFailure) { try Self.check(cffmpeg_decoder_end(decoder)) }
+    mutating func end() throws(WorkerFailure) { try WorkerFailure.check(cffmpeg_decoder_end(decoder)) }
 
     /// After the end: what is fed next begins with a key frame.
     mutating func beginAgain() { cffmpeg_decoder_begin_again(decoder) }
@@ -56,7 +64,7 @@ struct Decoder: ~Copyable {
     mutating func next() throws(WorkerFailure) -> Picture? {
         var picture = cffmpeg_picture()
         let result = cffmpeg_decoder_next(decoder, &picture)
-        try Self.check(result)
+        try WorkerFailure.check(result)
         guard result == 1 else { return nil }
         guard picture.width > 0, picture.height > 0, picture.width <= UInt16.max, picture.height <= UInt16.max else {
             throw WorkerFailure(.tooLarge)
@@ -79,7 +87,7 @@ struct Decoder: ~Copyable {
     }
 
     private func made(_ result: Int64) throws(WorkerFailure) -> Bytes {
-        try Self.check(Int32(clamping: result))
+        try WorkerFailure.check(Int32(clamping: result))
         let count = Int(result)
         guard count <= WorkerChannel.largestPicture else { throw WorkerFailure(.tooLarge) }
         let decoder = decoder
@@ -89,18 +97,6 @@ struct Decoder: ~Copyable {
                 initialized = count
             }
         )
-    }
-
-    private static func check(_ result: Int32) throws(WorkerFailure) {
-        if result < 0 { throw failure(result) }
-    }
-
-    private static func failure(_ error: Int32) -> WorkerFailure {
-        switch Int(cffmpeg_meaning(error)) {
-        case cffmpeg_out_of_memory: WorkerFailure(.outOfMemory, detail: error)
-        case cffmpeg_unsupported: WorkerFailure(.unsupported, detail: error)
-        default: WorkerFailure(.undecodable, detail: error)
-        }
     }
 
     // MARK: How fast it is
@@ -130,5 +126,20 @@ extension DecodeSetup.Codec {
         case .h265: Int32(cffmpeg_h265)
         case .jpeg: Int32(cffmpeg_jpeg)
         }
+    }
+}
+
+extension WorkerFailure {
+    /// - Parameter error: of FFmpeg's.
+    init(library error: Int32) {
+        switch Int(cffmpeg_meaning(error)) {
+        case cffmpeg_out_of_memory: self.init(.outOfMemory, detail: error)
+        case cffmpeg_unsupported: self.init(.unsupported, detail: error)
+        default: self.init(.undecodable, detail: error)
+        }
+    }
+
+    static func check(_ result: Int32) throws(WorkerFailure) {
+        if result < 0 { throw WorkerFailure(library: result) }
     }
 }

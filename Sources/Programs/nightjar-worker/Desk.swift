@@ -8,10 +8,30 @@ struct Desk: ~Copyable {
     private var sessions: [UInt32: SessionBox] = [:]
 
     /// A dictionary holds no value that cannot be copied.
-    private final class SessionBox {
-        var session: DecodeSession
+    private class SessionBox {
+        func feed(_ feed: DecodeFeed, _ give: (WorkerAnswer) throws -> Void) throws {}
+    }
+
+    private final class PictureBox: SessionBox {
+        private var session: DecodeSession
 
         init(_ setup: DecodeSetup) throws(WorkerFailure) { session = try DecodeSession(setup) }
+
+        override func feed(_ feed: DecodeFeed, _ give: (WorkerAnswer) throws -> Void) throws {
+            try session.feed(feed, give)
+        }
+    }
+
+    private final class SoundBox: SessionBox {
+        private var converter: SoundConverter
+
+        init(_ setup: SoundSetup) throws(WorkerFailure) { converter = try SoundConverter(setup) }
+
+        var format: EncodedFormat { converter.format }
+
+        override func feed(_ feed: DecodeFeed, _ give: (WorkerAnswer) throws -> Void) throws {
+            try converter.feed(feed, give)
+        }
     }
 
     init(socket: WorkerSocket, introduction: WorkerIntroduction) {
@@ -50,19 +70,26 @@ struct Desk: ~Copyable {
     private mutating func perform(_ request: WorkerRequest, tag: UInt32) throws -> WorkerAnswer {
         switch request {
         case .open(let number, let setup):
-            guard sessions[number] == nil else { throw WorkerFailure(.wrongSession) }
-            guard sessions.count < WorkerChannel.mostSessions else { throw WorkerFailure(.tooManySessions) }
-            sessions[number] = try SessionBox(setup)
+            try checkRoom(for: number)
+            sessions[number] = try PictureBox(setup)
+        case .openSound(let number, let setup):
+            try checkRoom(for: number)
+            let box = try SoundBox(setup)
+            sessions[number] = box
+            try socket.write(WorkerAnswer.format(box.format).bytes(tag: tag))
         case .feed(let number, let feed):
             guard let box = sessions[number] else { throw WorkerFailure(.wrongSession) }
             let socket = socket
-            try box.session.feed(feed) { output in
-                try socket.write(WorkerAnswer.output(output).bytes(tag: tag))
-            }
+            try box.feed(feed) { try socket.write($0.bytes(tag: tag)) }
         case .close(let number): sessions[number] = nil
         case .measure: return .measured(Measurement.make())
         case .ping: break
         }
         return .done
+    }
+
+    private func checkRoom(for session: UInt32) throws(WorkerFailure) {
+        guard sessions[session] == nil else { throw WorkerFailure(.wrongSession) }
+        guard sessions.count < WorkerChannel.mostSessions else { throw WorkerFailure(.tooManySessions) }
     }
 }

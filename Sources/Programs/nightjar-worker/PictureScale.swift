@@ -19,4 +19,12 @@ enum PictureScale {
         let height = (chosen * picture.height + shown / 2) / max(shown, 1)
         return PictureSize(width: chosen, height: min(max(height, 1), longest))
     }
+
+    /// As large as it is, or smaller in the same shape to be no larger than `largest`; with even sides, as halved colours want.
+    static func size(of picture: PictureSize, within largest: PictureSize) -> PictureSize {
+        var (width, height) = (picture.width, picture.height)
+        if width > largest.width { (width, height) = (largest.width, height * largest.width / max(width, 1)) }
+        if height > largest.height { (width, height) = (width * largest.height / max(height, 1), largest.height) }
+        return PictureSize(width: max(2, width & ~1), height: max(2, height & ~1))
+    }
 }

@@ -76,7 +76,7 @@ struct WorkerConversationTests {
         ] as [(WorkerAnswer, UInt32)] {
             var conversation = WorkerConversation()
             let frame = try frame(answer, tag: tag)
-            #expect(throws: WorkerConversation.Fault.self) { try conversation.receive(frame) }
+            #expect(throws: WorkerFault.self) { try conversation.receive(frame) }
         }
     }
 
@@ -90,7 +90,7 @@ struct WorkerConversationTests {
         ] as [(WorkerAnswer, UInt32)] {
             var conversation = try begun()
             let frame = try frame(answer, tag: tag)
-            #expect(throws: WorkerConversation.Fault.self, "\(answer)") { try conversation.receive(frame) }
+            #expect(throws: WorkerFault.self, "\(answer)") { try conversation.receive(frame) }
         }
     }
 
@@ -106,7 +106,7 @@ struct WorkerConversationTests {
             var conversation = try begun()
             _ = try conversation.receive(frame(.done, tag: 1))
             let frame = try frame(answer, tag: 2)
-            #expect(throws: WorkerConversation.Fault.self, "\(answer)") { try conversation.receive(frame) }
+            #expect(throws: WorkerFault.self, "\(answer)") { try conversation.receive(frame) }
         }
     }
 
@@ -115,15 +115,15 @@ struct WorkerConversationTests {
         _ = try conversation.receive(frame(.done, tag: 1))
         let frame = try frame(output(), tag: 2)
         for _ in 0..<4 { #expect(try conversation.receive(frame) == nil) }
-        #expect(throws: WorkerConversation.Fault.self) { try conversation.receive(frame) }
+        #expect(throws: WorkerFault.self) { try conversation.receive(frame) }
     }
 
     @Test func whatIsNoMessageIsAFault() throws {
         var conversation = try begun()
         var framer = WorkerFramer()
         var frames: [WorkerFrame] = []
-        try framer.feed(([1, 77, 0, 0, 0, 1, 0, 0, 0, 0] as [UInt8]).span) { frames.append(try $0.get()) }
+        try framer.feed(([2, 77, 0, 0, 0, 1, 0, 0, 0, 0] as [UInt8]).span) { frames.append(try $0.get()) }
         let frame = try #require(frames.first)
-        #expect(throws: WorkerConversation.Fault.self) { try conversation.receive(frame) }
+        #expect(throws: WorkerFault.self) { try conversation.receive(frame) }
     }
 }

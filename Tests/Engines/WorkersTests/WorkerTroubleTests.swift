@@ -154,8 +154,8 @@ struct WorkerTroubleTests {
 
     /// Messages as `printf` writes them: another version; an answer before the introduction; one that is too long; noise.
     @Test(arguments: [
-        #"\002\001\000\000\000\000\000\000\000\000"#, #"\001\004\000\000\000\001\000\000\000\000"#,
-        #"\001\002\000\000\000\000\377\377\377\377"#, "hello, recorder, how are you",
+        #"\001\001\000\000\000\000\000\000\000\000"#, #"\002\004\000\000\000\001\000\000\000\000"#,
+        #"\002\002\000\000\000\000\377\377\377\377"#, "hello, recorder, how are you",
     ])
     func aProgramThatAnswersNonsenseIsEnded(message: String) async throws {
         let film = try Film("sub")

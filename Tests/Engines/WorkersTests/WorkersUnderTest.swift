@@ -69,6 +69,17 @@ struct Film {
     let keyFrame: Bytes
     /// A picture that needs others.
     let other: Bytes?
+    /// All of them, in the order in which they are decoded.
+    let pictures: [Unit]
+    /// Nil where it is silent.
+    let sound: (format: TrackFormat, units: [Unit])?
+
+    struct Unit {
+        var payload: Bytes
+        /// Of its presentation, in ticks of its track.
+        var time: Int64
+        var isKey: Bool
+    }
 
     static let root: URL = {
         // This file is Tests/Engines/WorkersTests/WorkersUnderTest.swift.
@@ -91,6 +102,14 @@ struct Film {
         let samples = movie.samples.filter { $0.track == video }
         func payload(_ sample: SampleLocation) -> Bytes {
             Bytes(Array(bytes[Int(sample.offset)..<Int(sample.offset) + Int(sample.size)]))
+        }
+        func unit(_ sample: SampleLocation) -> Unit {
+            let time = sample.decodeTime + Int64(sample.presentationOffset)
+            return Unit(payload: payload(sample), time: time, isKey: sample.isKey)
+        }
+        pictures = samples.map(unit)
+        sound = movie.header.tracks.indices.first { $0 != video }.flatMap { track in
+            movie.header.tracks[track].format.map { ($0, movie.samples.filter { $0.track == track }.map(unit)) }
         }
         keyFrame = payload(try #require(samples.first { $0.isKey }))
         other = samples.first { !$0.isKey }.map(payload)

@@ -63,6 +63,19 @@ struct WorkerMessageTests {
         #expect(DecodeSetup(.g711(G711Format(law: .a)), outputs: []) == nil)
     }
 
+    @Test func aTrackOfSoundMakesASetup() throws {
+        let output = AACOutputSetup(sampleRate: 16_000, channels: 1, bitRate: 32_000)
+        let law = try #require(SoundSetup(.g711(G711Format(law: .a)), output: output))
+        #expect(law.codec == .aLaw && law.sampleRate == 8000 && law.channels == 1 && law.configuration.isEmpty)
+        let opus = try #require(SoundSetup(.opus(OpusFormat(channels: 2)), output: output))
+        #expect(opus.codec == .opus && opus.sampleRate == 48_000 && opus.channels == 2)
+        let aac = try #require(SoundSetup(.aac(try AACFormat(configuration: [0x11, 0x90])), output: output))
+        #expect(aac.codec == .aac && aac.configuration == [0x11, 0x90])
+        #expect(SoundSetup(.jpeg(JPEGFormat(size: PictureSize(width: 8, height: 8))), output: output) == nil)
+        // More channels than there are decoders for.
+        #expect(SoundSetup(.g711(G711Format(law: .mu, channels: 9)), output: output) == nil)
+    }
+
     @Test func equalSidesOfASampleAreSquare() throws {
         var setup = Samples.setup
         setup.sampleAspectRatio = PictureSize(width: 40, height: 40)

@@ -11,12 +11,21 @@ package struct LiveHLSIndex: Sendable {
         package var format: StreamFormat
         /// As measured; 0 where it is not known yet.
         package var bitsPerSecond: Int
+        /// The codec of the picture, where it is encoded anew (RFC 6381); nil where it is that of the format.
+        package var pictureCodec: String?
 
-        package init(uri: String, flavour: LiveHLSFlavour, format: StreamFormat, bitsPerSecond: Int) {
+        package init(
+            uri: String,
+            flavour: LiveHLSFlavour,
+            format: StreamFormat,
+            bitsPerSecond: Int,
+            pictureCodec: String? = nil
+        ) {
             self.uri = uri
             self.flavour = flavour
             self.format = format
             self.bitsPerSecond = bitsPerSecond
+            self.pictureCodec = pictureCodec
         }
     }
 
@@ -40,10 +49,14 @@ package struct LiveHLSIndex: Sendable {
 }
 
 extension LiveHLSIndex.Entry {
-    private var carried: [TrackFormat] { format.tracks.filter(flavour.carries) }
+    private var carried: [TrackFormat] { format.tracks.filter(isCarried) }
+
+    private func isCarried(_ track: TrackFormat) -> Bool {
+        track.kind == .video && pictureCodec != nil || flavour.carries(track)
+    }
 
     /// The names of the codecs of what is not there.
-    fileprivate var leftOut: [String] { format.tracks.filter { !flavour.carries($0) }.map(\.codec.name) }
+    fileprivate var leftOut: [String] { format.tracks.filter { !isCarried($0) }.map(\.codec.name) }
 
     fileprivate var variant: MultivariantPlaylist.Variant {
         let size = carried.lazy.compactMap(\.pictureSize).first
@@ -55,7 +68,7 @@ extension LiveHLSIndex.Entry {
             // Of a segment with the largest key frames, and of what the container adds.
             bandwidth: average + average / 2,
             averageBandwidth: bitsPerSecond > 0 ? average : nil,
-            codecs: carried.map(\.codec.codecString),
+            codecs: carried.map { $0.kind == .video ? pictureCodec ?? $0.codec.codecString : $0.codec.codecString },
             resolution: size
         )
     }

@@ -32,6 +32,12 @@ struct HLSEndpoints {
                         .enumeration(["ts", "fmp4"]),
                         description: "The container of the segments. Left out: what most players play of these codecs."
                     ),
+                    .query(
+                        "codecs",
+                        .string(),
+                        description:
+                            "What can be played, of h264 and h265: without h265, H.265 is encoded anew as H.264."
+                    ),
                 ],
                 refusals: [501]
             ),
@@ -43,7 +49,8 @@ struct HLSEndpoints {
                 as: call.principal,
                 camera: camera,
                 stream: call.query("stream"),
-                format: call.query("format")
+                format: call.query("format"),
+                codecs: call.query("codecs")?.split(separator: ",").map { String($0) }
             )
             await recorder.noteFootage(.live, of: camera, by: call.principal)
             return Self.response(text)

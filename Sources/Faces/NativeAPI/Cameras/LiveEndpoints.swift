@@ -25,6 +25,16 @@ struct LiveEndpoints {
         description: "How many pixels wide it is shown: what auto goes by."
     )
 
+    private static let codecsParameter = OpenAPIParameter.query(
+        "codecs",
+        .string(),
+        description: """
+            What can be played, of h264, h265, aac, opus and g711, with commas between; all but g711 where it is left out. A \
+            picture that cannot be is encoded anew as H.264, where that can be. G.711 comes beside the fragments, for the player \
+            to decode.
+            """
+    )
+
     private var fragments: Endpoint {
         .socket(
             Self.path,
@@ -33,27 +43,13 @@ struct LiveEndpoints {
                 "Watch a camera",
                 tag: "cameras",
                 description: "Fragmented MP4 for Media Source Extensions, with words as text messages.",
-                query: [
-                    Self.streamParameter, Self.widthParameter,
-                    .query(
-                        "codecs",
-                        .string(),
-                        description:
-                            "What can be played, of h264, h265, aac, opus and g711, with commas between; all but g711 "
-                            + "where it is left out. G.711 comes beside the fragments, for the player to decode."
-                    ),
-                ],
+                query: [Self.streamParameter, Self.widthParameter, Self.codecsParameter],
                 refusals: [426]
             ),
             access: .camera(.watchLive, parameter: "id")
         ) { call in
             let camera = try call.path("id")
-            let codecs = try call.query("codecs")?.split(separator: ",").map { String($0) }
-            let feed = try await recorder.live.fragments(
-                as: call.principal,
-                camera: camera,
-                try wish(call, codecs: codecs)
-            )
+            let feed = try await recorder.live.fragments(as: call.principal, camera: camera, try wish(call))
             await recorder.noteFootage(.live, of: camera, by: call.principal)
             let watch = LiveWatch(call, recorder, camera: camera) { feed.isStalled }
             return { connection in try await LiveSocket(feed: feed, watch: watch).run(connection) }
@@ -70,9 +66,10 @@ struct LiveEndpoints {
                 description: """
                     Each binary message is one frame: ten bytes, little-endian (0 for video, 1 for sound, 2 for metadata; 1 for \
                     a key frame, else 0; the time in seconds as a double), and the frame: H.264 or H.265 with start codes, \
-                    parameter sets before each key frame; G.711 A-law of 8 kHz or Opus; or a JSON text. AAC is left out.
+                    parameter sets before each key frame; G.711 A-law of 8 kHz or Opus; or a JSON text. AAC is left out, and JPEG \
+                    is encoded anew as H.264.
                     """,
-                query: [Self.streamParameter, Self.widthParameter],
+                query: [Self.streamParameter, Self.widthParameter, Self.codecsParameter],
                 refusals: [426, 501]
             ),
             access: .camera(.watchLive, parameter: "id")
@@ -97,9 +94,10 @@ struct LiveEndpoints {
             "\(Self.path)/mjpeg",
             EndpointNotes(
                 "watchCameraPictures",
-                "Watch a camera that sends JPEG, picture by picture",
+                "Watch a camera as JPEG, picture by picture",
                 tag: "cameras",
-                description: "For an img element. A camera that sends anything else is refused with 501.",
+                description:
+                    "For an img element. What a camera sends in another codec is encoded anew, smaller and less often.",
                 query: [Self.streamParameter, Self.widthParameter],
                 refusals: [501]
             ),
@@ -130,7 +128,8 @@ struct LiveEndpoints {
         }
     }
 
-    private func wish(_ call: Call, codecs: [String]? = nil) throws -> LiveWish {
+    private func wish(_ call: Call) throws -> LiveWish {
+        let codecs = try call.query("codecs")?.split(separator: ",").map { String($0) }
         let width = try call.integer("width", from: 1)
         if let width, width > 16_384 { throw Problem.invalid("width", "width is a whole number up to 16384.") }
         return try LiveWish(stream: call.query("stream"), width: width, codecs: codecs)

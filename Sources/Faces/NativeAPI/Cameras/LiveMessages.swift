@@ -8,6 +8,8 @@ struct LiveControlMessage: Codable, Sendable {
     var audio: Bool?
     var sound: Sound?
     var leftOut: [String]?
+    var cameraCodecs: [String]?
+    var transcoded: Bool?
     var time: Double?
     var units: Int?
     var reason: String?
@@ -28,9 +30,10 @@ struct LiveControlMessage: Codable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case type, stream, mime, width, height, audio, sound, units, reason, code, detail
+        case type, stream, mime, width, height, audio, sound, transcoded, units, reason, code, detail
         case time = "time_s"
         case leftOut = "left_out"
+        case cameraCodecs = "camera_codecs"
     }
 }
 

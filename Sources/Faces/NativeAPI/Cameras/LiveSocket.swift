@@ -36,12 +36,25 @@ struct LiveSocket {
             control = LiveControlMessage(type: "error")
             control.code = "unplayable"
             control.detail = sentence
+        case .refused(let error):
+            control = LiveControlMessage(type: "error")
+            control.code = Self.code(of: error)
+            control.detail = error.sentence
         case .interrupted(let sentence):
             control = LiveControlMessage(type: "interrupted")
             control.reason = sentence
         case .ended: control = LiveControlMessage(type: "ended")
         }
         return [try text(control)]
+    }
+
+    /// As the type of the problem that the same is elsewhere.
+    private static func code(of error: DomainError) -> String {
+        switch error.kind {
+        case .busy: "busy"
+        case .unsupported: "unsupported"
+        default: "unavailable"
+        }
     }
 
     private static func text(_ control: LiveControlMessage) throws -> WebSocketMessage {
@@ -61,5 +74,7 @@ extension LiveControlMessage {
             Sound(law: $0.law.rawValue, sampleRate: Int($0.sampleRate), channels: $0.channels)
         }
         leftOut = start.leftOut
+        cameraCodecs = start.cameraCodecs
+        transcoded = start.isTranscoded
     }
 }

@@ -15,7 +15,10 @@ struct WorkerEndpoints {
                 EndpointNotes("getWorkers", "The processes that decode pictures", tag: "system"),
                 access: .may(.seeSystem),
                 answers: WorkersMessage.self
-            ) { call in try call.json(WorkersMessage(await recorder.workers.view(as: call.principal))) },
+            ) { call in
+                let transcoded = try recorder.live.transcoded(as: call.principal)
+                return try call.json(WorkersMessage(await recorder.workers.view(as: call.principal), transcoded))
+            },
             .get(
                 "/api/v1/system/workers/benchmark",
                 EndpointNotes(

@@ -13,6 +13,34 @@ struct WorkersMessage: Codable, Sendable {
         var jobs: Int
     }
 
+    /// A worker that decodes a stream for as long as somebody watches.
+    struct Session: Codable, Sendable {
+        var pid: Int32
+        var camera: String
+        /// Left out while it starts.
+        var confined: Bool?
+        var units: Int
+    }
+
+    /// A stream that is encoded anew for those who cannot play what the camera sends.
+    struct Transcoded: Codable, Sendable {
+        var camera: String
+        var stream: String
+        /// What it becomes: "main-h264".
+        var form: String
+        var watched: Bool
+        var pictures: Int
+        var leftOut: Int
+        var undecoded: Int
+        var workersLost: Int
+
+        enum CodingKeys: String, CodingKey {
+            case camera, stream, form, watched, pictures, undecoded
+            case leftOut = "left_out"
+            case workersLost = "workers_lost"
+        }
+    }
+
     var running: Int
     var most: Int
     var waiting: Int
@@ -24,13 +52,21 @@ struct WorkersMessage: Codable, Sendable {
     var ffmpeg: String?
     var devices: [String]
     var workers: [Worker]
+    var sessions: [Session]
+    var sessionsLost: Int
+    var lastSessionEnd: String?
+    var transcoded: [Transcoded]
+    var maxTranscoded: Int
 
     enum CodingKeys: String, CodingKey {
-        case running, most, waiting, restarts, confined, problem, ffmpeg, devices, workers
+        case running, most, waiting, restarts, confined, problem, ffmpeg, devices, workers, sessions, transcoded
         case lastEnd = "last_end"
+        case sessionsLost = "sessions_lost"
+        case lastSessionEnd = "last_session_end"
+        case maxTranscoded = "max_transcoded"
     }
 
-    init(_ view: WorkersView) {
+    init(_ view: WorkersView, _ transcoded: (streams: [TranscodedStream], most: Int)) {
         running = view.workers.count
         most = view.most
         waiting = view.waiting
@@ -47,6 +83,29 @@ struct WorkersMessage: Codable, Sendable {
                 working: worker.isWorking,
                 confined: worker.isConfined,
                 jobs: worker.jobs
+            )
+        }
+        sessions = view.sessions.map { session in
+            Session(
+                pid: session.pid,
+                camera: session.camera,
+                confined: session.isConfined,
+                units: session.units
+            )
+        }
+        sessionsLost = view.lostSessions
+        lastSessionEnd = view.lastSessionEnd
+        maxTranscoded = transcoded.most
+        self.transcoded = transcoded.streams.map { stream in
+            Transcoded(
+                camera: stream.camera,
+                stream: stream.stream,
+                form: stream.form,
+                watched: stream.isWatched,
+                pictures: stream.pictures,
+                leftOut: stream.leftOut,
+                undecoded: stream.undecoded,
+                workersLost: stream.lost
             )
         }
     }

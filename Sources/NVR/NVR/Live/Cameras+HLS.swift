@@ -1,11 +1,19 @@
 import Catalog
 import Ingest
 import Live
+import Media
+import Stream
 
 /// A camera's stream that can be served as HLS.
 struct HLSSource {
+    var camera: CameraID
     var kind: StreamKind
-    var source: LiveHLSSource
+    /// What the camera sends.
+    var ring: StreamRing
+    /// Its tracks; nil where it has not sent any yet, or is gone.
+    var format: StreamFormat?
+    /// The same, and while it is gone those that it had.
+    var lastFormat: StreamFormat?
     /// As measured; 0 where nothing was yet.
     var bitsPerSecond: Int
     /// The most pictures a second; 0 for all.
@@ -26,9 +34,13 @@ extension Cameras {
         }
         return StreamKind.allCases.compactMap { kind in
             works[kind].map { work in
-                HLSSource(
+                let format = LiveHLSIndex.format(of: LiveHLSSource(name: "", ring: work.ring))
+                return HLSSource(
+                    camera: record.id,
                     kind: kind,
-                    source: LiveHLSSource(name: "\(record.id)/\(kind.rawValue)", ring: work.ring),
+                    ring: work.ring,
+                    format: format,
+                    lastFormat: format ?? work.ingest.statistics.format,
                     bitsPerSecond: work.ingest.statistics.bitsPerSecond,
                     frameRate: record.hlsFrameRate
                 )

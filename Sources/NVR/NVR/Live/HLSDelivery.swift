@@ -1,17 +1,21 @@
 import Catalog
 import Live
 package import Media
+import Stream
 
 /// Live streams as HLS, for those who may watch the camera: the right is asked for each playlist and each segment anew.
 package struct HLSDelivery: Sendable {
     private let engine: LiveHLS
     private let cameras: Cameras
     private let settings: Settings
+    /// For what HLS has no place for; nil where there are no workers.
+    private let derived: DerivedStreams?
 
-    init(engine: LiveHLS, cameras: Cameras, settings: Settings) {
+    init(engine: LiveHLS, cameras: Cameras, settings: Settings, derived: DerivedStreams? = nil) {
         self.engine = engine
         self.cameras = cameras
         self.settings = settings
+        self.derived = derived
     }
 
     /// A media playlist, for one client.
@@ -37,29 +41,37 @@ package struct HLSDelivery: Sendable {
     /// - Parameters:
     ///   - stream: "main" or "sub", to have that one alone (main where there is no sub stream); nil for all.
     ///   - format: "ts" or "fmp4"; nil for what most players play of the camera's codecs.
+    ///   - codecs: names of what can be played (`h264`, `h265`); nil where nothing is known of that.
     package func index(
         as principal: Principal,
         camera: String,
         stream: String? = nil,
-        format: String? = nil
+        format: String? = nil,
+        codecs: [String]? = nil
     ) async throws -> String {
         try require(principal, camera)
         var sources = try await cameras.hlsSources(of: camera)
         if let stream { sources = [try Self.source(stream, of: sources)] }
         let wanted = try format.map(Self.flavour)
+        let known = codecs.map(CodecSet.init(names:)) ?? .all
         var (entries, refused): ([LiveHLSIndex.Entry], [String]) = ([], [])
         for source in sources {
-            guard let tracks = LiveHLSIndex.format(of: source.source) else { continue }
-            guard let flavour = wanted ?? usual(tracks), flavour.serves(tracks) else {
+            guard let tracks = source.format else { continue }
+            let form = form(of: source, asksForH264: known.contains(.h264) && !known.contains(.h265))
+            guard let flavour = wanted ?? usual(tracks, form),
+                form.picture == .h264 || flavour.serves(form.tracks(of: tracks))
+            else {
                 refused += tracks.tracks.map(\.codec.name)
                 continue
             }
+            let suffix = form.picture == .h264 ? HLSForm.suffix : ""
             entries.append(
                 LiveHLSIndex.Entry(
-                    uri: "\(source.kind.rawValue)/\(flavour.rawValue)/index.m3u8",
+                    uri: "\(source.kind.rawValue)\(suffix)/\(flavour.rawValue)/index.m3u8",
                     flavour: flavour,
-                    format: tracks,
-                    bitsPerSecond: source.bitsPerSecond
+                    format: form.tracks(of: tracks),
+                    bitsPerSecond: source.bitsPerSecond,
+                    pictureCodec: form.pictureCodec(of: tracks)
                 )
             )
         }
@@ -70,8 +82,9 @@ package struct HLSDelivery: Sendable {
         throw DomainError(LiveHLSError.notCarried(refused))
     }
 
-    private func usual(_ format: StreamFormat) -> LiveHLSFlavour? {
-        let usual = LiveHLSFlavour.usual(for: format)
+    private func usual(_ format: StreamFormat, _ form: HLSForm) -> LiveHLSFlavour? {
+        // H.264 with AAC is what transport streams are for.
+        let usual = form.picture == .h264 ? .transportStream : LiveHLSFlavour.usual(for: form.tracks(of: format))
         return settings.value(\.live.isHLSQuick) ? usual.map { _ in .fragmentedMP4 } : usual
     }
 
@@ -88,9 +101,16 @@ package struct HLSDelivery: Sendable {
         try require(principal, camera)
         let source = try Self.source(stream, of: await cameras.hlsSources(of: camera))
         let flavour = try Self.flavour(format)
+        let form = form(of: source, asksForH264: stream.hasSuffix(HLSForm.suffix))
+        let out: LiveHLSSource
+        if let derived, let key = form.key(source.camera, source.kind) {
+            out = source.made(key, in: try await derived.ring(key, of: source.ring))
+        } else {
+            out = source.asItIs
+        }
         do {
             let found = try await engine.playlist(
-                of: source.source,
+                of: out,
                 flavour,
                 isQuick: settings.value(\.live.isHLSQuick),
                 frameRate: source.frameRate,
@@ -113,8 +133,14 @@ package struct HLSDelivery: Sendable {
         try require(principal, camera)
         let source = try Self.source(stream, of: await cameras.hlsSources(of: camera))
         let flavour = try Self.flavour(format)
+        let form = form(of: source, asksForH264: stream.hasSuffix(HLSForm.suffix))
+        var out = source.asItIs
+        if let derived, let key = form.key(source.camera, source.kind) {
+            guard let ring = derived.present(key, of: source.ring) else { throw DomainError(LiveHLSError.noSuchFile) }
+            out = source.made(key, in: ring)
+        }
         do {
-            let found = try await engine.file(of: source.source, flavour, name)
+            let found = try await engine.file(of: out, flavour, name)
             return File(contentType: found.contentType, parts: found.parts, hasWaited: found.hasWaited)
         } catch {
             throw DomainError(error)
@@ -132,13 +158,18 @@ package struct HLSDelivery: Sendable {
         _ stream: String,
         of sources: [HLSSource]
     ) throws(DomainError) -> HLSSource {
-        guard let kind = StreamKind(rawValue: stream) else {
+        let name = stream.hasSuffix(HLSForm.suffix) ? String(stream.dropLast(HLSForm.suffix.count)) : stream
+        guard let kind = StreamKind(rawValue: name) else {
             throw DomainError(.invalid, "stream is \"main\" or \"sub\".", member: "stream")
         }
         guard let source = sources.first(where: { $0.kind == kind }) ?? sources.first else {
             throw DomainError(.unavailable, "The camera has no such stream.")
         }
         return source
+    }
+
+    private func form(of source: HLSSource, asksForH264: Bool) -> HLSForm {
+        HLSForm(of: source.lastFormat, asksForH264: asksForH264, isPossible: derived?.isPossible ?? false)
     }
 
     private static func flavour(_ format: String) throws(DomainError) -> LiveHLSFlavour {
@@ -175,23 +206,12 @@ package struct HLSDelivery: Sendable {
     }
 }
 
-/// How HLS does.
-package struct HLSHealth: Hashable, Sendable {
-    /// Whether it is switched on.
-    package var isOffered: Bool
-    /// Streams that are served now, counted by container, and how many may be.
-    package var streams: Int
-    package var mostStreams: Int
-    /// Segments that are kept, and their bytes.
-    package var segments: Int
-    package var bytes: Int
-    /// Requests that wait for what is to come.
-    package var waiting: Int
-    /// Streams that were begun and ended since the program started, and requests that were refused because there were too
-    /// many.
-    package var started: Int
-    package var stopped: Int
-    package var refused: Int
+extension HLSSource {
+    fileprivate var asItIs: LiveHLSSource { LiveHLSSource(name: "\(camera)/\(kind.rawValue)", ring: ring) }
+
+    fileprivate func made(_ key: DerivedKey, in ring: StreamRing) -> LiveHLSSource {
+        LiveHLSSource(name: "\(camera)/\(key.name)", ring: ring)
+    }
 }
 
 extension DomainError {

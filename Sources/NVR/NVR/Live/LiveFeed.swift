@@ -26,6 +26,8 @@ package final class LiveFeed: AsyncSequence, Sendable {
         case switched(to: String, because: Reason)
         /// The camera sends what this viewer cannot play.
         case unplayable(sentence: String)
+        /// It could be transcoded for him, but not now; nothing more comes.
+        case refused(DomainError)
         /// The camera is gone for now.
         case interrupted(sentence: String)
         case ended
@@ -41,6 +43,10 @@ package final class LiveFeed: AsyncSequence, Sendable {
         package var sound: G711Format?
         /// Names of codecs of the stream that this viewer does not get.
         package var leftOut: [String]
+        /// Names of the codecs that the camera sends.
+        package var cameraCodecs: [String]
+        /// Whether a worker makes the picture of what the camera sends.
+        package var isTranscoded: Bool
         package var bytes: ByteBuffer
     }
 
@@ -54,6 +60,8 @@ package final class LiveFeed: AsyncSequence, Sendable {
     struct Source: Sendable {
         let view: LiveView
         let kind: StreamKind
+        /// What the camera sends, where the view is of something that is made of it.
+        var original: (@Sendable () -> StreamFormat?)?
     }
 
     private let firstKind: StreamKind
@@ -63,19 +71,25 @@ package final class LiveFeed: AsyncSequence, Sendable {
     private let better: String?
     /// The other stream, where the viewer leaves the choice to us.
     private let other: (@Sendable () async -> Source?)?
+    /// A stream in a form that the viewer can play.
+    private let transcoded: (@Sendable (StreamKind) async throws -> Source)?
     private let tellsReasons: Bool
 
-    /// - Parameter tellsReasons: whether the viewer may read why a camera is gone, which can name its address.
+    /// - Parameters:
+    ///   - tellsReasons: whether the viewer may read why a camera is gone, which can name its address.
+    ///   - transcoded: nil where there is no form that he could play.
     init(
         _ source: Source,
         better: String?,
         tellsReasons: Bool,
-        other: (@Sendable () async -> Source?)?
+        other: (@Sendable () async -> Source?)?,
+        transcoded: (@Sendable (StreamKind) async throws -> Source)? = nil
     ) {
         firstKind = source.kind
         view = Mutex(source.view)
         self.better = better
         self.other = other
+        self.transcoded = transcoded
         self.tellsReasons = tellsReasons
     }
 
@@ -100,6 +114,9 @@ package final class LiveFeed: AsyncSequence, Sendable {
         private var other: (@Sendable () async -> Source?)?
         /// Where it is iterated; nil for anywhere.
         private let loop: (any EventLoop)?
+        private var transcoded: (@Sendable (StreamKind) async throws -> Source)?
+        private var original: (@Sendable () -> StreamFormat?)?
+        private var isOver = false
 
         fileprivate init(feed: LiveFeed, loop: (any EventLoop)?) {
             self.feed = feed
@@ -109,21 +126,23 @@ package final class LiveFeed: AsyncSequence, Sendable {
             if let loop { view.live(on: loop) }
             items = view.makeAsyncIterator()
             other = feed.other
+            transcoded = feed.transcoded
         }
 
         package mutating func next() async -> [Message]? {
-            guard let batch = await items.next() else { return nil }
-            var messages: [Message] = []
-            messages.reserveCapacity(batch.count)
-            for item in batch {
-                if let reason = reasonToSwitch(item), let change = await change(because: reason) {
-                    // What is left of the batch is of the stream that is given up.
-                    messages.append(change)
-                    return messages
+            while !isOver, let batch = await items.next() {
+                var messages: [Message] = []
+                messages.reserveCapacity(batch.count)
+                for item in batch {
+                    if let reason = reasonToSwitch(item), await change(because: reason, &messages) {
+                        // What is left of the batch is of the stream that is given up.
+                        break
+                    }
+                    messages.append(message(item))
                 }
-                messages.append(message(item))
+                if !messages.isEmpty { return messages }
             }
-            return messages
+            return nil
         }
 
         private func reasonToSwitch(_ item: ViewerItem) -> Reason? {
@@ -134,20 +153,37 @@ package final class LiveFeed: AsyncSequence, Sendable {
             }
         }
 
-        /// Goes over to the other stream, once.
-        private mutating func change(because reason: Reason) async -> Message? {
-            guard let next = await other?() else { return nil }
-            other = nil
+        /// Goes over to the other stream, once; or to a form of this one that can be played, once.
+        /// - Returns: whether what was watched is given up.
+        private mutating func change(because reason: Reason, _ messages: inout [Message]) async -> Bool {
+            if let next = await other?() {
+                other = nil
+                take(next)
+                messages.append(.switched(to: next.kind.rawValue, because: reason))
+                return true
+            }
+            guard reason == .codec, let transcoded else { return false }
+            self.transcoded = nil
+            do {
+                take(try await transcoded(kind))
+            } catch {
+                isOver = true
+                messages.append(.refused(error as? DomainError ?? DomainError(.unavailable, "\(error)")))
+            }
+            return true
+        }
+
+        private mutating func take(_ next: Source) {
             kind = next.kind
             if let loop { next.view.live(on: loop) }
+            original = next.original
             items = next.view.makeAsyncIterator()
             feed.view.withLock { $0 = next.view }
-            return .switched(to: next.kind.rawValue, because: reason)
         }
 
         private func message(_ item: ViewerItem) -> Message {
             switch item {
-            case .start(let start): .initialization(Start(start, of: kind))
+            case .start(let start): .initialization(Start(start, of: kind, madeOf: original))
             case .unit(let unit): .fragment(unit.bytes)
             case .liveEdge(let seconds): .liveEdge(seconds: seconds)
             case .dropped(let units): .dropped(units: units)
@@ -164,7 +200,11 @@ package final class LiveFeed: AsyncSequence, Sendable {
 }
 
 extension LiveFeed.Start {
-    fileprivate init(_ start: RenditionStart, of kind: StreamKind) {
+    fileprivate init(
+        _ start: RenditionStart,
+        of kind: StreamKind,
+        madeOf original: (@Sendable () -> StreamFormat?)?
+    ) {
         let carried = start.carried.map { start.format.tracks[$0] }
         self.init(
             stream: kind.rawValue,
@@ -173,6 +213,8 @@ extension LiveFeed.Start {
             hasAudio: carried.contains { $0.kind == .audio },
             sound: carried.lazy.compactMap { if case .g711(let format) = $0 { format } else { nil } }.first,
             leftOut: start.leftOut.map(\.codec.name),
+            cameraCodecs: (original?() ?? start.format).tracks.map(\.codec.name),
+            isTranscoded: original != nil,
             bytes: start.bytes
         )
     }

@@ -8,6 +8,15 @@ package struct LiveStreams: Sendable {
     let cameras: Cameras
     /// What is being watched.
     let hub: LiveHub
+    /// For those who cannot play what a camera sends; nil where there are no workers.
+    var derived: DerivedStreams?
+
+    /// What is made of cameras' streams for those who cannot play them, and how many such streams there may be: for those who
+    /// look after the recorder.
+    package func transcoded(as principal: Principal) throws(DomainError) -> (streams: [TranscodedStream], most: Int) {
+        try Policy.require(principal, .seeSystem)
+        return (derived?.views ?? [], derived?.most ?? 0)
+    }
 
     /// A camera's stream for a player of fragmented MP4.
     package func fragments(as principal: Principal, camera: String, _ wish: LiveWish) async throws -> LiveFeed {
@@ -18,38 +27,74 @@ package struct LiveStreams: Sendable {
         let otherKind: StreamKind = kind == .main ? .sub : .main
         let hub = hub
         var other: (@Sendable () async -> LiveFeed.Source?)?
-        if wish.stream == .auto, let otherWork = works[otherKind] {
+        let transcoded = transcoding(works, wish)
+        // One that would have to be transcoded as well is none that suits better.
+        if wish.stream == .auto, let otherWork = works[otherKind],
+            transcoded == nil || otherWork.picture.map(wish.codecs.holds) ?? true
+        {
             other = { LiveFeed.Source(view: otherWork.fragments(in: hub, wish), kind: otherKind) }
         }
         return LiveFeed(
             LiveFeed.Source(view: work.fragments(in: hub, wish), kind: kind),
             better: works[.sub] == nil ? nil : StreamKind.sub.rawValue,
             tellsReasons: Policy.may(principal, .manageCamera, .camera(camera)),
-            other: other
+            other: other,
+            transcoded: transcoded
         )
     }
 
-    /// A camera's stream as raw frames with a header of ten bytes each.
-    package func frames(as principal: Principal, camera: String, _ wish: LiveWish) async throws -> ByteFeed {
-        let work = try await work(as: principal, camera: camera, wish) { RawFrameBuilder.carries($0) }
-        return ByteFeed(work.view(in: hub, .rawFrames) { RawFrameBuilder() })
+    /// How a stream is made playable for whoever can play H.264; nil where he cannot, or there is nobody to do it.
+    private func transcoding(
+        _ works: [StreamKind: StreamWork],
+        _ wish: LiveWish
+    ) -> (@Sendable (StreamKind) async throws -> LiveFeed.Source)? {
+        guard wish.codecs.contains(.h264), let derived, derived.isPossible else { return nil }
+        let hub = hub
+        return { kind in
+            guard let work = works[kind] else { throw DomainError(.unavailable, "The camera has no such stream.") }
+            let key = DerivedKey(camera: work.camera, stream: kind, picture: .h264)
+            let ring = try await derived.ring(key, of: work.ring)
+            let view = LiveView(in: hub, of: ring, as: key.rendition(.fragments(wish.codecs))) {
+                FragmentBuilder(for: wish.codecs)
+            }
+            return LiveFeed.Source(view: view, kind: kind) { work.ingest.statistics.format }
+        }
     }
 
-    /// The pictures of a camera that sends JPEG, as parts of `multipart/x-mixed-replace` with ``pictureBoundary``.
+    /// A camera's stream as raw frames with a header of ten bytes each; pictures as H.264 where they are of another codec than
+    /// what is wished, or have no place there.
+    package func frames(as principal: Principal, camera: String, _ wish: LiveWish) async throws -> ByteFeed {
+        let view = try await view(as: principal, camera: camera, wish, .rawFrames, .h264) { picture in
+            RawFrameBuilder.carries(picture) && (wish.codecs.holds(picture) || !wish.codecs.contains(.h264))
+        } _: {
+            RawFrameBuilder()
+        }
+        return ByteFeed(view)
+    }
+
+    /// The pictures of a camera as parts of `multipart/x-mixed-replace` with ``pictureBoundary``: as it sends them, where that is
+    /// JPEG.
     package func pictures(as principal: Principal, camera: String, _ wish: LiveWish) async throws -> ByteFeed {
-        let work = try await work(as: principal, camera: camera, wish) { PicturePartBuilder.carries($0) }
-        return ByteFeed(work.view(in: hub, .pictureParts) { PicturePartBuilder() })
+        let view = try await view(as: principal, camera: camera, wish, .pictureParts, .jpeg) {
+            PicturePartBuilder.carries($0)
+        } _: {
+            PicturePartBuilder()
+        }
+        return ByteFeed(view)
     }
 
     package static var pictureBoundary: String { PicturePartBuilder.boundary }
 
-    /// A stream of which it is known what it sends, and that it can be carried.
-    private func work(
+    /// A stream in a form that has no words; made into what it carries where the camera sends something else.
+    private func view(
         as principal: Principal,
         camera: String,
         _ wish: LiveWish,
-        isCarried: (TrackFormat) -> Bool
-    ) async throws -> StreamWork {
+        _ form: RenditionKind,
+        _ substitute: DerivedKey.Picture,
+        isCarried: (TrackFormat) -> Bool,
+        _ builder: () -> any RenditionBuilder
+    ) async throws -> LiveView {
         try Policy.require(principal, .watchLive, .camera(camera))
         let works = try await cameras.watchable(camera)
         guard let work = works[wish.choice(among: works.mapValues { $0.picture })] else {
@@ -58,14 +103,24 @@ package struct LiveStreams: Sendable {
         guard let picture = work.picture else {
             throw DomainError(.unavailable, "The camera \"\(camera)\" has sent nothing yet; try again in a moment.")
         }
-        guard isCarried(picture) else {
+        if isCarried(picture) { return work.view(in: hub, form, builder) }
+        guard let derived, derived.isPossible else {
             throw DomainError(
                 .unsupported,
-                "The camera \"\(camera)\" sends \(picture.codec.name), which cannot be had in this form; the live view and "
-                    + "the recordings have it as it is."
+                "The camera \"\(camera)\" sends \(picture.codec.name), which cannot be had in this form without workers; the "
+                    + "live view and the recordings have it as it is."
             )
         }
-        return work
+        let key = DerivedKey(camera: work.camera, stream: work.kind, picture: substitute)
+        let ring = try await derived.ring(key, of: work.ring)
+        return LiveView(in: hub, of: ring, as: key.rendition(form), building: builder)
+    }
+}
+
+extension DerivedKey {
+    /// Of the derived stream in a form for viewers.
+    func rendition(_ form: RenditionKind) -> RenditionKey {
+        RenditionKey(camera: camera.text, stream: name, kind: form)
     }
 }
 

@@ -43,8 +43,10 @@ package struct LiveWish: Sendable {
         case .sub: return .sub
         case .auto: break
         }
-        if let sub, !codecs.holds(sub) { return .main }
-        if let main, !codecs.holds(main) { return .sub }
+        // Where neither can be played, what is made of them goes by the width as well.
+        let canPlaySub = sub.map(codecs.holds) ?? true
+        let canPlayMain = main.map(codecs.holds) ?? true
+        if canPlaySub != canPlayMain { return canPlayMain ? .main : .sub }
         guard let width else { return .main }
         return width <= sub?.pictureSize?.width ?? Self.usualSubWidth ? .sub : .main
     }

@@ -8,7 +8,8 @@ extension RecorderSystem {
         try Policy.require(principal, .seeSystem)
         let disks = await volumes.reading()
         let workers = await parts.workers()
-        let processes = workers?.workers.map { WorkerProcess(name: "nightjar-worker \($0.pid)", pid: $0.pid) } ?? []
+        let pids = (workers?.workers.map(\.pid) ?? []) + (workers?.sessions.map(\.pid) ?? [])
+        let processes = pids.map { WorkerProcess(name: "nightjar-worker \($0)", pid: $0) }
         let sample = sampler.sample(now: services.time.monotonic, workers: processes)
         let reading = sample.reading
         return ServerInfo(

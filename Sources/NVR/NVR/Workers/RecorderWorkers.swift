@@ -73,6 +73,9 @@ package final class RecorderWorkers: Sendable {
         }
     }
 
+    /// Whether there is a program for them.
+    var hasProgram: Bool { pool != nil }
+
     /// The workers' pool, for those parts of the domain that have something decoded.
     var readyPool: WorkerPool {
         get throws(DomainError) {
@@ -132,7 +135,17 @@ extension WorkersView {
             lastEnd: state.lastEnd,
             trouble: state.trouble,
             library: state.library,
-            devices: state.devices
+            devices: state.devices,
+            sessions: state.sessions.running.map { session in
+                Session(
+                    pid: session.pid,
+                    camera: session.camera,
+                    isConfined: session.confinement.map { $0 == .whole },
+                    units: session.units
+                )
+            },
+            lostSessions: state.sessions.lost,
+            lastSessionEnd: state.sessions.lastEnd
         )
     }
 }

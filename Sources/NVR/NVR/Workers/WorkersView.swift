@@ -27,9 +27,24 @@ package struct WorkersView: Sendable {
     /// Devices of this machine that could decode and encode: "renderD128".
     package var devices: [String]
 
+    /// Workers that decode a stream for as long as somebody watches.
+    package var sessions: [Session] = []
+    /// Of those, how many have ended by themselves or hung, since the start, and how the last of them has.
+    package var lostSessions = 0
+    package var lastSessionEnd: String?
+
+    package struct Session: Sendable {
+        package var pid: Int32
+        package var camera: String
+        /// As of a ``Worker``.
+        package var isConfined: Bool?
+        /// Access units that it has taken.
+        package var units: Int
+    }
+
     /// Nil as long as none has said so.
     package var areConfined: Bool? {
-        let known = workers.compactMap(\.isConfined)
+        let known = workers.compactMap(\.isConfined) + sessions.compactMap(\.isConfined)
         return known.isEmpty ? nil : known.allSatisfy { $0 }
     }
 }

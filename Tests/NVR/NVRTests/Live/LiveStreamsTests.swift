@@ -51,6 +51,7 @@ struct LiveStreamsTests {
                 case .slow: "slow"
                 case .switched(let stream, let reason): "switched \(stream) \(reason)"
                 case .unplayable: "unplayable"
+                case .refused: "refused"
                 case .interrupted: "interrupted"
                 case .ended: "ended"
                 }

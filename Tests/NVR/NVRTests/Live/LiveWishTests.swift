@@ -53,7 +53,11 @@ struct LiveWishTests {
         #expect(try LiveWish(stream: "auto").choice(among: subPlays) == .sub)
         let mainPlays: [StreamKind: TrackFormat?] = [.main: try h264, .sub: jpeg]
         #expect(try LiveWish(width: 300).choice(among: mainPlays) == .main)
-        // Who names one gets that one, and is told that it cannot be played.
+        // Where neither can be, something is made of the one that suits.
+        let nonePlays: [StreamKind: TrackFormat?] = [.main: jpeg, .sub: jpeg]
+        #expect(try LiveWish(width: 300).choice(among: nonePlays) == .sub)
+        #expect(try LiveWish(width: 3000).choice(among: nonePlays) == .main)
+        // Who names one gets that one, or something made of it.
         #expect(try LiveWish(stream: "main").choice(among: subPlays) == .main)
     }
 }

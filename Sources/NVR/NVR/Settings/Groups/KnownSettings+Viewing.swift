@@ -29,6 +29,21 @@ extension KnownSettings {
             default: true,
             "Whether cameras can be watched by fragmented MP4 over a WebSocket."
         )
+        package let mostTranscodes = Setting.integer(
+            "live.transcode_max_streams",
+            0...64,
+            default: 4,
+            unit: "streams",
+            "How many streams are decoded and encoded anew at once, for those who cannot play what the camera sends. Each keeps "
+                + "a processor busy in part."
+        ).inUse()
+        package let transcodeHeight = Setting.integer(
+            "live.transcode_max_height",
+            144...4320,
+            default: 1080,
+            unit: "pixels",
+            "The greatest height of pictures that are encoded anew."
+        ).inUse()
         package let isHLSQuick = Setting.bool(
             "live.low_latency_hls",
             default: false,
@@ -54,21 +69,21 @@ extension KnownSettings {
             default: 720,
             unit: "pixels",
             "The greatest height of live pictures that are sent as JPEG."
-        )
+        ).inUse()
         package let previewInterval = Setting.integer(
             "live.preview_frame_interval",
             1...100,
             default: 2,
             unit: "frames",
             "Of live pictures that are sent as JPEG: every n-th."
-        )
+        ).inUse()
         package let previewQuality = Setting.integer(
             "live.preview_quality",
             1...100,
             default: 60,
             unit: "percent",
             "The quality of live pictures that are sent as JPEG."
-        )
+        ).inUse()
         package let snapshotQuality = Setting.integer(
             "live.snapshot_quality",
             1...100,
