@@ -15,6 +15,7 @@ enum Floors {
         "Ingest": ["Stream"], "Live": ["Stream"], "Restream": ["Stream"], "Analysis": ["Stream"],
         "Recording": ["Stream", "Catalog", "Storage"],
         "Playback": ["Stream", "Catalog", "Storage"],
+        "Retention": ["Stream", "Catalog", "Storage"],
         "Accounts": ["Catalog"],
         "NativeAPI": ["Reception"],
         "nightjar": ["NativeAPI", "Reception", "WebApp"],
