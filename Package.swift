@@ -197,6 +197,8 @@ let package = Package(
             ["Stream", "Catalog", "Storage", "MP4", "Media", .nioCore, .nioPosix, .logging, .lifecycle]
         ),
         tests(of: "Recording", on: "Engines", ["Stream", "Catalog", "Storage", "MP4", "Media"]),
+        room("Retention", on: "Engines", ["Stream", "Catalog", "Storage", "Media", .logging]),
+        tests(of: "Retention", on: "Engines", ["Stream", "Catalog", "Storage", "Media", .logging]),
         room("Playback", on: "Engines", ["Catalog", "Storage", "MP4", "Media", .nioPosix]),
         tests(of: "Playback", on: "Engines", ["Catalog", "Storage", "Media"]),
         room(
@@ -257,7 +259,7 @@ let package = Package(
             [
                 "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Restream", "Accounts",
                 "Changes",
-                "Jobs", "Workers", "WorkerChannel",
+                "Jobs", "Retention", "Workers", "WorkerChannel",
                 "Logs", "Machine", "BackupFile", "Prometheus", "QRCode", "Cryptography", "RTSP", "HTTPAuthentication",
                 "Media",
                 .nioCore, .nioPosix, .logging, .lifecycle,
@@ -268,8 +270,8 @@ let package = Package(
             on: "NVR",
             [
                 "Accounts", "BackupFile", "Catalog", "Changes", "Cryptography", "HTTPAuthentication", "Ingest", "Jobs",
-                "Live", "Logs", "Machine", "Playback", "Prometheus", "Recording", "RTSP", "Simulation", "Storage",
-                "Stream", "Workers", "WorkerChannel",
+                "Live", "Logs", "Machine", "Playback", "Prometheus", "Recording", "Retention", "RTSP", "Simulation",
+                "Storage", "Stream", "Workers", "WorkerChannel",
                 "Media",
                 .logging, .nioCore, .nioPosix,
             ]

@@ -48,8 +48,8 @@ UNSUITABLE = [
     # Tries wrong passwords from one address, and is locked out, as it should be: `refuses_strangers` is instead of it.
     openapi.ignored_auth,
 ]
-# Also addresses of a camera or backup of this name, so that more methods are allowed than the document says of them.
-SHADOWED = ("/api/v1/cameras/test", "/api/v1/backups/upload")
+# Also addresses of a camera, recording or backup of this name, so that more methods are allowed than the document says of them.
+SHADOWED = ("/api/v1/cameras/test", "/api/v1/backups/upload", "/api/v1/recordings/protect", "/api/v1/recordings/purge")
 # Other requests have the camera reconnected or switched off meanwhile, or its HLS, and then there is no picture: 503, as the
 # document says.
 WITHOUT_PICTURE = (

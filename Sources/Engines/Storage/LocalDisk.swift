@@ -74,7 +74,44 @@ package final class LocalDisk: MediaStore {
             // Its absence needs no haste: the catalogue knows that the file is to go until this has returned.
             try folder.synchronize()
         }
-        var empty = key.folder
+        removeIfEmpty(key.folder)
+    }
+
+    package func delete(_ keys: [StorageKey]) -> [StorageKey: StorageError] {
+        var failures: [StorageKey: StorageError] = [:]
+        for (folder, keys) in Dictionary(grouping: keys, by: \.folder) {
+            failures.merge(delete(keys, in: folder)) { _, new in new }
+            removeIfEmpty(folder)
+        }
+        return failures
+    }
+
+    /// Each folder is synced once: that costs as much as taking many files away.
+    private func delete(_ keys: [StorageKey], in folder: StorageKey?) -> [StorageKey: StorageError] {
+        var failures: [StorageKey: StorageError] = [:]
+        do throws(FileDescriptor.Failure) {
+            let descriptor = try self.folder(parts: folder?.parts ?? [])
+            for key in keys {
+                do throws(FileDescriptor.Failure) {
+                    try descriptor.removeFile(key.name)
+                } catch  where error.number == ENOENT {
+                    continue
+                } catch {
+                    failures[key] = StorageError(error.number, at: key.text)
+                }
+            }
+            try descriptor.synchronize()
+        } catch  where error.number == ENOENT {
+            // The folder is gone, and all that lay in it.
+        } catch {
+            for key in keys { failures[key] = StorageError(error.number, at: key.text) }
+        }
+        return failures
+    }
+
+    /// Takes a folder away that has become empty, and those above it.
+    private func removeIfEmpty(_ folder: StorageKey?) {
+        var empty = folder
         while let folder = empty {
             do throws(FileDescriptor.Failure) {
                 try self.folder(of: folder).removeFolder(folder.name)

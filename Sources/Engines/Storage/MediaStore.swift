@@ -13,8 +13,30 @@ package protocol MediaStore: Sendable {
     /// Takes a file away. What has it open goes on reading it. Folders that become empty go too.
     func delete(_ key: StorageKey) throws(StorageError)
 
+    /// Takes files away, one after the other; when this returns, their absence will outlive a power cut. One that is not
+    /// there is away already. Folders that become empty go too.
+    ///
+    /// - Returns: why those stay that could not be taken away.
+    func delete(_ keys: [StorageKey]) -> [StorageKey: StorageError]
+
     /// What lies in a folder (nil: at the top), by name. Names that no key can have are left out; so are links.
     func list(_ folder: StorageKey?) throws(StorageError) -> [StorageEntry]
+}
+
+extension MediaStore {
+    package func delete(_ keys: [StorageKey]) -> [StorageKey: StorageError] {
+        var failures: [StorageKey: StorageError] = [:]
+        for key in keys {
+            do throws(StorageError) {
+                try delete(key)
+            } catch .missing {
+                continue
+            } catch {
+                failures[key] = error
+            }
+        }
+        return failures
+    }
 }
 
 package enum MediaAccess: Hashable, Sendable { case reading, writing }

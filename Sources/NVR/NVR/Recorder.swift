@@ -21,6 +21,8 @@ import Stream
 package final class Recorder: Service {
     package let cameras: Cameras
     package let archive: Archive
+    /// How long recordings stay.
+    package let keeping: Keeping
     package let live: LiveStreams
     package let people: People
     /// Long work, for all parts.
@@ -161,6 +163,13 @@ package final class Recorder: Service {
         )
         snapshots = Snapshots(cameras: cameras, workers: workers, time: time)
         jobs = RecorderJobs(services)
+        keeping = Keeping(
+            services: services,
+            settings: settings,
+            jobs: jobs,
+            volumes: Self.keptVolumes(store, at: directory.recordings, recording),
+            threads: DiskThreads(count: 1)
+        )
         live = LiveStreams(cameras: cameras, hub: hub, derived: derived)
         let heart = Heartbeat(
             catalog: catalog,
@@ -181,15 +190,16 @@ package final class Recorder: Service {
                 logs: configuration.logs?.store ?? LogStore(clock: { time.wall }),
                 jobs: jobs,
                 figures: { [cameras, recording] in await cameras.figures(recorded: recording.figures) },
-                problems: { [cameras, recording, backups, restreams, workers] in
+                problems: { [cameras, recording, backups, restreams, workers, keeping] in
                     await heart.problems + cameras.problems() + recording.problems + backups.problems
-                        + restreams.problems + workers.problems
+                        + restreams.problems + workers.problems + keeping.problems
                 },
                 workers: { [workers] in await workers.view },
                 isInterrupted: { [recording] in recording.isInterrupted },
                 onWish: configuration.onWish
             )
         )
+        system.addMetrics { [keeping] in keeping.metrics() }
         let startLevel = configuration.logs?.store.level
         await settings.follow(\.logs.level) { [settings, system] in
             // What the start has said counts until somebody sets another.
@@ -202,40 +212,6 @@ package final class Recorder: Service {
         // Last: a start that failed before has changed nothing that a later one must know of. And after the cameras are
         // known: a file without a row is taken up only for a camera that is.
         try await heart.start()
-    }
-
-    /// Brings the catalogue and the disk in line.
-    private static func mending(
-        _ catalog: SQLiteCatalog,
-        _ store: LocalDisk,
-        _ threads: DiskThreads,
-        _ previous: OpenRecord?,
-        _ time: any TimeSource,
-        _ logger: Logger
-    ) -> @Sendable () async throws(CatalogError) -> Void {
-        let recovery = Recovery(
-            catalog: catalog,
-            node: Node.name,
-            volumes: [Node.volume: store],
-            threads: threads,
-            logger: logger
-        )
-        return { () async throws(CatalogError) in
-            let report = try await recovery.run(previous: previous, at: time.wall)
-            logger.info("catalogue and disk were compared", metadata: ["result": "\(report)"])
-        }
-    }
-
-    /// Opens the volume in the data folder. It is remembered which one it was, so that a disk that is not mounted, or was
-    /// swapped, is never taken for a new one.
-    static func openVolume(at path: String, catalog: SQLiteCatalog) async throws -> LocalDisk {
-        let setting = "volume.\(Node.volume)"
-        if let known = try await catalog.setting(setting).flatMap(VolumeID.init) {
-            return try LocalDisk(path: path, expecting: known)
-        }
-        let disk = try LocalDisk(path: path)
-        try await catalog.changeSettings([setting: disk.volume.text])
-        return disk
     }
 
     package var now: WallTime { time.wall }
@@ -256,6 +232,10 @@ package final class Recorder: Service {
                 group.addTask { await self.backups.run() }
                 group.addTask { await self.hls.run() }
                 group.addTask { await self.restreams.run() }
+                group.addTask {
+                    await self.heart.mended()
+                    await self.keeping.run()
+                }
                 group.addTask { try? await gracefulShutdown() }
                 // The cameras and the heartbeat run for ever: the first to end is the shutdown, or a failure.
                 defer { group.cancelAll() }
@@ -292,6 +272,7 @@ package final class Recorder: Service {
     package func close() async throws {
         await jobs.end()
         await restreams.close()
+        await keeping.close()
         await workers.close()
         services.changes.finish()
         await heart.close()

@@ -23,6 +23,9 @@ struct CameraContractTests {
             full.priority = 10
             full.offersHLS = false
             full.hlsFrameRate = 12
+            full.keepDays = 0
+            full.keepEventDays = 90
+            full.quotaBytes = 1 << 40
             full.certificateFingerprint = "00ff"
             full.owner = "node-2"
             full.leaseEpoch = .max

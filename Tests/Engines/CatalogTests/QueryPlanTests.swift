@@ -21,7 +21,7 @@ struct QueryPlanTests {
                     INSERT INTO segment
                     SELECT minute.number * 4 + stream.number, stream.number, minute.number * \(60 * second),
                         (minute.number + 1) * \(60 * second), 1000, 1500, 2800, 30, 0, 0, 'local', 'default',
-                        'a/name/of/the/usual/length/' || minute.number, 1, 0, 'planned', 'avc1.64001f', NULL, 1920, 1080
+                        'a/name/of/the/usual/length/' || minute.number, 1, 0, 'planned', 'avc1.64001f', NULL, 1920, 1080, 0, NULL
                     FROM minute CROSS JOIN camera_stream AS stream
                     """
             )
@@ -47,7 +47,54 @@ struct QueryPlanTests {
         try await checkTheLists(catalog)
         try await checkTheCoverage(catalog)
         try await checkTheKeys(catalog)
+        try await checkRetention(catalog)
         try catalog.close()
+    }
+
+    /// What goes next is one step away in an index, however many recordings there are.
+    private func checkRetention(_ catalog: SQLiteCatalog) async throws {
+        var query = ExpirableQuery(camera: "gate", stream: .main, volume: "default", isEvent: false, limit: 64)
+        let first = query
+        query.after = SegmentCursor(start: at(100), id: RecordingID(nanoseconds: 7))
+        query.before = at(100_000)
+        let next = query
+        let own = ExpirableSegment(
+            id: RecordingID(nanoseconds: 7),
+            camera: "gate",
+            stream: .main,
+            volume: "default",
+            start: at(1),
+            end: at(2),
+            bytes: 1,
+            keepUntil: at(3)
+        )
+        let plans = try await catalog.read { db in
+            var plans: [[String]] = []
+            for query in [first, next] {
+                let (sql, arguments) = RetentionTables.expirable(query, stream: 1)
+                plans.append(try plan(db, sql, arguments))
+            }
+            for after in [nil, own] {
+                let (sql, arguments) = RetentionTables.expirableByOwnTime(until: at(9), after: after, limit: 64)
+                plans.append(try plan(db, sql, arguments).filter { !$0.hasPrefix("BLOOM FILTER") })
+            }
+            plans.append(try plan(db, RetentionTables.throughput, [1, 1]))
+            plans.append(try plan(db, RetentionTables.newestVolume, [1]))
+            plans.append(try plan(db, RetentionTables.deleteGaps, [1, 1, 1, 1]))
+            return plans
+        }
+        let isSorted = plans.joined().allSatisfy { !$0.contains("TEMP B-TREE") && !$0.hasPrefix("SCAN") }
+        #expect(isSorted, "\(plans)")
+        for plan in plans[..<2] {
+            #expect(plan.count == 1)
+            #expect(
+                plan[0].hasPrefix("SEARCH segment USING INDEX segment_expiry (stream=? AND volume=? AND is_event=?")
+            )
+        }
+        #expect(plans[1][0].contains("start_at"))
+        for plan in plans[2..<4] { #expect(plan[0].hasPrefix("SEARCH segment USING INDEX segment_kept_until")) }
+        #expect(plans[4] == ["SEARCH segment USING COVERING INDEX segment_by_stream (stream=? AND start_at>?)"])
+        #expect(plans[6].contains { $0.contains("gap_by_stream (stream=? AND start_at<?)") })
     }
 
     private func checkTheLists(_ catalog: SQLiteCatalog) async throws {

@@ -54,6 +54,20 @@ final class LocalDiskTests {
         _ = try disk.create(key("a/b/2"))
     }
 
+    @Test func manyFilesAreDeletedAtOnceAndWhatIsNotThereIsGoneAlready() throws {
+        let disk = try LocalDisk(path: folder.path)
+        for name in ["a/b/1", "a/b/2", "a/c/3", "d"] { _ = try disk.create(key(name)) }
+        let gone = try ["a/b/1", "a/b/2", "a/b/9", "x/y/z", "d"].map(key)
+        #expect(disk.delete(gone).isEmpty)
+        #expect(try disk.list(nil).map(\.key.text) == ["a"])
+        #expect(try disk.list(key("a")).map(\.key.text) == ["a/c"])
+        #expect(disk.delete([]).isEmpty)
+        // A folder is no file: it stays as long as there is something in it.
+        #expect(disk.delete([try key("a/c")]).keys.map(\.text) == ["a/c"])
+        #expect(disk.delete([try key("a/c/3")]).isEmpty)
+        #expect(try disk.list(nil).isEmpty)
+    }
+
     @Test func creatingAndDeletingAtOnceHarmNoFile() async throws {
         let disk = try LocalDisk(path: folder.path)
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -16,6 +16,7 @@ enum Floors {
         "Simulation": ["Datagrams"], "Analysis": ["Stream"],
         "Recording": ["Stream", "Catalog", "Storage"],
         "Playback": ["Stream", "Catalog", "Storage"],
+        "Retention": ["Stream", "Catalog", "Storage"],
         "Accounts": ["Catalog"],
         "NativeAPI": ["Reception"],
         "nightjar": ["NativeAPI", "Reception", "WebApp"],

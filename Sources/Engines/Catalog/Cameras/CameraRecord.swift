@@ -30,6 +30,12 @@ package struct CameraRecord: Hashable, Sendable {
     package var offersHLS: Bool
     /// The most pictures a second that HLS has of it; 0 for all.
     package var hlsFrameRate: Int
+    /// How long its recordings are kept; 0 until the room is needed, nil for the global setting.
+    package var keepDays: Int?
+    /// The same of those that show an event.
+    package var keepEventDays: Int?
+    /// How much all its recordings may take; nil for any amount.
+    package var quotaBytes: Int64?
     /// SHA-256 of the camera's certificate in hexadecimal; nil accepts any.
     package var certificateFingerprint: String?
     /// The node that records this camera, and the epoch of its lease: constants until there is more than one node.
@@ -59,6 +65,9 @@ package struct CameraRecord: Hashable, Sendable {
         priority: Int = CameraRecord.usualPriority,
         offersHLS: Bool = true,
         hlsFrameRate: Int = 0,
+        keepDays: Int? = nil,
+        keepEventDays: Int? = nil,
+        quotaBytes: Int64? = nil,
         certificateFingerprint: String? = nil,
         owner: String,
         leaseEpoch: Int64,
@@ -84,6 +93,9 @@ package struct CameraRecord: Hashable, Sendable {
         self.priority = priority
         self.offersHLS = offersHLS
         self.hlsFrameRate = hlsFrameRate
+        self.keepDays = keepDays
+        self.keepEventDays = keepEventDays
+        self.quotaBytes = quotaBytes
         self.certificateFingerprint = certificateFingerprint
         self.owner = owner
         self.leaseEpoch = leaseEpoch

@@ -9,6 +9,7 @@ package final class InMemoryCatalog: Catalog {
         var indexes: [RecordingID: [UInt8]] = [:]
         var removals: [RecordingID: FileRemoval] = [:]
         var gaps: [GapID: GapRecord] = [:]
+        var keptFrom: [CameraID: [StreamKind: WallTime]] = [:]
         var opens: [OpenRecord] = []
         var settings: [String: String] = [:]
         var users: [UserID: InMemoryUser] = [:]

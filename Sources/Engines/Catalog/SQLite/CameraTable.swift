@@ -68,12 +68,23 @@ enum CameraTable {
         )
     }
 
+    /// How long a camera's recordings are kept, and how much room they may take.
+    static func addKeeping(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                ALTER TABLE camera ADD COLUMN keep_days INTEGER;
+                ALTER TABLE camera ADD COLUMN keep_event_days INTEGER;
+                ALTER TABLE camera ADD COLUMN quota_bytes INTEGER;
+                """
+        )
+    }
+
     private static let members = [
         "name", "main_url", "sub_url", "username", "sealed_password", "enabled", "record_audio", "segment_seconds",
         "owner",
         "lease_epoch", "created_at", "deleted_at", "applied_entry_hash", "is_demo", "main_transport", "sub_transport",
         "sample_interval", "priority", "certificate_fingerprint", "is_recorded", "sealed_token",
-        "offers_hls", "hls_frame_rate",
+        "offers_hls", "hls_frame_rate", "keep_days", "keep_event_days", "quota_bytes",
     ]
 
     static let columns = "id, " + members.joined(separator: ", ")
@@ -107,7 +118,7 @@ enum CameraTable {
             camera.createdAt.nanoseconds, camera.deletedAt?.nanoseconds, camera.appliedEntryHash, camera.isDemo,
             camera.mainTransport?.rawValue, camera.subTransport?.rawValue, camera.sampleInterval, camera.priority,
             camera.certificateFingerprint, camera.isRecorded, camera.sealedToken.map(Blob.init),
-            camera.offersHLS, camera.hlsFrameRate,
+            camera.offersHLS, camera.hlsFrameRate, camera.keepDays, camera.keepEventDays, camera.quotaBytes,
         ]
     }
 
@@ -130,6 +141,9 @@ enum CameraTable {
             priority: row[18],
             offersHLS: row[22],
             hlsFrameRate: row[23],
+            keepDays: row[24],
+            keepEventDays: row[25],
+            quotaBytes: row[26],
             certificateFingerprint: row[19],
             owner: row[9],
             leaseEpoch: row[10],

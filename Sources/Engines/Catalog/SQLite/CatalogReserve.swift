@@ -19,6 +19,9 @@ struct CatalogReserve: Sendable {
         unlink(path)
     }
 
+    /// Gives the room back. False where none was set aside.
+    func release() -> Bool { unlink(path) == 0 }
+
     /// Sets the room aside, where that is not done and the disk has plenty.
     func fill() {
         guard access(path, F_OK) != 0, let free = freeBytes, free >= Self.plenty else { return }

@@ -26,6 +26,10 @@ enum CatalogSchema {
         migrator.add("009-camera-token", CameraTable.addTokens)
         migrator.add("010-gap-missing", GapTable.addMissing)
         migrator.add("011-camera-hls", CameraTable.addHLS)
+        migrator.add("014-retention") { db in
+            try RetentionTables.create(db)
+            try CameraTable.addKeeping(db)
+        }
         return migrator
     }()
 }

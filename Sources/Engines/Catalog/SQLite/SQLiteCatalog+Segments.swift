@@ -140,12 +140,13 @@ extension SQLiteCatalog {
             // The totals are kept by triggers, and the ends of the index are two steps away, however many rows there
             // are.
             let sql = """
-                SELECT camera, kind, total_segments, total_bytes,
+                SELECT camera, kind, sum(segments) AS total, sum(bytes),
                     (SELECT start_at FROM segment INDEXED BY segment_by_stream WHERE stream = number
                         ORDER BY start_at LIMIT 1),
                     (SELECT start_at FROM segment INDEXED BY segment_by_stream WHERE stream = number
                         ORDER BY start_at DESC LIMIT 1)
-                FROM camera_stream WHERE total_segments > 0 ORDER BY camera, kind
+                FROM stream_volume CROSS JOIN camera_stream ON number = stream
+                GROUP BY camera, kind HAVING total > 0 ORDER BY camera, kind
                 """
             return try Row.fetchAll(db, sql: sql).map { row in
                 SegmentTotals(

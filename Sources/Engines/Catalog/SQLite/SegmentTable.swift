@@ -15,7 +15,7 @@ enum SegmentTable {
 
     static let columns = """
         segment.id, start_at, end_at, bytes, video_frames, audio_frames, key_frames, is_open, is_protected, \
-        node, volume, "key", run, epoch, end_reason, video_codec, audio_codec, width, height
+        node, volume, "key", run, epoch, end_reason, video_codec, audio_codec, width, height, is_event, keep_until
         """
 
     /// Of the recording with an id.
@@ -96,6 +96,8 @@ enum SegmentTable {
             keyFrames: row[8],
             isOpen: row[9],
             isProtected: row[10],
+            isEvent: row[21],
+            keepUntil: (row[22] as Int64?).map(WallTime.init),
             node: row[11],
             volume: row[12],
             key: row[13],
@@ -114,9 +116,9 @@ enum SegmentTable {
             sql: """
                 INSERT INTO segment (stream, id, start_at, end_at, bytes, video_frames, audio_frames, key_frames,
                     is_open, is_protected, node, volume, "key", run, epoch, end_reason, video_codec, audio_codec,
-                    width, height)
+                    width, height, is_event, keep_until)
                 VALUES ((SELECT number FROM camera_stream WHERE camera = ? AND kind = ?),
-                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         do {
@@ -125,7 +127,7 @@ enum SegmentTable {
                 max(segment.start, segment.end).nanoseconds, segment.bytes, segment.videoFrames, segment.audioFrames,
                 segment.keyFrames, segment.isOpen, segment.isProtected, segment.node, segment.volume, segment.key,
                 segment.run.nanoseconds, segment.epoch, segment.endReason, segment.videoCodec, segment.audioCodec,
-                segment.width, segment.height,
+                segment.width, segment.height, segment.isEvent, segment.keepUntil?.nanoseconds,
             ])
         } catch let error as DatabaseError where error.isConflict {
             throw CatalogError.exists("a recording with the id \(segment.id)")
@@ -188,9 +190,14 @@ enum SegmentTable {
         )
         let arguments: StatementArguments = [id.nanoseconds, includingProtected]
         guard let removal = try Row.fetchOne(deletion, arguments: arguments).map(removal) else { return nil }
+        try remember(removal, db)
+        return removal
+    }
+
+    /// Keeps the file of a deleted recording in mind until it is gone.
+    static func remember(_ removal: FileRemoval, _ db: Database) throws {
         try db.cachedStatement(sql: #"INSERT OR REPLACE INTO removal (id, node, volume, "key") VALUES (?, ?, ?, ?)"#)
             .execute(arguments: [removal.id.nanoseconds, removal.node, removal.volume, removal.key])
-        return removal
     }
 
     static func removal(_ row: Row) -> FileRemoval {

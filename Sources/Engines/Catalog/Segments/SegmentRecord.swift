@@ -18,6 +18,10 @@ package struct SegmentRecord: Hashable, Sendable {
     package var isOpen: Bool
     /// True for a recording that retention must not delete.
     package var isProtected: Bool
+    /// True for one that shows an event: it is kept as long as such are.
+    package var isEvent: Bool
+    /// A time of its own until which it is kept, instead of its camera's rule.
+    package var keepUntil: WallTime?
     /// Where the media lies: the node, the volume, and the relative name in the volume.
     package var node: String
     package var volume: String
@@ -47,6 +51,8 @@ package struct SegmentRecord: Hashable, Sendable {
         keyFrames: Int = 0,
         isOpen: Bool = true,
         isProtected: Bool = false,
+        isEvent: Bool = false,
+        keepUntil: WallTime? = nil,
         node: String,
         volume: String,
         key: String,
@@ -69,6 +75,8 @@ package struct SegmentRecord: Hashable, Sendable {
         self.keyFrames = keyFrames
         self.isOpen = isOpen
         self.isProtected = isProtected
+        self.isEvent = isEvent
+        self.keepUntil = keepUntil
         self.node = node
         self.volume = volume
         self.key = key

@@ -23,6 +23,7 @@ struct VolumeSurvey: Sendable {
     var trustsClosed = false
 
     private static let page = 1000
+    private static let mostRemovals = 256
     /// Disks give a file a few blocks more than its length by themselves.
     private static let usualReserve: Int64 = 1 << 20
 
@@ -33,7 +34,9 @@ struct VolumeSurvey: Sendable {
         let cameras = try await catalog.cameras(includingDeleted: true)
         for (name, store) in volumes {
             let volume = Volume(name: name, store: store)
-            try await surveyRemovals(removals, volume, handle)
+            // At a start not all of them, of which there may be very many: retention goes on with them while it records.
+            let first = scope == .everything ? removals[...] : removals.prefix(Self.mostRemovals)
+            try await surveyRemovals(first, volume, handle)
             let gone = Set(removals.lazy.filter { $0.volume == name }.map(\.key))
             if scope == .everything { try await surveyTop(volume, cameras: Set(cameras.map(\.id)), handle) }
             let streams = cameras.flatMap { camera in StreamKind.allCases.map { (camera.id, $0) } }
@@ -75,7 +78,7 @@ struct VolumeSurvey: Sendable {
     }
 
     private func surveyRemovals(
-        _ removals: [FileRemoval],
+        _ removals: ArraySlice<FileRemoval>,
         _ volume: Volume,
         _ handle: Handler
     ) async throws(CatalogError) {

@@ -24,6 +24,9 @@ extension CameraMessage {
             priority: camera.priority,
             hlsEnabled: camera.offersHLS,
             hlsMaxFPS: camera.hlsFrameRate,
+            retentionDays: camera.retentionDays,
+            eventRetentionDays: camera.eventRetentionDays,
+            quotaBytes: camera.quotaBytes,
             demo: camera.isDemo,
             createdAt: RFC3339.text(camera.createdAt),
             status: StatusMessage(camera.status),
@@ -97,6 +100,9 @@ extension CameraDraft {
         priority = message.priority ?? CameraDraft.usualPriority
         offersHLS = message.hlsEnabled ?? true
         hlsFrameRate = message.hlsMaxFPS ?? 0
+        retentionDays = message.retentionDays
+        eventRetentionDays = message.eventRetentionDays
+        quotaBytes = message.quotaBytes
         certificateFingerprint = message.certificateFingerprint
     }
 }
@@ -119,6 +125,9 @@ extension CameraChange {
         priority = message.priority.value
         offersHLS = message.hlsEnabled.value
         hlsFrameRate = message.hlsMaxFPS.value
+        retentionDays = message.retentionDays.value
+        eventRetentionDays = message.eventRetentionDays.value
+        quotaBytes = message.quotaBytes.value
         certificateFingerprint = message.certificateFingerprint.value
     }
 }

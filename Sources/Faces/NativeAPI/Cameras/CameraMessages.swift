@@ -25,6 +25,9 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var priority: Int
     var hlsEnabled: Bool
     var hlsMaxFPS: Int
+    var retentionDays: Int?
+    var eventRetentionDays: Int?
+    var quotaBytes: Int64?
     var demo: Bool
     var createdAt: String
     var status: StatusMessage
@@ -41,6 +44,9 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         case sampleInterval = "sample_interval"
         case hlsEnabled = "hls_enabled"
         case hlsMaxFPS = "hls_max_fps"
+        case retentionDays = "retention_days"
+        case eventRetentionDays = "event_retention_days"
+        case quotaBytes = "quota_bytes"
         case certificateFingerprint = "certificate_fingerprint"
         case createdAt = "created_at"
     }
@@ -68,6 +74,9 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
     var priority: Int?
     var hlsEnabled: Bool?
     var hlsMaxFPS: Int?
+    var retentionDays: Int?
+    var eventRetentionDays: Int?
+    var quotaBytes: Int64?
     var certificateFingerprint: String?
 
     enum CodingKeys: String, CodingKey {
@@ -79,6 +88,9 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
         case sampleInterval = "sample_interval"
         case hlsEnabled = "hls_enabled"
         case hlsMaxFPS = "hls_max_fps"
+        case retentionDays = "retention_days"
+        case eventRetentionDays = "event_retention_days"
+        case quotaBytes = "quota_bytes"
         case certificateFingerprint = "certificate_fingerprint"
     }
 
@@ -104,6 +116,9 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
     var priority: Patched<Int>
     var hlsEnabled: Patched<Bool>
     var hlsMaxFPS: Patched<Int>
+    var retentionDays: Patched<Int?>
+    var eventRetentionDays: Patched<Int?>
+    var quotaBytes: Patched<Int64?>
     var certificateFingerprint: Patched<String?>
 
     enum CodingKeys: String, CodingKey {
@@ -115,6 +130,9 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
         case sampleInterval = "sample_interval"
         case hlsEnabled = "hls_enabled"
         case hlsMaxFPS = "hls_max_fps"
+        case retentionDays = "retention_days"
+        case eventRetentionDays = "event_retention_days"
+        case quotaBytes = "quota_bytes"
         case certificateFingerprint = "certificate_fingerprint"
     }
 
@@ -153,6 +171,17 @@ enum CameraNotes {
             minimum: 0,
             maximum: 120
         ),
+        "retention_days": SchemaNote(
+            "How long its recordings are kept; 0 until the room is needed, null for the recorder's own setting.",
+            minimum: 0,
+            maximum: 36_500
+        ),
+        "event_retention_days": SchemaNote(
+            "The same of recordings that show an event; never less than the others.",
+            minimum: 0,
+            maximum: 36_500
+        ),
+        "quota_bytes": SchemaNote("How much all its recordings may take; null for any amount.", minimum: 1),
         "certificate_fingerprint": SchemaNote("SHA-256 in hexadecimal; null accepts any."),
     ]
 }

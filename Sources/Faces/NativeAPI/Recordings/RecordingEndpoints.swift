@@ -16,7 +16,7 @@ struct RecordingEndpoints {
         description: "main where it is left out."
     )
 
-    var all: [Endpoint] { [list, one, media, coverage] }
+    var all: [Endpoint] { [list, one, media, coverage] + keeping }
 
     private var list: Endpoint {
         .get(

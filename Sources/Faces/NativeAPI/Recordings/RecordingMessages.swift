@@ -15,6 +15,10 @@ struct RecordingMessage: Codable, Sendable {
     var audioFrames: Int
     var keyFrames: Int
     var open: Bool
+    var protected: Bool
+    var event: Bool
+    /// Left out where its camera's rule counts.
+    var retentionDays: Int?
     var endReason: String?
     var videoCodec: String?
     var audioCodec: String?
@@ -23,7 +27,8 @@ struct RecordingMessage: Codable, Sendable {
     var mediaURL: String
 
     enum CodingKeys: String, CodingKey {
-        case id, camera, stream, start, end, bytes, open, width, height
+        case id, camera, stream, start, end, bytes, open, protected, event, width, height
+        case retentionDays = "retention_days"
         case duration = "duration_s"
         case videoFrames = "video_frames"
         case audioFrames = "audio_frames"

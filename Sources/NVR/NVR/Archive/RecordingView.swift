@@ -15,6 +15,12 @@ package struct RecordingView: Sendable {
     package var keyFrames: Int
     /// It is still being written.
     package var isOpen: Bool
+    /// Only a person may delete it.
+    package var isProtected: Bool
+    /// It shows an event, and is kept as long as such are.
+    package var isEvent: Bool
+    /// The time of its own until which it is kept; far away where that is until the room is needed.
+    package var keepUntil: WallTime?
     package var endReason: String?
     package var videoCodec: String?
     package var audioCodec: String?
@@ -31,12 +37,22 @@ package struct RecordingView: Sendable {
         audioFrames = record.audioFrames
         keyFrames = record.keyFrames
         isOpen = record.isOpen
+        isProtected = record.isProtected
+        isEvent = record.isEvent
+        keepUntil = record.keepUntil
         endReason = record.endReason
         videoCodec = record.videoCodec
         audioCodec = record.audioCodec
         if let width = record.width, let height = record.height {
             pictureSize = PictureSize(width: width, height: height)
         }
+    }
+}
+
+extension RecordingView {
+    /// The days of its own that it is kept: 0 until the room is needed, nil where its camera's rule counts.
+    package var retentionDays: Int? {
+        keepUntil.map { $0.nanoseconds == .max ? 0 : max(1, Int(($0 - end).inSeconds / 86_400 + 0.5)) }
     }
 }
 

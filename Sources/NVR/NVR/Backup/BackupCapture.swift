@@ -60,6 +60,9 @@ struct BackupCapture {
             priority: record.priority,
             offersHLS: record.offersHLS,
             hlsFrameRate: record.hlsFrameRate,
+            keepDays: record.keepDays,
+            keepEventDays: record.keepEventDays,
+            quotaBytes: record.quotaBytes,
             certificateFingerprint: record.certificateFingerprint,
             createdAt: record.createdAt.nanoseconds,
             entryHash: record.appliedEntryHash

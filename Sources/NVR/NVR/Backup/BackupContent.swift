@@ -40,6 +40,9 @@ struct BackupContent: Hashable, Sendable {
         /// Nil in backups of earlier versions, as the next.
         var offersHLS: Bool?
         var hlsFrameRate: Int?
+        var keepDays: Int?
+        var keepEventDays: Int?
+        var quotaBytes: Int64?
         var certificateFingerprint: String?
         var createdAt: Int64
         /// Of the entry in the configuration file that was last applied.
@@ -56,6 +59,9 @@ struct BackupContent: Hashable, Sendable {
             case sampleInterval = "sample_interval"
             case offersHLS = "hls_enabled"
             case hlsFrameRate = "hls_max_fps"
+            case keepDays = "retention_days"
+            case keepEventDays = "event_retention_days"
+            case quotaBytes = "quota_bytes"
             case certificateFingerprint = "certificate_fingerprint"
             case createdAt = "created_at"
             case entryHash = "entry_hash"

@@ -138,6 +138,9 @@ struct RestorePlan: Sendable {
         draft.priority = camera.priority
         draft.offersHLS = camera.offersHLS ?? true
         draft.hlsFrameRate = camera.hlsFrameRate ?? 0
+        draft.retentionDays = camera.keepDays
+        draft.eventRetentionDays = camera.keepEventDays
+        draft.quotaBytes = camera.quotaBytes
         draft.certificateFingerprint = camera.certificateFingerprint
         draft.entryHash = camera.entryHash
         // What is sealed already stays as it is sealed.

@@ -93,6 +93,26 @@ enum CameraChecks {
         return rate
     }
 
+    static func days(_ days: Int?, member: String) throws(DomainError) -> Int? {
+        guard let days else { return nil }
+        guard (0...36_500).contains(days) else {
+            throw DomainError(
+                .invalid,
+                "\(member) is a number of days to 36500; 0 until the room is needed, null for the recorder's own setting.",
+                member: member
+            )
+        }
+        return days
+    }
+
+    static func quota(_ bytes: Int64?) throws(DomainError) -> Int64? {
+        guard let bytes else { return nil }
+        guard (1...(1 << 53)).contains(bytes) else {
+            throw DomainError(.invalid, "quota_bytes is a number of bytes; null for none.", member: "quota_bytes")
+        }
+        return bytes
+    }
+
     static func fingerprint(_ text: String?) throws(DomainError) -> String? {
         guard let text else { return nil }
         let digits = text.filter { !":- ".contains($0) }.lowercased()

@@ -26,6 +26,12 @@ package struct CameraDraft: Hashable, Sendable {
     package var offersHLS = true
     /// The most pictures a second that HLS has of it, to 120; 0 for all.
     package var hlsFrameRate = 0
+    /// How long its recordings are kept, in days; 0 until the room is needed, nil for the recorder's own setting.
+    package var retentionDays: Int?
+    /// The same of those that show an event.
+    package var eventRetentionDays: Int?
+    /// Bytes that all its recordings may take; nil for any number.
+    package var quotaBytes: Int64?
     /// SHA-256 of the camera's certificate, for rtsps and https; nil accepts any.
     package var certificateFingerprint: String?
     /// One of the recorder's own simulated cameras, exempt from the loopback rule.
@@ -60,6 +66,9 @@ package struct CameraChange: Sendable {
     package var priority: Int?
     package var offersHLS: Bool?
     package var hlsFrameRate: Int?
+    package var retentionDays: Int??
+    package var eventRetentionDays: Int??
+    package var quotaBytes: Int64??
     package var certificateFingerprint: String??
 
     package init() {}
@@ -75,7 +84,8 @@ extension CameraChange {
             ("segment_seconds", segmentSeconds != nil), ("transport", transport != nil),
             ("sub_transport", subTransport != nil), ("sample_interval", sampleInterval != nil),
             ("priority", priority != nil), ("hls_enabled", offersHLS != nil), ("hls_max_fps", hlsFrameRate != nil),
-            ("certificate_fingerprint", certificateFingerprint != nil),
+            ("certificate_fingerprint", certificateFingerprint != nil), ("retention_days", retentionDays != nil),
+            ("event_retention_days", eventRetentionDays != nil), ("quota_bytes", quotaBytes != nil),
         ]
         return named.filter(\.1).map(\.0)
     }

@@ -57,6 +57,9 @@ struct CameraRules: Sendable {
             priority: try CameraChecks.priority(draft.priority),
             offersHLS: draft.offersHLS,
             hlsFrameRate: try CameraChecks.frameRate(draft.hlsFrameRate),
+            keepDays: try CameraChecks.days(draft.retentionDays, member: "retention_days"),
+            keepEventDays: try CameraChecks.days(draft.eventRetentionDays, member: "event_retention_days"),
+            quotaBytes: try CameraChecks.quota(draft.quotaBytes),
             certificateFingerprint: try CameraChecks.fingerprint(draft.certificateFingerprint),
             owner: Node.name,
             leaseEpoch: Node.leaseEpoch,
@@ -96,7 +99,17 @@ struct CameraRules: Sendable {
         if let offersHLS = change.offersHLS { new.offersHLS = offersHLS }
         if let rate = change.hlsFrameRate { new.hlsFrameRate = try CameraChecks.frameRate(rate) }
         try applyWays(change, to: &new)
+        try applyKeeping(change, to: &new)
         return new
+    }
+
+    /// How long its recordings stay.
+    private func applyKeeping(_ change: CameraChange, to new: inout CameraRecord) throws(DomainError) {
+        if let days = change.retentionDays { new.keepDays = try CameraChecks.days(days, member: "retention_days") }
+        if let days = change.eventRetentionDays {
+            new.keepEventDays = try CameraChecks.days(days, member: "event_retention_days")
+        }
+        if let bytes = change.quotaBytes { new.quotaBytes = try CameraChecks.quota(bytes) }
     }
 
     /// How the streams are taken.

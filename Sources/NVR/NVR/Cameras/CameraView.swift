@@ -27,6 +27,9 @@ package struct CameraView: Sendable {
     package var priority: Int
     package var offersHLS: Bool
     package var hlsFrameRate: Int
+    package var retentionDays: Int?
+    package var eventRetentionDays: Int?
+    package var quotaBytes: Int64?
     package var isDemo: Bool
     package var createdAt: WallTime
     /// Another one with each change of what is shown here, but for the status: for a change that must not undo somebody
@@ -52,6 +55,9 @@ package struct CameraView: Sendable {
         priority = record.priority
         offersHLS = record.offersHLS
         hlsFrameRate = record.hlsFrameRate
+        retentionDays = record.keepDays
+        eventRetentionDays = record.keepEventDays
+        quotaBytes = record.quotaBytes
         isDemo = record.isDemo
         createdAt = record.createdAt
         makeVersion = { isManager ? record.version : record.visibleVersion }

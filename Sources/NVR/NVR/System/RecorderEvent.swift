@@ -9,6 +9,8 @@ package enum EventObject {
     /// The id is `CAMERA/GAP`.
     package static let gap = "gap"
     package static let job = "job"
+    /// How much room there is for recordings.
+    package static let storage = "storage"
     package static let settings = "settings"
     package static let backup = "backup"
     package static let user = "user"

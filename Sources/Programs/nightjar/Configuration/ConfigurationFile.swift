@@ -51,6 +51,9 @@ struct ConfigurationFile {
         if let value = try section.int("sample_interval", within: 1...3600) { camera.sampleInterval = value }
         if let value = try section.int("priority", within: 1...10) { camera.priority = value }
         camera.certificateFingerprint = try section.string("certificate_fingerprint")
+        camera.retentionDays = try section.int("retention_days", within: 0...36_500)
+        camera.eventRetentionDays = try section.int("event_retention_days", within: 0...36_500)
+        camera.quotaBytes = try section.int("quota_bytes", within: 1...(1 << 53)).map(Int64.init)
         try section.finish()
         camera.entryHash = hash(of: camera, records: records)
         return camera
@@ -68,6 +71,9 @@ struct ConfigurationFile {
             camera.certificateFingerprint,
         ]
         if let records { members.append("record=\(records)") }
+        if let days = camera.retentionDays { members.append("retention_days=\(days)") }
+        if let days = camera.eventRetentionDays { members.append("event_retention_days=\(days)") }
+        if let bytes = camera.quotaBytes { members.append("quota_bytes=\(bytes)") }
         // Length before each member, so that no two entries read the same.
         let text = members.map { $0.map { "\($0.utf8.count):\($0)" } ?? "-" }.joined(separator: ",")
         return Hexadecimal.encode(SHA256.hash(Array(text.utf8)))

@@ -25,6 +25,9 @@ struct BackupRoundTripTests {
         yard.priority = 9
         yard.offersHLS = false
         yard.hlsFrameRate = 12
+        yard.keepDays = 7
+        yard.keepEventDays = 90
+        yard.quotaBytes = 1 << 40
         yard.mainURL += "?token={token}"
         yard.sealedToken = world.masterKey.seal("0123-4567", for: SecretOwner.cameraToken(yard.id))
         yard.certificateFingerprint = String(repeating: "ab", count: 32)

@@ -71,7 +71,14 @@ extension KnownSettings {
             default: 30,
             unit: "days",
             "How long recordings stay of a camera that does not say otherwise; 0 until the room is needed."
-        )
+        ).inUse()
+        package let eventRecordingDays = Setting.integerOrNone(
+            "storage.event_recording_days",
+            0...3650,
+            unit: "days",
+            "How long recordings stay that show an event, never less than the others; 0 until the room is needed, none as long "
+                + "as the others."
+        ).inUse()
         package let eventRetentionDays = Setting.integer(
             "storage.event_retention_days",
             1...3650,
@@ -83,48 +90,48 @@ extension KnownSettings {
             "storage.cleanup_enabled",
             default: true,
             "Whether old recordings are deleted, by age and to make room. If not, recording ends when the disk is full."
-        )
+        ).inUse()
         package let cleanupInterval = Setting.integer(
             "storage.cleanup_interval_seconds",
             60...604_800,
             default: 3600,
             unit: "seconds",
             "How often recordings that are too old are looked for."
-        )
+        ).inUse()
         package let cleanupThreshold = Setting.integer(
             "storage.cleanup_threshold_percent",
             1...100,
             default: 95,
             unit: "percent",
-            "How full the disk may get before the oldest recordings are deleted."
-        )
+            "How full a disk may get before the oldest recordings on it are deleted."
+        ).inUse()
         package let warningFree = Setting.integer(
             "storage.warning_free_percent",
             0...100,
             default: 20,
             unit: "percent",
-            "Free room below which there is a warning."
-        )
+            "Free room below which the pressure on a volume is told as `warning`."
+        ).inUse()
         package let criticalFree = Setting.integer(
             "storage.critical_free_percent",
             0...100,
             default: 10,
             unit: "percent",
-            "Free room below which recordings are deleted early."
-        )
+            "Free room below which the pressure on a volume is told as `critical`."
+        ).inUse()
         package let emergencyFree = Setting.integer(
             "storage.emergency_free_percent",
             0...100,
             default: 5,
             unit: "percent",
-            "Free room below which recordings are deleted at once."
-        )
+            "Free room below which the pressure on a volume is told as `emergency`."
+        ).inUse()
         package let quota = Setting.integerOrNone(
             "storage.quota_bytes",
             1...(1 << 53),
             unit: "bytes",
             "How much all recordings together may take; none for the whole disk."
-        )
+        ).inUse()
         package let archives = Setting.bool(
             "storage.archive_enabled",
             default: true,
