@@ -15,6 +15,7 @@ struct CameraContractTests {
             full.sealedToken = [7, 0, 255]
             full.enabled = false
             full.isRecorded = false
+            full.connect = .always
             full.recordAudio = false
             full.segmentSeconds = 30
             full.mainTransport = .udp

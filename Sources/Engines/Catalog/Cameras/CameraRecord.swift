@@ -16,6 +16,8 @@ package struct CameraRecord: Hashable, Sendable {
     package var enabled: Bool
     /// Whether they go to disk, or can only be watched.
     package var isRecorded: Bool
+    /// When a camera that is not recorded is connected.
+    package var connect: CameraConnect
     package var recordAudio: Bool
     /// The nominal length of a segment; nil for the global setting.
     package var segmentSeconds: Int?
@@ -51,6 +53,7 @@ package struct CameraRecord: Hashable, Sendable {
         sealedToken: [UInt8]? = nil,
         enabled: Bool = true,
         isRecorded: Bool = true,
+        connect: CameraConnect = .onDemand,
         recordAudio: Bool = true,
         segmentSeconds: Int? = nil,
         mainTransport: TransportKind? = nil,
@@ -76,6 +79,7 @@ package struct CameraRecord: Hashable, Sendable {
         self.sealedToken = sealedToken
         self.enabled = enabled
         self.isRecorded = isRecorded
+        self.connect = connect
         self.recordAudio = recordAudio
         self.segmentSeconds = segmentSeconds
         self.mainTransport = mainTransport
@@ -101,6 +105,13 @@ extension CameraRecord {
 /// How the packets of a stream come. The raw values are kept in catalogues.
 package enum TransportKind: String, Hashable, Sendable, CaseIterable {
     case tcp, udp
+}
+
+/// When a camera is connected that is not recorded; one that is recorded always is. The raw values are kept in catalogues.
+package enum CameraConnect: String, Hashable, Sendable, CaseIterable {
+    case always
+    /// While somebody watches it.
+    case onDemand = "on_demand"
 }
 
 /// The two streams that a camera is recorded in.

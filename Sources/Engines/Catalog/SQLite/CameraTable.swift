@@ -68,12 +68,17 @@ enum CameraTable {
         )
     }
 
+    /// When a camera that is not recorded is connected.
+    static func addConnect(_ db: Database) throws {
+        try db.execute(sql: "ALTER TABLE camera ADD COLUMN connect TEXT NOT NULL DEFAULT 'on_demand'")
+    }
+
     private static let members = [
         "name", "main_url", "sub_url", "username", "sealed_password", "enabled", "record_audio", "segment_seconds",
         "owner",
         "lease_epoch", "created_at", "deleted_at", "applied_entry_hash", "is_demo", "main_transport", "sub_transport",
         "sample_interval", "priority", "certificate_fingerprint", "is_recorded", "sealed_token",
-        "offers_hls", "hls_frame_rate",
+        "offers_hls", "hls_frame_rate", "connect",
     ]
 
     static let columns = "id, " + members.joined(separator: ", ")
@@ -107,7 +112,7 @@ enum CameraTable {
             camera.createdAt.nanoseconds, camera.deletedAt?.nanoseconds, camera.appliedEntryHash, camera.isDemo,
             camera.mainTransport?.rawValue, camera.subTransport?.rawValue, camera.sampleInterval, camera.priority,
             camera.certificateFingerprint, camera.isRecorded, camera.sealedToken.map(Blob.init),
-            camera.offersHLS, camera.hlsFrameRate,
+            camera.offersHLS, camera.hlsFrameRate, camera.connect.rawValue,
         ]
     }
 
@@ -122,6 +127,7 @@ enum CameraTable {
             sealedToken: (row[21] as Blob?)?.bytes,
             enabled: row[6],
             isRecorded: row[20],
+            connect: CameraConnect(rawValue: row[24]) ?? .onDemand,
             recordAudio: row[7],
             segmentSeconds: row[8],
             mainTransport: (row[15] as String?).flatMap(TransportKind.init),

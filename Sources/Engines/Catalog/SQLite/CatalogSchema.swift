@@ -26,6 +26,7 @@ enum CatalogSchema {
         migrator.add("009-camera-token", CameraTable.addTokens)
         migrator.add("010-gap-missing", GapTable.addMissing)
         migrator.add("011-camera-hls", CameraTable.addHLS)
+        migrator.add("013-camera-connect", CameraTable.addConnect)
         return migrator
     }()
 }

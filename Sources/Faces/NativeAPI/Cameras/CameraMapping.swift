@@ -18,6 +18,7 @@ extension CameraMessage {
             certificateFingerprint: connection?.certificateFingerprint,
             enabled: camera.isEnabled,
             record: camera.isRecorded,
+            connect: camera.connect,
             recordAudio: camera.recordsAudio,
             segmentSeconds: camera.segmentSeconds,
             sampleInterval: camera.sampleInterval,
@@ -89,6 +90,7 @@ extension CameraDraft {
         password = message.password
         isEnabled = message.enabled ?? true
         isRecorded = message.record ?? true
+        connect = message.connect ?? CameraDraft.usualConnect
         recordsAudio = message.recordAudio ?? true
         segmentSeconds = message.segmentSeconds
         transport = message.transport
@@ -111,6 +113,7 @@ extension CameraChange {
         password = message.password.value
         isEnabled = message.enabled.value
         isRecorded = message.record.value
+        connect = message.connect.value
         recordsAudio = message.recordAudio.value
         segmentSeconds = message.segmentSeconds.value
         transport = message.transport.value

@@ -19,6 +19,8 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var enabled: Bool
     /// Whether it is recorded, or only watched.
     var record: Bool
+    /// When it is connected, where it is not recorded.
+    var connect: String
     var recordAudio: Bool
     var segmentSeconds: Int?
     var sampleInterval: Int
@@ -32,7 +34,7 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var permissions: [String]
 
     enum CodingKeys: String, CodingKey {
-        case id, name, url, username, enabled, record, transport, priority, demo, status, permissions
+        case id, name, url, username, enabled, record, connect, transport, priority, demo, status, permissions
         case subURL = "sub_url"
         case hasPassword = "has_password"
         case recordAudio = "record_audio"
@@ -60,6 +62,7 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
     var password: String?
     var enabled: Bool?
     var record: Bool?
+    var connect: String?
     var recordAudio: Bool?
     var segmentSeconds: Int?
     var transport: String?
@@ -71,7 +74,7 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
     var certificateFingerprint: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, name, url, username, password, enabled, record, transport, priority
+        case id, name, url, username, password, enabled, record, connect, transport, priority
         case subURL = "sub_url"
         case recordAudio = "record_audio"
         case segmentSeconds = "segment_seconds"
@@ -96,6 +99,7 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
     var password: Patched<String?>
     var enabled: Patched<Bool>
     var record: Patched<Bool>
+    var connect: Patched<String>
     var recordAudio: Patched<Bool>
     var segmentSeconds: Patched<Int?>
     var transport: Patched<String?>
@@ -107,7 +111,7 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
     var certificateFingerprint: Patched<String?>
 
     enum CodingKeys: String, CodingKey {
-        case name, url, username, password, enabled, record, transport, priority
+        case name, url, username, password, enabled, record, connect, transport, priority
         case subURL = "sub_url"
         case recordAudio = "record_audio"
         case segmentSeconds = "segment_seconds"
@@ -126,6 +130,7 @@ enum CameraNotes {
     static let members: [String: SchemaNote] = [
         "name": SchemaNote(minLength: 1, maxLength: 200),
         "record": SchemaNote("Whether it is recorded, or only watched."),
+        "connect": SchemaNote("always or on_demand (while somebody watches): of a camera that is not recorded."),
         "url": SchemaNote(
             "rtsp, rtsps, http or https. A password in it is moved to `password`; {password} stays in its place, and {token} in "
                 + "that of a token.",

@@ -60,6 +60,7 @@ struct BackupCapture {
             priority: record.priority,
             offersHLS: record.offersHLS,
             hlsFrameRate: record.hlsFrameRate,
+            connect: record.connect.rawValue,
             certificateFingerprint: record.certificateFingerprint,
             createdAt: record.createdAt.nanoseconds,
             entryHash: record.appliedEntryHash

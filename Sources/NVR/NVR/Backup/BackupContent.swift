@@ -37,16 +37,17 @@ struct BackupContent: Hashable, Sendable {
         var subTransport: String?
         var sampleInterval: Int
         var priority: Int
-        /// Nil in backups of earlier versions, as the next.
+        /// Nil in backups of earlier versions, as the next ones.
         var offersHLS: Bool?
         var hlsFrameRate: Int?
+        var connect: String?
         var certificateFingerprint: String?
         var createdAt: Int64
         /// Of the entry in the configuration file that was last applied.
         var entryHash: String?
 
         enum CodingKeys: String, CodingKey {
-            case id, name, url, username, password, token, transport, priority
+            case id, name, url, username, password, token, transport, priority, connect
             case subURL = "sub_url"
             case isEnabled = "enabled"
             case isRecorded = "record"

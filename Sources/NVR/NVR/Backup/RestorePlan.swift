@@ -138,6 +138,7 @@ struct RestorePlan: Sendable {
         draft.priority = camera.priority
         draft.offersHLS = camera.offersHLS ?? true
         draft.hlsFrameRate = camera.hlsFrameRate ?? 0
+        draft.connect = camera.connect ?? CameraDraft.usualConnect
         draft.certificateFingerprint = camera.certificateFingerprint
         draft.entryHash = camera.entryHash
         // What is sealed already stays as it is sealed.

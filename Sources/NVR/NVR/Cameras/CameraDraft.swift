@@ -1,3 +1,5 @@
+import Catalog
+
 /// A camera as someone wants it to be.
 package struct CameraDraft: Hashable, Sendable {
     /// Nil: derived from the name.
@@ -12,6 +14,8 @@ package struct CameraDraft: Hashable, Sendable {
     package var isEnabled = true
     /// Whether its streams go to disk, or can only be watched.
     package var isRecorded = true
+    /// "always" or "on_demand": when it is connected, where it is not recorded.
+    package var connect = CameraDraft.usualConnect
     package var recordsAudio = true
     /// 10…3600; nil: the recorder's own setting.
     package var segmentSeconds: Int?
@@ -41,6 +45,7 @@ package struct CameraDraft: Hashable, Sendable {
 
 extension CameraDraft {
     package static let usualPriority = 5
+    package static let usualConnect = CameraConnect.onDemand.rawValue
 }
 
 /// What shall be different about a camera: a member that is nil stays as it is.
@@ -52,6 +57,7 @@ package struct CameraChange: Sendable {
     package var password: String??
     package var isEnabled: Bool?
     package var isRecorded: Bool?
+    package var connect: String?
     package var recordsAudio: Bool?
     package var segmentSeconds: Int??
     package var transport: String??
@@ -71,7 +77,7 @@ extension CameraChange {
         let named: [(String, Bool)] = [
             ("name", name != nil), ("url", url != nil), ("sub_url", subURL != nil), ("username", username != nil),
             ("password", password != nil), ("enabled", isEnabled != nil), ("record", isRecorded != nil),
-            ("record_audio", recordsAudio != nil),
+            ("connect", connect != nil), ("record_audio", recordsAudio != nil),
             ("segment_seconds", segmentSeconds != nil), ("transport", transport != nil),
             ("sub_transport", subTransport != nil), ("sample_interval", sampleInterval != nil),
             ("priority", priority != nil), ("hls_enabled", offersHLS != nil), ("hls_max_fps", hlsFrameRate != nil),

@@ -49,6 +49,7 @@ struct CameraRules: Sendable {
             },
             enabled: draft.isEnabled,
             isRecorded: draft.isRecorded,
+            connect: try CameraChecks.connect(draft.connect),
             recordAudio: draft.recordsAudio,
             segmentSeconds: try CameraChecks.segment(draft.segmentSeconds),
             mainTransport: transport,
@@ -91,6 +92,7 @@ struct CameraRules: Sendable {
         try applyConnection(change, to: &new, from: old)
         if let isEnabled = change.isEnabled { new.enabled = isEnabled }
         if let isRecorded = change.isRecorded { new.isRecorded = isRecorded }
+        if let connect = change.connect { new.connect = try CameraChecks.connect(connect) }
         if let recordsAudio = change.recordsAudio { new.recordAudio = recordsAudio }
         if let seconds = change.segmentSeconds { new.segmentSeconds = try CameraChecks.segment(seconds) }
         if let offersHLS = change.offersHLS { new.offersHLS = offersHLS }

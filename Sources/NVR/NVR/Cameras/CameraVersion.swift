@@ -20,7 +20,7 @@ extension CameraRecord {
         [
             id.text, name, String(enabled), String(isRecorded), String(recordAudio), segmentSeconds.map(String.init),
             String(sampleInterval), String(priority), String(createdAt.nanoseconds), String(offersHLS),
-            String(hlsFrameRate),
+            String(hlsFrameRate), connect.rawValue,
         ]
     }
 

@@ -21,6 +21,8 @@ package struct CameraView: Sendable {
     package var isEnabled: Bool
     /// Whether what comes goes to disk, or can only be watched.
     package var isRecorded: Bool
+    /// "always" or "on_demand": when it is connected, where it is not recorded.
+    package var connect: String
     package var recordsAudio: Bool
     package var segmentSeconds: Int?
     package var sampleInterval: Int
@@ -46,6 +48,7 @@ package struct CameraView: Sendable {
         connection = isManager ? Connection(record) : nil
         isEnabled = record.enabled
         isRecorded = record.isRecorded
+        connect = record.connect.rawValue
         recordsAudio = record.recordAudio
         segmentSeconds = record.segmentSeconds
         sampleInterval = record.sampleInterval

@@ -67,8 +67,8 @@ package actor Cameras {
         streams.status(of: record.id) ?? .disabled(since: record.createdAt)
     }
 
-    /// The ring of a camera's stream; the main stream where it has no sub stream.
-    func ring(of id: String, _ kind: StreamKind) async throws -> StreamRing {
+    /// A camera's stream; the main stream where it has no sub stream.
+    func work(of id: String, _ kind: StreamKind) async throws -> StreamWork {
         let record = try await record(id)
         guard let works = streams.works[record.id] else {
             throw DomainError(.unavailable, "The camera \"\(record.name)\" is switched off.")
@@ -76,7 +76,7 @@ package actor Cameras {
         guard let work = works[kind] ?? works[.main] else {
             throw DomainError(.unavailable, "The camera \"\(record.name)\" has no such stream.")
         }
-        return work.ring
+        return work
     }
 
     /// The streams of a camera that is switched on: at least one.

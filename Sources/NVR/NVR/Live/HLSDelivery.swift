@@ -49,7 +49,7 @@ package struct HLSDelivery: Sendable {
         let wanted = try format.map(Self.flavour)
         var (entries, refused): ([LiveHLSIndex.Entry], [String]) = ([], [])
         for source in sources {
-            guard let tracks = LiveHLSIndex.format(of: source.source) else { continue }
+            guard let tracks = await source.tracks() else { continue }
             guard let flavour = wanted ?? usual(tracks), flavour.serves(tracks) else {
                 refused += tracks.tracks.map(\.codec.name)
                 continue

@@ -55,6 +55,7 @@ package struct LiveStreams: Sendable {
         guard let work = works[wish.choice(among: works.mapValues { $0.picture })] else {
             throw DomainError.noStream(of: camera)
         }
+        if work.picture == nil { await work.awaken() }
         guard let picture = work.picture else {
             throw DomainError(.unavailable, "The camera \"\(camera)\" has sent nothing yet; try again in a moment.")
         }

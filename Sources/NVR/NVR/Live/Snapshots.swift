@@ -47,14 +47,15 @@ package final class Snapshots: Sendable {
             let (least, most) = (Self.widths.lowerBound, Self.widths.upperBound)
             throw DomainError(.invalid, "width is \(least) to \(most) pixels.", member: "width")
         }
-        let ring = try await cameras.ring(of: camera, .main)
+        let work = try await cameras.work(of: camera, .main)
         return try await shared.value(for: Key(camera: camera, width: width)) { [self] () async throws(DomainError) in
-            try await make(of: ring, camera, width: width)
+            try await make(of: work, width: width)
         }
     }
 
-    private func make(of ring: StreamRing, _ camera: String, width: Int?) async throws(DomainError) -> Snapshot {
-        guard let latest = await LatestKeyFrame.of(ring) else {
+    private func make(of work: StreamWork, width: Int?) async throws(DomainError) -> Snapshot {
+        let camera = work.camera.text
+        guard let latest = await LatestKeyFrame.of(work.ring, within: work.patience) else {
             throw DomainError(.unavailable, "The camera \"\(camera)\" shows no picture now.")
         }
         // What is a file already is given as it is, where it is not too wide.

@@ -35,7 +35,7 @@ struct RestreamDoorkeeper: RestreamGate {
             }
             do {
                 try Policy.require(principal, .watchLive, .camera(stream.camera))
-                return .stream(try await keeper.cameras.ring(of: stream.camera, kind))
+                return .stream(try await keeper.cameras.work(of: stream.camera, kind).ring)
             } catch let error as DomainError {
                 if let denial = error.denial {
                     await keeper.people.noteRefusal(.policy(denial), of: principal, route: "RTSP DESCRIBE")

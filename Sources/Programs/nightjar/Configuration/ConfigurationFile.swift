@@ -44,6 +44,8 @@ struct ConfigurationFile {
         if let value = try section.bool("enabled") { camera.isEnabled = value }
         let records = try section.bool("record")
         camera.isRecorded = records ?? true
+        let connect = try section.string("connect")
+        camera.connect = connect ?? CameraDraft.usualConnect
         if let value = try section.bool("record_audio") { camera.recordsAudio = value }
         camera.segmentSeconds = try section.int("segment_seconds", within: 10...3600)
         camera.transport = try section.string("transport")
@@ -52,15 +54,17 @@ struct ConfigurationFile {
         if let value = try section.int("priority", within: 1...10) { camera.priority = value }
         camera.certificateFingerprint = try section.string("certificate_fingerprint")
         try section.finish()
-        camera.entryHash = hash(of: camera, records: records)
+        camera.entryHash = hash(of: camera, records: records, connect: connect)
         return camera
     }
 
     /// Over the entry's members in a fixed order: changes when the entry does.
     ///
-    /// - Parameter records: what the entry says of it; nil where it says nothing. Younger than the other members: entries
-    ///   without it must not seem to be others than they were.
-    private static func hash(of camera: CameraDraft, records: Bool?) -> String {
+    /// - Parameters:
+    ///   - records: what the entry says of it; nil where it says nothing. Younger than the other members, as those that
+    ///     follow: entries without them must not seem to be others than they were.
+    ///   - connect: the same.
+    private static func hash(of camera: CameraDraft, records: Bool?, connect: String?) -> String {
         var members: [String?] = [
             camera.identifier, camera.name, camera.url, camera.subURL, camera.username, camera.password,
             String(camera.isEnabled), String(camera.recordsAudio), camera.segmentSeconds.map(String.init),
@@ -68,6 +72,7 @@ struct ConfigurationFile {
             camera.certificateFingerprint,
         ]
         if let records { members.append("record=\(records)") }
+        if let connect { members.append("connect=\(connect)") }
         // Length before each member, so that no two entries read the same.
         let text = members.map { $0.map { "\($0.utf8.count):\($0)" } ?? "-" }.joined(separator: ",")
         return Hexadecimal.encode(SHA256.hash(Array(text.utf8)))

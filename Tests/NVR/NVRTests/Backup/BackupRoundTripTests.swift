@@ -25,6 +25,7 @@ struct BackupRoundTripTests {
         yard.priority = 9
         yard.offersHLS = false
         yard.hlsFrameRate = 12
+        yard.connect = .always
         yard.mainURL += "?token={token}"
         yard.sealedToken = world.masterKey.seal("0123-4567", for: SecretOwner.cameraToken(yard.id))
         yard.certificateFingerprint = String(repeating: "ab", count: 32)

@@ -26,6 +26,7 @@ struct LiveStreamsTests {
         try await world.withRunning { cameras, _ in
             var draft = draft(camera)
             draft.isRecorded = isRecorded
+            draft.connect = "always"
             _ = try await cameras.add(as: me, draft)
             try await eventually("both streams come") {
                 let status = try await cameras.camera(as: me, "yard").status
