@@ -58,6 +58,7 @@ package struct NativeEndpoints: Sendable {
             + CameraEndpoints(recorder: recorder).all
             + HLSEndpoints(recorder: recorder).all
             + RecordingEndpoints(recorder: recorder).all
+            + SnapshotEndpoints(recorder: recorder).all
             + SystemEndpoints(recorder: recorder).all
             + RTSPServerEndpoints(recorder: recorder).all
             + WorkerEndpoints(recorder: recorder).all

@@ -36,6 +36,8 @@ package final class Recorder: Service {
     /// Those that decode pictures, and what they make for whoever asks.
     package let workers: RecorderWorkers
     package let snapshots: Snapshots
+    /// Snapshots that are kept.
+    package let album: SnapshotAlbum
     let services: DomainServices
     private let catalog: SQLiteCatalog
     let recording: RecordingService
@@ -149,7 +151,11 @@ package final class Recorder: Service {
             plan: { [settings] in settings.backupPlan }
         )
         workers = RecorderWorkers(program: configuration.worker, time: time, logger: logger)
-        snapshots = Snapshots(cameras: cameras, workers: workers, time: time)
+        snapshots = Snapshots(cameras: cameras, workers: workers, time: time) { [settings] in
+            settings.value(\.live.snapshotQuality)
+        }
+        let shelf = try await SnapshotAlbum.openShelf(at: directory.snapshots, catalog, readers, logger)
+        album = SnapshotAlbum(services, cameras, snapshots, shelf: shelf)
         jobs = RecorderJobs(services)
         live = LiveStreams(cameras: cameras, hub: LiveHub(time: time))
         let heart = Heartbeat(
@@ -157,7 +163,7 @@ package final class Recorder: Service {
             version: configuration.version,
             time: time,
             logger: logger,
-            mend: Self.mending(catalog, store, disk, previous, time, logger)
+            mend: Self.mending(catalog, store, album, disk, previous, time, logger)
         )
         self.heart = heart
         system = RecorderSystem(
@@ -171,9 +177,9 @@ package final class Recorder: Service {
                 logs: configuration.logs?.store ?? LogStore(clock: { time.wall }),
                 jobs: jobs,
                 figures: { [cameras, recording] in await cameras.figures(recorded: recording.figures) },
-                problems: { [cameras, recording, backups, restreams, workers] in
+                problems: { [cameras, recording, backups, restreams, workers, album] in
                     await heart.problems + cameras.problems() + recording.problems + backups.problems
-                        + restreams.problems + workers.problems
+                        + restreams.problems + workers.problems + album.problems
                 },
                 workers: { [workers] in await workers.view },
                 isInterrupted: { [recording] in recording.isInterrupted },
@@ -198,6 +204,7 @@ package final class Recorder: Service {
     private static func mending(
         _ catalog: SQLiteCatalog,
         _ store: LocalDisk,
+        _ album: SnapshotAlbum,
         _ threads: DiskThreads,
         _ previous: OpenRecord?,
         _ time: any TimeSource,
@@ -212,6 +219,7 @@ package final class Recorder: Service {
         )
         return { () async throws(CatalogError) in
             let report = try await recovery.run(previous: previous, at: time.wall)
+            try await album.mend()
             logger.info("catalogue and disk were compared", metadata: ["result": "\(report)"])
         }
     }

@@ -7,6 +7,8 @@ package struct CameraRecord: Hashable, Sendable {
     package var name: String
     package var mainURL: String
     package var subURL: String?
+    /// Where it gives a picture by itself, over HTTP.
+    package var snapshotURL: String?
     package var username: String?
     /// The camera's password, sealed under the master key; the catalogue never sees it open.
     package var sealedPassword: [UInt8]?
@@ -48,6 +50,7 @@ package struct CameraRecord: Hashable, Sendable {
         name: String,
         mainURL: String,
         subURL: String? = nil,
+        snapshotURL: String? = nil,
         username: String? = nil,
         sealedPassword: [UInt8]? = nil,
         sealedToken: [UInt8]? = nil,
@@ -74,6 +77,7 @@ package struct CameraRecord: Hashable, Sendable {
         self.name = name
         self.mainURL = mainURL
         self.subURL = subURL
+        self.snapshotURL = snapshotURL
         self.username = username
         self.sealedPassword = sealedPassword
         self.sealedToken = sealedToken

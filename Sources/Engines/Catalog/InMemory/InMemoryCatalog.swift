@@ -9,6 +9,7 @@ package final class InMemoryCatalog: Catalog {
         var indexes: [RecordingID: [UInt8]] = [:]
         var removals: [RecordingID: FileRemoval] = [:]
         var gaps: [GapID: GapRecord] = [:]
+        var snapshots: [SnapshotID: InMemorySnapshot] = [:]
         var opens: [OpenRecord] = []
         var settings: [String: String] = [:]
         var users: [UserID: InMemoryUser] = [:]
@@ -26,6 +27,7 @@ package final class InMemoryCatalog: Catalog {
     private let refusals = Mutex<(reads: CatalogError?, writes: CatalogError?)>((nil, nil))
     let recordingIDs = IDReservations()
     let gapIDs = IDReservations()
+    let snapshotIDs = IDReservations()
 
     package init() {}
 

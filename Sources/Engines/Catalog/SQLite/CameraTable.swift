@@ -73,12 +73,17 @@ enum CameraTable {
         try db.execute(sql: "ALTER TABLE camera ADD COLUMN connect TEXT NOT NULL DEFAULT 'on_demand'")
     }
 
+    /// Where a camera gives a picture by itself.
+    static func addSnapshotURL(_ db: Database) throws {
+        try db.execute(sql: "ALTER TABLE camera ADD COLUMN snapshot_url TEXT")
+    }
+
     private static let members = [
         "name", "main_url", "sub_url", "username", "sealed_password", "enabled", "record_audio", "segment_seconds",
         "owner",
         "lease_epoch", "created_at", "deleted_at", "applied_entry_hash", "is_demo", "main_transport", "sub_transport",
         "sample_interval", "priority", "certificate_fingerprint", "is_recorded", "sealed_token",
-        "offers_hls", "hls_frame_rate", "connect",
+        "offers_hls", "hls_frame_rate", "connect", "snapshot_url",
     ]
 
     static let columns = "id, " + members.joined(separator: ", ")
@@ -112,7 +117,7 @@ enum CameraTable {
             camera.createdAt.nanoseconds, camera.deletedAt?.nanoseconds, camera.appliedEntryHash, camera.isDemo,
             camera.mainTransport?.rawValue, camera.subTransport?.rawValue, camera.sampleInterval, camera.priority,
             camera.certificateFingerprint, camera.isRecorded, camera.sealedToken.map(Blob.init),
-            camera.offersHLS, camera.hlsFrameRate, camera.connect.rawValue,
+            camera.offersHLS, camera.hlsFrameRate, camera.connect.rawValue, camera.snapshotURL,
         ]
     }
 
@@ -122,6 +127,7 @@ enum CameraTable {
             name: row[1],
             mainURL: row[2],
             subURL: row[3],
+            snapshotURL: row[25],
             username: row[4],
             sealedPassword: (row[5] as Blob?)?.bytes,
             sealedToken: (row[21] as Blob?)?.bytes,

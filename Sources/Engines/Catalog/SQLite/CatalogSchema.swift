@@ -27,6 +27,10 @@ enum CatalogSchema {
         migrator.add("010-gap-missing", GapTable.addMissing)
         migrator.add("011-camera-hls", CameraTable.addHLS)
         migrator.add("013-camera-connect", CameraTable.addConnect)
+        migrator.add("017-snapshots") { db in
+            try CameraTable.addSnapshotURL(db)
+            try SnapshotTable.create(db)
+        }
         return migrator
     }()
 }

@@ -11,6 +11,7 @@ extension CameraMessage {
             name: camera.name,
             url: connection?.url,
             subURL: connection?.subURL,
+            snapshotURL: connection?.snapshotURL,
             username: connection?.username,
             hasPassword: connection?.hasPassword,
             transport: connection?.transport,
@@ -86,6 +87,7 @@ extension CameraDraft {
         self.init(name: message.name, url: message.url)
         identifier = message.id
         subURL = message.subURL
+        snapshotURL = message.snapshotURL
         username = message.username
         password = message.password
         isEnabled = message.enabled ?? true
@@ -109,6 +111,7 @@ extension CameraChange {
         name = message.name.value
         url = message.url.value
         subURL = message.subURL.value
+        snapshotURL = message.snapshotURL.value
         username = message.username.value
         password = message.password.value
         isEnabled = message.enabled.value

@@ -10,6 +10,7 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     /// How it is reached: only for those who may manage it.
     var url: String?
     var subURL: String?
+    var snapshotURL: String?
     var username: String?
     var hasPassword: Bool?
     var transport: String?
@@ -36,6 +37,7 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     enum CodingKeys: String, CodingKey {
         case id, name, url, username, enabled, record, connect, transport, priority, demo, status, permissions
         case subURL = "sub_url"
+        case snapshotURL = "snapshot_url"
         case hasPassword = "has_password"
         case recordAudio = "record_audio"
         case segmentSeconds = "segment_seconds"
@@ -58,6 +60,7 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
     var name: String
     var url: String
     var subURL: String?
+    var snapshotURL: String?
     var username: String?
     var password: String?
     var enabled: Bool?
@@ -76,6 +79,7 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
     enum CodingKeys: String, CodingKey {
         case id, name, url, username, password, enabled, record, connect, transport, priority
         case subURL = "sub_url"
+        case snapshotURL = "snapshot_url"
         case recordAudio = "record_audio"
         case segmentSeconds = "segment_seconds"
         case subTransport = "sub_transport"
@@ -95,6 +99,7 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
     var name: Patched<String>
     var url: Patched<String>
     var subURL: Patched<String?>
+    var snapshotURL: Patched<String?>
     var username: Patched<String?>
     var password: Patched<String?>
     var enabled: Patched<Bool>
@@ -113,6 +118,7 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
     enum CodingKeys: String, CodingKey {
         case name, url, username, password, enabled, record, connect, transport, priority
         case subURL = "sub_url"
+        case snapshotURL = "snapshot_url"
         case recordAudio = "record_audio"
         case segmentSeconds = "segment_seconds"
         case subTransport = "sub_transport"
@@ -135,6 +141,10 @@ enum CameraNotes {
             "rtsp, rtsps, http or https. A password in it is moved to `password`; {password} stays in its place, and {token} in "
                 + "that of a token.",
             example: "rtsp://192.0.2.7/main"
+        ),
+        "snapshot_url": SchemaNote(
+            "http or https: where the camera gives a JPEG by itself. Null: snapshots are made of the stream.",
+            example: "http://192.0.2.7/snapshot.jpg"
         ),
         "username": SchemaNote(maxLength: 256),
         "password": SchemaNote(

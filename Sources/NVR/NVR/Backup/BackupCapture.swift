@@ -61,6 +61,7 @@ struct BackupCapture {
             offersHLS: record.offersHLS,
             hlsFrameRate: record.hlsFrameRate,
             connect: record.connect.rawValue,
+            snapshotURL: record.snapshotURL,
             certificateFingerprint: record.certificateFingerprint,
             createdAt: record.createdAt.nanoseconds,
             entryHash: record.appliedEntryHash

@@ -41,6 +41,7 @@ struct BackupContent: Hashable, Sendable {
         var offersHLS: Bool?
         var hlsFrameRate: Int?
         var connect: String?
+        var snapshotURL: String?
         var certificateFingerprint: String?
         var createdAt: Int64
         /// Of the entry in the configuration file that was last applied.
@@ -49,6 +50,7 @@ struct BackupContent: Hashable, Sendable {
         enum CodingKeys: String, CodingKey {
             case id, name, url, username, password, token, transport, priority, connect
             case subURL = "sub_url"
+            case snapshotURL = "snapshot_url"
             case isEnabled = "enabled"
             case isRecorded = "record"
             case recordsAudio = "record_audio"

@@ -126,6 +126,7 @@ struct RestorePlan: Sendable {
         var draft = CameraDraft(name: camera.name, url: camera.url)
         draft.identifier = camera.id
         draft.subURL = camera.subURL
+        draft.snapshotURL = camera.snapshotURL
         draft.username = camera.username
         draft.isEnabled = camera.isEnabled
         draft.isRecorded = camera.isRecorded

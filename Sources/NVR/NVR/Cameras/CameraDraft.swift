@@ -7,6 +7,8 @@ package struct CameraDraft: Hashable, Sendable {
     package var name: String
     package var url: String
     package var subURL: String?
+    /// Where it gives a JPEG by itself, over HTTP.
+    package var snapshotURL: String?
     package var username: String?
     package var password: String?
     /// What goes into the place for a token that the addresses have; one that stands in an address itself comes first.
@@ -53,6 +55,7 @@ package struct CameraChange: Sendable {
     package var name: String?
     package var url: String?
     package var subURL: String??
+    package var snapshotURL: String??
     package var username: String??
     package var password: String??
     package var isEnabled: Bool?
@@ -75,7 +78,8 @@ extension CameraChange {
     /// The members that it names, as the API spells them.
     var members: [String] {
         let named: [(String, Bool)] = [
-            ("name", name != nil), ("url", url != nil), ("sub_url", subURL != nil), ("username", username != nil),
+            ("name", name != nil), ("url", url != nil), ("sub_url", subURL != nil),
+            ("snapshot_url", snapshotURL != nil), ("username", username != nil),
             ("password", password != nil), ("enabled", isEnabled != nil), ("record", isRecorded != nil),
             ("connect", connect != nil), ("record_audio", recordsAudio != nil),
             ("segment_seconds", segmentSeconds != nil), ("transport", transport != nil),

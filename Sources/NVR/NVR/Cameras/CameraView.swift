@@ -7,6 +7,7 @@ package struct CameraView: Sendable {
     package struct Connection: Hashable, Sendable {
         package var url: String
         package var subURL: String?
+        package var snapshotURL: String?
         package var username: String?
         package var hasPassword: Bool
         package var transport: String?
@@ -66,6 +67,7 @@ extension CameraView.Connection {
     fileprivate init(_ record: CameraRecord) {
         url = record.mainURL
         subURL = record.subURL
+        snapshotURL = record.snapshotURL
         username = record.username
         hasPassword = record.sealedPassword != nil
         transport = record.mainTransport?.rawValue

@@ -39,6 +39,7 @@ struct ConfigurationFile {
         var camera = CameraDraft(name: name, url: url)
         camera.identifier = identifier
         camera.subURL = try section.string("sub_url")
+        camera.snapshotURL = try section.string("snapshot_url")
         camera.username = try section.string("username")
         camera.password = try section.string("password")
         if let value = try section.bool("enabled") { camera.isEnabled = value }
@@ -73,6 +74,7 @@ struct ConfigurationFile {
         ]
         if let records { members.append("record=\(records)") }
         if let connect { members.append("connect=\(connect)") }
+        if let url = camera.snapshotURL { members.append("snapshot_url=\(url)") }
         // Length before each member, so that no two entries read the same.
         let text = members.map { $0.map { "\($0.utf8.count):\($0)" } ?? "-" }.joined(separator: ",")
         return Hexadecimal.encode(SHA256.hash(Array(text.utf8)))

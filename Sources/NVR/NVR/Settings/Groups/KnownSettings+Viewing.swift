@@ -74,8 +74,8 @@ extension KnownSettings {
             1...100,
             default: 90,
             unit: "percent",
-            "The quality of snapshots."
-        )
+            "The quality of snapshots that are made of a video stream."
+        ).inUse()
     }
 
     /// How viewers by WebRTC find a way through the network.
