@@ -157,7 +157,9 @@ package final class Recorder: Service {
         let shelf = try await SnapshotAlbum.openShelf(at: directory.snapshots, catalog, readers, logger)
         album = SnapshotAlbum(services, cameras, snapshots, shelf: shelf)
         jobs = RecorderJobs(services)
-        live = LiveStreams(cameras: cameras, hub: LiveHub(time: time))
+        live = LiveStreams(cameras: cameras, hub: LiveHub(time: time)) { [settings] in
+            settings.value(\.live.offersMSE)
+        }
         let heart = Heartbeat(
             catalog: catalog,
             version: configuration.version,

@@ -8,10 +8,18 @@ package struct LiveStreams: Sendable {
     let cameras: Cameras
     /// What is being watched.
     let hub: LiveHub
+    /// Whether the setting allows fragments.
+    var offersFragments: @Sendable () -> Bool = { true }
 
     /// A camera's stream for a player of fragmented MP4.
     package func fragments(as principal: Principal, camera: String, _ wish: LiveWish) async throws -> LiveFeed {
         try Policy.require(principal, .watchLive, .camera(camera))
+        guard offersFragments() else {
+            throw DomainError(
+                .unavailable,
+                "Watching over this WebSocket is switched off in the settings (live.mse_enabled)."
+            )
+        }
         let works = try await cameras.watchable(camera)
         let kind = wish.choice(among: works.mapValues { $0.picture })
         guard let work = works[kind] else { throw DomainError.noStream(of: camera) }

@@ -54,29 +54,34 @@ struct ConfigurationFile {
         if let value = try section.int("sample_interval", within: 1...3600) { camera.sampleInterval = value }
         if let value = try section.int("priority", within: 1...10) { camera.priority = value }
         camera.certificateFingerprint = try section.string("certificate_fingerprint")
+        var younger = [records.map { "record=\($0)" }, connect.map { "connect=\($0)" }]
+        younger.append(camera.snapshotURL.map { "snapshot_url=\($0)" })
+        if let value = try section.bool("hls_enabled") {
+            camera.offersHLS = value
+            younger.append("hls_enabled=\(value)")
+        }
+        if let value = try section.int("hls_max_fps", within: 0...120) {
+            camera.hlsFrameRate = value
+            younger.append("hls_max_fps=\(value)")
+        }
         try section.finish()
-        camera.entryHash = hash(of: camera, records: records, connect: connect)
+        camera.entryHash = hash(of: camera, younger.compactMap(\.self))
         return camera
     }
 
     /// Over the entry's members in a fixed order: changes when the entry does.
     ///
-    /// - Parameters:
-    ///   - records: what the entry says of it; nil where it says nothing. Younger than the other members, as those that
-    ///     follow: entries without them must not seem to be others than they were.
-    ///   - connect: the same.
-    private static func hash(of camera: CameraDraft, records: Bool?, connect: String?) -> String {
-        var members: [String?] = [
+    /// - Parameter younger: what the entry says of members that have come later. Entries that say nothing of them must not
+    ///   seem to be others than they were.
+    private static func hash(of camera: CameraDraft, _ younger: [String]) -> String {
+        let members: [String?] = [
             camera.identifier, camera.name, camera.url, camera.subURL, camera.username, camera.password,
             String(camera.isEnabled), String(camera.recordsAudio), camera.segmentSeconds.map(String.init),
             camera.transport, camera.subTransport, String(camera.sampleInterval), String(camera.priority),
             camera.certificateFingerprint,
         ]
-        if let records { members.append("record=\(records)") }
-        if let connect { members.append("connect=\(connect)") }
-        if let url = camera.snapshotURL { members.append("snapshot_url=\(url)") }
         // Length before each member, so that no two entries read the same.
-        let text = members.map { $0.map { "\($0.utf8.count):\($0)" } ?? "-" }.joined(separator: ",")
+        let text = (members + younger).map { $0.map { "\($0.utf8.count):\($0)" } ?? "-" }.joined(separator: ",")
         return Hexadecimal.encode(SHA256.hash(Array(text.utf8)))
     }
 

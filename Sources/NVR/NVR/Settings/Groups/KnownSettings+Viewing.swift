@@ -28,7 +28,7 @@ extension KnownSettings {
             "live.mse_enabled",
             default: true,
             "Whether cameras can be watched by fragmented MP4 over a WebSocket."
-        )
+        ).inUse()
         package let isHLSQuick = Setting.bool(
             "live.low_latency_hls",
             default: false,
