@@ -188,6 +188,9 @@ package final class Recorder: Service {
                 onWish: configuration.onWish
             )
         )
+        system.addMetrics { [live, hls, restreams] in
+            await LiveMetrics(hub: live.hub, hls: hls, restreams: restreams).families()
+        }
         let startLevel = configuration.logs?.store.level
         await settings.follow(\.logs.level) { [settings, system] in
             // What the start has said counts until somebody sets another.

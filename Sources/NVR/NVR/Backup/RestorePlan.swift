@@ -20,6 +20,7 @@ struct RestorePlan: Sendable {
     func carryOut(on configuration: inout CatalogConfiguration) -> Result<RestoreReport, DomainError> {
         var state = State(configuration: configuration)
         restoreSettings(&state)
+        restoreRTSPServer(&state)
         restoreCameras(&state)
         restoreUsers(&state)
         restoreKeys(&state)
@@ -79,6 +80,22 @@ struct RestorePlan: Sendable {
         for key in surplus.sorted() {
             state.configuration.settings[key] = nil
             state.report.settings.removed.append(BackupSettings.name(of: key))
+        }
+    }
+
+    /// What the configuration file said when it was last taken over stays known: it counts again when it is another.
+    private func restoreRTSPServer(_ state: inout State) {
+        guard let wanted = content.rtspServer?.settings else { return }
+        let name = "rtsp_server"
+        var kept = state.configuration.settings[RestreamKept.key].flatMap { RestreamKept($0) } ?? RestreamKept()
+        guard kept.settings != wanted else { return }
+        do {
+            try RestreamRules.check(wanted)
+            kept.settings = wanted
+            state.configuration.settings[RestreamKept.key] = try kept.text()
+            state.report.settings.note(name, isNew: false, isChanged: true)
+        } catch {
+            state.refuse(name, error)
         }
     }
 

@@ -167,6 +167,8 @@ package struct HLSDelivery: Sendable {
         )
     }
 
+    var figures: LiveHLSFigures { engine.figures }
+
     /// Makes what is asked for until the task is cancelled.
     func run() async {
         let engine = engine

@@ -124,6 +124,22 @@ struct LiveStreamsTests {
         }
     }
 
+    @Test func fragmentsCanBeSwitchedOff() async throws {
+        try await withCamera { live, cameras in
+            let off = LiveStreams(cameras: cameras, hub: live.hub) { false }
+            let error = await #expect(throws: DomainError.self) {
+                try await off.fragments(as: me, camera: "yard", LiveWish())
+            }
+            #expect(error?.kind == .unavailable && error?.sentence.contains("live.mse_enabled") == true)
+            // The setting is about this way alone, and comes after the right to watch.
+            _ = try await off.frames(as: me, camera: "yard", LiveWish())
+            let stranger = Asker.viewer([:])
+            #expect(
+                await refusal { _ = try await off.fragments(as: stranger, camera: "yard", LiveWish()) } == .notFound
+            )
+        }
+    }
+
     @Test func picturesOfACameraThatSendsNoJPEGAreRefused() async throws {
         try await withCamera { live, _ in
             let error = await #expect(throws: DomainError.self) {
