@@ -47,8 +47,9 @@ def house(tmp_path_factory):
     folder = tmp_path_factory.mktemp("live")
     http_port = free_port()
     cameras = [
-        {"id": "gate", "name": "Gate", "url": "rtsp://{camera}/main", "sub_url": "rtsp://{camera}/sub", "record": False},
-        {"id": "yard", "name": "Yard", "url": f"http://127.0.0.1:{http_port}/mjpeg.mjpeg", "record": False},
+        {"id": "gate", "name": "Gate", "url": "rtsp://{camera}/main", "sub_url": "rtsp://{camera}/sub", "record": False,
+         "connect": "always"},
+        {"id": "yard", "name": "Yard", "url": f"http://127.0.0.1:{http_port}/mjpeg.mjpeg", "record": False, "connect": "always"},
     ]
     with staged(folder, cameras, "--http", f"127.0.0.1:{http_port}") as house:
         for camera in ("gate", "yard"):
@@ -245,7 +246,7 @@ def test_a_tenth_of_the_viewers_stop_reading_and_harm_nobody(tmp_path):
     subprocess.run(["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=10:duration=8", "-c:v", "libx264",
                     "-preset", "ultrafast", "-g", "20", "-bf", "0", "-b:v", "2M", "-minrate", "2M", "-maxrate", "2M", "-bufsize", "1M", "-pix_fmt", "yuv420p",
                     str(source)], check=True)
-    cameras = [{"id": "gate", "name": "Gate", "url": "rtsp://{camera}/busy", "record": False}]
+    cameras = [{"id": "gate", "name": "Gate", "url": "rtsp://{camera}/busy", "record": False, "connect": "always"}]
     with staged(tmp_path, cameras, "--file", str(source), "--path", "busy") as house, contextlib.ExitStack() as stack:
         wait_for(lambda: (main := house.get("/api/v1/cameras/gate/status")["streams"]["main"]) and main["frames"] > 50, 60, "pictures")
         viewers = []

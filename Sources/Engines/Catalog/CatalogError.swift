@@ -75,6 +75,10 @@ extension CatalogError {
         Self(.notFound, "There is no recording with the id \(id); it may have been deleted.")
     }
 
+    static func noSnapshot(_ id: SnapshotID) -> Self {
+        Self(.notFound, "There is no snapshot with the id \(id); it may have been deleted.")
+    }
+
     static func noOpen(_ id: OpenID) -> Self {
         Self(.notFound, "The catalogue has no start of the program with the number \(id.number).")
     }

@@ -9,7 +9,9 @@ package struct IngestStatus: Sendable {
         case streaming
         /// The last try failed; the next one comes at `retryAt`.
         case waiting
-        /// Nobody wants this stream now.
+        /// Nobody watches, and it is taken only while somebody does.
+        case idle
+        /// The work is over.
         case stopped
     }
 

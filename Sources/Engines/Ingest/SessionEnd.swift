@@ -85,6 +85,9 @@ extension SessionEnd {
 
     static let stopped = SessionEnd(code: "disabled", sentence: "The stream was stopped.")
 
+    /// Of a stream that is taken only while somebody watches it: nothing is missing of it.
+    static let unwanted = SessionEnd(code: "unwanted", sentence: "Nobody watches any more.", sequel: .atOnce)
+
     static let refreshed = SessionEnd(
         code: "reconnected",
         sentence: "The camera was reconnected because somebody asked for it.",

@@ -32,12 +32,15 @@ package final class StreamIngest: Sendable {
     private let remember: @Sendable (SourceMemory, StreamSource) -> Void
     private let changed: @Sendable () -> Void
     private let logger: Logger
+    private let demand: StreamDemand
     private let state: Mutex<State>
 
     /// A camera that leads from one address to the next for ever, or a way that leads nowhere, is left alone for a while.
     private static let mostChangesOfWay = 5
+    private static let idleReason = "Not connected: it is not recorded, and nobody watches. It is when somebody does."
 
     /// - Parameters:
+    ///   - linger: of a source that is taken on demand: how long it still is when the last viewer has gone.
     ///   - memory: what the sessions of the last run have taught.
     ///   - remember: told when there is something new to be kept for the next run, and of which source; from any thread.
     ///   - changed: told when the stream's state is another, after it is; from any thread.
@@ -46,6 +49,7 @@ package final class StreamIngest: Sendable {
         ring: StreamRing,
         loop: IngestLoop,
         hosts: CameraHosts,
+        linger: Duration = .seconds(5),
         memory: SourceMemory = SourceMemory(),
         time: any TimeSource,
         logger: Logger,
@@ -61,10 +65,19 @@ package final class StreamIngest: Sendable {
         var logger = logger
         logger[metadataKey: "stream"] = "\(source.name)"
         self.logger = logger
-        let status = IngestStatus(state: .connecting, reason: "Connecting…", since: time.wall)
+        demand = StreamDemand(of: ring, isOnDemand: source.isOnDemand, linger: linger)
+        let status =
+            demand.isWanted
+            ? IngestStatus(state: .connecting, reason: "Connecting…", since: time.wall)
+            : IngestStatus(state: .idle, reason: Self.idleReason, since: time.wall)
         state = Mutex(State(source: source, status: status, memory: memory))
+        demand.whenUnwanted { [weak self] in self?.leave() }
     }
 
+    /// Whether it is not taken now because nobody watches, or has just begun to be because somebody does.
+    package var isAwaited: Bool {
+        state.withLock { $0.source.isOnDemand && ($0.status.state == .idle || $0.status.state == .connecting) }
+    }
     package var status: IngestStatus { state.withLock { $0.status } }
     package var statistics: IngestStatistics { state.withLock { $0.statistics } }
     /// Of the newest session; nil before the first.
@@ -85,6 +98,7 @@ package final class StreamIngest: Sendable {
                 offersSound: state.statistics.offersSound
             )
         }
+        demand.setOnDemand(source.isOnDemand)
         if isNew { restart(because: .settingsChanged) }
     }
 
@@ -100,12 +114,24 @@ package final class StreamIngest: Sendable {
         connection?.stop(because: reason)
     }
 
+    /// Ends the session, or the one that is about to begin. A pause goes on: who watches next must not have a camera that
+    /// has refused us asked again too soon.
+    private func leave() {
+        let connection = state.withLock { state in
+            state.wanted = .unwanted
+            return state.connection
+        }
+        connection?.stop(because: .unwanted)
+    }
+
     /// Takes the stream in until the task is cancelled; then the camera is told before this returns.
     package func run() async {
         var backoff = Backoff()
         var redirect: CameraURL?
         var changes = 0
         while !Task.isCancelled {
+            await restUntilWanted()
+            guard !Task.isCancelled else { break }
             let source = state.withLock { state in
                 state.wanted = nil
                 return state.source
@@ -118,6 +144,11 @@ package final class StreamIngest: Sendable {
             let began = time.monotonic
             let end = await session(with: source, at: redirect ?? source.url)
             guard !Task.isCancelled else { break }
+            if end == .unwanted {
+                (redirect, changes) = (nil, 0)
+                logger.info("stream is left, as nobody watches any more")
+                continue
+            }
             // Only ways that have not led to pictures make a row.
             if status.state == .streaming { changes = 0 }
             if end.sequel == .otherWay { changes += 1 }
@@ -136,6 +167,13 @@ package final class StreamIngest: Sendable {
             await pause(for: delay, because: end.exhausted)
         }
         set(.stopped, reason: "The stream was stopped.")
+    }
+
+    private func restUntilWanted() async {
+        guard !demand.isWanted else { return }
+        ring.rest()
+        set(.idle, reason: Self.idleReason)
+        await demand.wait()
     }
 
     private func pause(for delay: Duration, because end: SessionEnd) async {

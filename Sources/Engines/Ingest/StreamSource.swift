@@ -15,6 +15,8 @@ package struct StreamSource: Hashable, Sendable {
     package var sampleInterval = 1
     /// SHA-256 of the camera's certificate in hexadecimal; nil accepts any.
     package var certificateFingerprint: String?
+    /// Whether it is taken only while somebody watches it.
+    package var isOnDemand = false
     /// The higher, the sooner it may connect.
     package var priority = 5
     package var policy: AddressPolicy

@@ -38,6 +38,9 @@ package final class LiveHub: Sendable {
     /// How many renditions there are.
     package var count: Int { seats.withLock(\.count) }
 
+    /// Viewers of all of them.
+    package var viewers: Int { seats.withLock { $0.values.reduce(0) { $0 + $1.viewers } } }
+
     /// Bytes that all renditions hold for their viewers.
     package var heldBytes: Int {
         seats.withLock { $0.values.map(\.rendition) }.reduce(0) { $0 + $1.log.heldBytes }

@@ -16,6 +16,7 @@ package struct RawFrameBuilder: RenditionBuilder {
     private var timescales: [UInt32] = []
     private var lead = 0
     private var zero: (ticks: MediaTicks, timescale: UInt32)?
+    private var clock = RawFrameClock()
 
     package init() {}
 
@@ -29,6 +30,7 @@ package struct RawFrameBuilder: RenditionBuilder {
         }
     }
 
+    /// Its time is that of the picture in which it was found, by the same clock as the pictures' own.
     package func unit(of metadata: LiveMetadata, arrival: MonotonicTime) -> RenditionUnit? {
         let seconds = Double(metadata.wall.nanoseconds) / 1e9
         var bytes = RawFrame.head(.metadata, isKey: false, seconds: seconds, room: metadata.json.readableBytes)
@@ -54,6 +56,7 @@ package struct RawFrameBuilder: RenditionBuilder {
         tracks = format.tracks.map(Self.track)
         timescales = format.tracks.map(\.timescale)
         zero = nil
+        clock = RawFrameClock()
         let first = format.videoTrack ?? tracks.indices.first { tracks[$0] != nil }
         guard let first, tracks[first] != nil else {
             tracks = []
@@ -94,12 +97,14 @@ package struct RawFrameBuilder: RenditionBuilder {
         let shown = time.saturatingAdding(Int64(unit.presentationOffset))
         var kind = MediaKind.audio
         if case .video = track { kind = .video }
+        let seconds = Double(time) / Double(timescale)
+        clock.note(seconds, wall: unit.wall, leads: leads)
         output.append(
             .unit(
                 RenditionUnit(
-                    bytes: Self.bytes(of: unit, track, seconds: Double(shown) / Double(timescale)),
+                    bytes: Self.bytes(of: unit, track, seconds: clock.offset + Double(shown) / Double(timescale)),
                     flags: RenditionUnit.Flags(of: unit, leads: leads, kind: kind),
-                    seconds: Double(time) / Double(timescale),
+                    seconds: seconds,
                     arrival: unit.arrival,
                     wall: unit.wall
                 )

@@ -73,6 +73,15 @@ struct RingState {
         return wakes(for: item)
     }
 
+    /// Throws away what was sent, but for what a reader that keeps its place has not read yet.
+    mutating func rest() {
+        format = nil
+        awaitsKey = true
+        hasOverflown = false
+        restart(at: endSequence)
+        evict()
+    }
+
     private static func cost(of item: RingItem) -> Int {
         guard case .item(.unit(let unit)) = item else { return StreamRing.itemCost }
         return unit.payload.count + StreamRing.itemCost

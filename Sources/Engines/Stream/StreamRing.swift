@@ -24,7 +24,7 @@ package final class StreamRing: Sendable, BudgetMember {
 
     private let state: Mutex<RingState>
     private let budget: RingBudget?
-    private let watch = Mutex<(@Sendable (Bool) -> Void)?>(nil)
+    private let watches = Mutex<[ViewerWatcher: @Sendable (Bool) -> Void]>([:])
 
     /// - Parameters:
     ///   - budget: of all rings together; nil for none.
@@ -50,6 +50,10 @@ package final class StreamRing: Sendable, BudgetMember {
     /// The camera is gone; what was sent stays readable.
     package func interrupt(_ interruption: Interruption) { push(.interrupted(interruption)) }
 
+    /// Nobody takes the stream in for now, because nobody wants it. What was sent is thrown away: it would be no picture of
+    /// now for whoever comes next, who begins with the next format.
+    package func rest() { _ = give { $0.rest() } }
+
     /// Nothing more will come. Readers get what is left and then `ended`.
     package func end() { push(.ended) }
 
@@ -74,7 +78,7 @@ package final class StreamRing: Sendable, BudgetMember {
             let identifier = state.addReader(keeps: keeps, waking: waking, onWake: onWake)
             return (identifier, !hadViewers && state.hasViewers)
         }
-        if isFirstViewer { watch.withLock(\.self)?(true) }
+        if isFirstViewer { tell(true) }
         return StreamReader(ring: self, identifier: identifier)
     }
 
@@ -97,15 +101,29 @@ package final class StreamRing: Sendable, BudgetMember {
             state.removeReader(identifier)
             return hadViewers && !state.hasViewers
         }
-        if wasLastViewer { watch.withLock(\.self)?(false) }
+        if wasLastViewer { tell(false) }
+    }
+
+    private func tell(_ hasViewers: Bool) {
+        for watch in watches.withLock({ Array($0.values) }) { watch(hasViewers) }
     }
 
     /// Whether anyone reads who does not want all, but the newest: a viewer.
     package var hasViewers: Bool { state.withLock { $0.hasViewers } }
 
+    /// Those who are told of viewers.
+    package enum ViewerWatcher: Hashable, Sendable {
+        /// The session with the camera, which hurries while somebody watches.
+        case session
+        /// Whoever begins and ends sessions.
+        case demand
+    }
+
     /// Has `change` called when the first viewer comes (true) and when the last goes (false), on whatever thread that
-    /// happens. There is one such watcher: another call replaces it, nil ends it.
-    package func watchViewers(_ change: (@Sendable (Bool) -> Void)?) { watch.withLock { $0 = change } }
+    /// happens; two calls that come together may come in any order. Another call replaces the watcher, nil ends it.
+    package func watchViewers(as watcher: ViewerWatcher = .session, _ change: (@Sendable (Bool) -> Void)?) {
+        watches.withLock { $0[watcher] = change }
+    }
 
     /// Gives up the oldest group of pictures that only readers which keep their place still wanted; they are told.
     /// - Returns: whether there was one.

@@ -81,6 +81,7 @@ package enum Refusals {
         404: ("NotFound", "There is no such thing, or not for whoever asks."),
         408: ("TooSlow", "The body came too slowly."),
         409: ("Conflict", "It contradicts what is there."),
+        410: ("Gone", "It was there, and its file is no more, or is damaged."),
         412: ("Stale", "It has been changed meanwhile."),
         413: ("TooLarge", "The body is too large."),
         415: ("NotJSON", "The body is not JSON."),

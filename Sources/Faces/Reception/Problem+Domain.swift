@@ -21,6 +21,7 @@ extension Problem {
     private static func kind(of error: DomainError) -> (HTTPResponse.Status, name: String, title: String) {
         switch error.kind {
         case .notFound: (.notFound, "not-found", "There is no such thing")
+        case .gone: (.gone, "gone", "It is no more")
         case .invalid: (.unprocessableContent, "invalid", "The request makes no sense")
         case .conflict: (.conflict, "conflict", "The request contradicts what is there")
         case .stale: (.preconditionFailed, "stale", "It has been changed meanwhile")

@@ -5,6 +5,8 @@ package struct DomainError: Error, Hashable, CustomStringConvertible {
         case notFound
         /// What was asked for makes no sense; ``faults`` names the parts.
         case invalid
+        /// It was there, and what it needs is no more.
+        case gone
         /// It contradicts what is there.
         case conflict
         /// It has been changed by somebody else since the asker has looked at it.

@@ -12,6 +12,7 @@ extension Recorder {
     static func mending(
         _ catalog: SQLiteCatalog,
         _ store: LocalDisk,
+        _ album: SnapshotAlbum,
         _ threads: DiskThreads,
         _ previous: OpenRecord?,
         _ time: any TimeSource,
@@ -26,6 +27,7 @@ extension Recorder {
         )
         return { () async throws(CatalogError) in
             let report = try await recovery.run(previous: previous, at: time.wall)
+            try await album.mend()
             logger.info("catalogue and disk were compared", metadata: ["result": "\(report)"])
         }
     }

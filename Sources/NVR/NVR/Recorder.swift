@@ -38,6 +38,8 @@ package final class Recorder: Service {
     /// Those that decode pictures, and what they make for whoever asks.
     package let workers: RecorderWorkers
     package let snapshots: Snapshots
+    /// Snapshots that are kept.
+    package let album: SnapshotAlbum
     let services: DomainServices
     private let catalog: SQLiteCatalog
     let recording: RecordingService
@@ -161,7 +163,11 @@ package final class Recorder: Service {
             version: configuration.version,
             plan: { [settings] in settings.backupPlan }
         )
-        snapshots = Snapshots(cameras: cameras, workers: workers, time: time)
+        snapshots = Snapshots(cameras: cameras, workers: workers, time: time) { [settings] in
+            settings.value(\.live.snapshotQuality)
+        }
+        let shelf = try await SnapshotAlbum.openShelf(at: directory.snapshots, catalog, readers, logger)
+        album = SnapshotAlbum(services, cameras, snapshots, shelf: shelf)
         jobs = RecorderJobs(services)
         keeping = Keeping(
             services: services,
@@ -170,13 +176,15 @@ package final class Recorder: Service {
             volumes: Self.keptVolumes(store, at: directory.recordings, recording),
             threads: DiskThreads(count: 1)
         )
-        live = LiveStreams(cameras: cameras, hub: hub, derived: derived)
+        live = LiveStreams(cameras: cameras, hub: hub, derived: derived) { [settings] in
+            settings.value(\.live.offersMSE)
+        }
         let heart = Heartbeat(
             catalog: catalog,
             version: configuration.version,
             time: time,
             logger: logger,
-            mend: Self.mending(catalog, store, disk, previous, time, logger)
+            mend: Self.mending(catalog, store, album, disk, previous, time, logger)
         )
         self.heart = heart
         system = RecorderSystem(
@@ -190,9 +198,9 @@ package final class Recorder: Service {
                 logs: configuration.logs?.store ?? LogStore(clock: { time.wall }),
                 jobs: jobs,
                 figures: { [cameras, recording] in await cameras.figures(recorded: recording.figures) },
-                problems: { [cameras, recording, backups, restreams, workers, keeping] in
+                problems: { [cameras, recording, backups, restreams, workers, keeping, album] in
                     await heart.problems + cameras.problems() + recording.problems + backups.problems
-                        + restreams.problems + workers.problems + keeping.problems
+                        + restreams.problems + workers.problems + keeping.problems + album.problems
                 },
                 workers: { [workers] in await workers.view },
                 isInterrupted: { [recording] in recording.isInterrupted },
@@ -200,6 +208,9 @@ package final class Recorder: Service {
             )
         )
         system.addMetrics { [keeping] in keeping.metrics() }
+        system.addMetrics { [live, hls, restreams] in
+            await LiveMetrics(hub: live.hub, hls: hls, restreams: restreams).families()
+        }
         let startLevel = configuration.logs?.store.level
         await settings.follow(\.logs.level) { [settings, system] in
             // What the start has said counts until somebody sets another.

@@ -10,11 +10,13 @@ struct CameraContractTests {
             let plain = camera("gate")
             var full = camera("yard", name: "Hof 🐦 \"'; --")
             full.subURL = "rtsp://camera.example/sub"
+            full.snapshotURL = "https://camera.example/still.jpg?password={password}"
             full.username = "admin"
             full.sealedPassword = [0, 1, 255, 0]
             full.sealedToken = [7, 0, 255]
             full.enabled = false
             full.isRecorded = false
+            full.connect = .always
             full.recordAudio = false
             full.segmentSeconds = 30
             full.mainTransport = .udp

@@ -61,4 +61,23 @@ struct LatestKeyFrameTests {
         _ = await latest(ring)
         #expect(!ring.hasViewers)
     }
+
+    @Test func whoHasPatienceWaitsForTheFirst() async throws {
+        let ring = StreamRing()
+        async let found = LatestKeyFrame.of(ring, within: .seconds(60))
+        while !ring.hasViewers { await Task.yield() }
+        ring.begin(StreamFormat(tracks: [jpeg]))
+        ring.append(unit(7))
+        #expect(await found?.unit.payload.array == [7])
+        #expect(!ring.hasViewers)
+    }
+
+    @Test func itIsNotWaitedForWhereTheCameraIsGoneAndNotForEver() async throws {
+        let ring = StreamRing()
+        async let found = LatestKeyFrame.of(ring, within: .seconds(60))
+        while !ring.hasViewers { await Task.yield() }
+        ring.interrupt(Interruption(code: "x", sentence: "Gone.", at: WallTime(nanoseconds: 1)))
+        #expect(await found == nil)
+        #expect(await LatestKeyFrame.of(StreamRing(), within: .milliseconds(10)) == nil)
+    }
 }

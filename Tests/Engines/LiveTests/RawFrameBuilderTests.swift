@@ -25,13 +25,41 @@ struct RawFrameBuilderTests {
         later.presentationOffset = 7200
         let units = frames(StreamFormat(tracks: [try LiveSamples.h264]), [LiveSamples.unit(0), later])
         let first = head(units[0])
-        #expect(first.kind == 0 && first.key == 1 && first.seconds == 0)
+        let begin = try #require(first.seconds)
+        #expect(first.kind == 0 && first.key == 1)
+        #expect(begin == Double(units[0].wall.nanoseconds) / 1e9)
         let sets = LiveSamples.h264Sets.flatMap { (set: [UInt8]) -> [UInt8] in [0, 0, 0, 1] + set }
         #expect(first.rest == sets + [0, 0, 0, 1, 0x65, 0, 2, 3])
         let second = head(units[1])
-        #expect(second.kind == 0 && second.key == 0 && second.seconds == 0.12)
+        #expect(second.kind == 0 && second.key == 0)
+        #expect(abs(try #require(second.seconds) - begin - 0.12) < 0.001)
         #expect(second.rest == [0, 0, 0, 1, 0x41, 1, 0, 0, 0, 1, 0x41, 2, 3])
         #expect(units.map(\.flags) == [.entry, []])
+    }
+
+    /// Metadata is laid over the pictures by its time, also after days with a camera whose clock is a little off.
+    @Test func metadataIsOfTheSameTimeLineAsThePictures() throws {
+        var builder = RawFrameBuilder()
+        var output: [RenditionItem] = []
+        builder.build([.format(StreamFormat(tracks: [try LiveSamples.h264]))], into: &output)
+        let start: Int64 = 1_795_000_000_000_000_000
+        var last = 0.0
+        for number in 0..<10_000 {
+            var unit = LiveSamples.unit(number % 1000)
+            unit.decodeTime = MediaTicks(Int64(number) * 3600)
+            // The camera's second is a thousandth too short.
+            unit.wall = WallTime(nanoseconds: start + Int64(number) * 40_040_000)
+            output.removeAll()
+            builder.build([.unit(unit)], into: &output)
+            guard case .unit(let built)? = output.first else { continue }
+            let seconds = try #require(head(built).seconds)
+            #expect(seconds > last + 0.039 && seconds < last + 0.041 || number == 0)
+            last = seconds
+            guard number % 1000 == 999 else { continue }
+            let metadata = LiveMetadata(json: ByteBuffer(string: "[]"), wall: unit.wall)
+            let told = try #require(builder.unit(of: metadata, arrival: unit.arrival))
+            #expect(abs(try #require(head(told).seconds) - seconds) < 0.001)
+        }
     }
 
     @Test(arguments: [(G711Format.Law.a, [UInt8](0...255)), (.mu, [])])
@@ -40,7 +68,9 @@ struct RawFrameBuilderTests {
         let sound = LiveSamples.unit(1, track: 1, isKey: true, payload: [UInt8](0...255), timescale: 8000)
         let units = frames(format, [LiveSamples.unit(0), sound])
         let told = head(units[1])
-        #expect(told.kind == 1 && told.key == 0 && told.seconds == 0.04)
+        #expect(told.kind == 1 && told.key == 0)
+        let begin = try #require(head(units[0]).seconds)
+        #expect(abs(try #require(told.seconds) - begin - 0.04) < 0.001)
         #expect(told.rest == (law == .a ? expected : G711Laws.aLaw(ofMuLaw: [UInt8](0...255))))
         #expect(units[1].flags == [])
     }

@@ -288,6 +288,37 @@ struct StreamRingTests {
         withExtendedLifetime(recorder) {}
     }
 
+    @Test func aRingThatRestsKeepsNothingForThoseWhoComeNext() {
+        let ring = StreamRing()
+        ring.begin(format)
+        for number in 0..<3 { ring.append(unit(number)) }
+        ring.rest()
+        #expect(ring.heldBytes == 0)
+        let viewer = ring.makeReader(keeps: false, waking: .everyUnit) {}
+        #expect(readAll(viewer).isEmpty)
+        ring.append(unit(9))
+        #expect(readAll(viewer).isEmpty, "nobody knows its format")
+        ring.begin(format)
+        ring.append(unit(10))
+        let items = readAll(viewer)
+        guard items.count == 2, case .format = items[0], case .unit = items[1] else {
+            Issue.record("not the new time line alone: \(items)")
+            return
+        }
+    }
+
+    @Test func whatAReaderThatKeepsItsPlaceHasNotReadOutlivesTheRest() {
+        let ring = StreamRing()
+        let recorder = ring.makeReader(keeps: true, waking: .everyUnit) {}
+        ring.begin(format)
+        ring.append(unit(0))
+        ring.rest()
+        #expect(readAll(recorder).count == 2)
+        #expect(ring.heldBytes > 0, "it goes with the next that comes")
+        ring.begin(format)
+        #expect(readAll(recorder).count == 1)
+    }
+
     /// A recorder of another make grew to 13 GB behind four cameras that were "ready" and silent.
     @Test func row111NoReaderMakesTheRingGrow() {
         let ring = StreamRing(limits: .init(bytes: 50_000))

@@ -79,6 +79,14 @@ struct RouteWalkTests {
         "GET /api/v1/storage/plan": "manage-system",
         "POST /api/v1/storage/cleanup": "manage-system",
 
+        "POST /api/v1/cameras/{id}/snapshots": "record-by-hand on the camera",
+        "GET /api/v1/snapshots": "play-recordings on its camera",
+        "GET /api/v1/snapshots/{id}": "play-recordings on its camera",
+        "GET /api/v1/snapshots/{id}/media": "play-recordings on its camera",
+        "PUT /api/v1/snapshots/{id}/protection": "protect-recordings on its camera",
+        "DELETE /api/v1/snapshots/{id}/protection": "protect-recordings on its camera",
+        "DELETE /api/v1/snapshots/{id}": "delete-recordings on its camera",
+
         "GET /api/v1/events": "follow-changes",
         "GET /api/v1/jobs": "follow-changes",
         "GET /api/v1/jobs/{id}": "follow-changes",
@@ -117,7 +125,8 @@ struct RouteWalkTests {
         "GET /api/v1/cameras/{id}/hls/index.m3u8",
         "GET /api/v1/cameras/{id}/hls/{stream}/{format}/index.m3u8",
         "GET /api/v1/cameras/{id}/hls/{stream}/{format}/{file}",
-        "GET /api/v1/cameras/{id}/snapshot", "GET /api/v1/system/workers/benchmark",
+        "GET /api/v1/cameras/{id}/snapshot", "POST /api/v1/cameras/{id}/snapshots",
+        "GET /api/v1/system/workers/benchmark",
     ]
 
     /// These read what they are sent before they look whose it is, and what the walk sends is refused: of those who may do
@@ -138,7 +147,8 @@ struct RouteWalkTests {
         case .viewerWithWrongToken: return isChange ? .forbidden : expected(permission, .viewer, isChange: false)
         case .administrator: return .done
         case .readingKey:
-            let isChanging = ["manage-", "add-", "protect-", "delete-"].contains { permission.hasPrefix($0) }
+            let changes = ["manage-", "add-", "record-by-hand", "protect-", "delete-"]
+            let isChanging = changes.contains { permission.hasPrefix($0) }
             return isChanging ? .forbidden : .done
         case .keyOfTheCamera, .keyOfAnother: return expectedOfCameraKey(permission, reaches: who == .keyOfTheCamera)
         case .viewer, .viewerOfAnother, .operator: break
@@ -146,6 +156,8 @@ struct RouteWalkTests {
         switch permission {
         case "manage-own-account", "follow-changes", "see-camera on its camera": return .done
         case "play-recordings on its camera": return who == .viewerOfAnother ? .hidden : .done
+        case "protect-recordings on its camera", "record-by-hand on the camera":
+            return who == .viewerOfAnother ? .hidden : who == .operator ? .done : .forbidden
         case "delete-recordings on its camera": return who == .viewerOfAnother ? .hidden : .forbidden
         case "see-system": return who == .operator ? .done : .forbidden
         case "see-camera on the camera", "watch-live on the camera": return who == .viewerOfAnother ? .hidden : .done

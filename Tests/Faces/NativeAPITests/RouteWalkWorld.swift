@@ -64,6 +64,7 @@ struct RouteWalkWorld {
         )
         try await Self.makeAccounts(recorder)
         try await Self.record(recorder, in: folder)
+        try await Self.photograph(recorder)
         later = try await Self.people(recorder, after: Self.longAfter)
         try await renewCredentials()
         try await makeKeys()
@@ -104,6 +105,26 @@ struct RouteWalkWorld {
         let place = folder.appending(path: "recordings/yard/main")
         try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
         try Data(count: 1000).write(to: place.appending(path: "yard_1.mp4"))
+    }
+
+    /// A snapshot with the number 1, whose file is gone.
+    private static func photograph(_ recorder: Recorder) async throws {
+        let snapshot = SnapshotRecord(
+            id: SnapshotID(nanoseconds: 1),
+            camera: try #require(CameraID("yard")),
+            takenAt: recorder.now,
+            bytes: 1000,
+            width: 320,
+            height: 180,
+            checksum: 0,
+            cause: .manual,
+            // So that it is still there for the next who may delete it.
+            isProtected: true,
+            node: Node.name,
+            volume: Node.snapshots,
+            key: "yard/yard_1.jpg"
+        )
+        try await recorder.services.catalog.insert(snapshot)
     }
 
     private static func people(_ recorder: Recorder, after delay: Duration) async throws -> People {

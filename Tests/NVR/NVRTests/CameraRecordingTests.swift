@@ -15,7 +15,9 @@ struct CameraRecordingTests {
         let camera = try await CameraUnderTest()
         try await world.withRunning { cameras, archive in
             let me = Asker.administrator
-            _ = try await cameras.add(as: me, draft(camera))
+            var draft = draft(camera)
+            draft.connect = "always"
+            _ = try await cameras.add(as: me, draft)
             try await eventually("it is recorded") {
                 try await cameras.camera(as: me, "yard").status.state == .recording
             }
@@ -57,6 +59,7 @@ struct CameraRecordingTests {
         try await world.withRunning { cameras, archive in
             var draft = draft(camera)
             draft.isRecorded = false
+            draft.connect = "always"
             _ = try await cameras.add(as: Asker.administrator, draft)
             try await eventually("it can be watched") {
                 try await cameras.camera(as: Asker.administrator, "yard").status.state == .watching
@@ -162,7 +165,7 @@ struct CameraRecordingTests {
     private var changes: [CameraChange] {
         let all: [(inout CameraChange) -> Void] = [
             { $0.name = "Yard" }, { $0.url = "rtsp://192.0.2.9/" }, { $0.subURL = "rtsp://192.0.2.9/sub" },
-            { $0.username = "anna" }, { $0.password = "s3cret" }, { $0.isRecorded = false },
+            { $0.username = "anna" }, { $0.password = "s3cret" }, { $0.isRecorded = false }, { $0.connect = "always" },
             { $0.recordsAudio = false }, { $0.segmentSeconds = 30 }, { $0.transport = "udp" },
             { $0.subTransport = "tcp" }, { $0.sampleInterval = 2 }, { $0.priority = 9 },
             { $0.certificateFingerprint = String(repeating: "0f", count: 32) },

@@ -43,6 +43,7 @@ struct SnapshotTests {
                 : "rtsp://127.0.0.1:\(camera.server.port)/\(path)"
             var draft = CameraDraft(name: "yard", url: url)
             draft.isRecorded = false
+            draft.connect = "always"
             _ = try await cameras.add(as: me, draft)
             try await eventually("pictures come") {
                 try await cameras.camera(as: me, "yard").status.main?.frames ?? 0 > 2

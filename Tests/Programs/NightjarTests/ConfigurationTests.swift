@@ -118,6 +118,9 @@ struct ConfigurationTests {
             "{ id: a, name: n, url: u, priority: 9 }", "{ id: a, name: n, url: u, sample_interval: 2 }",
             "{ id: a, name: n, url: u, certificate_fingerprint: x }", "{ id: a, name: n, url: u, record_audio: false }",
             "{ id: a, name: n, url: u, record: false }", "{ id: a, name: n, url: u, record: true }",
+            "{ id: a, name: n, url: u, connect: always }", "{ id: a, name: n, url: u, connect: on_demand }",
+            "{ id: a, name: n, url: u, snapshot_url: v }", "{ id: a, name: n, url: u, hls_enabled: true }",
+            "{ id: a, name: n, url: u, hls_enabled: false }", "{ id: a, name: n, url: u, hls_max_fps: 5 }",
         ]
         let hashes = try variants.map {
             try ConfigurationFile.parse("cameras: [\($0)]", name: "x").cameras[0].entryHash

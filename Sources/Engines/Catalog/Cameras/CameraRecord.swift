@@ -7,6 +7,8 @@ package struct CameraRecord: Hashable, Sendable {
     package var name: String
     package var mainURL: String
     package var subURL: String?
+    /// Where it gives a picture by itself, over HTTP.
+    package var snapshotURL: String?
     package var username: String?
     /// The camera's password, sealed under the master key; the catalogue never sees it open.
     package var sealedPassword: [UInt8]?
@@ -16,6 +18,8 @@ package struct CameraRecord: Hashable, Sendable {
     package var enabled: Bool
     /// Whether they go to disk, or can only be watched.
     package var isRecorded: Bool
+    /// When a camera that is not recorded is connected.
+    package var connect: CameraConnect
     package var recordAudio: Bool
     /// The nominal length of a segment; nil for the global setting.
     package var segmentSeconds: Int?
@@ -52,11 +56,13 @@ package struct CameraRecord: Hashable, Sendable {
         name: String,
         mainURL: String,
         subURL: String? = nil,
+        snapshotURL: String? = nil,
         username: String? = nil,
         sealedPassword: [UInt8]? = nil,
         sealedToken: [UInt8]? = nil,
         enabled: Bool = true,
         isRecorded: Bool = true,
+        connect: CameraConnect = .onDemand,
         recordAudio: Bool = true,
         segmentSeconds: Int? = nil,
         mainTransport: TransportKind? = nil,
@@ -80,11 +86,13 @@ package struct CameraRecord: Hashable, Sendable {
         self.name = name
         self.mainURL = mainURL
         self.subURL = subURL
+        self.snapshotURL = snapshotURL
         self.username = username
         self.sealedPassword = sealedPassword
         self.sealedToken = sealedToken
         self.enabled = enabled
         self.isRecorded = isRecorded
+        self.connect = connect
         self.recordAudio = recordAudio
         self.segmentSeconds = segmentSeconds
         self.mainTransport = mainTransport
@@ -113,6 +121,13 @@ extension CameraRecord {
 /// How the packets of a stream come. The raw values are kept in catalogues.
 package enum TransportKind: String, Hashable, Sendable, CaseIterable {
     case tcp, udp
+}
+
+/// When a camera is connected that is not recorded; one that is recorded always is. The raw values are kept in catalogues.
+package enum CameraConnect: String, Hashable, Sendable, CaseIterable {
+    case always
+    /// While somebody watches it.
+    case onDemand = "on_demand"
 }
 
 /// The two streams that a camera is recorded in.

@@ -10,6 +10,7 @@ package final class InMemoryCatalog: Catalog {
         var removals: [RecordingID: FileRemoval] = [:]
         var gaps: [GapID: GapRecord] = [:]
         var keptFrom: [CameraID: [StreamKind: WallTime]] = [:]
+        var snapshots: [SnapshotID: InMemorySnapshot] = [:]
         var opens: [OpenRecord] = []
         var settings: [String: String] = [:]
         var users: [UserID: InMemoryUser] = [:]
@@ -27,6 +28,7 @@ package final class InMemoryCatalog: Catalog {
     private let refusals = Mutex<(reads: CatalogError?, writes: CatalogError?)>((nil, nil))
     let recordingIDs = IDReservations()
     let gapIDs = IDReservations()
+    let snapshotIDs = IDReservations()
 
     package init() {}
 

@@ -79,12 +79,22 @@ enum CameraTable {
         )
     }
 
+    /// When a camera that is not recorded is connected.
+    static func addConnect(_ db: Database) throws {
+        try db.execute(sql: "ALTER TABLE camera ADD COLUMN connect TEXT NOT NULL DEFAULT 'on_demand'")
+    }
+
+    /// Where a camera gives a picture by itself.
+    static func addSnapshotURL(_ db: Database) throws {
+        try db.execute(sql: "ALTER TABLE camera ADD COLUMN snapshot_url TEXT")
+    }
+
     private static let members = [
         "name", "main_url", "sub_url", "username", "sealed_password", "enabled", "record_audio", "segment_seconds",
         "owner",
         "lease_epoch", "created_at", "deleted_at", "applied_entry_hash", "is_demo", "main_transport", "sub_transport",
         "sample_interval", "priority", "certificate_fingerprint", "is_recorded", "sealed_token",
-        "offers_hls", "hls_frame_rate", "keep_days", "keep_event_days", "quota_bytes",
+        "offers_hls", "hls_frame_rate", "keep_days", "keep_event_days", "quota_bytes", "connect", "snapshot_url",
     ]
 
     static let columns = "id, " + members.joined(separator: ", ")
@@ -119,6 +129,7 @@ enum CameraTable {
             camera.mainTransport?.rawValue, camera.subTransport?.rawValue, camera.sampleInterval, camera.priority,
             camera.certificateFingerprint, camera.isRecorded, camera.sealedToken.map(Blob.init),
             camera.offersHLS, camera.hlsFrameRate, camera.keepDays, camera.keepEventDays, camera.quotaBytes,
+            camera.connect.rawValue, camera.snapshotURL,
         ]
     }
 
@@ -128,11 +139,13 @@ enum CameraTable {
             name: row[1],
             mainURL: row[2],
             subURL: row[3],
+            snapshotURL: row[28],
             username: row[4],
             sealedPassword: (row[5] as Blob?)?.bytes,
             sealedToken: (row[21] as Blob?)?.bytes,
             enabled: row[6],
             isRecorded: row[20],
+            connect: CameraConnect(rawValue: row[27]) ?? .onDemand,
             recordAudio: row[7],
             segmentSeconds: row[8],
             mainTransport: (row[15] as String?).flatMap(TransportKind.init),

@@ -26,9 +26,14 @@ enum CatalogSchema {
         migrator.add("009-camera-token", CameraTable.addTokens)
         migrator.add("010-gap-missing", GapTable.addMissing)
         migrator.add("011-camera-hls", CameraTable.addHLS)
+        migrator.add("013-camera-connect", CameraTable.addConnect)
         migrator.add("014-retention") { db in
             try RetentionTables.create(db)
             try CameraTable.addKeeping(db)
+        }
+        migrator.add("017-snapshots") { db in
+            try CameraTable.addSnapshotURL(db)
+            try SnapshotTable.create(db)
         }
         return migrator
     }()

@@ -24,6 +24,7 @@ package final class SQLiteCatalog: Catalog {
     let database: any DatabaseWriter
     let recordingIDs = IDReservations()
     let gapIDs = IDReservations()
+    let snapshotIDs = IDReservations()
     let reserve: CatalogReserve
     private let lock: CatalogLock?
 

@@ -11,6 +11,7 @@ extension CameraMessage {
             name: camera.name,
             url: connection?.url,
             subURL: connection?.subURL,
+            snapshotURL: connection?.snapshotURL,
             username: connection?.username,
             hasPassword: connection?.hasPassword,
             transport: connection?.transport,
@@ -18,6 +19,7 @@ extension CameraMessage {
             certificateFingerprint: connection?.certificateFingerprint,
             enabled: camera.isEnabled,
             record: camera.isRecorded,
+            connect: camera.connect,
             recordAudio: camera.recordsAudio,
             segmentSeconds: camera.segmentSeconds,
             sampleInterval: camera.sampleInterval,
@@ -88,10 +90,12 @@ extension CameraDraft {
         self.init(name: message.name, url: message.url)
         identifier = message.id
         subURL = message.subURL
+        snapshotURL = message.snapshotURL
         username = message.username
         password = message.password
         isEnabled = message.enabled ?? true
         isRecorded = message.record ?? true
+        connect = message.connect ?? CameraDraft.usualConnect
         recordsAudio = message.recordAudio ?? true
         segmentSeconds = message.segmentSeconds
         transport = message.transport
@@ -113,10 +117,12 @@ extension CameraChange {
         name = message.name.value
         url = message.url.value
         subURL = message.subURL.value
+        snapshotURL = message.snapshotURL.value
         username = message.username.value
         password = message.password.value
         isEnabled = message.enabled.value
         isRecorded = message.record.value
+        connect = message.connect.value
         recordsAudio = message.recordAudio.value
         segmentSeconds = message.segmentSeconds.value
         transport = message.transport.value

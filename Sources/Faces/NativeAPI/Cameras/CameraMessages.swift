@@ -10,6 +10,7 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     /// How it is reached: only for those who may manage it.
     var url: String?
     var subURL: String?
+    var snapshotURL: String?
     var username: String?
     var hasPassword: Bool?
     var transport: String?
@@ -19,6 +20,8 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var enabled: Bool
     /// Whether it is recorded, or only watched.
     var record: Bool
+    /// When it is connected, where it is not recorded.
+    var connect: String
     var recordAudio: Bool
     var segmentSeconds: Int?
     var sampleInterval: Int
@@ -35,8 +38,9 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var permissions: [String]
 
     enum CodingKeys: String, CodingKey {
-        case id, name, url, username, enabled, record, transport, priority, demo, status, permissions
+        case id, name, url, username, enabled, record, connect, transport, priority, demo, status, permissions
         case subURL = "sub_url"
+        case snapshotURL = "snapshot_url"
         case hasPassword = "has_password"
         case recordAudio = "record_audio"
         case segmentSeconds = "segment_seconds"
@@ -62,10 +66,12 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
     var name: String
     var url: String
     var subURL: String?
+    var snapshotURL: String?
     var username: String?
     var password: String?
     var enabled: Bool?
     var record: Bool?
+    var connect: String?
     var recordAudio: Bool?
     var segmentSeconds: Int?
     var transport: String?
@@ -80,8 +86,9 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
     var certificateFingerprint: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, name, url, username, password, enabled, record, transport, priority
+        case id, name, url, username, password, enabled, record, connect, transport, priority
         case subURL = "sub_url"
+        case snapshotURL = "snapshot_url"
         case recordAudio = "record_audio"
         case segmentSeconds = "segment_seconds"
         case subTransport = "sub_transport"
@@ -104,10 +111,12 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
     var name: Patched<String>
     var url: Patched<String>
     var subURL: Patched<String?>
+    var snapshotURL: Patched<String?>
     var username: Patched<String?>
     var password: Patched<String?>
     var enabled: Patched<Bool>
     var record: Patched<Bool>
+    var connect: Patched<String>
     var recordAudio: Patched<Bool>
     var segmentSeconds: Patched<Int?>
     var transport: Patched<String?>
@@ -122,8 +131,9 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
     var certificateFingerprint: Patched<String?>
 
     enum CodingKeys: String, CodingKey {
-        case name, url, username, password, enabled, record, transport, priority
+        case name, url, username, password, enabled, record, connect, transport, priority
         case subURL = "sub_url"
+        case snapshotURL = "snapshot_url"
         case recordAudio = "record_audio"
         case segmentSeconds = "segment_seconds"
         case subTransport = "sub_transport"
@@ -144,10 +154,15 @@ enum CameraNotes {
     static let members: [String: SchemaNote] = [
         "name": SchemaNote(minLength: 1, maxLength: 200),
         "record": SchemaNote("Whether it is recorded, or only watched."),
+        "connect": SchemaNote("always or on_demand (while somebody watches): of a camera that is not recorded."),
         "url": SchemaNote(
             "rtsp, rtsps, http or https. A password in it is moved to `password`; {password} stays in its place, and {token} in "
                 + "that of a token.",
             example: "rtsp://192.0.2.7/main"
+        ),
+        "snapshot_url": SchemaNote(
+            "http or https: where the camera gives a JPEG by itself. Null: snapshots are made of the stream.",
+            example: "http://192.0.2.7/snapshot.jpg"
         ),
         "username": SchemaNote(maxLength: 256),
         "password": SchemaNote(

@@ -18,7 +18,10 @@ struct SnapshotEndpoint {
                 "getSnapshot",
                 "A camera's newest picture",
                 tag: "cameras",
-                description: "Of the last key frame of the main stream; for five seconds everyone gets the same.",
+                description: """
+                    The camera's own, where it has a snapshot_url that works; else of the last key frame of the main stream. For \
+                    five seconds everyone gets the same.
+                    """,
                 query: [
                     .query(
                         "width",

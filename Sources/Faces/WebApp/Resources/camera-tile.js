@@ -137,7 +137,7 @@ export class CameraTile extends HTMLElement {
     }
     const sub = camera.status.streams.sub;
     const enough = sub?.video && this.#width * devicePixelRatio <= sub.video.width * blurAllowed;
-    const stream = !this.#large && enough && comes(sub.state) ? "sub" : "main";
+    const stream = !this.#large && enough && (comes(sub.state) || sub.state === "idle") ? "sub" : "main";
     if (this.#width === 0) return;
     mark(this, "data-stream", stream);
     this.#player.watch(liveAddress(camera.id, stream));

@@ -23,7 +23,8 @@ function countdown(milliseconds) {
 
 /** The recorder's own account of a camera that gives it no video. @param {Camera} camera */
 function cameraTrouble({ status }) {
-  if (status.state === "recording" || status.state === "watching" || status.state === "connecting") return "";
+  // One that is idle is connected because this tile watches it.
+  if (["recording", "watching", "connecting", "idle"].includes(status.state)) return "";
   const reason = sentence(status.reason) || "The camera gives no video.";
   return status.retry_at ? reason + countdown(Date.parse(status.retry_at) - serverNow()) : reason;
 }
@@ -67,7 +68,7 @@ export function stateWords(camera, player) {
     if (camera.status.state === "watching") {
       return { short: "Live, not recorded", sentence: "", tone: "good", action: null };
     }
-    const recorded = camera.status.state === "recording" || camera.status.state === "connecting";
+    const recorded = ["recording", "connecting", "idle"].includes(camera.status.state);
     return recorded
       ? { short: "Live", sentence: "", tone: "good", action: null }
       : { short: `Not recorded: ${camera.status.reason}`, sentence: "", tone: "trouble", action: null };

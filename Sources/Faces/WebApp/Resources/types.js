@@ -2,7 +2,7 @@
 
 /** @typedef {{codec: string, name: string, width: number, height: number}} VideoFormat */
 /** @typedef {{codec: string, name: string, sample_rate: number, channels: number}} AudioFormat */
-/** @typedef {"disabled" | "connecting" | "recording" | "watching" | "waiting" | "stopped"} CameraState */
+/** @typedef {"disabled" | "connecting" | "recording" | "watching" | "idle" | "waiting" | "stopped"} CameraState */
 
 /**
  * @typedef {object} StreamStatus
@@ -35,6 +35,7 @@
  * @property {boolean | null} has_password
  * @property {boolean} enabled
  * @property {boolean} record false: only watched
+ * @property {"always" | "on_demand"} connect of one that is not recorded
  * @property {boolean} record_audio
  * @property {boolean} demo
  * @property {CameraStatus} status

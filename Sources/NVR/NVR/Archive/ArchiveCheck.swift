@@ -1,6 +1,7 @@
 import Accounts
 import Catalog
 import Glibc
+import Logging
 import Recording
 import Storage
 
@@ -27,6 +28,7 @@ package struct ArchiveCheck: Sendable {
             let outcome: Result<Void, CatalogError>
             do throws(CatalogError) {
                 try await check.run(find)
+                try await checkSnapshots(paths, catalog, threads, find)
                 outcome = .success(try await checkAudit(catalog, find))
             } catch {
                 outcome = .failure(error)
@@ -37,6 +39,19 @@ package struct ArchiveCheck: Sendable {
         } catch {
             throw StartError(error.message)
         }
+    }
+
+    private func checkSnapshots(
+        _ paths: DataDirectory,
+        _ catalog: SQLiteCatalog,
+        _ threads: DiskThreads,
+        _ find: @escaping @Sendable (String) -> Void
+    ) async throws(CatalogError) {
+        // Until the first recorder that knows snapshots has run, there is no such folder.
+        guard access(paths.snapshots + "/.nightjar-volume", F_OK) == 0 else { return }
+        let logger = Logger(label: "check") { _ in SwiftLogNoOpLogHandler() }
+        let store = try open(paths.snapshots)
+        try await SnapshotAlbum.shelf(on: store, catalog, threads, logger).check(find)
     }
 
     private func checkAudit(

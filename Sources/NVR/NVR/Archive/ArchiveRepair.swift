@@ -91,14 +91,30 @@ package struct ArchiveRepair: Sendable {
         let result: Result<RecoveryReport, CatalogError>
         do throws(CatalogError) {
             let now = SystemTimeSource().wall
-            result = .success(
-                try await recovery.repairAll(previous: previous, isRebuild: isRebuild, at: now, tell: tell)
-            )
+            let report = try await recovery.repairAll(previous: previous, isRebuild: isRebuild, at: now, tell: tell)
+            try await repairSnapshots(paths, catalog, threads, tell)
+            result = .success(report)
         } catch {
             result = .failure(error)
         }
         await threads.stop()
         let report = try result.get()
         return Outcome(summary: "\(report)", leftAlone: report.leftAlone.count)
+    }
+
+    /// After the recordings: a camera that the catalogue had lost is entered by then.
+    private func repairSnapshots(
+        _ paths: DataDirectory,
+        _ catalog: SQLiteCatalog,
+        _ threads: DiskThreads,
+        _ tell: @escaping @Sendable (String) -> Void
+    ) async throws(CatalogError) {
+        // Nothing is made where nothing was.
+        guard access(paths.snapshots + "/.nightjar-volume", F_OK) == 0 else { return }
+        let logger = Logger(label: "repair") { _ in SwiftLogNoOpLogHandler() }
+        switch try await SnapshotAlbum.openShelf(at: paths.snapshots, catalog, threads, logger) {
+        case .success(let shelf): try await shelf.recover(tell: tell)
+        case .failure(let error): tell("The snapshots are left alone. \(error)")
+        }
     }
 }

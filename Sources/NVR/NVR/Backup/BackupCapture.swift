@@ -22,6 +22,8 @@ struct BackupCapture {
         }
         let cameras = configuration.cameras.values.filter { $0.deletedAt == nil && !$0.isDemo }
         for record in cameras.sorted(by: { $0.id < $1.id }) { content.cameras.append(camera(record, &missing)) }
+        let server = configuration.settings[RestreamKept.key].flatMap { RestreamKept($0) } ?? RestreamKept()
+        content.rtspServer = BackupContent.RTSPServer(server.settings)
         let known = Set(cameras.map(\.id))
         for account in configuration.accounts.values.sorted(by: { $0.user.id < $1.user.id }) {
             content.users.append(user(account, known, &missing))
@@ -63,6 +65,8 @@ struct BackupCapture {
             keepDays: record.keepDays,
             keepEventDays: record.keepEventDays,
             quotaBytes: record.quotaBytes,
+            connect: record.connect.rawValue,
+            snapshotURL: record.snapshotURL,
             certificateFingerprint: record.certificateFingerprint,
             createdAt: record.createdAt.nanoseconds,
             entryHash: record.appliedEntryHash

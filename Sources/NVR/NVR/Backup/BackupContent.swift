@@ -12,6 +12,8 @@ struct BackupContent: Hashable, Sendable {
     var cameras: [Camera] = []
     var users: [User] = []
     var apiKeys: [APIKey] = []
+    /// Nil in backups of earlier versions.
+    var rtspServer: RTSPServer?
 
     struct Setting: Codable, Hashable, Sendable {
         var key: String
@@ -37,20 +39,23 @@ struct BackupContent: Hashable, Sendable {
         var subTransport: String?
         var sampleInterval: Int
         var priority: Int
-        /// Nil in backups of earlier versions, as the next.
+        /// Nil in backups of earlier versions, as the next ones.
         var offersHLS: Bool?
         var hlsFrameRate: Int?
         var keepDays: Int?
         var keepEventDays: Int?
         var quotaBytes: Int64?
+        var connect: String?
+        var snapshotURL: String?
         var certificateFingerprint: String?
         var createdAt: Int64
         /// Of the entry in the configuration file that was last applied.
         var entryHash: String?
 
         enum CodingKeys: String, CodingKey {
-            case id, name, url, username, password, token, transport, priority
+            case id, name, url, username, password, token, transport, priority, connect
             case subURL = "sub_url"
+            case snapshotURL = "snapshot_url"
             case isEnabled = "enabled"
             case isRecorded = "record"
             case recordsAudio = "record_audio"
@@ -137,6 +142,7 @@ extension BackupContent {
     private enum Part: String, CaseIterable {
         case settings, cameras, users
         case apiKeys = "api-keys"
+        case rtspServer = "rtsp-server"
     }
 
     /// The parts of the body, by name.
@@ -150,12 +156,14 @@ extension BackupContent {
                 case .cameras: try encoder.encode(cameras)
                 case .users: try encoder.encode(users)
                 case .apiKeys: try encoder.encode(apiKeys)
+                case .rtspServer: try encoder.encode([rtspServer].compactMap(\.self))
                 }
             return (part.rawValue, [UInt8](data))
         }
     }
 
-    /// Every part must be there: one that is missing must not read as "there were none".
+    /// Every part must be there, but for those that earlier versions did not write: one that is missing must not read as
+    /// "there were none".
     ///
     /// - Parameter part: the bytes of a part of the body.
     init(part: (String) -> [UInt8]?) throws(DomainError) {
@@ -177,6 +185,10 @@ extension BackupContent {
         cameras = try list(.cameras)
         users = try list(.users)
         apiKeys = try list(.apiKeys)
+        if part(Part.rtspServer.rawValue) != nil {
+            let servers: [RTSPServer] = try list(.rtspServer)
+            rtspServer = servers.first
+        }
     }
 
     /// Where in the part it went wrong. Not what is there, which may be a secret.

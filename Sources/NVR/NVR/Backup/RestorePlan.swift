@@ -20,6 +20,7 @@ struct RestorePlan: Sendable {
     func carryOut(on configuration: inout CatalogConfiguration) -> Result<RestoreReport, DomainError> {
         var state = State(configuration: configuration)
         restoreSettings(&state)
+        restoreRTSPServer(&state)
         restoreCameras(&state)
         restoreUsers(&state)
         restoreKeys(&state)
@@ -82,6 +83,22 @@ struct RestorePlan: Sendable {
         }
     }
 
+    /// What the configuration file said when it was last taken over stays known: it counts again when it is another.
+    private func restoreRTSPServer(_ state: inout State) {
+        guard let wanted = content.rtspServer?.settings else { return }
+        let name = "rtsp_server"
+        var kept = state.configuration.settings[RestreamKept.key].flatMap { RestreamKept($0) } ?? RestreamKept()
+        guard kept.settings != wanted else { return }
+        do {
+            try RestreamRules.check(wanted)
+            kept.settings = wanted
+            state.configuration.settings[RestreamKept.key] = try kept.text()
+            state.report.settings.note(name, isNew: false, isChanged: true)
+        } catch {
+            state.refuse(name, error)
+        }
+    }
+
     /// As the catalogue keeps it; what is sealed already stays as it is sealed.
     private func value(of setting: BackupContent.Setting, _ state: State) -> String? {
         guard let secret = setting.secret else { return setting.value }
@@ -126,6 +143,7 @@ struct RestorePlan: Sendable {
         var draft = CameraDraft(name: camera.name, url: camera.url)
         draft.identifier = camera.id
         draft.subURL = camera.subURL
+        draft.snapshotURL = camera.snapshotURL
         draft.username = camera.username
         draft.isEnabled = camera.isEnabled
         draft.isRecorded = camera.isRecorded
@@ -141,6 +159,7 @@ struct RestorePlan: Sendable {
         draft.retentionDays = camera.keepDays
         draft.eventRetentionDays = camera.keepEventDays
         draft.quotaBytes = camera.quotaBytes
+        draft.connect = camera.connect ?? CameraDraft.usualConnect
         draft.certificateFingerprint = camera.certificateFingerprint
         draft.entryHash = camera.entryHash
         // What is sealed already stays as it is sealed.

@@ -14,9 +14,11 @@ struct CameraAddress {
     let inlinePassword: String?
     /// The token that stood there.
     let inlineToken: String?
+    /// Which member of the request it is, for errors.
+    let member: String
 
-    /// - Parameter member: which member of the request this is, for the error.
     init(_ text: String, member: String, policy: AddressPolicy) throws(DomainError) {
+        self.member = member
         let parsed: (url: CameraURL, credentials: HTTPCredentials?)
         do {
             parsed = try CameraURL.parse(text)
@@ -52,5 +54,27 @@ struct CameraAddress {
                 )
             }
         }
+    }
+
+    /// As people call the stream, or the picture, that it leads to.
+    var noun: String {
+        switch member {
+        case "sub_url": "sub stream"
+        case "snapshot_url": "snapshots"
+        default: "main stream"
+        }
+    }
+
+    /// The address of single pictures, over HTTP alone.
+    static func ofSnapshots(_ text: String, policy: AddressPolicy) throws(DomainError) -> CameraAddress {
+        let address = try CameraAddress(text, member: "snapshot_url", policy: policy)
+        guard address.url.scheme.isHTTP else {
+            throw DomainError(
+                .invalid,
+                "The address of snapshots begins with http:// or https://, and leads to a JPEG.",
+                member: "snapshot_url"
+            )
+        }
+        return address
     }
 }

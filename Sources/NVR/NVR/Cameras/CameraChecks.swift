@@ -52,6 +52,13 @@ enum CameraChecks {
         return seconds
     }
 
+    static func connect(_ text: String) throws(DomainError) -> CameraConnect {
+        guard let connect = CameraConnect(rawValue: text) else {
+            throw DomainError(.invalid, "connect is \"always\" or \"on_demand\".", member: "connect")
+        }
+        return connect
+    }
+
     static func transport(_ text: String?, member: String) throws(DomainError) -> TransportKind? {
         guard let text else { return nil }
         guard let transport = TransportKind(rawValue: text) else {

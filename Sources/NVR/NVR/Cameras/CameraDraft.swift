@@ -1,3 +1,5 @@
+import Catalog
+
 /// A camera as someone wants it to be.
 package struct CameraDraft: Hashable, Sendable {
     /// Nil: derived from the name.
@@ -5,6 +7,8 @@ package struct CameraDraft: Hashable, Sendable {
     package var name: String
     package var url: String
     package var subURL: String?
+    /// Where it gives a JPEG by itself, over HTTP.
+    package var snapshotURL: String?
     package var username: String?
     package var password: String?
     /// What goes into the place for a token that the addresses have; one that stands in an address itself comes first.
@@ -12,6 +16,8 @@ package struct CameraDraft: Hashable, Sendable {
     package var isEnabled = true
     /// Whether its streams go to disk, or can only be watched.
     package var isRecorded = true
+    /// "always" or "on_demand": when it is connected, where it is not recorded.
+    package var connect = CameraDraft.usualConnect
     package var recordsAudio = true
     /// 10…3600; nil: the recorder's own setting.
     package var segmentSeconds: Int?
@@ -47,6 +53,7 @@ package struct CameraDraft: Hashable, Sendable {
 
 extension CameraDraft {
     package static let usualPriority = 5
+    package static let usualConnect = CameraConnect.onDemand.rawValue
 }
 
 /// What shall be different about a camera: a member that is nil stays as it is.
@@ -54,10 +61,12 @@ package struct CameraChange: Sendable {
     package var name: String?
     package var url: String?
     package var subURL: String??
+    package var snapshotURL: String??
     package var username: String??
     package var password: String??
     package var isEnabled: Bool?
     package var isRecorded: Bool?
+    package var connect: String?
     package var recordsAudio: Bool?
     package var segmentSeconds: Int??
     package var transport: String??
@@ -78,9 +87,10 @@ extension CameraChange {
     /// The members that it names, as the API spells them.
     var members: [String] {
         let named: [(String, Bool)] = [
-            ("name", name != nil), ("url", url != nil), ("sub_url", subURL != nil), ("username", username != nil),
+            ("name", name != nil), ("url", url != nil), ("sub_url", subURL != nil),
+            ("snapshot_url", snapshotURL != nil), ("username", username != nil),
             ("password", password != nil), ("enabled", isEnabled != nil), ("record", isRecorded != nil),
-            ("record_audio", recordsAudio != nil),
+            ("connect", connect != nil), ("record_audio", recordsAudio != nil),
             ("segment_seconds", segmentSeconds != nil), ("transport", transport != nil),
             ("sub_transport", subTransport != nil), ("sample_interval", sampleInterval != nil),
             ("priority", priority != nil), ("hls_enabled", offersHLS != nil), ("hls_max_fps", hlsFrameRate != nil),

@@ -10,42 +10,45 @@ struct CameraLogin {
     /// What is given apart counts before what stands before the host of an address. A password in a path or a query must
     /// be the same, as the address is kept with a place for it; a token there is a secret of its own.
     ///
+    /// - Parameter others: addresses beside that of the main stream.
     /// - Throws: `invalid` where two places contradict each other.
     init(
         username: String?,
         password: String?,
         token: String? = nil,
         main: CameraAddress?,
-        sub: CameraAddress?
+        others: [CameraAddress]
     ) throws(DomainError) {
-        self.username = username ?? main?.username ?? sub?.username
-        self.password =
-            password ?? main?.password ?? main?.inlinePassword ?? sub?.password ?? sub?.inlinePassword
-        self.token = main?.inlineToken ?? sub?.inlineToken ?? token
-        if username == nil, password == nil, let sub { try agrees(with: sub) }
-        if let token = self.token, let sub { try sub.agrees(withToken: token) }
-        for (address, member) in [(main, "url"), (sub, "sub_url")] {
-            guard let inline = address?.inlinePassword, !Self.isSame(inline, self.password ?? "") else { continue }
+        let all = [main].compactMap(\.self) + others
+        self.username = username ?? all.lazy.compactMap(\.username).first
+        self.password = password ?? all.lazy.compactMap { $0.password ?? $0.inlinePassword }.first
+        self.token = all.lazy.compactMap(\.inlineToken).first ?? token
+        if username == nil, password == nil { for other in others { try agrees(with: other) } }
+        if let token = self.token { for other in others { try other.agrees(withToken: token) } }
+        for address in all {
+            guard let inline = address.inlinePassword, !Self.isSame(inline, self.password ?? "") else { continue }
             throw DomainError(
                 .invalid,
                 "The address has a password in its path or query that is another than the camera's, which keeps only one: "
                     + "write \(CameraURL.passwordPlace) in its place, or give the same.",
-                member: member
+                member: address.member
             )
         }
     }
 
-    /// - Throws: `invalid` where the address of the sub stream has others.
-    func agrees(with sub: CameraAddress) throws(DomainError) {
+    /// - Throws: `invalid` where another address has others than the main stream's.
+    func agrees(with other: CameraAddress) throws(DomainError) {
         let isOther =
-            sub.username.map { $0 != username } ?? false
-            || [sub.password, sub.inlinePassword].contains { $0.map { !Self.isSame($0, password ?? "") } ?? false }
+            other.username.map { $0 != username } ?? false
+            || [other.password, other.inlinePassword].contains {
+                $0.map { !Self.isSame($0, password ?? "") } ?? false
+            }
         guard isOther else { return }
         throw DomainError(
             .invalid,
-            "The address of the sub stream has another user name or password than the main stream; a camera keeps one of "
+            "The address of the \(other.noun) has another user name or password than the main stream; a camera keeps one of "
                 + "each. Leave them out of it.",
-            member: "sub_url"
+            member: other.member
         )
     }
 
@@ -67,9 +70,9 @@ extension CameraAddress {
         guard let inlineToken, !CameraLogin.isSame(inlineToken, token) else { return }
         throw DomainError(
             .invalid,
-            "The address of the sub stream has another token than the main stream's, and a camera keeps only one: write "
+            "The address of the \(noun) has another token than the main stream's, and a camera keeps only one: write "
                 + "\(CameraURL.tokenPlace) in its place.",
-            member: "sub_url"
+            member: member
         )
     }
 }

@@ -26,20 +26,26 @@ extension CameraRules {
         let sub = try (change.subURL ?? nil).map { (text) throws(DomainError) in
             try CameraAddress(text, member: "sub_url", policy: policy)
         }
+        let snapshot = try (change.snapshotURL ?? nil).map { (text) throws(DomainError) in
+            try CameraAddress.ofSnapshots(text, policy: policy)
+        }
+        let others = [sub, snapshot].compactMap(\.self)
         if let main { new.mainURL = main.url.description }
         if change.subURL != nil { new.subURL = sub?.url.description }
+        if change.snapshotURL != nil { new.snapshotURL = snapshot?.url.description }
         let brought = try CameraLogin(
             username: CameraChecks.username(change.username ?? nil),
             password: CameraChecks.password(change.password ?? nil),
             main: main,
-            sub: sub
+            others: others
         )
-        if let sub, change.username == nil, change.password == nil, main?.username == nil,
+        if change.username == nil, change.password == nil, main?.username == nil,
             old.username != nil || old.sealedPassword != nil
         {
-            try CameraLogin(username: old.username, password: password(of: old)).agrees(with: sub)
+            let kept = CameraLogin(username: old.username, password: password(of: old))
+            for other in others { try kept.agrees(with: other) }
         }
-        try applyToken(brought.token, main, sub, to: &new, from: old)
+        try applyToken(brought.token, main, others, to: &new, from: old)
         if change.username != nil || brought.username != nil { new.username = brought.username }
         guard change.password == nil, brought.password == nil else {
             new.sealedPassword = try brought.password.map { (text) throws(DomainError) in
@@ -47,7 +53,7 @@ extension CameraRules {
             }
             return
         }
-        for address in [main, sub].compactMap({ $0 }) where old.sealedPassword != nil {
+        for address in [main].compactMap(\.self) + others where old.sealedPassword != nil {
             guard mayShowPassword(of: old, to: address.url) else { throw .passwordIsNotTakenAlong }
         }
     }
@@ -56,24 +62,25 @@ extension CameraRules {
     private func applyToken(
         _ brought: String?,
         _ main: CameraAddress?,
-        _ sub: CameraAddress?,
+        _ others: [CameraAddress],
         to new: inout CameraRecord,
         from old: CameraRecord
     ) throws(DomainError) {
+        let all = [main].compactMap(\.self) + others
         let kept = old.mainURL.contains(CameraURL.tokenPlace) ? token(of: old) : nil
-        if main == nil, let sub, let kept { try sub.agrees(withToken: kept) }
+        if main == nil, let kept { for other in others { try other.agrees(withToken: kept) } }
         if let brought {
-            let member = main?.inlineToken == nil ? "sub_url" : "url"
+            let member = all.first { $0.inlineToken != nil }?.member ?? "url"
             new.sealedToken = try seal(brought, as: SecretOwner.cameraToken(old.id), member: member)
             return
         }
-        guard [new.mainURL, new.subURL ?? ""].contains(where: { $0.contains(CameraURL.tokenPlace) }) else {
+        let addresses = [new.mainURL, new.subURL ?? "", new.snapshotURL ?? ""]
+        guard addresses.contains(where: { $0.contains(CameraURL.tokenPlace) }) else {
             new.sealedToken = nil
             return
         }
-        for (address, member) in [(main, "url"), (sub, "sub_url")] {
-            guard let url = address?.url, url.hasTokenPlace, old.sealedToken != nil else { continue }
-            guard mayShowToken(of: old, to: url) else { throw .tokenIsNotTakenAlong(member) }
+        for address in all where address.url.hasTokenPlace && old.sealedToken != nil {
+            guard mayShowToken(of: old, to: address.url) else { throw .tokenIsNotTakenAlong(address.member) }
         }
     }
 
@@ -88,7 +95,8 @@ extension CameraRules {
     }
 
     private func isKept(of record: CameraRecord, _ url: CameraURL, where isMeant: (CameraURL) -> Bool) -> Bool {
-        [record.mainURL, record.subURL].compactMap { $0.flatMap { try? CameraURL($0) } }.contains { kept in
+        [record.mainURL, record.subURL, record.snapshotURL].compactMap { $0.flatMap { try? CameraURL($0) } }.contains {
+            kept in
             isMeant(kept) && kept.host.lowercased() == url.host.lowercased() && kept.port == url.port
                 && (url.scheme.isSecure || !kept.scheme.isSecure)
         }

@@ -24,12 +24,15 @@ struct CameraRules: Sendable {
         let sub = try draft.subURL.map { (url) throws(DomainError) in
             try CameraAddress(url, member: "sub_url", policy: policy)
         }
+        let snapshot = try draft.snapshotURL.map { (url) throws(DomainError) in
+            try CameraAddress.ofSnapshots(url, policy: policy)
+        }
         let login = try CameraLogin(
             username: CameraChecks.username(draft.username),
             password: CameraChecks.password(draft.password),
             token: draft.token,
             main: main,
-            sub: sub
+            others: [sub, snapshot].compactMap(\.self)
         )
         let transport = try CameraChecks.transport(draft.transport, member: "transport")
         try CameraChecks.way(transport, to: main.url, member: "transport")
@@ -40,6 +43,7 @@ struct CameraRules: Sendable {
             name: try CameraChecks.name(draft.name),
             mainURL: main.url.description,
             subURL: sub?.url.description,
+            snapshotURL: snapshot?.url.description,
             username: login.username,
             sealedPassword: try login.password.map { (text) throws(DomainError) in
                 try seal(text, as: SecretOwner.camera(id), member: "password")
@@ -49,6 +53,7 @@ struct CameraRules: Sendable {
             },
             enabled: draft.isEnabled,
             isRecorded: draft.isRecorded,
+            connect: try CameraChecks.connect(draft.connect),
             recordAudio: draft.recordsAudio,
             segmentSeconds: try CameraChecks.segment(draft.segmentSeconds),
             mainTransport: transport,
@@ -94,6 +99,7 @@ struct CameraRules: Sendable {
         try applyConnection(change, to: &new, from: old)
         if let isEnabled = change.isEnabled { new.enabled = isEnabled }
         if let isRecorded = change.isRecorded { new.isRecorded = isRecorded }
+        if let connect = change.connect { new.connect = try CameraChecks.connect(connect) }
         if let recordsAudio = change.recordsAudio { new.recordAudio = recordsAudio }
         if let seconds = change.segmentSeconds { new.segmentSeconds = try CameraChecks.segment(seconds) }
         if let offersHLS = change.offersHLS { new.offersHLS = offersHLS }

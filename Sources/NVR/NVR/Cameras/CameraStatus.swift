@@ -17,6 +17,8 @@ package struct CameraStatus: Sendable {
         case watching
         /// The last try failed; another one comes.
         case waiting
+        /// Not connected, because it is not recorded and nobody watches: all is well with it.
+        case idle
         /// The recorder is stopping.
         case stopped
     }
@@ -99,7 +101,7 @@ extension CameraStatus.Stream {
 }
 
 extension CameraStatus {
-    /// As its main stream stands.
+    /// - Parameter status: of the stream that counts.
     init(_ status: IngestStatus, fate: Fate, main: Stream?, sub: Stream?) {
         self.init(
             state: .init(status.state, fate),
@@ -126,7 +128,7 @@ extension CameraStatus.Stream {
             audio: tracks.first { $0.kind == .audio },
             frames: statistics.videoUnits,
             bytes: statistics.bytes,
-            bitsPerSecond: statistics.bitsPerSecond,
+            bitsPerSecond: status.state == .idle ? 0 : statistics.bitsPerSecond,
             transport: statistics.transport,
             lostPackets: statistics.lostPackets,
             packetsLostAtCamera: statistics.packetsLostAtCamera,
@@ -145,6 +147,7 @@ extension CameraStatus.State {
             case .connecting: .connecting
             case .streaming: fate == .recorded ? .recording : .watching
             case .waiting: .waiting
+            case .idle: .idle
             case .stopped: .stopped
             }
     }

@@ -153,18 +153,23 @@ struct CameraStreams {
         )
         let transport = kind == .main ? record.mainTransport : record.subTransport
         source.transport = transport.flatMap { StreamTransport(rawValue: $0.rawValue) }
+        source.isOnDemand = !record.isRecorded && record.connect == .onDemand
         source.sampleInterval = record.sampleInterval
         source.certificateFingerprint = record.certificateFingerprint
         source.priority = record.priority
         return source
     }
 
-    /// As its main stream stands.
+    /// As its main stream stands; or its sub stream, where that alone is wanted.
     func status(of id: CameraID) -> CameraStatus? {
         guard let main = works[id]?[.main] else { return nil }
+        var (status, kind) = (main.ingest.status, StreamKind.main)
+        if status.state == .idle, let sub = works[id]?[.sub]?.ingest.status, sub.state != .idle {
+            (status, kind) = (sub, .sub)
+        }
         return CameraStatus(
-            main.ingest.status,
-            fate: fate(of: id, .main),
+            status,
+            fate: fate(of: id, kind),
             main: .init(main.ingest, fate: fate(of: id, .main)),
             sub: works[id]?[.sub].map { .init($0.ingest, fate: fate(of: id, .sub)) }
         )

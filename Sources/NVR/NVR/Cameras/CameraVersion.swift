@@ -6,7 +6,7 @@ extension CameraRecord {
     /// Of all that can be changed. For managers only: with time and guesses one could find a member in it.
     var version: String {
         let members: [String?] = [
-            mainURL, subURL, username, sealedPassword.map { Hexadecimal.encode($0) },
+            mainURL, subURL, snapshotURL, username, sealedPassword.map { Hexadecimal.encode($0) },
             sealedToken.map { Hexadecimal.encode($0) }, mainTransport?.rawValue, subTransport?.rawValue,
             certificateFingerprint,
         ]
@@ -21,7 +21,7 @@ extension CameraRecord {
             id.text, name, String(enabled), String(isRecorded), String(recordAudio), segmentSeconds.map(String.init),
             String(sampleInterval), String(priority), String(createdAt.nanoseconds), String(offersHLS),
             String(hlsFrameRate), keepDays.map(String.init), keepEventDays.map(String.init),
-            quotaBytes.map { String($0) },
+            quotaBytes.map { String($0) }, connect.rawValue,
         ]
     }
 

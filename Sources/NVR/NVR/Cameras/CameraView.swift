@@ -7,6 +7,7 @@ package struct CameraView: Sendable {
     package struct Connection: Hashable, Sendable {
         package var url: String
         package var subURL: String?
+        package var snapshotURL: String?
         package var username: String?
         package var hasPassword: Bool
         package var transport: String?
@@ -21,6 +22,8 @@ package struct CameraView: Sendable {
     package var isEnabled: Bool
     /// Whether what comes goes to disk, or can only be watched.
     package var isRecorded: Bool
+    /// "always" or "on_demand": when it is connected, where it is not recorded.
+    package var connect: String
     package var recordsAudio: Bool
     package var segmentSeconds: Int?
     package var sampleInterval: Int
@@ -49,6 +52,7 @@ package struct CameraView: Sendable {
         connection = isManager ? Connection(record) : nil
         isEnabled = record.enabled
         isRecorded = record.isRecorded
+        connect = record.connect.rawValue
         recordsAudio = record.recordAudio
         segmentSeconds = record.segmentSeconds
         sampleInterval = record.sampleInterval
@@ -69,6 +73,7 @@ extension CameraView.Connection {
     fileprivate init(_ record: CameraRecord) {
         url = record.mainURL
         subURL = record.subURL
+        snapshotURL = record.snapshotURL
         username = record.username
         hasPassword = record.sealedPassword != nil
         transport = record.mainTransport?.rawValue

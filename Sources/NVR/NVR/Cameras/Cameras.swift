@@ -12,6 +12,7 @@ package actor Cameras {
     let rules: CameraRules
     private let recording: RecordingService
     private(set) var streams: CameraStreams
+    let stills: CameraStills
     /// Whether all cameras have been taken up since the start.
     private(set) var areStarted = false
     /// Cameras that are being changed, and those who wait to change them after that.
@@ -31,12 +32,20 @@ package actor Cameras {
         self.services = services
         self.recording = recording
         self.rules = rules
-        streams = CameraStreams(
+        let streams = CameraStreams(
             services: services,
             recording: recording,
             rules: rules,
             loops: loops,
             ringBytes: ringBytes
+        )
+        self.streams = streams
+        stills = CameraStills(
+            rules: rules,
+            hosts: streams.hosts,
+            loop: loops[0],
+            time: services.time,
+            logger: services.logger
         )
     }
 
@@ -67,8 +76,8 @@ package actor Cameras {
         streams.status(of: record.id) ?? .disabled(since: record.createdAt)
     }
 
-    /// The ring of a camera's stream; the main stream where it has no sub stream.
-    func ring(of id: String, _ kind: StreamKind) async throws -> StreamRing {
+    /// A camera's stream; the main stream where it has no sub stream.
+    func work(of id: String, _ kind: StreamKind) async throws -> StreamWork {
         let record = try await record(id)
         guard let works = streams.works[record.id] else {
             throw DomainError(.unavailable, "The camera \"\(record.name)\" is switched off.")
@@ -76,7 +85,12 @@ package actor Cameras {
         guard let work = works[kind] ?? works[.main] else {
             throw DomainError(.unavailable, "The camera \"\(record.name)\" has no such stream.")
         }
-        return work.ring
+        return work
+    }
+
+    /// A camera that is switched on, and the stream that its pictures are taken from.
+    func pictured(_ id: String) async throws -> (CameraRecord, StreamWork) {
+        (try await record(id), try await work(of: id, .main))
     }
 
     /// The streams of a camera that is switched on: at least one.
@@ -257,4 +271,6 @@ enum Node {
     static let leaseEpoch: Int64 = 1
     /// The volume in the data folder itself.
     static let volume = "default"
+    /// The folder of snapshots beside it.
+    static let snapshots = "snapshots"
 }

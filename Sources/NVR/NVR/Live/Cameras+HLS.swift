@@ -8,16 +8,30 @@ import Stream
 struct HLSSource {
     var camera: CameraID
     var kind: StreamKind
-    /// What the camera sends.
-    var ring: StreamRing
-    /// Its tracks; nil where it has not sent any yet, or is gone.
-    var format: StreamFormat?
-    /// The same, and while it is gone those that it had.
-    var lastFormat: StreamFormat?
+    let work: StreamWork
     /// As measured; 0 where nothing was yet.
     var bitsPerSecond: Int
     /// The most pictures a second; 0 for all.
     var frameRate: Int
+}
+
+extension HLSSource {
+    /// What the camera sends.
+    var ring: StreamRing { work.ring }
+    /// Its tracks; nil where it has not sent any yet, or is gone.
+    var format: StreamFormat? { LiveHLSIndex.format(of: LiveHLSSource(name: "", ring: ring)) }
+    /// The same, and while it is gone those that it had.
+    var lastFormat: StreamFormat? { format ?? work.ingest.statistics.format }
+
+    /// What the stream sends, or has sent when somebody last watched it: the list is told at once then. Nil where that is not
+    /// known, also not after it was waited for.
+    func tracks() async -> StreamFormat? {
+        if let format { return format }
+        guard work.ingest.isAwaited else { return nil }
+        if let lastFormat { return lastFormat }
+        await work.awaken()
+        return format
+    }
 }
 
 extension Cameras {
@@ -34,13 +48,10 @@ extension Cameras {
         }
         return StreamKind.allCases.compactMap { kind in
             works[kind].map { work in
-                let format = LiveHLSIndex.format(of: LiveHLSSource(name: "", ring: work.ring))
-                return HLSSource(
+                HLSSource(
                     camera: record.id,
                     kind: kind,
-                    ring: work.ring,
-                    format: format,
-                    lastFormat: format ?? work.ingest.statistics.format,
+                    work: work,
                     bitsPerSecond: work.ingest.statistics.bitsPerSecond,
                     frameRate: record.hlsFrameRate
                 )

@@ -56,7 +56,7 @@ package struct HLSDelivery: Sendable {
         let known = codecs.map(CodecSet.init(names:)) ?? .all
         var (entries, refused): ([LiveHLSIndex.Entry], [String]) = ([], [])
         for source in sources {
-            guard let tracks = source.format else { continue }
+            guard let tracks = await source.tracks() else { continue }
             let form = form(of: source, asksForH264: known.contains(.h264) && !known.contains(.h265))
             guard let flavour = wanted ?? usual(tracks, form),
                 form.picture == .h264 || flavour.serves(form.tracks(of: tracks))
@@ -197,6 +197,8 @@ package struct HLSDelivery: Sendable {
             refused: figures.refused
         )
     }
+
+    var figures: LiveHLSFigures { engine.figures }
 
     /// Makes what is asked for until the task is cancelled.
     func run() async {

@@ -10,6 +10,8 @@ package struct LiveStreams: Sendable {
     let hub: LiveHub
     /// For those who cannot play what a camera sends; nil where there are no workers.
     var derived: DerivedStreams?
+    /// Whether the setting allows fragments.
+    var offersFragments: @Sendable () -> Bool = { true }
 
     /// What is made of cameras' streams for those who cannot play them, and how many such streams there may be: for those who
     /// look after the recorder.
@@ -21,6 +23,12 @@ package struct LiveStreams: Sendable {
     /// A camera's stream for a player of fragmented MP4.
     package func fragments(as principal: Principal, camera: String, _ wish: LiveWish) async throws -> LiveFeed {
         try Policy.require(principal, .watchLive, .camera(camera))
+        guard offersFragments() else {
+            throw DomainError(
+                .unavailable,
+                "Watching over this WebSocket is switched off in the settings (live.mse_enabled)."
+            )
+        }
         let works = try await cameras.watchable(camera)
         let kind = wish.choice(among: works.mapValues { $0.picture })
         guard let work = works[kind] else { throw DomainError.noStream(of: camera) }
@@ -100,6 +108,7 @@ package struct LiveStreams: Sendable {
         guard let work = works[wish.choice(among: works.mapValues { $0.picture })] else {
             throw DomainError.noStream(of: camera)
         }
+        if work.picture == nil { await work.awaken() }
         guard let picture = work.picture else {
             throw DomainError(.unavailable, "The camera \"\(camera)\" has sent nothing yet; try again in a moment.")
         }

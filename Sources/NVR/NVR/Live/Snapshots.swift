@@ -11,11 +11,12 @@ package struct Snapshot: Sendable {
     package var takenAt: WallTime
 }
 
-/// Pictures of cameras as JPEG files: of the newest key frame, made when somebody asks and kept for a few seconds, so that
-/// many who ask cost no more than one.
+/// Pictures of cameras as JPEG files: the camera's own, where it has an address for that, and else of the newest key frame;
+/// made when somebody asks and kept for a few seconds, so that many who ask cost no more than one.
 package final class Snapshots: Sendable {
     private struct Key: Hashable, Sendable {
         let camera: String
+        let url: String?
         let width: Int?
     }
 
@@ -25,19 +26,26 @@ package final class Snapshots: Sendable {
     package static let lifetime: Duration = .seconds(5)
     /// Pictures that are kept, of all cameras and widths.
     private static let most = 64
-    private static let quality = 80
 
     private let cameras: Cameras
     private let workers: RecorderWorkers
+    private let quality: @Sendable () -> Int
     private let shared: SharedWork<Key, Snapshot>
 
-    init(cameras: Cameras, workers: RecorderWorkers, time: any TimeSource) {
+    /// - Parameter quality: of pictures that are made here, 1 to 100.
+    init(
+        cameras: Cameras,
+        workers: RecorderWorkers,
+        time: any TimeSource,
+        quality: @escaping @Sendable () -> Int = { 90 }
+    ) {
         self.cameras = cameras
         self.workers = workers
+        self.quality = quality
         shared = SharedWork(lifetime: Self.lifetime, most: Self.most, time: time)
     }
 
-    /// The camera's newest picture that can be shown by itself, of its main stream.
+    /// The camera's newest picture that can be shown by itself.
     ///
     /// - Parameter width: in pixels; the picture's own where nil, which it is never wider than.
     /// - Throws: `unavailable` where the camera has no picture, or no worker makes one; `busy` where too many ask.
@@ -47,30 +55,53 @@ package final class Snapshots: Sendable {
             let (least, most) = (Self.widths.lowerBound, Self.widths.upperBound)
             throw DomainError(.invalid, "width is \(least) to \(most) pixels.", member: "width")
         }
-        let ring = try await cameras.ring(of: camera, .main)
-        return try await shared.value(for: Key(camera: camera, width: width)) { [self] () async throws(DomainError) in
-            try await make(of: ring, camera, width: width)
+        let (record, work) = try await cameras.pictured(camera)
+        let key = Key(camera: camera, url: record.snapshotURL, width: width)
+        return try await shared.value(for: key) { [self] () async throws(DomainError) in
+            try await make(record, work, width: width, isFresh: false)
         }
     }
 
-    private func make(of ring: StreamRing, _ camera: String, width: Int?) async throws(DomainError) -> Snapshot {
-        guard let latest = await LatestKeyFrame.of(ring) else {
-            throw DomainError(.unavailable, "The camera \"\(camera)\" shows no picture now.")
+    /// A picture of now, as large as it is. Asks no permission.
+    func fresh(of camera: String) async throws -> Snapshot {
+        let (record, work) = try await cameras.pictured(camera)
+        return try await make(record, work, width: nil, isFresh: true)
+    }
+
+    private func make(
+        _ record: CameraRecord,
+        _ work: StreamWork,
+        width: Int?,
+        isFresh: Bool
+    ) async throws(DomainError) -> Snapshot {
+        if let own = await cameras.stills.picture(of: record, isFresh: isFresh) {
+            return try await file(of: own, record, width: width)
         }
+        guard let latest = await LatestKeyFrame.of(work.ring, within: work.patience) else {
+            throw DomainError(.unavailable, "The camera \"\(record.name)\" shows no picture now.")
+        }
+        return try await file(of: latest, record, width: width)
+    }
+
+    private func file(
+        of picture: LatestKeyFrame,
+        _ record: CameraRecord,
+        width: Int?
+    ) async throws(DomainError) -> Snapshot {
         // What is a file already is given as it is, where it is not too wide.
-        if case .jpeg(let format) = latest.format, width ?? .max >= format.size.width {
-            return Snapshot(bytes: latest.unit.payload, takenAt: latest.unit.wall)
+        if case .jpeg(let format) = picture.format, width ?? .max >= format.size.width {
+            return Snapshot(bytes: picture.unit.payload, takenAt: picture.unit.wall)
         }
         let pool = try workers.readyPool
         do throws(WorkerError) {
             let still = try await pool.still(
-                of: latest.unit.payload,
-                latest.format,
+                of: picture.unit.payload,
+                picture.format,
                 width: width ?? 0,
-                quality: Self.quality,
-                camera: camera
+                quality: quality(),
+                camera: record.id.text
             )
-            return Snapshot(bytes: still.bytes, takenAt: latest.unit.wall)
+            return Snapshot(bytes: still.bytes, takenAt: picture.unit.wall)
         } catch {
             throw DomainError(error)
         }

@@ -35,9 +35,9 @@ struct RestreamDoorkeeper: RestreamGate {
             }
             do {
                 try Policy.require(principal, .watchLive, .camera(stream.camera))
-                let ring = try await keeper.cameras.ring(of: stream.camera, kind)
+                let ring = try await keeper.cameras.work(of: stream.camera, kind).ring
                 guard kind != .main else { return .stream(ring, stream) }
-                let main = try? await keeper.cameras.ring(of: stream.camera, .main)
+                let main = try? await keeper.cameras.work(of: stream.camera, .main).ring
                 return .stream(ring, main === ring ? RestreamID(camera: stream.camera, stream: "main") : stream)
             } catch let error as DomainError {
                 if let denial = error.denial {

@@ -1,6 +1,5 @@
 import Catalog
 import Changes
-import Foundation
 import Live
 import Logging
 import NIOCore
@@ -10,13 +9,6 @@ import Stream
 
 /// The RTSP server as people set it up: begins, changes and ends it while the recorder runs.
 package actor Restreams {
-    /// What is kept in the catalogue.
-    private struct Kept: Codable {
-        var settings: RestreamSettings
-        /// What the configuration file said when it was last taken over: as with cameras, its word counts when it is new.
-        var fromFile: RestreamSettings?
-    }
-
     /// An address that is wanted.
     private struct Place {
         let endpoint: RestreamSettings.Endpoint
@@ -29,14 +21,13 @@ package actor Restreams {
     private let hub: LiveHub
     private let configuration: RestreamConfiguration?
     private let changing = OneAtATime()
-    private var kept = Kept(settings: RestreamSettings())
+    private var kept = RestreamKept()
     private var server: RestreamServer?
     private var loops: MultiThreadedEventLoopGroup?
     private var places: [Place] = []
     /// Whether it may listen: between the start of the recorder and its end.
     private var isRunning = false
 
-    private static let key = "rtsp-server"
     /// How often an address that could not be had is tried again.
     private static let retry: Duration = .seconds(10)
 
@@ -55,10 +46,8 @@ package actor Restreams {
 
     /// Reads what was set, and takes over what is new in the configuration.
     func open() async throws {
-        if let text = try await services.catalog.setting(Self.key) {
-            // What cannot be read was written by another version: then it is as if nothing had been set.
-            kept = (try? JSONDecoder().decode(Kept.self, from: Data(text.utf8))) ?? kept
-        }
+        try await read()
+        services.restores.add { [weak self] in await self?.restored() }
         guard let configuration, configuration.settings != kept.fromFile else { return }
         if let settings = configuration.settings {
             do throws(DomainError) {
@@ -72,10 +61,28 @@ package actor Restreams {
         try await keep(kept)
     }
 
-    private func keep(_ kept: Kept) async throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        try await services.catalog.changeSettings([Self.key: String(decoding: encoder.encode(kept), as: UTF8.self)])
+    private func read() async throws {
+        guard let text = try await services.catalog.setting(RestreamKept.key) else { return }
+        kept = RestreamKept(text) ?? kept
+    }
+
+    private func keep(_ kept: RestreamKept) async throws {
+        try await services.catalog.changeSettings([RestreamKept.key: kept.text()])
+    }
+
+    /// A backup was restored: what it says counts at once.
+    private func restored() async {
+        await changing.run {
+            do {
+                try await self.read()
+            } catch {
+                self.services.logger.error(
+                    "the RTSP server goes on as it was set up before the restore",
+                    metadata: ["reason": "\(error)"]
+                )
+            }
+            await self.bringInLine()
+        }
     }
 
     // MARK: Asking
@@ -86,7 +93,7 @@ package actor Restreams {
         return await status()
     }
 
-    private func status() async -> RestreamStatus {
+    func status() async -> RestreamStatus {
         let statistics = await server?.statistics() ?? RestreamStatistics()
         let addresses = kept.settings.all.map { endpoint in
             let place = places.first { $0.endpoint == endpoint }

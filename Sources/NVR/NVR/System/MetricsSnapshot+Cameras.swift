@@ -38,10 +38,14 @@ extension MetricsSnapshot {
             "The name of a camera; always 1.",
             cameras.map { (1, [.init("camera", $0.id), .init("name", $0.name)]) }
         )
+        var ups: [(Double, [MetricLabel])] = []
+        for (camera, state) in zip(cameras, states) where state != .idle {
+            ups.append((state == .recording || state == .watching ? 1 : 0, [MetricLabel("camera", camera.id)]))
+        }
         try book.gauge(
             "nightjar_camera_up",
-            "1 while a camera's main stream comes in, 0 of one that is switched off too.",
-            zip(cameras, states).map { camera, state in (state == .recording ? 1 : 0, [.init("camera", camera.id)]) }
+            "1 while a camera comes in, 0 of one that is switched off too; none of one that nobody wants now.",
+            ups
         )
     }
 

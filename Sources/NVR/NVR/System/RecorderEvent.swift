@@ -8,6 +8,8 @@ package enum EventObject {
     package static let recording = "recording"
     /// The id is `CAMERA/GAP`.
     package static let gap = "gap"
+    /// The id is `CAMERA/SNAPSHOT`.
+    package static let snapshot = "snapshot"
     package static let job = "job"
     /// How much room there is for recordings.
     package static let storage = "storage"

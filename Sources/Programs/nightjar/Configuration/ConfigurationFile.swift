@@ -39,11 +39,14 @@ struct ConfigurationFile {
         var camera = CameraDraft(name: name, url: url)
         camera.identifier = identifier
         camera.subURL = try section.string("sub_url")
+        camera.snapshotURL = try section.string("snapshot_url")
         camera.username = try section.string("username")
         camera.password = try section.string("password")
         if let value = try section.bool("enabled") { camera.isEnabled = value }
         let records = try section.bool("record")
         camera.isRecorded = records ?? true
+        let connect = try section.string("connect")
+        camera.connect = connect ?? CameraDraft.usualConnect
         if let value = try section.bool("record_audio") { camera.recordsAudio = value }
         camera.segmentSeconds = try section.int("segment_seconds", within: 10...3600)
         camera.transport = try section.string("transport")
@@ -54,28 +57,37 @@ struct ConfigurationFile {
         camera.retentionDays = try section.int("retention_days", within: 0...36_500)
         camera.eventRetentionDays = try section.int("event_retention_days", within: 0...36_500)
         camera.quotaBytes = try section.int("quota_bytes", within: 1...(1 << 53)).map(Int64.init)
+        var younger = [records.map { "record=\($0)" }, connect.map { "connect=\($0)" }]
+        younger.append(camera.snapshotURL.map { "snapshot_url=\($0)" })
+        if let value = try section.bool("hls_enabled") {
+            camera.offersHLS = value
+            younger.append("hls_enabled=\(value)")
+        }
+        if let value = try section.int("hls_max_fps", within: 0...120) {
+            camera.hlsFrameRate = value
+            younger.append("hls_max_fps=\(value)")
+        }
+        younger.append(camera.retentionDays.map { "retention_days=\($0)" })
+        younger.append(camera.eventRetentionDays.map { "event_retention_days=\($0)" })
+        younger.append(camera.quotaBytes.map { "quota_bytes=\($0)" })
         try section.finish()
-        camera.entryHash = hash(of: camera, records: records)
+        camera.entryHash = hash(of: camera, younger.compactMap(\.self))
         return camera
     }
 
     /// Over the entry's members in a fixed order: changes when the entry does.
     ///
-    /// - Parameter records: what the entry says of it; nil where it says nothing. Younger than the other members: entries
-    ///   without it must not seem to be others than they were.
-    private static func hash(of camera: CameraDraft, records: Bool?) -> String {
-        var members: [String?] = [
+    /// - Parameter younger: what the entry says of members that have come later. Entries that say nothing of them must not
+    ///   seem to be others than they were.
+    private static func hash(of camera: CameraDraft, _ younger: [String]) -> String {
+        let members: [String?] = [
             camera.identifier, camera.name, camera.url, camera.subURL, camera.username, camera.password,
             String(camera.isEnabled), String(camera.recordsAudio), camera.segmentSeconds.map(String.init),
             camera.transport, camera.subTransport, String(camera.sampleInterval), String(camera.priority),
             camera.certificateFingerprint,
         ]
-        if let records { members.append("record=\(records)") }
-        if let days = camera.retentionDays { members.append("retention_days=\(days)") }
-        if let days = camera.eventRetentionDays { members.append("event_retention_days=\(days)") }
-        if let bytes = camera.quotaBytes { members.append("quota_bytes=\(bytes)") }
         // Length before each member, so that no two entries read the same.
-        let text = members.map { $0.map { "\($0.utf8.count):\($0)" } ?? "-" }.joined(separator: ",")
+        let text = (members + younger).map { $0.map { "\($0.utf8.count):\($0)" } ?? "-" }.joined(separator: ",")
         return Hexadecimal.encode(SHA256.hash(Array(text.utf8)))
     }
 

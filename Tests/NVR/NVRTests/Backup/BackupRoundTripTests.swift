@@ -28,6 +28,7 @@ struct BackupRoundTripTests {
         yard.keepDays = 7
         yard.keepEventDays = 90
         yard.quotaBytes = 1 << 40
+        yard.connect = .always
         yard.mainURL += "?token={token}"
         yard.sealedToken = world.masterKey.seal("0123-4567", for: SecretOwner.cameraToken(yard.id))
         yard.certificateFingerprint = String(repeating: "ab", count: 32)

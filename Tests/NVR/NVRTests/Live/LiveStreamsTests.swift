@@ -26,6 +26,7 @@ struct LiveStreamsTests {
         try await world.withRunning { cameras, _ in
             var draft = draft(camera)
             draft.isRecorded = isRecorded
+            draft.connect = "always"
             _ = try await cameras.add(as: me, draft)
             try await eventually("both streams come") {
                 let status = try await cameras.camera(as: me, "yard").status
@@ -121,6 +122,22 @@ struct LiveStreamsTests {
                 if kinds.count > 10 { break }
             }
             #expect(kinds.first == 0 && kinds.allSatisfy { $0 < 2 })
+        }
+    }
+
+    @Test func fragmentsCanBeSwitchedOff() async throws {
+        try await withCamera { live, cameras in
+            let off = LiveStreams(cameras: cameras, hub: live.hub) { false }
+            let error = await #expect(throws: DomainError.self) {
+                try await off.fragments(as: me, camera: "yard", LiveWish())
+            }
+            #expect(error?.kind == .unavailable && error?.sentence.contains("live.mse_enabled") == true)
+            // The setting is about this way alone, and comes after the right to watch.
+            _ = try await off.frames(as: me, camera: "yard", LiveWish())
+            let stranger = Asker.viewer([:])
+            #expect(
+                await refusal { _ = try await off.fragments(as: stranger, camera: "yard", LiveWish()) } == .notFound
+            )
         }
     }
 

@@ -87,7 +87,7 @@ extension CameraRules {
             username: CameraChecks.username(draft.username ?? nil),
             password: CameraChecks.password(draft.password ?? nil),
             main: address,
-            sub: nil
+            others: []
         )
         let username = draft.username == nil ? given.username ?? record?.username : given.username
         guard draft.password == nil, given.password == nil, let record, record.sealedPassword != nil,

@@ -28,7 +28,7 @@ extension KnownSettings {
             "live.mse_enabled",
             default: true,
             "Whether cameras can be watched by fragmented MP4 over a WebSocket."
-        )
+        ).inUse()
         package let mostTranscodes = Setting.integer(
             "live.transcode_max_streams",
             0...64,
@@ -89,8 +89,8 @@ extension KnownSettings {
             1...100,
             default: 90,
             unit: "percent",
-            "The quality of snapshots."
-        )
+            "The quality of snapshots that are made of a video stream."
+        ).inUse()
     }
 
     /// How viewers by WebRTC find a way through the network.

@@ -1,0 +1,110 @@
+import Catalog
+import Media
+import Stream
+import Testing
+
+@testable import NVR
+
+/// How the RTSP server is set up goes into a backup, and comes back out of it.
+struct RTSPServerBackupTests {
+    private let settings = RestreamSettings(
+        isEnabled: true,
+        address: "127.0.0.1:8599",
+        isSecure: true,
+        sendsDatagrams: false,
+        endpoints: [.init(address: "127.0.0.1:8600", path: "/stream", camera: "gate", stream: "sub")]
+    )
+
+    private func brought(_ world: BackupWorld, _ content: BackupContent) async throws -> String {
+        let header = BackupHeader(content, program: "9", at: world.time.wall, note: nil)
+        let bytes = try BackupSeal(cost: BackupWorld.cost).seal(content, header, backupPassphrase)
+        return try await world.backups.add(as: administrator(), bytes).name
+    }
+
+    private func restore(_ world: BackupWorld, _ content: BackupContent) async throws -> RestoreReport {
+        let name = try await brought(world, content)
+        return try await world.backups.restore(
+            as: .recorder,
+            name,
+            passphrase: backupPassphrase,
+            dryRun: false
+        )
+    }
+
+    private func kept(_ world: BackupWorld) async throws -> RestreamKept? {
+        try await world.catalog.setting(RestreamKept.key).flatMap { RestreamKept($0) }
+    }
+
+    @Test func itComesBackAndWhatTheFileSaidStaysKnown() async throws {
+        try await BackupWorld.with { world in
+            _ = try await world.addUser("ada")
+            var before = RestreamKept()
+            before.settings = settings
+            try await world.catalog.changeSettings([RestreamKept.key: before.text()])
+            let content = try await world.content()
+            #expect(content.rtspServer?.settings == settings)
+
+            var other = RestreamKept()
+            other.settings.address = "127.0.0.1:1"
+            other.fromFile = RestreamSettings(isEnabled: true)
+            try await world.catalog.changeSettings([RestreamKept.key: other.text()])
+            let report = try await restore(world, content)
+            #expect(report.settings.changed == ["rtsp_server"])
+            #expect(try await kept(world)?.settings == settings)
+            #expect(try await kept(world)?.fromFile == other.fromFile)
+            #expect(try await restore(world, content).settings.changed.isEmpty)
+            #expect(try await restore(world, content).settings.removed.isEmpty)
+        }
+    }
+
+    @Test func aBackupThatDoesNotSayLeavesItAsItIs() async throws {
+        try await BackupWorld.with { world in
+            _ = try await world.addUser("ada")
+            var before = RestreamKept()
+            before.settings = settings
+            try await world.catalog.changeSettings([RestreamKept.key: before.text()])
+            var content = try await world.content()
+            content.rtspServer = nil
+            #expect(try await restore(world, content).settings.changed.isEmpty)
+            #expect(try await kept(world) == before)
+        }
+    }
+
+    @Test func whatNobodyCouldSetIsNotRestored() async throws {
+        try await BackupWorld.with { world in
+            _ = try await world.addUser("ada")
+            var content = try await world.content()
+            var wrong = settings
+            wrong.endpoints[0].path = "/../etc"
+            wrong.endpoints[0].camera = nil
+            content.rtspServer = BackupContent.RTSPServer(wrong)
+            let made = content
+            let error = await domainError { _ = try await restore(world, made) }
+            #expect(error?.kind == .invalid && error?.sentence.contains("path") == true)
+            #expect(try await kept(world) == nil)
+        }
+    }
+
+    /// A server that runs takes it up, and does not write over it with its next change.
+    @Test func theServerTakesItUpAtOnce() async throws {
+        let world = try await PeopleWorld()
+        try await CamerasUnderTest().withCameras { cameras in
+            let restreams = Restreams(
+                services: world.services,
+                people: world.people,
+                cameras: cameras,
+                configuration: nil
+            )
+            try await restreams.open()
+            var restored = RestreamKept()
+            restored.settings = settings
+            try await world.services.catalog.changeSettings([RestreamKept.key: restored.text()])
+            await world.services.restores.restored()
+            #expect(await restreams.status().settings == settings)
+            var change = RestreamChange()
+            change.isEnabled = false
+            let status = try await restreams.change(as: Asker.administrator, change)
+            #expect(status.settings.address == settings.address && !status.settings.isEnabled)
+        }
+    }
+}
