@@ -19,7 +19,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Tests/EndT
 from browser_support import ARGUMENTS, chromium_path  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
-PAGE = "<!doctype html><title>bench</title><body></body>"
 OPEN = """async (camera) => {
   const { LivePlayer } = await import("/live-player.js");
   const video = document.createElement("video");
@@ -49,9 +48,8 @@ def main():
         if answer.status != 200:
             raise SystemExit(f"first_picture: the login was answered with {answer.status}")
         page = context.new_page()
-        # A page of the server's own, so that the player may come from there, with nothing else on it.
-        page.route("**/bench", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
-        page.goto(f"{url}/bench")
+        # Something of the server's own that is no app: the player may come from there, and nothing else is at work.
+        page.goto(f"{url}/tokens.css")
         # The first loads the modules and starts the decoder.
         for number in range(int(openings) + 1):
             took = page.evaluate(OPEN, camera)
