@@ -18,6 +18,7 @@ struct LiveMetricsTests {
                 services: world.services,
                 people: world.people,
                 cameras: cameras,
+                hub: hub,
                 configuration: nil
             )
             let metrics = LiveMetrics(hub: hub, hls: hls, restreams: restreams)

@@ -22,7 +22,7 @@ struct LiveMetrics: Sendable {
     }
 
     private func addHub(to book: inout MetricBook) throws(MetricError) {
-        try book.gauge("nightjar_live_viewers", "Viewers by WebSocket and of MJPEG.", Double(hub.viewers))
+        try book.gauge("nightjar_live_viewers", "Viewers on every way but HLS.", Double(hub.viewers))
         try book.gauge(
             "nightjar_live_renditions",
             "Streams in one form that are made for them: once each, however many watch.",

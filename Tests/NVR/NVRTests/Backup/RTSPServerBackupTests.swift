@@ -1,4 +1,5 @@
 import Catalog
+import Live
 import Media
 import Stream
 import Testing
@@ -93,6 +94,7 @@ struct RTSPServerBackupTests {
                 services: world.services,
                 people: world.people,
                 cameras: cameras,
+                hub: LiveHub(linger: .zero),
                 configuration: nil
             )
             try await restreams.open()
