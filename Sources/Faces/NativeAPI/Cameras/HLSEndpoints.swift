@@ -97,7 +97,12 @@ struct HLSEndpoints {
     private var file: Endpoint {
         .file(
             "\(Self.path)/{stream}/{format}/{file}",
-            EndpointNotes("getHLSFile", "Watch a camera by HLS: a segment that the playlist names", tag: "cameras"),
+            EndpointNotes(
+                "getHLSFile",
+                "Watch a camera by HLS: a segment that the playlist names",
+                tag: "cameras",
+                refusals: [422]
+            ),
             access: Self.access,
             answers: [
                 OpenAPIResponse(
