@@ -115,12 +115,12 @@ class Server:
             self.process.kill()
             self.process.wait()
 
-    def ask(self, path: str, body: dict | None = None) -> dict:
+    def ask(self, path: str, body: dict | None = None, method: str | None = None) -> dict:
         """As the administrator; waits where it asks too often."""
         proof = base64.b64encode(f"{ADMIN}:{PASSWORD}".encode()).decode()
         while True:
             request = urllib.request.Request(
-                self.url + path, data=json.dumps(body).encode() if body else None,
+                self.url + path, data=json.dumps(body).encode() if body else None, method=method,
                 headers={"Authorization": f"Basic {proof}", "Content-Type": "application/json"})
             try:
                 with urllib.request.urlopen(request, timeout=60) as answer:
@@ -182,6 +182,8 @@ def make_keys(nightjar: pathlib.Path, folder: pathlib.Path, accounts: int):
     """Starts the recorder once, which makes the catalogue, and makes the accounts whose keys are shown."""
     say(f"making {accounts} accounts, each with a key")
     with Server(nightjar, folder, []) as server:
+        # What is entered has no files, and is older than recordings stay.
+        server.ask("/api/v1/settings", {"storage.cleanup_enabled": False}, method="PATCH")
         keys = []
         for number in range(accounts):
             user = server.ask("/api/v1/users", {"username": f"reader-{number}", "password": PASSWORD, "role": "viewer"})
@@ -205,6 +207,9 @@ def fill(path: pathlib.Path, rows: int):
         catalog.execute(f"DROP INDEX {name}")
     first = time.time_ns() - 86_400 * 10**9 - rows // len(streams) * MINUTE
 
+    members = ("id", "stream", "start_at", "end_at", "bytes", "video_frames", "audio_frames", "key_frames", "is_open", "is_protected",
+               "node", "volume", '"key"', "run", "epoch", "end_reason", "video_codec", "audio_codec", "width", "height")
+
     def row(number: int) -> tuple:
         stream, start = number % len(streams), first + number // len(streams) * MINUTE + number % len(streams) * 10**7
         return (number + 1, streams[stream], start, start + MINUTE, 30_000_000, 1500, 0, 30, 0, 0, "elsewhere", "main",
@@ -213,13 +218,12 @@ def fill(path: pathlib.Path, rows: int):
     for begin in range(0, rows, 1_000_000):
         end = min(rows, begin + 1_000_000)
         with catalog:
-            catalog.executemany(f"INSERT INTO segment VALUES ({', '.join('?' * 20)})", map(row, range(begin, end)))
+            catalog.executemany(f"INSERT INTO segment ({', '.join(members)}) VALUES ({', '.join('?' * len(members))})",
+                                map(row, range(begin, end)))
         say(f"{end:,} recordings entered, {time.monotonic() - began:.0f} s")
     with catalog:
         for _, statement in indexes:
             catalog.execute(statement)
-        catalog.execute("UPDATE camera_stream SET total_segments = ?, total_bytes = ?",
-                        (rows // len(streams), rows // len(streams) * 30_000_000))
     catalog.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     catalog.close()
     (path.parent.parent / "span.json").write_text(json.dumps([first, first + rows // len(streams) * MINUTE]))

@@ -39,7 +39,7 @@ def test_the_page_shows_what_chromium_cannot_play(tmp_path, clip):
     path, known = chromium_path(), numbers(f"{clip}.mp4")
     with support.staged(tmp_path) as stage, sync_api.sync_playwright() as playwright:
         camera = stage.camera()
-        server = stage.server([{"id": "cam", "name": "Camera", "url": camera.url(clip), "record": False}])
+        server = stage.server([{"id": "cam", "name": "Camera", "url": camera.url(clip), "record": False, "connect": "always"}])
         support.wait_for(lambda: server.get("/api/v1/cameras/cam/status")["state"] == "watching", 60, "pictures come")
         browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
         page = browser.new_page(storage_state=logged_in(browser, server.url))

@@ -32,10 +32,10 @@ def house(tmp_path_factory):
     camera = Camera(folder, *options, "--file", str(telephone), "--path", "telephone")
     at = f"rtsp://127.0.0.1:{camera.port}"
     house = House(folder, cameras=[
-        {"id": "gate", "name": "Gate", "url": f"{at}/main", "record": False},
+        {"id": "gate", "name": "Gate", "url": f"{at}/main", "record": False, "connect": "always"},
         {"id": "hevc", "name": "H.265", "url": f"{at}/h265"},
-        {"id": "yard", "name": "Yard", "url": f"http://127.0.0.1:{http_port}/mjpeg.mjpeg", "record": False},
-        {"id": "telephone", "name": "Telephone", "url": f"{at}/telephone", "record": False},
+        {"id": "yard", "name": "Yard", "url": f"http://127.0.0.1:{http_port}/mjpeg.mjpeg", "record": False, "connect": "always"},
+        {"id": "telephone", "name": "Telephone", "url": f"{at}/telephone", "record": False, "connect": "always"},
     ])
     try:
         for name in ("gate", "hevc", "yard", "telephone"):

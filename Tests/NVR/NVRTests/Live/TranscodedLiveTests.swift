@@ -41,6 +41,7 @@ struct TranscodedLiveTests {
             for clip in clips {
                 var draft = CameraDraft(name: clip, url: "rtsp://127.0.0.1:\(camera.server.port)/\(clip)")
                 draft.isRecorded = false
+                draft.connect = "always"
                 _ = try await cameras.add(as: me, draft)
             }
             for clip in clips {
