@@ -54,6 +54,7 @@ SHADOWED = ("/api/v1/cameras/test", "/api/v1/backups/upload", "/api/v1/recording
 # document says.
 WITHOUT_PICTURE = (
     "/api/v1/cameras/{id}/snapshot",
+    "/api/v1/cameras/{id}/snapshots",
     "/api/v1/cameras/{id}/hls/index.m3u8",
     "/api/v1/cameras/{id}/hls/{stream}/{format}/index.m3u8",
     "/api/v1/cameras/{id}/hls/{stream}/{format}/{file}",
