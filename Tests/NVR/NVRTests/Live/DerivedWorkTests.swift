@@ -229,7 +229,8 @@ struct DerivedWorkTests {
         take(&work, [unit(0, 0, .key), unit(0, 3600), unit(1, 0, .key), unit(0, 7200)])
         // Every other one.
         #expect(session.fed.map(\.feed.outputs) == [1, 0, 1])
-        session.say(picture(0, .key), .fed(track: 0), .fed(track: 0), picture(7200, .key), .fed(track: 0))
+        // The worker tells what the camera's picture was; the JPEG stands by itself.
+        session.say(picture(0), .fed(track: 0), .fed(track: 0), picture(7200), .fed(track: 0))
         #expect(work.settle(at: now) == nil)
         #expect(await items(reader) == ["format MJPEG", "0: 0 key at 0", "0: 7200 key at 0"])
     }

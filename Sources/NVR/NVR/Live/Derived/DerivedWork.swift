@@ -197,7 +197,9 @@ struct DerivedWork {
                 beginIfKnown()
             }
         }
-        guard hasBegun, let unit = pictures.unit(output, track: place, at: now) else { return }
+        guard hasBegun, var unit = pictures.unit(output, track: place, at: now) else { return }
+        // A JPEG needs no other, whatever it was made of: the pictures that are chosen need not be the camera's key frames.
+        if key.picture == .jpeg { unit.flags.insert(.key) }
         figures.pictures += 1
         target.append(unit)
     }
