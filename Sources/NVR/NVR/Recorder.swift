@@ -273,7 +273,7 @@ package final class Recorder: Service {
 
     private func beat() async {
         while !Task.isCancelled {
-            if await heart.beat() { system.beat() }
+            if await heart.beat() { await system.beat() }
             // The beat itself. Cut short by being cancelled alone, which the loop looks at.
             try? await Task.sleep(for: Heartbeat.interval)
         }

@@ -39,7 +39,7 @@ struct SystemHealthTests {
         world.time.advance(by: .seconds(1))
         let silent = await world.system.readiness()
         #expect(!silent.isReady && !silent.isCatalogueWritable && silent.isVolumeWritable)
-        world.system.beat()
+        await world.system.beat()
         #expect(await world.system.readiness().isReady)
         world.tell(isInterrupted: true)
         #expect(await !world.system.readiness().isVolumeWritable)

@@ -54,6 +54,21 @@ struct SystemInfoTests {
         #expect(info.network.receivedBytesPerSecond == 1000 && info.network.interfaces.map(\.name) == ["eth0"])
     }
 
+    /// Also for whoever asks within a second of a reading that was not made for him.
+    @Test func everyReadingIsOfTheWorkersToo() async throws {
+        let files = ToldMachine(Self.texts)
+        files.tell("/proc/99/stat", Self.processStat(user: 7, system: 3))
+        let worker = WorkersView.Worker(pid: 99, isWorking: false, jobs: 1)
+        let view = WorkersView(workers: [worker], most: 2, waiting: 0, restarts: 0, devices: [])
+        let world = SystemWorld(files: files, workers: view)
+        world.time.advance(by: .seconds(4))
+        await world.system.beat()
+        world.time.advance(by: .milliseconds(10))
+        let info = try await world.system.info(as: SystemWorld.operator)
+        await world.end()
+        #expect(info.workers.map(\.name) == ["nightjar-worker 99"] && info.workers.map(\.userTicks) == [7])
+    }
+
     @Test func whatTheSystemDoesNotTellIsLeftOut() async throws {
         let world = SystemWorld()
         let info = try await world.system.info(as: SystemWorld.administrator)

@@ -36,7 +36,12 @@ final class SystemWorld: Sendable {
 
     private final class ToldBox: Sendable { let state = Mutex(Told()) }
 
-    init(volumes: [VolumeWatch.Place] = [], catalogue: String? = nil, files: ToldMachine = ToldMachine()) {
+    init(
+        volumes: [VolumeWatch.Place] = [],
+        catalogue: String? = nil,
+        files: ToldMachine = ToldMachine(),
+        workers: WorkersView? = nil
+    ) {
         self.files = files
         let time = time
         let console = console
@@ -65,6 +70,7 @@ final class SystemWorld: Sendable {
                 jobs: jobs,
                 figures: { told.state.withLock { $0.figures } },
                 problems: { told.state.withLock { $0.problems } },
+                workers: { workers },
                 isInterrupted: { told.state.withLock { $0.isInterrupted } },
                 onWish: { wish in told.state.withLock { $0.wishes.append(wish) } }
             )

@@ -8,9 +8,7 @@ extension RecorderSystem {
         try Policy.require(principal, .seeSystem)
         let disks = await volumes.reading()
         let workers = await parts.workers()
-        let pids = (workers?.workers.map(\.pid) ?? []) + (workers?.sessions.map(\.pid) ?? [])
-        let processes = pids.map { WorkerProcess(name: "nightjar-worker \($0)", pid: $0) }
-        let sample = sampler.sample(now: services.time.monotonic, workers: processes)
+        let sample = sample(with: workers)
         let reading = sample.reading
         return ServerInfo(
             versions: ServerInfo.Versions(
@@ -38,6 +36,15 @@ extension RecorderSystem {
             disks: disks.disks,
             catalogueBytes: disks.catalogueBytes
         )
+    }
+}
+
+extension RecorderSystem {
+    /// Every reading is of the workers too: whoever asks within a second gets the one that another has made.
+    func sample(with workers: WorkersView?) -> MachineSample {
+        let pids = (workers?.workers.map(\.pid) ?? []) + (workers?.sessions.map(\.pid) ?? [])
+        let processes = pids.map { WorkerProcess(name: "nightjar-worker \($0)", pid: $0) }
+        return sampler.sample(now: services.time.monotonic, workers: processes)
     }
 }
 

@@ -56,7 +56,7 @@ extension RecorderSystem {
             },
             heldBytes: figures.heldBytes,
             ringBytes: figures.ringBytes,
-            machine: sampler.sample(now: services.time.monotonic).reading,
+            machine: sample(with: await parts.workers()).reading,
             disks: disks,
             jobs: parts.jobs.runner.jobs.map(\.state),
             followers: services.changes.subscriberCount,

@@ -70,11 +70,11 @@ package final class RecorderSystem: Sendable {
     }
 
     /// The catalogue has taken a row just now: told at every beat of the recorder's heart.
-    func beat() {
+    func beat() async {
         let now = services.time.monotonic
         state.withLock { $0.catalogueAnswered = now }
         // Rates are of the last few seconds then, however seldom somebody asks.
-        _ = sampler.sample(now: now)
+        _ = sample(with: await parts.workers())
     }
 
     // MARK: The end
