@@ -28,7 +28,8 @@ package actor Keeper {
         package var ageInterval: @Sendable () -> Duration
         /// Room is made for what comes in so long: for longer than from one look to the next.
         package var ahead: Duration = .seconds(60)
-        /// For tests.
+        /// The rest after each few files, so that recording has the disk; what cuts it short is being cancelled, which whoever
+        /// rests looks at. Another one for tests.
         package var pause: @Sendable (Duration) async -> Void
 
         package init(
@@ -116,6 +117,7 @@ package actor Keeper {
     }
 
     private func rest() async {
+        // The interval itself: cut short by whoever wakes it, or by being cancelled.
         let nap = Task { _ = try? await Task.sleep(for: Self.interval) }
         self.nap = nap
         await withTaskCancellationHandler {
