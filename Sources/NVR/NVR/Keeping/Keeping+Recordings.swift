@@ -111,9 +111,11 @@ extension Keeping {
 
     /// Of a camera whose recordings the asker may not play there is none.
     private func row(as principal: Principal, _ id: String) async throws -> SegmentRecord {
-        guard let key = RecordingID(id), let row = try await services.catalog.segment(key),
-            Policy.may(principal, .playRecordings, .camera(row.camera.text))
-        else { throw DomainError.noRecording(id) }
+        guard let key = RecordingID(id) else { throw DomainError.noRecording(id) }
+        let row = try await services.catalog.segment(key)
+        guard let row, Policy.may(principal, .playRecordings, .camera(row.camera.text)) else {
+            throw DomainError.noRecording(id)
+        }
         return row
     }
 
