@@ -197,9 +197,9 @@ struct CameraStreams {
     func memories(of record: CameraRecord) async -> [StreamKind: SourceMemory] {
         var memories: [StreamKind: SourceMemory] = [:]
         for kind in StreamKind.allCases {
-            guard let source = source(of: record, kind),
-                let text = try? await services.catalog.setting(Self.memoryKey(record.id, kind)),
-                var kept = try? JSONDecoder().decode(KeptMemory.self, from: Data(text.utf8)),
+            guard let source = source(of: record, kind) else { continue }
+            let text = try? await services.catalog.setting(Self.memoryKey(record.id, kind))
+            guard let text, var kept = try? JSONDecoder().decode(KeptMemory.self, from: Data(text.utf8)),
                 kept.url == source.url.withoutSecrets().url.description
             else { continue }
             if kept.transport != source.transport { kept.memory.forgetTransport() }
