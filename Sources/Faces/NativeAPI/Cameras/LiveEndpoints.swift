@@ -51,7 +51,7 @@ struct LiveEndpoints {
             let camera = try call.path("id")
             let feed = try await recorder.live.fragments(as: call.principal, camera: camera, try wish(call))
             await recorder.noteFootage(.live, of: camera, by: call.principal)
-            let watch = LiveWatch(call, recorder, camera: camera) { feed.isStalled }
+            let watch = LiveWatch(call, recorder, feed.viewing) { feed.isStalled }
             return { connection in try await LiveSocket(feed: feed, watch: watch).run(connection) }
         }
     }
@@ -77,7 +77,7 @@ struct LiveEndpoints {
             let camera = try call.path("id")
             let feed = try await recorder.live.frames(as: call.principal, camera: camera, try wish(call))
             await recorder.noteFootage(.live, of: camera, by: call.principal)
-            let watch = LiveWatch(call, recorder, camera: camera) { feed.isStalled }
+            let watch = LiveWatch(call, recorder, feed.viewing) { feed.isStalled }
             return { connection in
                 try await watch.guarding(connection) {
                     try await feed.play(on: connection.eventLoop) {
@@ -113,7 +113,7 @@ struct LiveEndpoints {
             let camera = try call.path("id")
             let feed = try await recorder.live.pictures(as: call.principal, camera: camera, try wish(call))
             await recorder.noteFootage(.live, of: camera, by: call.principal)
-            let watch = LiveWatch(call, recorder, camera: camera) { feed.isStalled }
+            let watch = LiveWatch(call, recorder, feed.viewing) { feed.isStalled }
             return .stream(to: call.request, contentType: type, headers: [.cacheControl: "no-store"]) { writer in
                 try await writer.write(ByteBuffer(string: "--\(LiveStreams.pictureBoundary)\r\n"))
                 try await withThrowingTaskGroup(of: Void.self) { group in
