@@ -30,7 +30,7 @@ package struct LiveStreams: Sendable {
                 "Watching over this WebSocket is switched off in the settings (live.mse_enabled)."
             )
         }
-        let viewing = cameras.services.masks.viewing(of: camera, for: principal)
+        let viewing = cameras.services.masks.viewing(of: camera, for: principal, asMasked: wish.isMasked)
         let works = try await cameras.watchable(camera)
         let kind = wish.choice(among: works.mapValues { $0.picture })
         guard let work = works[kind] else { throw DomainError.noStream(of: camera) }
@@ -138,7 +138,7 @@ package struct LiveStreams: Sendable {
         _ builder: () -> any RenditionBuilder
     ) async throws -> ByteFeed {
         try Policy.require(principal, .watchLive, .camera(camera))
-        let viewing = cameras.services.masks.viewing(of: camera, for: principal)
+        let viewing = cameras.services.masks.viewing(of: camera, for: principal, asMasked: wish.isMasked)
         let works = try await cameras.watchable(camera)
         guard let work = works[wish.choice(among: works.mapValues { $0.picture })] else {
             throw DomainError.noStream(of: camera)

@@ -48,16 +48,23 @@ package final class Snapshots: Sendable {
 
     /// The camera's newest picture that can be shown by itself.
     ///
-    /// - Parameter width: in pixels; the picture's own where nil, which it is never wider than.
+    /// - Parameters:
+    ///   - width: in pixels; the picture's own where nil, which it is never wider than.
+    ///   - isMasked: whether he wants to see it as those do who may not see what masks hide.
     /// - Throws: `unavailable` where the camera has no picture, or no worker makes one; `busy` where too many ask.
-    package func picture(as principal: Principal, of camera: String, width: Int?) async throws -> Snapshot {
+    package func picture(
+        as principal: Principal,
+        of camera: String,
+        width: Int?,
+        isMasked: Bool = false
+    ) async throws -> Snapshot {
         try Policy.require(principal, .watchLive, .camera(camera))
         if let width, !Self.widths.contains(width) {
             let (least, most) = (Self.widths.lowerBound, Self.widths.upperBound)
             throw DomainError(.invalid, "width is \(least) to \(most) pixels.", member: "width")
         }
         let (record, work) = try await cameras.pictured(camera)
-        let viewing = cameras.services.masks.viewing(of: camera, for: principal)
+        let viewing = cameras.services.masks.viewing(of: camera, for: principal, asMasked: isMasked)
         let key = Key(camera: camera, url: record.snapshotURL, width: width, sight: viewing.sight)
         let snapshot = try await shared.value(for: key) { [self] () async throws(DomainError) in
             try await make(record, work, viewing.sight, width: width, isFresh: false)

@@ -30,13 +30,17 @@ package final class MaskBook: Sendable {
     func shapes(of camera: String) -> [MaskPolygon] { state.withLock { $0.shapes[camera] ?? [] } }
 
     /// What somebody sees of a camera now.
-    func sight(of camera: String, for principal: Principal) -> Sight {
+    ///
+    /// - Parameter asMasked: whether he wants to see it as those do who may not see what masks hide.
+    func sight(of camera: String, for principal: Principal, asMasked: Bool = false) -> Sight {
         guard let shapes = state.withLock({ $0.shapes[camera] }) else { return .original }
-        return Policy.may(principal, .seeUnmasked, .camera(camera)) ? .original : .masked(shapes)
+        let isOriginal = !asMasked && Policy.may(principal, .seeUnmasked, .camera(camera))
+        return isOriginal ? .original : .masked(shapes)
     }
 
-    func viewing(of camera: String, for principal: Principal) -> Viewing {
-        Viewing(camera: camera, principal: principal, sight: sight(of: camera, for: principal), book: self)
+    func viewing(of camera: String, for principal: Principal, asMasked: Bool = false) -> Viewing {
+        let sight = sight(of: camera, for: principal, asMasked: asMasked)
+        return Viewing(camera: camera, principal: principal, isAsMasked: asMasked, sight: sight, book: self)
     }
 
     /// Passes where somebody sees the camera as it is: for what cannot be masked.

@@ -18,11 +18,13 @@ package struct Viewing: Sendable {
     /// Its id.
     let camera: String
     let principal: Principal
+    /// Whether he wanted to see it as those do who may not see what masks hide.
+    let isAsMasked: Bool
     let sight: Sight
     let book: MaskBook
 
     /// By the masks as they are now.
-    var isCurrent: Bool { book.sight(of: camera, for: principal) == sight }
+    var isCurrent: Bool { book.sight(of: camera, for: principal, asMasked: isAsMasked) == sight }
 
     /// Passes where the masks are those that it was begun with: asked after everything that took a while.
     func requireCurrent() throws(DomainError) {
@@ -36,7 +38,8 @@ package struct Viewing: Sendable {
 
     /// Whether somebody, as his account is now, may go on with what he was given.
     package func mayGoOn(_ principal: Principal) -> Bool {
-        Policy.may(principal, .watchLive, .camera(camera)) && book.sight(of: camera, for: principal) == sight
+        Policy.may(principal, .watchLive, .camera(camera))
+            && book.sight(of: camera, for: principal, asMasked: isAsMasked) == sight
     }
 
     /// Tells of each change of the camera's masks.

@@ -87,6 +87,24 @@ struct WaysOutTests {
         }
     }
 
+    /// Who may see everything can ask to see what the others see.
+    @Test func theMaskedPictureCanBeAskedFor() async throws {
+        try await MaskedStage.with(worker: DerivedSamples.worker) { stage in
+            let wish = try LiveWish(isMasked: true)
+            #expect(try await !stage.live.frames(as: me, camera: "main", wish).viewing.sight.isMasked)
+            let open = try await stage.snapshots.picture(as: me, of: "mjpeg", width: nil, isMasked: true)
+            try await mask(stage)
+            let feed = try await stage.live.fragments(as: me, camera: "main", wish)
+            var items = feed.makeAsyncIterator()
+            #expect(await items.next() != nil)
+            #expect(feed.viewing.sight.isMasked && feed.viewing.mayGoOn(me))
+            #expect(try await stage.live.pictures(as: me, camera: "mjpeg", wish).viewing.sight.isMasked)
+            let hidden = try await stage.snapshots.picture(as: me, of: "mjpeg", width: nil, isMasked: true)
+            let seen = try await stage.snapshots.picture(as: me, of: "mjpeg", width: nil)
+            #expect(hidden.bytes.count < seen.bytes.count && hidden.bytes.count < open.bytes.count)
+        }
+    }
+
     @Test func othersMasksBeginTheMaskedStreamAnew() async throws {
         try await MaskedStage.with(worker: DerivedSamples.worker) { stage in
             try await mask(stage)
