@@ -159,6 +159,9 @@ def test_what_is_masked_is_black_on_every_way_and_administrators_see_it(masked, 
     assert refused["type"] == "urn:nightjar:problem:forbidden" and "privacy masks" in refused["detail"]
     assert "unmasked" in refused["detail"]
     masked.ask("GET", path, expect=200)
+    # Who may see everything can see what the others see.
+    preview = snapshot(masked, "/api/v1/cameras/gate/snapshot?masked=true", (ADMIN, PASSWORD))
+    assert is_black(brightness("-f", "jpeg_pipe", "-i", "-", data=preview))
     audit = masked.get("/api/v1/audit?action=access.see-unmasked")["items"]
     assert any(entry["outcome"] == "denied" for entry in audit), audit
 
