@@ -138,23 +138,34 @@ const AVFrame *nightjar_picture(const cffmpeg_decoder *decoder) { return decoder
 
 bool nightjar_is_masked(const cffmpeg_decoder *decoder) { return decoder->masks.count > 0; }
 
+/// How far a sample of a picture reaches that was made of the decoder's in another size: bilinear scaling takes from the
+/// samples beside it, of whichever picture has the larger ones.
+static int reach(int from, int to) { return from == to ? 0 : to > from ? (to + from - 1) / from : 1; }
+
+static int margin(const cffmpeg_decoder *decoder, int width, int height) {
+    int across = reach(decoder->picture->width, width), down = reach(decoder->picture->height, height);
+    return across > down ? across : down;
+}
+
 void nightjar_paint_masks(const cffmpeg_decoder *decoder, AVFrame *picture, bool has_full_range) {
     if (!nightjar_is_masked(decoder)) {
         return;
     }
     int width = picture->width, height = picture->height;
-    Plane luma = {picture->data[0], picture->linesize[0], width, height, width, height};
+    int more = margin(decoder, width, height);
+    Plane luma = {picture->data[0], picture->linesize[0], width, height, width, height, more};
     nightjar_fill(&decoder->masks, luma, has_full_range ? 0 : 16);
     for (int index = 1; index < 3; index++) {
         Plane chroma = {picture->data[index], picture->linesize[index], (width + 1) / 2, (height + 1) / 2, width / 2.0,
-                        height / 2.0};
+                        height / 2.0, more};
         nightjar_fill(&decoder->masks, chroma, 128);
     }
 }
 
 static void paint_gray(const cffmpeg_decoder *decoder, uint8_t *rows, int width, int height) {
     if (nightjar_is_masked(decoder)) {
-        nightjar_fill(&decoder->masks, (Plane){rows, width, width, height, width, height}, 0);
+        Plane plane = {rows, width, width, height, width, height, margin(decoder, width, height)};
+        nightjar_fill(&decoder->masks, plane, 0);
     }
 }
 

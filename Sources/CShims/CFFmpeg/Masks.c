@@ -10,7 +10,13 @@ enum { lines_per_row = 4 };
 // As many corners as a polygon has.
 enum { most_crossings = 256 };
 
-static int crossings(const uint16_t *points, int corners, double line, double across, double down, double *found) {
+// Where an edge meets a line, and whether it goes down there or up.
+typedef struct {
+    double x;
+    int way;
+} Crossing;
+
+static int crossings(const uint16_t *points, int corners, double line, double across, double down, Crossing *found) {
     int count = 0;
     for (int index = 0; index < corners; index++) {
         const uint16_t *from = points + 2 * index, *to = points + 2 * ((index + 1) % corners);
@@ -21,25 +27,38 @@ static int crossings(const uint16_t *points, int corners, double line, double ac
         double x0 = from[0] * across, x1 = to[0] * across;
         double x = x0 + (line - y0) / (y1 - y0) * (x1 - x0);
         int place = count++;
-        while (place > 0 && found[place - 1] > x) {
+        while (place > 0 && found[place - 1].x > x) {
             found[place] = found[place - 1];
             place--;
         }
-        found[place] = x;
+        found[place] = (Crossing){x, y1 > y0 ? 1 : -1};
     }
     return count;
 }
 
+static void fill_span(const Plane *plane, int y, double left, double right, uint8_t value) {
+    left = floor(left) - plane->margin;
+    right = ceil(right) + plane->margin;
+    int from = left < 0 ? 0 : (int)left, to = right > plane->width ? plane->width : (int)right;
+    int top = y < plane->margin ? 0 : y - plane->margin, bottom = y + plane->margin;
+    for (int row = top; from < to && row <= bottom && row < plane->height; row++) {
+        memset(plane->rows + row * plane->stride + from, value, (size_t)(to - from));
+    }
+}
+
 static void fill_row(const Plane *plane, const uint16_t *points, int corners, int y, uint8_t value) {
-    double found[most_crossings];
+    Crossing found[most_crossings];
     for (int part = 0; part <= lines_per_row; part++) {
         int count = crossings(points, corners, y + (double)part / lines_per_row, plane->across / 65535,
                               plane->down / 65535, found);
-        for (int pair = 0; pair + 1 < count; pair += 2) {
-            double left = floor(found[pair]), right = ceil(found[pair + 1]);
-            int from = left < 0 ? 0 : (int)left, to = right > plane->width ? plane->width : (int)right;
-            if (from < to) {
-                memset(plane->rows + y * plane->stride + from, value, (size_t)(to - from));
+        // All that its edges go around, however often: where they cross, nothing in it is left open.
+        int winding = 0;
+        double left = 0;
+        for (int index = 0; index < count; index++) {
+            left = winding == 0 ? found[index].x : left;
+            winding += found[index].way;
+            if (winding == 0) {
+                fill_span(plane, y, left, found[index].x, value);
             }
         }
     }

@@ -18,9 +18,11 @@ typedef struct {
     ptrdiff_t stride;
     int width, height;
     double across, down;
+    /// So many samples more are filled on each side: what was scaled has something of the samples beside it in each.
+    int margin;
 } Plane;
 
-/// Fills every sample of which any part lies in a polygon.
+/// Fills every sample of which any part lies in a polygon, or that its edges go around.
 void nightjar_fill(const Masks *masks, Plane plane, uint8_t value);
 
 #endif

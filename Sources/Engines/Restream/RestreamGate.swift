@@ -7,10 +7,13 @@ package struct RestreamID: Hashable, Sendable {
     package var camera: String
     /// `main` or `sub`.
     package var stream: String
+    /// With the camera's privacy masks over it.
+    package var isMasked: Bool
 
-    package init(camera: String, stream: String) {
+    package init(camera: String, stream: String, isMasked: Bool = false) {
         self.camera = camera
         self.stream = stream
+        self.isMasked = isMasked
     }
 }
 

@@ -91,6 +91,14 @@ package final class RestreamServer: Sendable {
         SocketOptionValue(duration / .milliseconds(1))
     }
 
+    /// Ends all that is watched of a camera, and is about to be: whoever watched it must ask anew what he gets. Returns when
+    /// nothing more of it is sent.
+    package func end(camera: String) async {
+        let site = site
+        // Fails only where the event loop has ended, and nothing is sent any more.
+        try? await eventLoop.submit { site.value.end(camera: camera) }.get()
+    }
+
     package func statistics() async -> RestreamStatistics {
         let site = site
         // Fails only where the event loop has ended, and nothing is done any more.

@@ -72,12 +72,14 @@ package final class WorkerPool: Sendable {
     /// - Parameters:
     ///   - unit: a key frame, as in an ``AccessUnit``.
     ///   - format: of its track.
+    ///   - masks: what is covered of it; ``DecodeSetup/mostMasks`` at most.
     ///   - width: in pixels; 0 for the picture's own, which it is never wider than.
     ///   - quality: 1 to 100.
     ///   - camera: whose picture it is.
     package func still(
         of unit: Bytes,
         _ format: TrackFormat,
+        masks: [MaskPolygon] = [],
         width: Int = 0,
         quality: Int = 80,
         camera: String
@@ -86,7 +88,7 @@ package final class WorkerPool: Sendable {
             width: UInt16(clamping: max(0, width)),
             quality: UInt8(min(max(1, quality), 100))
         )
-        guard let setup = DecodeSetup(format, outputs: [output]) else { throw .notVideo }
+        guard let setup = DecodeSetup(format, masks: masks, outputs: [output]) else { throw .notVideo }
         let yield = try await perform(.decode(setup, unit), camera: camera, longest: limits.picture)
         guard case .pictures(let pictures) = yield, let picture = pictures.first else { throw .failed(.undecodable) }
         // A picture that shows what was not there is worse than none.

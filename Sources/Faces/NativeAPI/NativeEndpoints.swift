@@ -57,6 +57,7 @@ package struct NativeEndpoints: Sendable {
             + KeyEndpoints(recorder: recorder).all
             + CameraEndpoints(recorder: recorder).all
             + HLSEndpoints(recorder: recorder).all
+            + MaskEndpoints(recorder: recorder).all
             + RecordingEndpoints(recorder: recorder).all
             + StorageEndpoints(recorder: recorder).all
             + SnapshotEndpoints(recorder: recorder).all

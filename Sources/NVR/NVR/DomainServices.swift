@@ -14,6 +14,8 @@ struct DomainServices: Sendable {
     let logger: Logger
     /// Is told when a backup was restored.
     let restores = RestoreFollowers()
+    /// What of cameras' pictures not everyone sees.
+    let masks = MaskBook()
 
     func published(_ kind: Change.Kind, _ object: String, id: String = "") {
         changes.publish(kind, object, id: id, at: time.wall)

@@ -123,7 +123,8 @@ package final class Recorder: Service {
         archive = Archive(
             catalog: catalog,
             player: Player(catalog: catalog, volumes: [Node.volume: store], threads: readers),
-            time: time
+            time: time,
+            masks: services.masks
         )
         cameras = Cameras(
             services: services,
@@ -150,8 +151,10 @@ package final class Recorder: Service {
             people: people,
             cameras: cameras,
             hub: hub,
+            derived: derived,
             configuration: configuration.restream
         )
+        try await Self.openMasks(services, derived, restreams)
         backups = Backups(
             folder: try PrivateFolder(path: directory.backups),
             services: services,

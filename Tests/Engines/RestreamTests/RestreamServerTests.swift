@@ -253,6 +253,34 @@ struct RestreamServerTests {
         }
     }
 
+    /// Those who watch it, and those who were told of it and are about to; others are left alone.
+    @Test func aCameraThatIsEndedIsEndedForAll() async throws {
+        try await serving { server, gate, port in
+            try begin(gate.ring)
+            var playing = try await TestViewer.open(port: port)
+            #expect(try await playing.play().last??.status == 200)
+            var asking = try await TestViewer.open(port: port)
+            #expect(try await asking.ask(.describe)?.status == 200)
+            await server.end(camera: "back")
+            #expect(await server.statistics().viewers == 1)
+            await server.end(camera: "front")
+            #expect(await server.statistics().viewers == 0)
+            while await playing.next() != nil {}
+            #expect(await asking.next() == nil)
+        }
+    }
+
+    /// What was found out before counts no more: it is asked anew.
+    @Test func whatWasFoundBeforeTheEndIsNotTold() async throws {
+        try await serving { server, gate, port in
+            try begin(gate.ring)
+            gate.state.withLock { $0.onFirst = { await server.end(camera: "front") } }
+            var viewer = try await TestViewer.open(port: port)
+            #expect(try await viewer.ask(.describe)?.status == 200)
+            #expect(gate.state.withLock(\.found) == 2)
+        }
+    }
+
     @Test func anAddressOfOneStreamAnswersToNothingElse() async throws {
         let front = RestreamID(camera: "front", stream: "main")
         try await serving(paths: .one(path: "/stream", front)) { _, gate, port in

@@ -11,6 +11,9 @@ final class TestGate: RestreamGate {
         var asked = 0
         var begun = 0
         var isUnavailable = false
+        var found = 0
+        /// Called before the first answer to what a stream is.
+        var onFirst: (@Sendable () async -> Void)?
     }
 
     let ring = StreamRing()
@@ -31,6 +34,11 @@ final class TestGate: RestreamGate {
 
         func find(_ stream: RestreamID) async -> RestreamFinding {
             guard name == "ada" else { return .forbidden }
+            let onFirst = gate.state.withLock { state in
+                state.found += 1
+                return state.found == 1 ? state.onFirst : nil
+            }
+            await onFirst?()
             switch stream.camera {
             case "front": return .stream(gate.ring, stream)
             case "off": return .unavailable

@@ -145,6 +145,70 @@ struct PictureSessionTests {
         }
     }
 
+    /// A star whose line crosses itself goes around its middle twice: by the rule of even and odd that would be left open.
+    @Test func whatALineGoesAroundTwiceIsHiddenToo() async throws {
+        let film = try Film("main")
+        let star = MaskPolygon([
+            .init(x: 32_768, y: 0), .init(x: 52_000, y: 65_535), .init(x: 1000, y: 25_000), .init(x: 64_000, y: 25_000),
+            .init(x: 13_000, y: 65_535),
+        ])
+        try await withPool { pool in
+            func picture(_ masks: [MaskPolygon]) async throws -> [UInt8] {
+                let setup = try #require(DecodeSetup(film.format, masks: masks, outputs: [Self.gray]))
+                var session = SessionUnderTest(pool, [.pictures(setup)])
+                try await session.wait(opened: 1)
+                try await session.feed(film.feeds(1))
+                return try #require(session.outputs(0).first).payload.array
+            }
+            let (open, masked) = (try await picture([]), try await picture([star]))
+            let middle = (16..<20).flatMap { row in masked[row * 64 + 28..<row * 64 + 36] }
+            #expect(middle.max() == 0)
+            // A corner far from the star is as it was.
+            let corner = { (picture: [UInt8]) in (30..<36).flatMap { row in picture[row * 64 + 60..<row * 64 + 64] } }
+            #expect(corner(masked) == corner(open))
+        }
+    }
+
+    /// Where a picture is made smaller each of its samples is made of several, of hidden ones too beside a mask: those are filled
+    /// as well. In its own size nothing more is.
+    @Test(arguments: [(64, 36, 1), (100, 56, 1), (1280, 720, 0)])
+    func nothingOfWhatIsHiddenIsSeenBesideIt(width: Int, height: Int, more: Int) async throws {
+        let film = try Film("main")
+        let half = MaskPolygon([
+            .init(x: 0, y: 0), .init(x: 0, y: 65_535), .init(x: 32_767, y: 65_535), .init(x: 32_767, y: 0),
+        ])
+        try await withPool { pool in
+            func picture(_ masks: [MaskPolygon]) async throws -> [UInt8] {
+                let gray = DecodeOutputSetup.gray(width: UInt16(width), height: UInt16(height))
+                let setup = try #require(DecodeSetup(film.format, masks: masks, outputs: [gray]))
+                let yield = try await pool.perform(.decode(setup, film.keyFrame), camera: nil, longest: .seconds(120))
+                guard case .pictures(let pictures) = yield else { throw CancellationError() }
+                return try #require(pictures.first).payload.array
+            }
+            let (open, masked) = (try await picture([]), try await picture([half]))
+            let edge = width / 2 + more
+            for row in 0..<height {
+                let start = row * width
+                #expect(masked[start..<start + edge].max() == 0, "row \(row)")
+                #expect(masked[start + edge..<start + width] == open[start + edge..<start + width], "row \(row)")
+            }
+        }
+    }
+
+    @Test func aStillIsMaskedToo() async throws {
+        let film = try Film("mjpeg")
+        let all = MaskPolygon([
+            .init(x: 0, y: 0), .init(x: 65_535, y: 0), .init(x: 65_535, y: 65_535), .init(x: 0, y: 65_535),
+        ])
+        try await withPool { pool in
+            let open = try await pool.still(of: film.keyFrame, film.format, camera: "yard")
+            let masked = try await pool.still(of: film.keyFrame, film.format, masks: [all], camera: "yard")
+            // One block of black, over and over.
+            func values(_ still: StillPicture) -> Int { Set(still.bytes.array.suffix(400)).count }
+            #expect(masked.size == open.size && values(masked) < 16 && values(open) > 50)
+        }
+    }
+
     @Test func aStreamThatIsDamagedInTheMiddleGoesOn() async throws {
         let film = try Film("h265")
         try await withPool { pool in

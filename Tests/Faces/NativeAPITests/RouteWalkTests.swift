@@ -66,6 +66,13 @@ struct RouteWalkTests {
         "POST /api/v1/cameras/{id}/reconnect": "manage-camera on the camera",
         "DELETE /api/v1/cameras/{id}": "manage-camera on the camera",
 
+        "GET /api/v1/cameras/{id}/masks": "see-camera on the camera",
+        "PUT /api/v1/cameras/{id}/masks": "manage-camera on the camera",
+        "POST /api/v1/cameras/{id}/masks": "manage-camera on the camera",
+        "GET /api/v1/cameras/{id}/masks/{mask}": "see-camera on the camera",
+        "PATCH /api/v1/cameras/{id}/masks/{mask}": "manage-camera on the camera",
+        "DELETE /api/v1/cameras/{id}/masks/{mask}": "manage-camera on the camera",
+
         "GET /api/v1/recordings": "play-recordings on its camera",
         "GET /api/v1/recordings/{id}": "play-recordings on its camera",
         "GET /api/v1/recordings/{id}/media": "play-recordings on its camera",

@@ -76,7 +76,8 @@ struct CamerasUnderTest {
         let archive = Archive(
             catalog: catalog,
             player: Player(catalog: catalog, volumes: ["default": store], threads: threads),
-            time: services.time
+            time: services.time,
+            masks: services.masks
         )
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await body(cameras, recording, archive)) } catch { outcome = .failure(error) }

@@ -15,7 +15,12 @@ struct PacketSource {
     func reader(on eventLoop: any EventLoop, onWake: @escaping @Sendable () -> Void) -> RenditionReader {
         hub.reader(
             of: ring,
-            as: RenditionKey(camera: stream.camera, stream: stream.stream, kind: .packets),
+            as: RenditionKey(
+                camera: stream.camera,
+                stream: stream.stream,
+                kind: .packets,
+                isMasked: stream.isMasked
+            ),
             limits: limits,
             building: { PacketRendition(counting: tally) },
             on: eventLoop,

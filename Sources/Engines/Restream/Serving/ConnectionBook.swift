@@ -46,6 +46,8 @@ final class ConnectionBook {
         entries.values.filter { $0.door === door }.map(\.channel)
     }
 
+    var all: [any Channel] { entries.values.map(\.channel) }
+
     /// Takes no more in.
     ///
     /// - Returns: those that are open.

@@ -53,7 +53,10 @@ extension RestreamConnection {
 
     private func describe(_ name: RTSPStreamName) {
         guard let guest, let stream = paths.stream(named: name) else { return answer(.notFound) }
+        let endings = site.endings
         ask({ await guest.find(stream) }) { connection, finding in
+            // What was found may be what nobody is to see any more; it is looked for anew.
+            guard connection.site.endings == endings else { return connection.describe(name) }
             switch finding {
             case .stream(let ring, let own): connection.describe(connection.site.source(of: ring, own))
             case .notFound: connection.answer(.notFound)

@@ -15,6 +15,9 @@ final class RestreamConnection: ChannelInboundHandler {
     /// Fired into the pipeline when the server, or this address of it, ends.
     struct Goodbye: Sendable {}
 
+    /// Fired into the pipeline when what was found out of a camera counts no more.
+    struct CameraEnded: Sendable { let camera: String }
+
     static let realm = "Nightjar"
 
     let site: RestreamSite
@@ -105,7 +108,12 @@ final class RestreamConnection: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard event is Goodbye else { return context.fireUserInboundEventTriggered(event) }
+        if let ended = event as? CameraEnded {
+            let streams = [viewer?.source.stream.camera, asked?.source.stream.camera]
+            guard streams.contains(ended.camera) else { return }
+        } else if !(event is Goodbye) {
+            return context.fireUserInboundEventTriggered(event)
+        }
         if let viewer { viewer.end() } else { context.close(promise: nil) }
     }
 

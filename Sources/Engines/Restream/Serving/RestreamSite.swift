@@ -10,6 +10,8 @@ final class RestreamSite {
     let connections: ConnectionBook
     let logger: Logger
     var viewers = ViewerBook()
+    /// How often cameras were ended: what was found out before is not told after.
+    private(set) var endings = 0
     private let hub: LiveHub
     private let tally = PacketTally()
 
@@ -28,6 +30,14 @@ final class RestreamSite {
         // A client takes one after the other: what it has no room for stays in the log.
         source.limits.itemsAtOnce = 1
         return source
+    }
+
+    /// See ``RestreamServer/end(camera:)``.
+    func end(camera: String) {
+        endings += 1
+        for channel in connections.all {
+            channel.pipeline.fireUserInboundEventTriggered(RestreamConnection.CameraEnded(camera: camera))
+        }
     }
 
     var statistics: RestreamStatistics {

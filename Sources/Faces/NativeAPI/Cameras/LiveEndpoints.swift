@@ -35,6 +35,12 @@ struct LiveEndpoints {
             """
     )
 
+    static let maskedParameter = OpenAPIParameter.query(
+        "masked",
+        .boolean,
+        description: "With the camera's privacy masks, also for those who may see what they hide."
+    )
+
     private var fragments: Endpoint {
         .socket(
             Self.path,
@@ -43,7 +49,7 @@ struct LiveEndpoints {
                 "Watch a camera",
                 tag: "cameras",
                 description: "Fragmented MP4 for Media Source Extensions, with words as text messages.",
-                query: [Self.streamParameter, Self.widthParameter, Self.codecsParameter],
+                query: [Self.streamParameter, Self.widthParameter, Self.codecsParameter, Self.maskedParameter],
                 refusals: [426]
             ),
             access: .camera(.watchLive, parameter: "id")
@@ -51,7 +57,7 @@ struct LiveEndpoints {
             let camera = try call.path("id")
             let feed = try await recorder.live.fragments(as: call.principal, camera: camera, try wish(call))
             await recorder.noteFootage(.live, of: camera, by: call.principal)
-            let watch = LiveWatch(call, recorder, camera: camera) { feed.isStalled }
+            let watch = LiveWatch(call, recorder, feed.viewing) { feed.isStalled }
             return { connection in try await LiveSocket(feed: feed, watch: watch).run(connection) }
         }
     }
@@ -69,7 +75,7 @@ struct LiveEndpoints {
                     parameter sets before each key frame; G.711 A-law of 8 kHz or Opus; or a JSON text. AAC is left out, and JPEG \
                     is encoded anew as H.264.
                     """,
-                query: [Self.streamParameter, Self.widthParameter, Self.codecsParameter],
+                query: [Self.streamParameter, Self.widthParameter, Self.codecsParameter, Self.maskedParameter],
                 refusals: [426, 501]
             ),
             access: .camera(.watchLive, parameter: "id")
@@ -77,7 +83,7 @@ struct LiveEndpoints {
             let camera = try call.path("id")
             let feed = try await recorder.live.frames(as: call.principal, camera: camera, try wish(call))
             await recorder.noteFootage(.live, of: camera, by: call.principal)
-            let watch = LiveWatch(call, recorder, camera: camera) { feed.isStalled }
+            let watch = LiveWatch(call, recorder, feed.viewing) { feed.isStalled }
             return { connection in
                 try await watch.guarding(connection) {
                     try await feed.play(on: connection.eventLoop) {
@@ -98,7 +104,7 @@ struct LiveEndpoints {
                 tag: "cameras",
                 description:
                     "For an img element. What a camera sends in another codec is encoded anew, smaller and less often.",
-                query: [Self.streamParameter, Self.widthParameter],
+                query: [Self.streamParameter, Self.widthParameter, Self.maskedParameter],
                 refusals: [501]
             ),
             access: .camera(.watchLive, parameter: "id"),
@@ -113,7 +119,7 @@ struct LiveEndpoints {
             let camera = try call.path("id")
             let feed = try await recorder.live.pictures(as: call.principal, camera: camera, try wish(call))
             await recorder.noteFootage(.live, of: camera, by: call.principal)
-            let watch = LiveWatch(call, recorder, camera: camera) { feed.isStalled }
+            let watch = LiveWatch(call, recorder, feed.viewing) { feed.isStalled }
             return .stream(to: call.request, contentType: type, headers: [.cacheControl: "no-store"]) { writer in
                 try await writer.write(ByteBuffer(string: "--\(LiveStreams.pictureBoundary)\r\n"))
                 try await withThrowingTaskGroup(of: Void.self) { group in
@@ -132,6 +138,7 @@ struct LiveEndpoints {
         let codecs = try call.query("codecs")?.split(separator: ",").map { String($0) }
         let width = try call.integer("width", from: 1)
         if let width, width > 16_384 { throw Problem.invalid("width", "width is a whole number up to 16384.") }
-        return try LiveWish(stream: call.query("stream"), width: width, codecs: codecs)
+        let isMasked = try call.bool("masked") ?? false
+        return try LiveWish(stream: call.query("stream"), width: width, codecs: codecs, isMasked: isMasked)
     }
 }

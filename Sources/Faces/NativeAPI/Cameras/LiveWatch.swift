@@ -12,20 +12,36 @@ struct LiveWatch: Sendable {
         case stalled
     }
 
-    /// Whether the viewer may still watch.
+    /// Whether the viewer may still watch what he is given.
     let mayWatch: @Sendable () async -> Bool
+    /// When that must be looked up at once.
+    let changes: AsyncStream<Void>
     let isStalled: @Sendable () -> Bool
 
     /// How soon somebody sees nothing more from whom the right was taken.
     private static let interval: Duration = .seconds(5)
 
-    /// Returns when there is a reason to end. A right is looked up anew; nothing tells of its end.
+    /// Returns when there is a reason to end. A right is looked up anew; nothing tells of its end. Of masks that are changed
+    /// it is told.
     func untilEnd() async throws -> End {
-        while await mayWatch() {
-            if isStalled() { return .stalled }
-            try await Task.sleep(for: Self.interval)
+        try await withThrowingTaskGroup(of: End.self) { group in
+            group.addTask {
+                while await mayWatch() {
+                    if isStalled() { return .stalled }
+                    try await Task.sleep(for: Self.interval)
+                }
+                return .revoked
+            }
+            group.addTask {
+                for await _ in changes {
+                    if await !mayWatch() { return .revoked }
+                }
+                throw CancellationError()
+            }
+            defer { group.cancelAll() }
+            guard let end = try await group.next() else { throw CancellationError() }
+            return end
         }
-        return .revoked
     }
 
     /// Runs `play` until it returns, or until there is a reason to end, which the peer is told.
@@ -44,7 +60,7 @@ struct LiveWatch: Sendable {
             }
             group.addTask {
                 switch try await untilEnd() {
-                case .revoked: connection.close(.policyViolation, reason: "You may not watch this camera any more.")
+                case .revoked: connection.close(.policyViolation, reason: "You may not watch this any more.")
                 case .stalled: connection.close(.tryAgainLater, reason: "You have taken nothing for a while.")
                 }
             }
@@ -55,14 +71,15 @@ struct LiveWatch: Sendable {
 }
 
 extension LiveWatch {
-    init(_ call: Call, _ recorder: Recorder, camera: String, isStalled: @escaping @Sendable () -> Bool) {
+    init(_ call: Call, _ recorder: Recorder, _ viewing: Viewing, isStalled: @escaping @Sendable () -> Bool) {
         self.init(
             mayWatch: {
                 guard let principal = await recorder.people.renewed(call.visitor, showing: call.shown) else {
                     return false
                 }
-                return Policy.may(principal, .watchLive, .camera(camera))
+                return viewing.mayGoOn(principal)
             },
+            changes: viewing.changes,
             isStalled: isStalled
         )
     }

@@ -27,7 +27,7 @@ struct SnapshotEndpoint {
                         "width",
                         .integer(Int64(Snapshots.widths.lowerBound)...Int64(Snapshots.widths.upperBound)),
                         description: "In pixels. The picture's own where it is left out; it is never made wider."
-                    )
+                    ), LiveEndpoints.maskedParameter,
                 ],
                 refusals: [501]
             ),
@@ -38,7 +38,8 @@ struct SnapshotEndpoint {
             let snapshot = try await recorder.snapshots.picture(
                 as: call.principal,
                 of: camera,
-                width: try call.integer("width")
+                width: try call.integer("width"),
+                isMasked: try call.bool("masked") ?? false
             )
             await recorder.noteFootage(.live, of: camera, by: call.principal)
             var buffer = ByteBuffer()

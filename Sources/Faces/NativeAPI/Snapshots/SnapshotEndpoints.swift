@@ -91,7 +91,8 @@ struct SnapshotEndpoints {
             return ByteSourceResponse(
                 BufferSource(buffer),
                 contentType: "image/jpeg",
-                entityTag: EntityTag("\(snapshot.id)-\(snapshot.checksum)"),
+                entityTag: file.isMasked
+                    ? EntityTag(of: buffer.readableBytesView) : EntityTag("\(snapshot.id)-\(snapshot.checksum)"),
                 disposition: .inline(fileName: "\(snapshot.camera)_\(RFC3339.text(snapshot.takenAt)).jpg")
             ).response(to: call.request)
         }

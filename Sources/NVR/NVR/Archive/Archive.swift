@@ -8,6 +8,7 @@ package struct Archive: Sendable {
     private let catalog: any Catalog
     private let player: Player
     private let time: any TimeSource
+    private let masks: MaskBook
 
     /// Segments that are no further apart belong together: a picture may be late by so much.
     private static let tolerance: Duration = .milliseconds(500)
@@ -15,10 +16,11 @@ package struct Archive: Sendable {
     /// The longest list that one question is answered with.
     package static let largestPage = 1000
 
-    init(catalog: any Catalog, player: Player, time: any TimeSource) {
+    init(catalog: any Catalog, player: Player, time: any TimeSource, masks: MaskBook) {
         self.catalog = catalog
         self.player = player
         self.time = time
+        self.masks = masks
     }
 
     /// Which recordings are wanted. All members narrow the choice.
@@ -80,11 +82,14 @@ package struct Archive: Sendable {
     }
 
     /// The bytes of a recording's file; of one that is still being written, those that are safe on disk.
+    ///
+    /// - Throws: `forbidden` for those from whom masks hide parts of the camera: the file shows everything.
     package func media(as principal: Principal, of id: String) async throws -> RecordingMedia {
         let view = try await recording(as: principal, id)
+        let viewing = try masks.requireOriginal(of: view.camera, for: principal, "recordings")
         guard let key = RecordingID(id) else { throw DomainError.noRecording(id) }
         do {
-            return RecordingMedia(recording: view, file: try await player.open(key))
+            return RecordingMedia(recording: view, file: try await player.open(key), viewing: viewing)
         } catch {
             throw DomainError(.unavailable, error.description)
         }

@@ -21,7 +21,11 @@ struct BackupCapture {
             }
         }
         let cameras = configuration.cameras.values.filter { $0.deletedAt == nil && !$0.isDemo }
-        for record in cameras.sorted(by: { $0.id < $1.id }) { content.cameras.append(camera(record, &missing)) }
+        for record in cameras.sorted(by: { $0.id < $1.id }) {
+            var camera = camera(record, &missing)
+            camera.privacyMasks = masks(of: record.id.text, configuration, &missing)
+            content.cameras.append(camera)
+        }
         let server = configuration.settings[RestreamKept.key].flatMap { RestreamKept($0) } ?? RestreamKept()
         content.rtspServer = BackupContent.RTSPServer(server.settings)
         let known = Set(cameras.map(\.id))
@@ -33,6 +37,19 @@ struct BackupCapture {
             content.apiKeys.append(apiKey(key, owner, createdBy: configuration.accounts[key.createdBy]?.user.username))
         }
         return (content, missing)
+    }
+
+    private func masks(
+        of camera: String,
+        _ configuration: CatalogConfiguration,
+        _ missing: inout [String]
+    ) -> [PrivacyMask]? {
+        guard let text = configuration.settings[KeptMasks.key(camera)] else { return [] }
+        let masks = KeptMasks.masks(text)
+        if masks == nil {
+            missing.append("The privacy masks of the camera \(camera) cannot be read, so the backup has none.")
+        }
+        return masks
     }
 
     private func camera(_ record: CameraRecord, _ missing: inout [String]) -> BackupContent.Camera {

@@ -47,6 +47,7 @@ struct BackupContent: Hashable, Sendable {
         var quotaBytes: Int64?
         var connect: String?
         var snapshotURL: String?
+        var privacyMasks: [PrivacyMask]?
         var certificateFingerprint: String?
         var createdAt: Int64
         /// Of the entry in the configuration file that was last applied.
@@ -67,6 +68,7 @@ struct BackupContent: Hashable, Sendable {
             case keepDays = "retention_days"
             case keepEventDays = "event_retention_days"
             case quotaBytes = "quota_bytes"
+            case privacyMasks = "privacy_masks"
             case certificateFingerprint = "certificate_fingerprint"
             case createdAt = "created_at"
             case entryHash = "entry_hash"

@@ -121,7 +121,8 @@ struct RestorePlan: Sendable {
                 }
                 state.configuration.cameras[record.id] = record
                 let isNew = old == nil || old?.deletedAt != nil
-                state.report.cameras.note(record.id.text, isNew: isNew, isChanged: old != record)
+                let hasOtherMasks = try restoreMasks(camera, &state)
+                state.report.cameras.note(record.id.text, isNew: isNew, isChanged: old != record || hasOtherMasks)
                 if old?.deletedAt != nil {
                     state.report.notes.append("The camera \(record.id) was removed meanwhile, and comes back.")
                 }
@@ -137,6 +138,18 @@ struct RestorePlan: Sendable {
         if !state.report.cameras.removed.isEmpty {
             state.report.notes.append("What was recorded of cameras that are removed stays until it is deleted itself.")
         }
+    }
+
+    /// - Returns: whether the camera had others. Those that a backup of an earlier version does not know stay.
+    private func restoreMasks(_ camera: BackupContent.Camera, _ state: inout State) throws(DomainError) -> Bool {
+        guard let masks = camera.privacyMasks else { return false }
+        try MaskRules.check(masks)
+        let key = KeptMasks.key(camera.id)
+        let old = state.configuration.settings[key]
+        // Fails for no masks that pass the rules.
+        let new = try? KeptMasks.text(masks)
+        state.configuration.settings[key] = new
+        return old != new
     }
 
     private func record(of camera: BackupContent.Camera, _ old: CameraRecord?) throws(DomainError) -> CameraRecord {

@@ -7,13 +7,18 @@ package struct ByteFeed: AsyncSequence, Sendable {
     package typealias Element = [ByteBuffer]
 
     private let view: LiveView
+    /// What it shows: it ends as soon as the viewer may no more see that.
+    package let viewing: Viewing
 
-    init(_ view: LiveView) { self.view = view }
+    init(_ view: LiveView, _ viewing: Viewing) {
+        self.view = view
+        self.viewing = viewing
+    }
 
     /// The viewer has taken nothing for so long that it should be closed.
     package var isStalled: Bool { view.isStalled }
 
-    package func makeAsyncIterator() -> Iterator { Iterator(items: view.makeAsyncIterator()) }
+    package func makeAsyncIterator() -> Iterator { Iterator(items: view.makeAsyncIterator(), viewing: viewing) }
 
     /// Gives all of it to `take`, on the event loop of the viewer's connection, until the end or until `take` throws. `take`
     /// must not block.
@@ -24,13 +29,18 @@ package struct ByteFeed: AsyncSequence, Sendable {
 
     package struct Iterator: AsyncIteratorProtocol {
         fileprivate var items: LiveView.Iterator
+        private let viewing: Viewing
         private var isOver = false
 
-        fileprivate init(items: LiveView.Iterator) { self.items = items }
+        fileprivate init(items: LiveView.Iterator, viewing: Viewing) {
+            self.items = items
+            self.viewing = viewing
+        }
 
         /// Pieces, at least one.
         package mutating func next() async -> [ByteBuffer]? {
             while !isOver, let batch = await items.next() {
+                guard viewing.isCurrent else { break }
                 var pieces: [ByteBuffer] = []
                 for item in batch where !isOver {
                     switch item {

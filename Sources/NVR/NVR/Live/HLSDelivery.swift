@@ -49,15 +49,18 @@ package struct HLSDelivery: Sendable {
         format: String? = nil,
         codecs: [String]? = nil
     ) async throws -> String {
-        try require(principal, camera)
+        let viewing = try require(principal, camera)
         var sources = try await cameras.hlsSources(of: camera)
+        guard !viewing.sight.isMasked || derived?.isPossible == true else {
+            throw DomainError.masksNeedWorkers(of: camera)
+        }
         if let stream { sources = [try Self.source(stream, of: sources)] }
         let wanted = try format.map(Self.flavour)
         let known = codecs.map(CodecSet.init(names:)) ?? .all
         var (entries, refused): ([LiveHLSIndex.Entry], [String]) = ([], [])
         for source in sources {
             guard let tracks = await source.tracks() else { continue }
-            let form = form(of: source, asksForH264: known.contains(.h264) && !known.contains(.h265))
+            let form = form(of: source, asksForH264: known.contains(.h264) && !known.contains(.h265), viewing)
             guard let flavour = wanted ?? usual(tracks, form),
                 form.picture == .h264 || flavour.serves(form.tracks(of: tracks))
             else {
@@ -98,15 +101,14 @@ package struct HLSDelivery: Sendable {
         format: String,
         query: String
     ) async throws -> Playlist {
-        try require(principal, camera)
+        let viewing = try require(principal, camera)
         let source = try Self.source(stream, of: await cameras.hlsSources(of: camera))
         let flavour = try Self.flavour(format)
-        let form = form(of: source, asksForH264: stream.hasSuffix(HLSForm.suffix))
-        let out: LiveHLSSource
-        if let derived, let key = form.key(source.camera, source.kind) {
+        let form = form(of: source, asksForH264: stream.hasSuffix(HLSForm.suffix), viewing)
+        var out = source.asItIs
+        if let key = form.key(source.camera, source.kind) {
+            guard let derived else { throw DomainError.masksNeedWorkers(of: camera) }
             out = source.made(key, in: try await derived.ring(key, of: source.ring))
-        } else {
-            out = source.asItIs
         }
         do {
             let found = try await engine.playlist(
@@ -116,8 +118,9 @@ package struct HLSDelivery: Sendable {
                 frameRate: source.frameRate,
                 query: query[...]
             )
+            try viewing.requireCurrent()
             return Playlist(text: found.text, hasWaited: found.hasWaited)
-        } catch {
+        } catch let error as LiveHLSError {
             throw DomainError(error)
         }
     }
@@ -130,28 +133,31 @@ package struct HLSDelivery: Sendable {
         format: String,
         name: String
     ) async throws -> File {
-        try require(principal, camera)
+        let viewing = try require(principal, camera)
         let source = try Self.source(stream, of: await cameras.hlsSources(of: camera))
         let flavour = try Self.flavour(format)
-        let form = form(of: source, asksForH264: stream.hasSuffix(HLSForm.suffix))
+        let form = form(of: source, asksForH264: stream.hasSuffix(HLSForm.suffix), viewing)
         var out = source.asItIs
-        if let derived, let key = form.key(source.camera, source.kind) {
-            guard let ring = derived.present(key, of: source.ring) else { throw DomainError(LiveHLSError.noSuchFile) }
+        if let key = form.key(source.camera, source.kind) {
+            guard let ring = derived?.present(key, of: source.ring) else { throw DomainError(LiveHLSError.noSuchFile) }
             out = source.made(key, in: ring)
         }
         do {
             let found = try await engine.file(of: out, flavour, name)
+            try viewing.requireCurrent()
             return File(contentType: found.contentType, parts: found.parts, hasWaited: found.hasWaited)
-        } catch {
+        } catch let error as LiveHLSError {
             throw DomainError(error)
         }
     }
 
-    private func require(_ principal: Principal, _ camera: String) throws(DomainError) {
+    /// - Returns: what he sees of the camera, which is asked anew once there is something to give him.
+    private func require(_ principal: Principal, _ camera: String) throws(DomainError) -> Viewing {
         try Policy.require(principal, .watchLive, .camera(camera))
         guard settings.value(\.live.offersHLS) else {
             throw DomainError(.unavailable, "HLS is switched off in the settings (live.hls_enabled).")
         }
+        return cameras.services.masks.viewing(of: camera, for: principal)
     }
 
     private static func source(
@@ -168,8 +174,13 @@ package struct HLSDelivery: Sendable {
         return source
     }
 
-    private func form(of source: HLSSource, asksForH264: Bool) -> HLSForm {
-        HLSForm(of: source.lastFormat, asksForH264: asksForH264, isPossible: derived?.isPossible ?? false)
+    private func form(of source: HLSSource, asksForH264: Bool, _ viewing: Viewing) -> HLSForm {
+        HLSForm(
+            of: source.lastFormat,
+            asksForH264: asksForH264,
+            isPossible: derived?.isPossible ?? false,
+            masks: viewing.sight.masks
+        )
     }
 
     private static func flavour(_ format: String) throws(DomainError) -> LiveHLSFlavour {

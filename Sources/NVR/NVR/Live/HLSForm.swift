@@ -11,11 +11,15 @@ struct HLSForm: Hashable {
 
     private(set) var picture: DerivedKey.Picture = .original
     private(set) var sound: DerivedKey.Sound = .original
+    private let masks: [MaskPolygon]
 
     /// - Parameters:
     ///   - asksForH264: whether the player wants H.264, whatever the camera sends.
     ///   - isPossible: whether there are workers at all.
-    init(of format: StreamFormat?, asksForH264: Bool, isPossible: Bool) {
+    ///   - masks: what is covered of the picture, which is H.264 then, though nobody may be there to make it.
+    init(of format: StreamFormat?, asksForH264: Bool, isPossible: Bool, masks: [MaskPolygon] = []) {
+        self.masks = masks
+        if !masks.isEmpty { picture = .h264 }
         guard isPossible, let format else { return }
         for track in format.tracks {
             switch track {
@@ -30,7 +34,7 @@ struct HLSForm: Hashable {
     /// Nil where the stream goes out as it is.
     func key(_ camera: CameraID, _ stream: StreamKind) -> DerivedKey? {
         guard picture != .original || sound != .original else { return nil }
-        return DerivedKey(camera: camera, stream: stream, picture: picture, sound: sound)
+        return DerivedKey(camera: camera, stream: stream, picture: picture, sound: sound, masks: masks)
     }
 
     /// The tracks as they go out, as far as they are known before anything is encoded.

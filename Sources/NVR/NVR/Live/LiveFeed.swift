@@ -64,7 +64,10 @@ package final class LiveFeed: AsyncSequence, Sendable {
         var original: (@Sendable () -> StreamFormat?)?
     }
 
+    /// What it shows: it ends as soon as the viewer may no more see that.
+    package let viewing: Viewing
     private let firstKind: StreamKind
+    private let firstOriginal: (@Sendable () -> StreamFormat?)?
     /// That is watched now: one that was given up is held by nobody.
     private let view: Mutex<LiveView>
     /// A smaller stream, for those who are told that they are too slow.
@@ -80,12 +83,15 @@ package final class LiveFeed: AsyncSequence, Sendable {
     ///   - transcoded: nil where there is no form that he could play.
     init(
         _ source: Source,
+        _ viewing: Viewing,
         better: String?,
         tellsReasons: Bool,
         other: (@Sendable () async -> Source?)?,
         transcoded: (@Sendable (StreamKind) async throws -> Source)? = nil
     ) {
+        self.viewing = viewing
         firstKind = source.kind
+        firstOriginal = source.original
         view = Mutex(source.view)
         self.better = better
         self.other = other
@@ -122,6 +128,7 @@ package final class LiveFeed: AsyncSequence, Sendable {
             self.feed = feed
             self.loop = loop
             kind = feed.firstKind
+            original = feed.firstOriginal
             let view = feed.view.withLock(\.self)
             if let loop { view.live(on: loop) }
             items = view.makeAsyncIterator()
@@ -131,6 +138,7 @@ package final class LiveFeed: AsyncSequence, Sendable {
 
         package mutating func next() async -> [Message]? {
             while !isOver, let batch = await items.next() {
+                guard feed.viewing.isCurrent else { break }
                 var messages: [Message] = []
                 messages.reserveCapacity(batch.count)
                 for item in batch {

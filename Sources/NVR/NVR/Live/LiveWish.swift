@@ -14,11 +14,19 @@ package struct LiveWish: Sendable {
     /// Pixels that the picture is shown in, across.
     package var width: Int?
     let codecs: CodecSet
+    /// Whether he wants to see it as those do who may not see what masks hide.
+    package var isMasked: Bool
 
     /// - Parameters:
     ///   - stream: "main", "sub" or "auto"; where nothing is said, auto if there is a width, and main otherwise.
     ///   - codecs: names of what can be played (`h264`, `h265`, `aac`, `opus`, `g711`); nil where nothing is known of that.
-    package init(stream: String? = nil, width: Int? = nil, codecs: [String]? = nil) throws(DomainError) {
+    ///   - isMasked: see ``isMasked``.
+    package init(
+        stream: String? = nil,
+        width: Int? = nil,
+        codecs: [String]? = nil,
+        isMasked: Bool = false
+    ) throws(DomainError) {
         if let stream {
             guard let known = Stream(rawValue: stream) else {
                 throw DomainError(.invalid, "stream is \"main\", \"sub\" or \"auto\".", member: "stream")
@@ -28,6 +36,7 @@ package struct LiveWish: Sendable {
             self.stream = width == nil ? .main : .auto
         }
         self.width = width
+        self.isMasked = isMasked
         self.codecs = codecs.map(CodecSet.init(names:)) ?? .all
     }
 

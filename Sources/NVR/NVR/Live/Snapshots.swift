@@ -18,6 +18,7 @@ package final class Snapshots: Sendable {
         let camera: String
         let url: String?
         let width: Int?
+        let sight: Sight
     }
 
     /// In pixels.
@@ -47,61 +48,93 @@ package final class Snapshots: Sendable {
 
     /// The camera's newest picture that can be shown by itself.
     ///
-    /// - Parameter width: in pixels; the picture's own where nil, which it is never wider than.
+    /// - Parameters:
+    ///   - width: in pixels; the picture's own where nil, which it is never wider than.
+    ///   - isMasked: whether he wants to see it as those do who may not see what masks hide.
     /// - Throws: `unavailable` where the camera has no picture, or no worker makes one; `busy` where too many ask.
-    package func picture(as principal: Principal, of camera: String, width: Int?) async throws -> Snapshot {
+    package func picture(
+        as principal: Principal,
+        of camera: String,
+        width: Int?,
+        isMasked: Bool = false
+    ) async throws -> Snapshot {
         try Policy.require(principal, .watchLive, .camera(camera))
         if let width, !Self.widths.contains(width) {
             let (least, most) = (Self.widths.lowerBound, Self.widths.upperBound)
             throw DomainError(.invalid, "width is \(least) to \(most) pixels.", member: "width")
         }
         let (record, work) = try await cameras.pictured(camera)
-        let key = Key(camera: camera, url: record.snapshotURL, width: width)
-        return try await shared.value(for: key) { [self] () async throws(DomainError) in
-            try await make(record, work, width: width, isFresh: false)
+        let viewing = cameras.services.masks.viewing(of: camera, for: principal, asMasked: isMasked)
+        let key = Key(camera: camera, url: record.snapshotURL, width: width, sight: viewing.sight)
+        let snapshot = try await shared.value(for: key) { [self] () async throws(DomainError) in
+            try await make(record, work, viewing.sight, width: width, isFresh: false)
         }
+        try viewing.requireCurrent()
+        return snapshot
     }
 
-    /// A picture of now, as large as it is. Asks no permission.
+    /// A picture of now, as large as it is, with all that it shows: to be kept. Asks no permission.
     func fresh(of camera: String) async throws -> Snapshot {
         let (record, work) = try await cameras.pictured(camera)
-        return try await make(record, work, width: nil, isFresh: true)
+        return try await make(record, work, .original, width: nil, isFresh: true)
+    }
+
+    /// A picture that was kept, as somebody may see it now.
+    func masked(_ picture: Bytes, of camera: String, _ size: PictureSize, _ sight: Sight) async throws(DomainError)
+        -> Bytes
+    {
+        guard sight.isMasked else { return picture }
+        return try await still(of: picture, .jpeg(JPEGFormat(size: size)), camera: camera, sight, width: nil)
     }
 
     private func make(
         _ record: CameraRecord,
         _ work: StreamWork,
+        _ sight: Sight,
         width: Int?,
         isFresh: Bool
     ) async throws(DomainError) -> Snapshot {
         if let own = await cameras.stills.picture(of: record, isFresh: isFresh) {
-            return try await file(of: own, record, width: width)
+            return try await file(of: own, record, sight, width: width)
         }
         guard let latest = await LatestKeyFrame.of(work.ring, within: work.patience) else {
             throw DomainError(.unavailable, "The camera \"\(record.name)\" shows no picture now.")
         }
-        return try await file(of: latest, record, width: width)
+        return try await file(of: latest, record, sight, width: width)
     }
 
     private func file(
         of picture: LatestKeyFrame,
         _ record: CameraRecord,
+        _ sight: Sight,
         width: Int?
     ) async throws(DomainError) -> Snapshot {
-        // What is a file already is given as it is, where it is not too wide.
-        if case .jpeg(let format) = picture.format, width ?? .max >= format.size.width {
-            return Snapshot(bytes: picture.unit.payload, takenAt: picture.unit.wall)
+        let payload = picture.unit.payload
+        // What is a file already is given as it is, where it is not too wide and nothing of it is hidden.
+        if case .jpeg(let format) = picture.format, width ?? .max >= format.size.width, !sight.isMasked {
+            return Snapshot(bytes: payload, takenAt: picture.unit.wall)
         }
+        let bytes = try await still(of: payload, picture.format, camera: record.id.text, sight, width: width)
+        return Snapshot(bytes: bytes, takenAt: picture.unit.wall)
+    }
+
+    private func still(
+        of payload: Bytes,
+        _ format: TrackFormat,
+        camera: String,
+        _ sight: Sight,
+        width: Int?
+    ) async throws(DomainError) -> Bytes {
         let pool = try workers.readyPool
         do throws(WorkerError) {
-            let still = try await pool.still(
-                of: picture.unit.payload,
-                picture.format,
+            return try await pool.still(
+                of: payload,
+                format,
+                masks: sight.masks,
                 width: width ?? 0,
                 quality: quality(),
-                camera: record.id.text
-            )
-            return Snapshot(bytes: still.bytes, takenAt: picture.unit.wall)
+                camera: camera
+            ).bytes
         } catch {
             throw DomainError(error)
         }

@@ -11,6 +11,8 @@ struct RestreamDoorkeeper: RestreamGate {
     let people: People
     let cameras: Cameras
     let services: DomainServices
+    /// For what is masked; nil where there are no workers.
+    let derived: DerivedStreams?
 
     func admit(_ login: PresentedLogin, from address: String?) async -> RestreamAdmission {
         do {
@@ -24,6 +26,15 @@ struct RestreamDoorkeeper: RestreamGate {
         }
     }
 
+    /// A stream for somebody from whom parts of it are hidden.
+    private func masked(_ kind: StreamKind, _ viewing: Viewing) async throws -> RestreamFinding {
+        guard let derived else { throw DomainError.masksNeedWorkers(of: viewing.camera) }
+        let work = try await cameras.work(of: viewing.camera, kind)
+        let key = DerivedKey(camera: work.camera, stream: work.kind, picture: .h264, masks: viewing.sight.masks)
+        let ring = try await derived.ring(key, of: work.ring)
+        return .stream(ring, RestreamID(camera: viewing.camera, stream: work.kind.rawValue, isMasked: true))
+    }
+
     private struct Guest: RestreamGuest {
         let keeper: RestreamDoorkeeper
         let streaming: StreamingVisitor
@@ -35,6 +46,8 @@ struct RestreamDoorkeeper: RestreamGate {
             }
             do {
                 try Policy.require(principal, .watchLive, .camera(stream.camera))
+                let viewing = keeper.services.masks.viewing(of: stream.camera, for: principal)
+                guard !viewing.sight.isMasked else { return try await keeper.masked(kind, viewing) }
                 let ring = try await keeper.cameras.work(of: stream.camera, kind).ring
                 guard kind != .main else { return .stream(ring, stream) }
                 let main = try? await keeper.cameras.work(of: stream.camera, .main).ring
@@ -55,7 +68,8 @@ struct RestreamDoorkeeper: RestreamGate {
 
         func mayWatch(_ stream: RestreamID) async -> Bool {
             guard let principal = await keeper.people.renewed(streaming) else { return false }
-            return Policy.may(principal, .watchLive, .camera(stream.camera))
+            let sight = keeper.services.masks.sight(of: stream.camera, for: principal)
+            return Policy.may(principal, .watchLive, .camera(stream.camera)) && sight.isMasked == stream.isMasked
         }
 
         func begins(_ stream: RestreamID) async {

@@ -36,12 +36,13 @@ package actor Restreams {
         people: People,
         cameras: Cameras,
         hub: LiveHub,
+        derived: DerivedStreams? = nil,
         configuration: RestreamConfiguration?
     ) {
         self.services = services
         self.hub = hub
         self.configuration = configuration
-        doorkeeper = RestreamDoorkeeper(people: people, cameras: cameras, services: services)
+        doorkeeper = RestreamDoorkeeper(people: people, cameras: cameras, services: services, derived: derived)
     }
 
     /// Reads what was set, and takes over what is new in the configuration.
@@ -177,6 +178,9 @@ package actor Restreams {
         try? await loops?.shutdownGracefully()
         loops = nil
     }
+
+    /// Ends all that is watched of a camera: whoever watched it may ask anew what he gets.
+    func end(camera: String) async { await server?.end(camera: camera) }
 
     private func closePlaces() async {
         let closing = places

@@ -89,12 +89,24 @@ package final class SnapshotAlbum: Sendable {
         SnapshotView(try await record(as: principal, id))
     }
 
-    /// - Throws: `gone` where the file is no more, or is not what was written.
+    /// The picture; with the masks that its camera has now, whenever it was taken, for those who may not see what they hide.
+    ///
+    /// - Throws: `gone` where the file is no more, or is not what was written; `unavailable`, `busy` where no worker masks it.
     package func file(as principal: Principal, _ id: String) async throws -> SnapshotFile {
         let found = try await record(as: principal, id)
+        let viewing = services.masks.viewing(of: found.camera.text, for: principal)
+        let view = SnapshotView(found)
+        let bytes = try await bytes(of: found)
+        guard viewing.sight.isMasked else { return SnapshotFile(snapshot: view, bytes: bytes, isMasked: false) }
+        let masked = try await snapshots.masked(bytes, of: view.camera, view.size, viewing.sight)
+        try viewing.requireCurrent()
+        return SnapshotFile(snapshot: view, bytes: masked, isMasked: true)
+    }
+
+    private func bytes(of found: SnapshotRecord) async throws(DomainError) -> Bytes {
         let shelf = try ready()
         do throws(SnapshotShelfError) {
-            return SnapshotFile(snapshot: SnapshotView(found), bytes: try await shelf.read(found))
+            return try await shelf.read(found)
         } catch {
             services.logger.warning("a snapshot cannot be given", metadata: ["reason": "\(error)"])
             throw DomainError(error)

@@ -33,4 +33,6 @@ package struct SnapshotView: Hashable, Sendable {
 package struct SnapshotFile: Sendable {
     package var snapshot: SnapshotView
     package var bytes: Bytes
+    /// Whether parts of it are covered: it is another file then than the one that is kept.
+    package var isMasked: Bool
 }

@@ -195,6 +195,8 @@ struct BackupRoundTripTests {
             members(world.camera("a")).subtracting(["owner", "leaseEpoch", "deletedAt", "isDemo"])
                 == members(camera).subtracting([
                     "password", "token", "url", "isEnabled", "recordsAudio", "transport", "entryHash",
+                    // A setting of its own.
+                    "privacyMasks",
                 ])
                 .union([
                     "sealedPassword", "sealedToken", "mainURL", "enabled", "recordAudio", "mainTransport",

@@ -29,6 +29,33 @@ struct DerivedLayoutTests {
         #expect(try layout([law], .h264, .aac).ways == [.made(0)])
     }
 
+    /// However well it could be played as it is.
+    @Test func whatIsMaskedIsAlwaysMade() throws {
+        let camera = try #require(CameraID("yard"))
+        let masks = [MaskPolygon([.init(x: 0, y: 0), .init(x: 9, y: 0), .init(x: 0, y: 9)])]
+        let (h264, aac) = (try DerivedSamples.h264(), try DerivedSamples.aac())
+        for picture in [DerivedKey.Picture.original, .h264, .jpeg] {
+            for video in [h264, try DerivedSamples.h265(), DerivedSamples.jpeg] {
+                let key = DerivedKey(camera: camera, stream: .main, picture: picture, masks: masks)
+                let layout = DerivedLayout(StreamFormat(tracks: [video, aac]), for: key, options)
+                #expect(layout.ways == [.made(0), key.picture == .jpeg ? .leftOut : .passed])
+                guard case .pictures(let setup)? = layout.tracks.first else {
+                    Issue.record("no picture")
+                    continue
+                }
+                #expect(setup.masks == masks && key.isMasked && key.name.hasSuffix("-masked"))
+            }
+        }
+        #expect(DerivedKey(camera: camera, stream: .main, masks: masks).picture == .h264)
+        // Nobody is there to make it, and nothing is known of the camera: it is masked all the same.
+        for isPossible in [true, false] {
+            for format in [nil, StreamFormat(tracks: [h264, aac])] {
+                let form = HLSForm(of: format, asksForH264: false, isPossible: isPossible, masks: masks)
+                #expect(form.key(camera, .sub)?.masks == masks && form.key(camera, .sub)?.name == "sub-h264-masked")
+            }
+        }
+    }
+
     @Test func placesAreThoseOfWhatIsKept() throws {
         var layout = try layout([DerivedSamples.muLaw, DerivedSamples.h265()], .h264, .aac)
         #expect(layout.kept == [0, 1] && layout.place(of: 1) == 1 && layout.source(of: 1) == 1)

@@ -12,6 +12,7 @@ import Testing
 struct LiveFeedTests {
     private let time = ManualTimeSource(wall: WallTime(nanoseconds: 0))
     private let hub: LiveHub
+    private let viewing = MaskBook().viewing(of: "yard", for: Asker.administrator)
 
     init() { hub = LiveHub(time: time, linger: .zero) }
 
@@ -73,7 +74,7 @@ struct LiveFeedTests {
         let (main, sub) = (try ring(), try ring())
         append(to: main, 0)
         append(to: sub, 0)
-        let feed = LiveFeed(source(main, .main), better: "sub", tellsReasons: true) { source(sub, .sub) }
+        let feed = LiveFeed(source(main, .main), viewing, better: "sub", tellsReasons: true) { source(sub, .sub) }
         let words = await told(feed, main) { $0 == "init sub" }
         #expect(words == ["init main", "switched sub slow", "init sub"])
         // Nobody watches the other one any more.
@@ -86,7 +87,7 @@ struct LiveFeedTests {
         let (main, sub) = (try ring(), try ring())
         append(to: main, 0)
         append(to: sub, 0)
-        let feed = LiveFeed(source(main, .main), better: "sub", tellsReasons: true) { source(sub, .sub) }
+        let feed = LiveFeed(source(main, .main), viewing, better: "sub", tellsReasons: true) { source(sub, .sub) }
         var places: [Bool] = []
         var isSub = false
         try await feed.play(on: loop) { messages in
@@ -109,14 +110,14 @@ struct LiveFeedTests {
     @Test func whoNamedAStreamIsToldOfABetterOne() async throws {
         let main = try ring()
         append(to: main, 0)
-        let feed = LiveFeed(source(main, .main), better: "sub", tellsReasons: true, other: nil)
+        let feed = LiveFeed(source(main, .main), viewing, better: "sub", tellsReasons: true, other: nil)
         #expect(await told(feed, main) { $0.hasPrefix("slow") } == ["init main", "slow sub"])
     }
 
     @Test func whoWatchesTheSmallStreamIsToldAlone() async throws {
         let sub = try ring()
         append(to: sub, 0)
-        let feed = LiveFeed(source(sub, .sub), better: "sub", tellsReasons: true, other: nil)
+        let feed = LiveFeed(source(sub, .sub), viewing, better: "sub", tellsReasons: true, other: nil)
         #expect(await told(feed, sub) { $0.hasPrefix("slow") } == ["init sub", "slow -"])
     }
 }

@@ -1,4 +1,5 @@
 import Catalog
+import WorkerChannel
 
 /// A camera's stream in another form than the camera sends it: there is one of each, however many want it.
 struct DerivedKey: Hashable, Sendable {
@@ -8,24 +9,36 @@ struct DerivedKey: Hashable, Sendable {
     var camera: CameraID
     var stream: StreamKind
     /// Of JPEG there is no sound.
-    var picture: Picture
-    var sound: Sound
+    let picture: Picture
+    let sound: Sound
+    /// What is covered of its pictures, which are made anew then, whatever the camera sends.
+    let masks: [MaskPolygon]
 
-    init(camera: CameraID, stream: StreamKind, picture: Picture = .original, sound: Sound = .original) {
+    init(
+        camera: CameraID,
+        stream: StreamKind,
+        picture: Picture = .original,
+        sound: Sound = .original,
+        masks: [MaskPolygon] = []
+    ) {
         self.camera = camera
         self.stream = stream
-        self.picture = picture
+        self.picture = picture == .original && !masks.isEmpty ? .h264 : picture
         self.sound = picture == .jpeg ? .original : sound
+        self.masks = masks
     }
+
+    var isMasked: Bool { !masks.isEmpty }
 
     /// Whether pictures are decoded and encoded for it, which is what costs.
     var hasPictures: Bool { picture != .original }
 
-    /// Tells it from the camera's other streams: "main-h264".
+    /// Tells it from the camera's other streams: "main-h264". One and the same for whatever masks.
     var name: String {
         var name = stream.rawValue
         if picture != .original { name += "-\(picture.rawValue)" }
         if sound != .original { name += "-\(sound.rawValue)" }
+        if isMasked { name += "-masked" }
         return name
     }
 }

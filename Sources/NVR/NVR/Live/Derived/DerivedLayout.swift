@@ -22,7 +22,7 @@ struct DerivedLayout {
         self.source = source
         for track in source.tracks {
             switch track.kind {
-            case .video: add(Self.picture(track, key.picture, options), keeps: Self.keeps(track, key.picture))
+            case .video: add(Self.picture(track, key, options), keeps: Self.keeps(track, key))
             case .audio:
                 if key.picture == .jpeg {
                     ways.append(.leftOut)
@@ -63,8 +63,10 @@ struct DerivedLayout {
 
     // MARK: What the session does
 
-    private static func keeps(_ track: TrackFormat, _ wanted: DerivedKey.Picture) -> Bool {
-        switch (wanted, track) {
+    private static func keeps(_ track: TrackFormat, _ key: DerivedKey) -> Bool {
+        // As it is, it shows what the masks hide.
+        guard !key.isMasked else { return false }
+        return switch (key.picture, track) {
         case (.original, _), (.h264, .h264), (.jpeg, .jpeg): true
         default: false
         }
@@ -72,12 +74,12 @@ struct DerivedLayout {
 
     private static func picture(
         _ track: TrackFormat,
-        _ wanted: DerivedKey.Picture,
+        _ key: DerivedKey,
         _ options: DerivedOptions
     ) -> SessionTrack? {
         let output: DecodeOutputSetup =
-            wanted == .jpeg ? jpeg(track, options) : .h264(h264(track, height: options.height))
-        return DecodeSetup(track, outputs: [output]).map { .pictures($0) }
+            key.picture == .jpeg ? jpeg(track, options) : .h264(h264(track, height: options.height))
+        return DecodeSetup(track, masks: key.masks, outputs: [output]).map { .pictures($0) }
     }
 
     private static func jpeg(_ track: TrackFormat, _ options: DerivedOptions) -> DecodeOutputSetup {

@@ -63,6 +63,9 @@ final class DerivedStream: Sendable {
 
     deinit { task.cancel() }
 
+    /// Makes nothing more, whoever holds it; those who read it are told that it has ended.
+    func end() { task.cancel() }
+
     // MARK: Asking
 
     var figures: DerivedFigures { state.mutex.withLock(\.figures) }

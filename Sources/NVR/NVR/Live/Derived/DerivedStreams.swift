@@ -3,6 +3,7 @@ import Logging
 import Media
 import Stream
 import Synchronization
+import WorkerChannel
 import Workers
 
 /// The streams that workers make of what cameras send: each begins when somebody wants it first, is shared by all who read it, and
@@ -159,6 +160,16 @@ final class DerivedStreams: Sendable {
     }
 
     // MARK: Ending
+
+    /// Ends what shows a camera under other masks than these. Whoever reads it is told that it has ended.
+    func end(of camera: String, withMasksOtherThan masks: [MaskPolygon]) {
+        let gone = seats.withLock { seats in
+            let keys = seats.keys.filter { $0.camera.text == camera && $0.isMasked && $0.masks != masks }
+            return keys.compactMap { seats.removeValue(forKey: $0)?.stream }
+        }
+        // End outside the lock; whoever waits for one to begin holds it no longer than that.
+        for stream in gone { stream.end() }
+    }
 
     /// Nobody reads it, or somebody has what he asked for: it ends, unless it is read then.
     private func left(_ stream: DerivedStream, asked: Int = 0) {
