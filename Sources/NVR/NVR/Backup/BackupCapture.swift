@@ -22,6 +22,9 @@ struct BackupCapture {
         }
         let cameras = configuration.cameras.values.filter { $0.deletedAt == nil && !$0.isDemo }
         for record in cameras.sorted(by: { $0.id < $1.id }) { content.cameras.append(camera(record, &missing)) }
+        content.volumes = configuration.volumes.values.filter { $0.deletedAt == nil }.sorted { $0.id < $1.id }.map(
+            BackupContent.Volume.init
+        )
         let server = configuration.settings[RestreamKept.key].flatMap { RestreamKept($0) } ?? RestreamKept()
         content.rtspServer = BackupContent.RTSPServer(server.settings)
         let known = Set(cameras.map(\.id))
@@ -65,6 +68,8 @@ struct BackupCapture {
             keepDays: record.keepDays,
             keepEventDays: record.keepEventDays,
             quotaBytes: record.quotaBytes,
+            mainVolume: record.mainVolume,
+            subVolume: record.subVolume,
             connect: record.connect.rawValue,
             snapshotURL: record.snapshotURL,
             certificateFingerprint: record.certificateFingerprint,
