@@ -86,7 +86,7 @@ def test_recordings_go_where_their_camera_says_and_play_from_there(stage, root):
         assert b"ftyp" in played(server, recording["id"])[:16]
     storage = {volume["name"]: volume for volume in server.get("/api/v1/storage")["volumes"]}
     assert storage["ssd"]["bytes"] > 0 and storage["ssd"]["limit_bytes"] == 1 << 40, storage
-    assert 'nightjar_volume_ready{volume="ssd"} 1' in server.request("GET", "/api/v1/metrics")[2].decode()
+    assert 'nightjar_volume_ready{volume="ssd"} 1' in server.request("GET", "/metrics")[2].decode()
     server.stop()
     assert check(server)[0] == 0, check(server)[1]
     for folder in (root / "ssd", server.data / "recordings"):
@@ -160,6 +160,56 @@ def test_a_volume_that_is_away_when_it_starts_is_mended_when_it_comes(stage, roo
     status, told = check(server)
     assert status == 0, told
     assert check(server, "repair")[0] == 0
+
+
+@pytest.fixture
+def disk(root):
+    """A file system of its own, as a disk that is mounted beneath the root."""
+    folder = root / "disk"
+    folder.mkdir()
+
+    def mount(*options: str) -> bool:
+        return subprocess.run(["mount", "-t", "tmpfs", *options, "nightjar-test", str(folder)], capture_output=True).returncode == 0
+
+    if not mount("-o", "size=64m"):
+        pytest.skip("a file system cannot be mounted here")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], capture_output=True)
+
+
+def test_a_disk_that_is_unmounted_or_read_only_is_left(stage, disk):
+    camera = stage.camera()
+    entry = {"id": "cam", "name": "Camera", "url": camera.url("main"), "segment_seconds": 10}
+    server = stage.server([entry], volume_roots=[str(disk)])
+    # The disk's own top.
+    made = add(server, "Disk", disk)
+    choose(server, "cam", volume=made["id"])
+    wait_for(lambda: on(disk, "cam"), 30, "a file on the disk")
+    grows(server, "cam", 2 * RATE)
+
+    # While a file is open for writing, the system refuses.
+    choose(server, "cam", volume=None)
+    grows(server, "cam", 3 * RATE)
+    def is_read_only() -> bool:
+        done = subprocess.run(["mount", "-o", "remount,ro", str(disk)], capture_output=True)
+        return done.returncode == 0
+
+    wait_for(is_read_only, 30, "it is mounted read-only")
+    wait_for(lambda: state(server, "disk") == "read-only", 30, "it is seen")
+    choose(server, "cam", volume="disk")
+    grows(server, "cam", 3 * RATE)
+    first = on(disk, "cam")[0].stem.split("_")[-1]
+    assert b"ftyp" in played(server, first)[:16]
+    subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+    wait_for(lambda: state(server, "disk") == "ready", 30, "it can be written to")
+    count = len(on(disk, "cam"))
+    wait_for(lambda: len(on(disk, "cam")) > count, 30, "it is written to again")
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+    wait_for(lambda: state(server, "disk") == "missing", 30, "it is gone")
+    grows(server, "cam", 3 * RATE)
+    assert list(disk.iterdir()) == []
+    assert server.get("/api/v1/coverage?camera=cam&stream=main")["gaps"] == []
+    server.stop()
 
 
 def test_a_volume_is_removed_and_its_recordings_stay_or_go(stage, root):

@@ -205,3 +205,26 @@ struct VolumeRecordingTests {
         await world.end()
     }
 }
+
+extension VolumeRecordingTests {
+    /// A disk that fails while it is looked through says nothing of what lies on it: no recording is given up for that.
+    @Test func whatCannotBeLookedAtIsNotTakenForGone() async throws {
+        let world = try await VolumeWorld()
+        var stream = try started(world)
+        await world.send(300, of: &stream)
+        await world.service.finish()
+        let rows = try await world.rows()
+        #expect(rows.count >= 2)
+        try world.disk.fail([.list])
+        let report = try await Recovery(
+            catalog: world.catalog,
+            node: "node",
+            volumes: [VolumeWorld.volume: world.disk],
+            threads: DiskThreads(count: 1),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        ).mendReturned(since: World.beginning, at: world.time.wall, sparing: [])
+        #expect(report.rowsRemoved == 0 && !report.leftAlone.isEmpty)
+        #expect(try await world.rows() == rows)
+        await world.end()
+    }
+}

@@ -178,7 +178,15 @@ struct VolumeSurvey: Sendable {
         _ handle: Handler
     ) async throws(CatalogError) {
         guard let folder = RecordingKey.folder(camera: stream.camera, stream: stream.kind, day: day) else { return }
-        let entries = await entries(folder, in: stream.volume)
+        let entries: [StorageEntry]
+        switch await listing(folder, in: stream.volume) {
+        case .success(let found): entries = found
+        case .failure(.missing): entries = []
+        case .failure(let error):
+            // What cannot be looked at is not known to be gone.
+            try await handle(.foreign(folder, volume: stream.volume.name, why: "\(error)"))
+            return
+        }
         let rows = try await rows(of: stream, day, in: folder)
         let files = Dictionary(uniqueKeysWithValues: entries.map { ($0.key.text, $0) })
         for row in rows where !row.isOpen && !spared.contains(row.id) {
@@ -261,8 +269,14 @@ struct VolumeSurvey: Sendable {
         }
     }
 
-    /// What is in a folder; nothing where there is no such folder.
+    private func listing(_ folder: StorageKey?, in volume: Volume) async -> Result<[StorageEntry], StorageError> {
+        await threads.run {
+            do throws(StorageError) { return .success(try volume.store.list(folder)) } catch { return .failure(error) }
+        }
+    }
+
+    /// What is in a folder; nothing where there is no such folder, or it cannot be looked at.
     private func entries(_ folder: StorageKey?, in volume: Volume) async -> [StorageEntry] {
-        await threads.run { (try? volume.store.list(folder)) ?? [] }
+        (try? await listing(folder, in: volume).get()) ?? []
     }
 }
