@@ -264,3 +264,29 @@ def test_a_volume_keeps_to_its_limit(stage, root):
     assert deleted.get("volume-limit", 0) >= 1, deleted
     server.stop()
     assert check(server)[0] == 0
+
+
+def test_a_volume_outlives_a_catalogue_that_is_lost(stage, root):
+    camera = stage.camera()
+    entry = {"id": "cam", "name": "Camera", "url": camera.url("main"), "segment_seconds": 10}
+    server = stage.server([entry], volume_roots=[str(root)])
+    grows(server, "cam", 2 * RATE)
+    add(server, "Archive", root / "archive")
+    choose(server, "cam", volume="archive")
+    wait_for(lambda: on(root / "archive", "cam"), 30, "a file on the volume")
+    grows(server, "cam", 2 * RATE)
+    choose(server, "cam", enabled=False)
+    before = {item["id"]: item["video_frames"] for item in server.recordings("cam")}
+    server.stop()
+    for path in server.data.glob("nightjar.sqlite*"):
+        path.unlink()
+    status, told = check(server, "repair", "--rebuild")
+    assert status == 0, told
+    server = stage.server([], volume_roots=[str(root)])
+    assert len(server.recordings("cam")) < len(before)
+    add(server, "Archive", root / "archive", 409)
+    assert add(server, "Archive", root / "archive", adopt=True)["id"] == "archive"
+    wait_for(lambda: state(server, "archive") == "ready", 30, "it is looked through")
+    assert {item["id"]: item["video_frames"] for item in server.recordings("cam")} == before
+    server.stop()
+    assert check(server)[0] == 0, check(server)[1]
