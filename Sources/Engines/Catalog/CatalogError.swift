@@ -69,6 +69,15 @@ extension CatalogError {
         Self(.unknownCamera, "\(what) belongs to the camera \(id), which the catalogue does not have.")
     }
 
+    static func noVolume(_ id: String) -> Self { Self(.notFound, "There is no volume with the id \(id).") }
+
+    static func volumeExists(_ volume: VolumeRecord) -> Self {
+        Self(
+            .conflict,
+            "There is a volume with the name \(volume.name), or there is or was one with the id \(volume.id). Choose another name."
+        )
+    }
+
     static func exists(_ what: String) -> Self { Self(.conflict, "The catalogue has \(what) already.") }
 
     static func noRecording(_ id: RecordingID) -> Self {

@@ -4,16 +4,19 @@ package import Storage
 /// Opens recordings for reading, wherever they lie.
 package struct Player: Sendable {
     private let catalog: any Catalog
-    private let volumes: [String: any MediaStore]
-    private let threads: DiskThreads
+    private let volumes: PlayedVolumes
+
+    /// - Parameter volumes: by the names that rows have.
+    package init(catalog: any Catalog, volumes: PlayedVolumes) {
+        self.catalog = catalog
+        self.volumes = volumes
+    }
 
     /// - Parameters:
     ///   - volumes: by the names that rows have.
     ///   - threads: those that read; others than those that write, so that no reader holds up a recorder.
     package init(catalog: any Catalog, volumes: [String: any MediaStore], threads: DiskThreads) {
-        self.catalog = catalog
-        self.volumes = volumes
-        self.threads = threads
+        self.init(catalog: catalog, volumes: PlayedVolumes(volumes, threads))
     }
 
     /// Opens a recording. Of one that is still being written, what is known to be safe now can be read.
@@ -26,6 +29,7 @@ package struct Player: Sendable {
         }
         guard let record else { throw .noSuchRecording(id) }
         guard let volume = volumes[record.volume] else { throw .volumeMissing(id, volume: record.volume) }
+        let threads = volumes.threads(of: record.volume)
         guard let key = StorageKey(record.key) else { throw .fileMissing(id, key: record.key) }
         let file = try await threads.run { () throws(PlaybackError) in
             do {

@@ -74,6 +74,20 @@ struct FileDescriptor: ~Copyable, Sendable {
         return information.st_mode & S_IFMT == S_IFREG
     }
 
+    /// Which folder or file of which file system this is: another one after a disk was mounted anew.
+    func place() throws(Failure) -> FilePlace {
+        var information = stat()
+        _ = try Self.retrying { fstat(number, &information) }
+        return FilePlace(device: UInt64(information.st_dev), node: UInt64(information.st_ino))
+    }
+
+    /// Whether the file system that it lies on may not be written to.
+    func isOnReadOnlySystem() throws(Failure) -> Bool {
+        var information = statvfs()
+        _ = try Self.retrying { fstatvfs(number, &information) }
+        return UInt(information.f_flag) & UInt(ST_RDONLY) != 0
+    }
+
     func synchronizeData() throws(Failure) { _ = try Self.retrying { fdatasync(number) } }
 
     func synchronize() throws(Failure) { _ = try Self.retrying { fsync(number) } }
@@ -197,5 +211,16 @@ struct FileDescriptor: ~Copyable, Sendable {
             if result >= 0 { return result }
             guard errno == EINTR else { throw .last }
         }
+    }
+}
+
+/// Tells folders and files apart, whatever they are called.
+package struct FilePlace: Hashable, Sendable {
+    package var device: UInt64
+    package var node: UInt64
+
+    package init(device: UInt64, node: UInt64) {
+        self.device = device
+        self.node = node
     }
 }

@@ -10,10 +10,10 @@ package final class LocalDisk: MediaStore {
     package let volume: VolumeID
     /// Where it lies, for messages.
     package let path: String
-    private let root: FileDescriptor
+    let root: FileDescriptor
 
-    private static let folderMode: mode_t = 0o750
-    private static let fileMode: mode_t = 0o640
+    static let folderMode: mode_t = 0o750
+    static let fileMode: mode_t = 0o640
 
     /// Opens the volume at `path`. Where nothing is, or an empty folder, a new volume is made, unless a certain one is
     /// expected.
@@ -38,6 +38,13 @@ package final class LocalDisk: MediaStore {
                     + "or add this one as a new volume."
             )
         }
+        self.path = path
+        self.root = root
+    }
+
+    /// A folder that is known to be this volume.
+    init(_ volume: VolumeID, path: String, root: consuming FileDescriptor) {
+        self.volume = volume
         self.path = path
         self.root = root
     }
@@ -125,7 +132,9 @@ package final class LocalDisk: MediaStore {
 
     package func list(_ folder: StorageKey?) throws(StorageError) -> [StorageEntry] {
         let entries = try at(folder) { () throws(FileDescriptor.Failure) in
-            try self.folder(parts: folder?.parts ?? []).entries()
+            let descriptor = try self.folder(parts: folder?.parts ?? [])
+            let entries = try descriptor.entries()
+            return folder == nil ? entries.filter { !Self.isVolume($0, in: descriptor) } : entries
         }
         let known = entries.compactMap { entry -> StorageEntry? in
             let key = folder.map { $0.appending(entry.name) } ?? StorageKey(entry.name)
@@ -135,6 +144,18 @@ package final class LocalDisk: MediaStore {
     }
 
     // MARK: Folders
+
+    /// A folder that is a volume of its own is no part of this one.
+    private static func isVolume(_ entry: FileDescriptor.Entry, in folder: borrowing FileDescriptor) -> Bool {
+        guard entry.kind == .folder else { return false }
+        do throws(FileDescriptor.Failure) {
+            let below = try folder.childFolder(entry.name)
+            _ = try below.child(VolumeID.fileName, flags: O_RDONLY | O_NONBLOCK)
+            return true
+        } catch {
+            return false
+        }
+    }
 
     private func createOnce(_ key: StorageKey) throws(StorageError) -> LocalFile {
         try at(key) { () throws(FileDescriptor.Failure) in
@@ -188,7 +209,7 @@ extension LocalDisk {
         }
     }
 
-    private static func readIdentity(
+    static func readIdentity(
         _ root: borrowing FileDescriptor,
         path: String
     ) throws(StorageError) -> VolumeID {
@@ -208,7 +229,7 @@ extension LocalDisk {
     }
 
     /// A folder with other things in it is not taken for a volume: it may be a typing error.
-    private static func makeIdentity(
+    static func makeIdentity(
         _ root: borrowing FileDescriptor,
         path: String
     ) throws(StorageError) -> VolumeID {

@@ -60,6 +60,7 @@ package struct NativeEndpoints: Sendable {
             + MaskEndpoints(recorder: recorder).all
             + RecordingEndpoints(recorder: recorder).all
             + StorageEndpoints(recorder: recorder).all
+            + VolumeEndpoints(recorder: recorder).all
             + SnapshotEndpoints(recorder: recorder).all
             + SystemEndpoints(recorder: recorder).all
             + RTSPServerEndpoints(recorder: recorder).all

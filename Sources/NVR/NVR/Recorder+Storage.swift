@@ -1,9 +1,7 @@
 import Catalog
 import Logging
-import Machine
 import Media
 import Recording
-import Retention
 import Storage
 import Stream
 
@@ -11,21 +9,22 @@ extension Recorder {
     /// Brings the catalogue and the disk in line.
     static func mending(
         _ catalog: SQLiteCatalog,
-        _ store: LocalDisk,
+        _ volumes: Volumes,
         _ album: SnapshotAlbum,
         _ threads: DiskThreads,
         _ previous: OpenRecord?,
         _ time: any TimeSource,
         _ logger: Logger
     ) -> @Sendable () async throws(CatalogError) -> Void {
-        let recovery = Recovery(
-            catalog: catalog,
-            node: Node.name,
-            volumes: [Node.volume: store],
-            threads: threads,
-            logger: logger
-        )
-        return { () async throws(CatalogError) in
+        { () async throws(CatalogError) in
+            // Those that are not there now are mended when they are back.
+            let recovery = Recovery(
+                catalog: catalog,
+                node: Node.name,
+                volumes: volumes.registry.readable,
+                threads: threads,
+                logger: logger
+            )
             let report = try await recovery.run(previous: previous, at: time.wall)
             try await album.mend()
             logger.info("catalogue and disk were compared", metadata: ["result": "\(report)"])
@@ -42,24 +41,5 @@ extension Recorder {
         let disk = try LocalDisk(path: path)
         try await catalog.changeSettings([setting: disk.volume.text])
         return disk
-    }
-
-    /// The volume as the one sees it who deletes from it.
-    static func keptVolumes(
-        _ store: any MediaStore,
-        at path: String,
-        _ recording: RecordingService
-    ) -> @Sendable () async -> [KeptVolume] {
-        let volume = KeptVolume(
-            name: Node.volume,
-            store: store,
-            room: {
-                DiskReading(path: path).map { reading in
-                    KeptVolume.Room(total: Int64(clamping: reading.size), free: Int64(clamping: reading.available))
-                }
-            },
-            isShort: { recording.isShortOfRoom }
-        )
-        return { [volume] }
     }
 }

@@ -23,6 +23,7 @@ package final class Recorder: Service {
     package let archive: Archive
     /// How long recordings stay.
     package let keeping: Keeping
+    package let volumes: Volumes
     package let live: LiveStreams
     package let people: People
     /// Long work, for all parts.
@@ -101,6 +102,9 @@ package final class Recorder: Service {
         let store = try await Self.openVolume(at: directory.recordings, catalog: catalog)
         disk = DiskThreads(count: Self.diskThreads)
         readers = DiskThreads(count: Self.diskThreads)
+        let lane = DiskLane(name: Node.volume, writers: disk, readers: readers)
+        let places = VolumeRules(directory, roots: configuration.volumeRoots)
+        volumes = try await Volumes.open(services, places, default: store, lane: lane)
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: Self.cameraLoops)
         let cameraLoops = loops.makeIterator().map(IngestLoop.init)
         self.loops = loops
@@ -108,9 +112,7 @@ package final class Recorder: Service {
         let previous = try await catalog.previousOpen(before: nil)
         recording = RecordingService(
             configuration: .init(node: Node.name, volume: Node.volume),
-            store: store,
-            threads: disk,
-            readers: readers,
+            volumes: volumes.registry,
             catalog: catalog,
             previousOpen: previous,
             time: time,
@@ -118,11 +120,12 @@ package final class Recorder: Service {
             told: RecordingEvents(services).told
         )
         let recording = recording
+        volumes.mendReturned(recording, previous: previous)
         await settings.follow(\.recording.segmentSeconds) { recording.setUsualSegmentLength(.seconds($0)) }
         settings.show(configuration)
         archive = Archive(
             catalog: catalog,
-            player: Player(catalog: catalog, volumes: [Node.volume: store], threads: readers),
+            player: Player(catalog: catalog, volumes: PlayedVolumes(volumes.registry)),
             time: time,
             masks: services.masks
         )
@@ -176,7 +179,7 @@ package final class Recorder: Service {
             services: services,
             settings: settings,
             jobs: jobs,
-            volumes: Self.keptVolumes(store, at: directory.recordings, recording),
+            volumes: { [volumes] in volumes.kept(recording, default: store, at: directory.recordings) },
             threads: DiskThreads(count: 1)
         )
         live = LiveStreams(cameras: cameras, hub: hub, derived: derived) { [settings] in
@@ -187,7 +190,7 @@ package final class Recorder: Service {
             version: configuration.version,
             time: time,
             logger: logger,
-            mend: Self.mending(catalog, store, album, disk, previous, time, logger)
+            mend: Self.mending(catalog, volumes, album, disk, previous, time, logger)
         )
         self.heart = heart
         system = RecorderSystem(
@@ -196,21 +199,23 @@ package final class Recorder: Service {
                 version: configuration.version,
                 libraries: ["SQLite": try await catalog.libraryVersion(), "OpenSSL": CryptographyLibrary.version],
                 volumes: [.init(name: Node.volume, path: directory.recordings)],
+                moreVolumes: { [volumes] in volumes.places },
                 catalogue: directory.catalogue,
                 threads: readers,
                 logs: configuration.logs?.store ?? LogStore(clock: { time.wall }),
                 jobs: jobs,
                 figures: { [cameras, recording] in await cameras.figures(recorded: recording.figures) },
-                problems: { [cameras, recording, backups, restreams, workers, keeping, album] in
+                problems: { [cameras, recording, backups, restreams, workers, keeping, album, volumes] in
                     await heart.problems + cameras.problems() + recording.problems + backups.problems
                         + restreams.problems + workers.problems + keeping.problems + album.problems
+                        + volumes.problems(recording)
                 },
                 workers: { [workers] in await workers.view },
                 isInterrupted: { [recording] in recording.isInterrupted },
                 onWish: configuration.onWish
             )
         )
-        system.addMetrics { [keeping] in keeping.metrics() }
+        system.addMetrics { [keeping, volumes] in keeping.metrics() + volumes.metrics() }
         system.addMetrics { [live, hls, restreams] in
             await LiveMetrics(hub: live.hub, hls: hls, restreams: restreams).families()
         }
@@ -246,6 +251,7 @@ package final class Recorder: Service {
                 group.addTask { await self.backups.run() }
                 group.addTask { await self.hls.run() }
                 group.addTask { await self.restreams.run() }
+                group.addTask { await self.volumes.run { await self.heart.mended() } }
                 group.addTask {
                     await self.heart.mended()
                     await self.keeping.run()
@@ -299,6 +305,7 @@ package final class Recorder: Service {
         }
         await disk.stop()
         await readers.stop()
+        await volumes.close()
         await backups.close()
         try await loops.shutdownGracefully()
     }

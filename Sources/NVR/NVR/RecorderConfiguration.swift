@@ -19,6 +19,8 @@ package struct RecorderConfiguration: Sendable {
     package var masterKey: String?
     /// How the RTSP server is set up; nil for a recorder that shall have none but what was set in the app, without TLS.
     package var restream: RestreamConfiguration?
+    /// Folders beneath which volumes may lie, besides the recordings in the data folder.
+    package var volumeRoots: [String]
     /// Given the one-time code that the first administrator is made with, to be shown to whoever has started the program;
     /// on any thread. Not called where there is an account already.
     package var onSetupCode: @Sendable (String) -> Void
@@ -36,6 +38,7 @@ package struct RecorderConfiguration: Sendable {
         firstAdministrator: FirstAdministrator? = nil,
         masterKey: String? = nil,
         restream: RestreamConfiguration? = nil,
+        volumeRoots: [String] = [],
         onSetupCode: @escaping @Sendable (String) -> Void = { _ in },
         onWish: @escaping @Sendable (ProgramWish) -> Void = { _ in }
     ) {
@@ -48,6 +51,7 @@ package struct RecorderConfiguration: Sendable {
         self.firstAdministrator = firstAdministrator
         self.masterKey = masterKey
         self.restream = restream
+        self.volumeRoots = volumeRoots
         self.onSetupCode = onSetupCode
         self.onWish = onWish
     }

@@ -28,6 +28,8 @@ struct CameraContractTests {
             full.keepDays = 0
             full.keepEventDays = 90
             full.quotaBytes = 1 << 40
+            full.mainVolume = "archive"
+            full.subVolume = "ssd"
             full.certificateFingerprint = "00ff"
             full.owner = "node-2"
             full.leaseEpoch = .max

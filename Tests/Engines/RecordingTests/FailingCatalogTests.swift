@@ -87,13 +87,16 @@ struct FailingCatalogTests {
                 camera: World.camera,
                 stream: .main,
                 node: "node",
-                volume: "default",
-                store: world.disk,
+                volumes: VolumeRegistry(
+                    only: "default",
+                    world.disk,
+                    writers: world.threads,
+                    readers: world.threads
+                ),
                 ids: RecordingIDs()
             ),
+            volume: "default",
             segmentLength: .seconds(10),
-            threads: world.threads,
-            readers: world.threads,
             time: world.time,
             logger: .init(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

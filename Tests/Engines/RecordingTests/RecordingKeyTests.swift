@@ -76,13 +76,16 @@ struct CommitBacklogTests {
                 camera: World.camera,
                 stream: .main,
                 node: "",
-                volume: "",
-                store: world.disk,
+                volumes: VolumeRegistry(
+                    only: "default",
+                    world.disk,
+                    writers: world.threads,
+                    readers: world.threads
+                ),
                 ids: RecordingIDs()
             ),
+            volume: "default",
             segmentLength: .seconds(60),
-            threads: world.threads,
-            readers: world.threads,
             time: world.time,
             logger: .init(label: "test")
         )

@@ -27,6 +27,9 @@ struct WriterPropertyTests {
         var index: [UInt8] = []
     }
 
+    /// Nothing is done on them here.
+    private static let threads = DiskThreads(count: 1)
+
     private func checkRandomStream(seed: UInt64) throws -> (sent: Int, dropped: Int) {
         var generator = SeededGenerator(seed: seed &+ 1_000_000)
         var stream = try WildStream(seed: seed)
@@ -37,10 +40,10 @@ struct WriterPropertyTests {
                 camera: World.camera,
                 stream: .main,
                 node: "node",
-                volume: "default",
-                store: disk,
+                volumes: VolumeRegistry(only: "default", disk, writers: Self.threads, readers: Self.threads),
                 ids: RecordingIDs()
-            )
+            ),
+            volume: "default"
         )
         var recorded: [Recorded] = []
         var actions: [CutterAction] = []

@@ -82,6 +82,11 @@ struct RouteWalkTests {
         "DELETE /api/v1/recordings/{id}": "delete-recordings on its camera",
         "POST /api/v1/recordings/purge": "delete-recordings on its camera",
 
+        "GET /api/v1/volumes": "manage-system",
+        "POST /api/v1/volumes": "manage-system",
+        "GET /api/v1/volumes/{id}": "manage-system",
+        "PATCH /api/v1/volumes/{id}": "manage-system",
+        "DELETE /api/v1/volumes/{id}": "manage-system",
         "GET /api/v1/storage": "see-system",
         "GET /api/v1/storage/plan": "manage-system",
         "POST /api/v1/storage/cleanup": "manage-system",

@@ -40,6 +40,9 @@ package struct CameraRecord: Hashable, Sendable {
     package var keepEventDays: Int?
     /// How much all its recordings may take; nil for any amount.
     package var quotaBytes: Int64?
+    /// The volumes that the recordings of each stream go to; nil for the default volume.
+    package var mainVolume: String?
+    package var subVolume: String?
     /// SHA-256 of the camera's certificate in hexadecimal; nil accepts any.
     package var certificateFingerprint: String?
     /// The node that records this camera, and the epoch of its lease: constants until there is more than one node.
@@ -74,6 +77,8 @@ package struct CameraRecord: Hashable, Sendable {
         keepDays: Int? = nil,
         keepEventDays: Int? = nil,
         quotaBytes: Int64? = nil,
+        mainVolume: String? = nil,
+        subVolume: String? = nil,
         certificateFingerprint: String? = nil,
         owner: String,
         leaseEpoch: Int64,
@@ -104,6 +109,8 @@ package struct CameraRecord: Hashable, Sendable {
         self.keepDays = keepDays
         self.keepEventDays = keepEventDays
         self.quotaBytes = quotaBytes
+        self.mainVolume = mainVolume
+        self.subVolume = subVolume
         self.certificateFingerprint = certificateFingerprint
         self.owner = owner
         self.leaseEpoch = leaseEpoch
@@ -116,6 +123,9 @@ package struct CameraRecord: Hashable, Sendable {
 
 extension CameraRecord {
     package static let usualPriority = 5
+
+    /// The volume that the recordings of a stream go to; nil for the default volume.
+    package func volume(of stream: StreamKind) -> String? { stream == .main ? mainVolume : subVolume }
 }
 
 /// How the packets of a stream come. The raw values are kept in catalogues.

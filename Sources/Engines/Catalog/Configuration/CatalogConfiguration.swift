@@ -15,6 +15,8 @@ package struct CatalogConfiguration: Hashable, Sendable {
     package var settings: [String: String]
     /// Also those that are deleted.
     package var cameras: [CameraID: CameraRecord]
+    /// Also those that are deleted, by id.
+    package var volumes: [String: VolumeRecord]
     package var accounts: [UserID: Account]
     /// By id; a new one has the id 0.
     package var apiKeys: [APIKeyRecord]
@@ -24,12 +26,14 @@ package struct CatalogConfiguration: Hashable, Sendable {
     package init(
         settings: [String: String],
         cameras: [CameraID: CameraRecord],
+        volumes: [String: VolumeRecord] = [:],
         accounts: [UserID: Account],
         apiKeys: [APIKeyRecord],
         nextUser: UserID
     ) {
         self.settings = settings
         self.cameras = cameras
+        self.volumes = volumes
         self.accounts = accounts
         self.apiKeys = apiKeys
         self.nextUser = nextUser
@@ -43,7 +47,7 @@ package protocol ConfigurationCatalog: Sendable {
     /// Changes anything of the configuration, in one transaction: what `change` makes of it is from then on the
     /// configuration, whole or not at all.
     ///
-    /// - A camera that is taken out stays as it was: rows of cameras are for ever. Delete it by its time.
+    /// - A camera or a volume that is taken out stays as it was: their rows are for ever. Delete it by its time.
     /// - An account that is taken out goes with its sessions, keys and codes. One that is changed gets the next version,
     ///   keeps the times of its making and of its last login, and loses its sessions.
     /// - A key that is another than before, or new, gets a new id; one that is taken out is revoked.
@@ -62,6 +66,9 @@ struct ConfigurationDifference {
     var settings: [String: String?] = [:]
     var newCameras: [CameraRecord] = []
     var changedCameras: [CameraRecord] = []
+    var newVolumes: [VolumeRecord] = []
+    /// Those that are deleted first, so that their names are free.
+    var changedVolumes: [VolumeRecord] = []
     /// In the order of their numbers, which is the one in which they get them.
     var newAccounts: [CatalogConfiguration.Account] = []
     /// With the version that they have had; those who become administrators first, so that there is always one.
@@ -80,6 +87,9 @@ struct ConfigurationDifference {
                 newCameras.append(camera)
             }
         }
+        newVolumes = new.volumes.values.filter { old.volumes[$0.id] == nil }.sorted { $0.id < $1.id }
+        let changed = new.volumes.values.filter { old.volumes[$0.id] != nil && old.volumes[$0.id] != $0 }
+        changedVolumes = changed.sorted { ($0.deletedAt == nil ? 1 : 0, $0.id) < ($1.deletedAt == nil ? 1 : 0, $1.id) }
         compareAccounts(old, new)
         let kept = Set(new.apiKeys)
         removedKeys = old.apiKeys.filter { !kept.contains($0) }.map(\.id)

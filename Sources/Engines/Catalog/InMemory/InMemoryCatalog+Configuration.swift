@@ -23,6 +23,7 @@ extension InMemoryCatalog.State {
         CatalogConfiguration(
             settings: settings,
             cameras: cameras,
+            volumes: volumes,
             accounts: users.mapValues { .init(user: $0.record, recoveryCodes: $0.recoveryCodes) },
             apiKeys: apiKeys.values.sorted { $0.id < $1.id },
             nextUser: UserID(number: lastUser + 1)
@@ -31,6 +32,7 @@ extension InMemoryCatalog.State {
 
     fileprivate mutating func carryOut(_ difference: ConfigurationDifference) throws(CatalogError) {
         for (key, value) in difference.settings { settings[key] = value }
+        for volume in difference.changedVolumes + difference.newVolumes { try put(volume) }
         for camera in difference.newCameras + difference.changedCameras { cameras[camera.id] = camera }
         for key in difference.removedKeys { apiKeys[key] = nil }
         for account in difference.newAccounts {

@@ -5,6 +5,7 @@ import Synchronization
 package final class InMemoryCatalog: Catalog {
     struct State {
         var cameras: [CameraID: CameraRecord] = [:]
+        var volumes: [String: VolumeRecord] = [:]
         var segments: [RecordingID: SegmentRecord] = [:]
         var indexes: [RecordingID: [UInt8]] = [:]
         var removals: [RecordingID: FileRemoval] = [:]

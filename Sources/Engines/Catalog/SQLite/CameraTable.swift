@@ -95,6 +95,7 @@ enum CameraTable {
         "lease_epoch", "created_at", "deleted_at", "applied_entry_hash", "is_demo", "main_transport", "sub_transport",
         "sample_interval", "priority", "certificate_fingerprint", "is_recorded", "sealed_token",
         "offers_hls", "hls_frame_rate", "keep_days", "keep_event_days", "quota_bytes", "connect", "snapshot_url",
+        "main_volume", "sub_volume",
     ]
 
     static let columns = "id, " + members.joined(separator: ", ")
@@ -129,7 +130,7 @@ enum CameraTable {
             camera.mainTransport?.rawValue, camera.subTransport?.rawValue, camera.sampleInterval, camera.priority,
             camera.certificateFingerprint, camera.isRecorded, camera.sealedToken.map(Blob.init),
             camera.offersHLS, camera.hlsFrameRate, camera.keepDays, camera.keepEventDays, camera.quotaBytes,
-            camera.connect.rawValue, camera.snapshotURL,
+            camera.connect.rawValue, camera.snapshotURL, camera.mainVolume, camera.subVolume,
         ]
     }
 
@@ -157,6 +158,8 @@ enum CameraTable {
             keepDays: row[24],
             keepEventDays: row[25],
             quotaBytes: row[26],
+            mainVolume: row[29],
+            subVolume: row[30],
             certificateFingerprint: row[19],
             owner: row[9],
             leaseEpoch: row[10],

@@ -31,6 +31,7 @@ enum CatalogSchema {
             try RetentionTables.create(db)
             try CameraTable.addKeeping(db)
         }
+        migrator.add("015-volumes", VolumeTable.create)
         migrator.add("017-snapshots") { db in
             try CameraTable.addSnapshotURL(db)
             try SnapshotTable.create(db)

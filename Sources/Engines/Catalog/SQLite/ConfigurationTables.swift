@@ -5,6 +5,7 @@ enum ConfigurationTables {
     static func read(_ db: Database) throws -> CatalogConfiguration {
         let settings = try Row.fetchAll(db, sql: #"SELECT "key", value FROM setting"#)
         let cameras = try Row.fetchAll(db, sql: "SELECT \(CameraTable.columns) FROM camera").map(CameraTable.record)
+        let volumes = try Row.fetchAll(db, sql: "SELECT \(VolumeTable.columns) FROM volume").map(VolumeTable.record)
         var codes: [Int64: Set<[UInt8]>] = [:]
         for row in try Row.fetchAll(db, sql: "SELECT user, hash FROM recovery_code WHERE used_at IS NULL") {
             codes[row[0], default: []].insert((row[1] as Blob).bytes)
@@ -16,6 +17,7 @@ enum ConfigurationTables {
         return CatalogConfiguration(
             settings: Dictionary(uniqueKeysWithValues: settings.map { ($0[0], $0[1]) }),
             cameras: Dictionary(uniqueKeysWithValues: cameras.map { ($0.id, $0) }),
+            volumes: Dictionary(uniqueKeysWithValues: volumes.map { ($0.id, $0) }),
             accounts: Dictionary(uniqueKeysWithValues: accounts),
             apiKeys: try Row.fetchAll(db, sql: APIKeyTable.all).map(APIKeyTable.record),
             nextUser: UserID(number: last + 1)
@@ -24,6 +26,9 @@ enum ConfigurationTables {
 
     static func write(_ difference: ConfigurationDifference, _ db: Database) throws {
         for (key, value) in difference.settings { try SettingTable.change(key, to: value, db) }
+        // A name that one gives up another may take.
+        for volume in difference.changedVolumes { try VolumeTable.update(volume, db) }
+        for volume in difference.newVolumes { try VolumeTable.insert(volume, db) }
         for camera in difference.newCameras { try CameraTable.insert(camera, db) }
         for camera in difference.changedCameras { try CameraTable.update(camera, db) }
         // Before accounts, some of which may take keys along.

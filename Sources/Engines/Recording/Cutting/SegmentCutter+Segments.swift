@@ -15,6 +15,11 @@ extension SegmentCutter {
         return max(segmentLength, min(pictureInterval * Self.fewestPictures, Self.longestForFewest))
     }
 
+    /// Has the open file end with the next key frame, and another go on where it ends.
+    mutating func endAtNextKey() {
+        if let segment, segment.cutsAtNextKey == nil { self.segment?.cutsAtNextKey = .length }
+    }
+
     mutating func beginSegment(with unit: AccessUnit, at time: Int64) {
         if startsEpoch {
             // Seconds of the day's clock: above all epochs before, without having to ask for them.

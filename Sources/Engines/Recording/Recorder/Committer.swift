@@ -4,11 +4,10 @@ import Media
 import Storage
 import Stream
 
-/// Makes safe what all recorders of a volume have written, and then tells the catalogue, in one transaction: a row never
-/// says more than the disk has (design §4).
+/// Makes safe what the recorders of a volume have written, and then tells the catalogue, in one transaction: a row never
+/// says more than the disk has (design §4). Each volume has rounds of its own, so that a slow one holds up no other.
 actor Committer {
     private let catalog: any Catalog
-    private let threads: DiskThreads
     private let past: PastFinder
     private let logger: Logger
     private let told: @Sendable ([SegmentChange]) -> Void
@@ -18,7 +17,9 @@ actor Committer {
     /// Of each recorder the gap of holes that was told last, which may grow.
     private var holes: [Int: CommitBacklog.Ticket] = [:]
     private var known: Set<Int> = []
-    private var isBusy = false
+    /// The volumes that have a round now.
+    private var busy: Set<String> = []
+    private var isTelling = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
     private let trouble = LoggedTrouble<CatalogError>(
         began: "the catalogue cannot be told; it is tried again",
@@ -34,50 +35,64 @@ actor Committer {
 
     init(
         catalog: any Catalog,
-        threads: DiskThreads,
         past: PastFinder,
         logger: Logger,
         told: @escaping @Sendable ([SegmentChange]) -> Void
     ) {
         self.catalog = catalog
-        self.threads = threads
         self.past = past
         self.logger = logger
         self.told = told
     }
 
-    /// One round for all of `recorders`; of those in `ended` it is the last. Rounds follow one another: an end must not
-    /// reach the catalogue before its beginning.
+    /// One round for all of `recorders` that a volume's threads work for; of those in `ended` it is the last. Rounds of one
+    /// volume follow one another: an end must not reach the catalogue before its beginning.
     ///
-    /// - Parameter recorders: asked when the round begins, so that none is looked at after its last round.
-    func commit(ending ended: [StreamRecorder] = [], _ recorders: @Sendable () -> [StreamRecorder]) async {
-        while isBusy { await withCheckedContinuation { waiting.append($0) } }
-        isBusy = true
+    /// - Parameters:
+    ///   - ended: those that the volume's threads work for.
+    ///   - recorders: asked when the round begins, so that none is looked at after its last round.
+    func commit(
+        on lane: DiskLane,
+        ending ended: [StreamRecorder] = [],
+        _ recorders: @Sendable () -> [StreamRecorder]
+    ) async {
+        while busy.contains(lane.name) { await wait() }
+        busy.insert(lane.name)
         defer {
-            isBusy = false
-            for continuation in waiting { continuation.resume() }
-            waiting = []
+            busy.remove(lane.name)
+            wakeAll()
         }
-        let recorders = recorders()
-        let unasked = await findPasts(of: recorders + ended)
-        await sync(recorders, isFinal: false)
-        await sync(ended, isFinal: true)
-        let untold = await tell()
+        // One that shall be recorded to another volume has its next round there: nobody syncs it now.
+        let recorders = recorders().filter { $0.lane.name == lane.name && !$0.changeLane() }
+        let unasked = await findPasts(of: recorders + ended, on: lane)
+        await sync(recorders, on: lane, isFinal: false)
+        await sync(ended, on: lane, isFinal: true)
+        let untold = await tellInTurn()
         trouble.note(untold ?? unasked, to: logger)
         for recorder in ended { known.remove(recorder.number) }
         guard untold == nil else { return }
         for recorder in ended { if let ticket = holes.removeValue(forKey: recorder.number) { gaps[ticket] = nil } }
     }
 
+    /// Whether a round of this volume goes on.
+    func isBusy(_ lane: DiskLane) -> Bool { busy.contains(lane.name) }
+
+    private func wait() async { await withCheckedContinuation { waiting.append($0) } }
+
+    private func wakeAll() {
+        for continuation in waiting { continuation.resume() }
+        waiting = []
+    }
+
     /// - Returns: why the catalogue could not be asked; the next round asks again.
-    private func findPasts(of recorders: [StreamRecorder]) async -> CatalogError? {
+    private func findPasts(of recorders: [StreamRecorder], on lane: DiskLane) async -> CatalogError? {
         let unknown = recorders.filter { !known.contains($0.number) }
         guard !unknown.isEmpty else { return nil }
         do throws(CatalogError) {
             let openGaps = try await catalog.openGaps()
             for recorder in unknown {
                 let past = try await past.past(of: recorder.camera, recorder.stream, openGaps: openGaps)
-                await threads.run { recorder.resolve(past) }
+                await lane.writers.run { recorder.resolve(past) }
                 known.insert(recorder.number)
             }
             return nil
@@ -86,11 +101,11 @@ actor Committer {
         }
     }
 
-    private func sync(_ recorders: [StreamRecorder], isFinal: Bool) async {
+    private func sync(_ recorders: [StreamRecorder], on lane: DiskLane, isFinal: Bool) async {
         // A recorder whose past is not known must not add to it, unless it is now or never. Its files are made safe and
         // closed all the same: each that waited open would cost a descriptor.
         let known = known
-        let threads = threads
+        let threads = lane.writers
         await withTaskGroup(of: (StreamRecorder, [RecorderChange]).self) { group in
             // A disk that takes long to sync must not keep the threads from writing, until there is nothing to write.
             var rest = recorders[...]
@@ -109,6 +124,17 @@ actor Committer {
     }
 
     // MARK: The catalogue
+
+    /// After those of other volumes who tell it now: what a failed try puts back comes before what is newer.
+    private func tellInTurn() async -> CatalogError? {
+        while isTelling { await wait() }
+        isTelling = true
+        defer {
+            isTelling = false
+            wakeAll()
+        }
+        return await tell()
+    }
 
     /// - Returns: why the catalogue could not be told; the next round tries again.
     private func tell() async -> CatalogError? {

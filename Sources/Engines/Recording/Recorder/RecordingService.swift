@@ -5,11 +5,11 @@ package import Storage
 package import Stream
 import Synchronization
 
-/// Records streams to one volume: a recorder for each, and for all of them the commit that makes safe what they wrote and
+/// Records streams to their volumes: a recorder for each, and for all of them the commit that makes safe what they wrote and
 /// tells the catalogue.
 package final class RecordingService: Sendable {
     package struct Configuration: Sendable {
-        /// This server's name, and the volume's, as rows have them.
+        /// This server's name, and that of the volume of streams that do not say otherwise, as rows have them.
         package var node: String
         package var volume: String
         /// Of streams that do not say otherwise, until ``RecordingService/setUsualSegmentLength(_:)``; 10 s to 1 h.
@@ -51,23 +51,42 @@ package final class RecordingService: Sendable {
     private static let segmentLengths: ClosedRange<Duration> = .seconds(10) ... .seconds(3600)
 
     private let configuration: Configuration
-    private let store: any MediaStore
-    private let threads: DiskThreads
-    private let readers: DiskThreads
+    private let volumes: VolumeRegistry
     private let time: any TimeSource
     private let logger: Logger
-    private let committer: Committer
+    let committer: Committer
     private let ids = RecordingIDs()
     private let state: Mutex<State>
     private let started = Atomic(0)
 
     /// - Parameters:
-    ///   - store: the volume.
-    ///   - threads: those that write to it; they outlive the service.
-    ///   - readers: those that read, for viewers, what has been written and is not kept in memory.
+    ///   - volumes: those that it records to; they outlive the service.
     ///   - previousOpen: the start of the program before this one, which tells how the last recording came to end.
     ///   - told: what the catalogue was told, after each round of commits. It must not wait.
     package init(
+        configuration: Configuration,
+        volumes: VolumeRegistry,
+        catalog: any Catalog,
+        previousOpen: OpenRecord?,
+        time: any TimeSource,
+        logger: Logger,
+        told: @escaping @Sendable ([SegmentChange]) -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        state = Mutex(State(usualLength: configuration.segmentLength))
+        self.volumes = volumes
+        self.time = time
+        self.logger = logger
+        let past = PastFinder(catalog: catalog, previous: previousOpen)
+        committer = Committer(catalog: catalog, past: past, logger: logger, told: told)
+    }
+
+    /// One that records to one volume.
+    ///
+    /// - Parameters:
+    ///   - threads: those that write to it; they outlive the service.
+    ///   - readers: those that read, for viewers, what has been written and is not kept in memory.
+    package convenience init(
         configuration: Configuration,
         store: any MediaStore,
         threads: DiskThreads,
@@ -78,15 +97,15 @@ package final class RecordingService: Sendable {
         logger: Logger,
         told: @escaping @Sendable ([SegmentChange]) -> Void = { _ in }
     ) {
-        self.configuration = configuration
-        state = Mutex(State(usualLength: configuration.segmentLength))
-        self.store = store
-        self.threads = threads
-        self.readers = readers
-        self.time = time
-        self.logger = logger
-        let past = PastFinder(catalog: catalog, previous: previousOpen)
-        committer = Committer(catalog: catalog, threads: threads, past: past, logger: logger, told: told)
+        self.init(
+            configuration: configuration,
+            volumes: VolumeRegistry(only: configuration.volume, store, writers: threads, readers: readers),
+            catalog: catalog,
+            previousOpen: previousOpen,
+            time: time,
+            logger: logger,
+            told: told
+        )
     }
 
     // MARK: Streams
@@ -94,12 +113,14 @@ package final class RecordingService: Sendable {
     /// Begins to record a stream, from its current group of pictures on. One that is being recorded goes on as it is.
     ///
     /// - Parameters:
+    ///   - volume: where its files go; nil for the usual one.
     ///   - segmentSeconds: the length of its files; nil for the usual one.
     ///   - pictureInterval: between two pictures, where only every so many are wanted; zero where all are.
     package func start(
         camera: CameraID,
         stream: StreamKind,
         ring: StreamRing,
+        volume: String? = nil,
         segmentSeconds: Int? = nil,
         pictureInterval: Duration = .zero
     ) {
@@ -112,14 +133,12 @@ package final class RecordingService: Sendable {
                 camera: camera,
                 stream: stream,
                 node: configuration.node,
-                volume: configuration.volume,
-                store: store,
+                volumes: volumes,
                 ids: ids
             ),
+            volume: volume ?? configuration.volume,
             segmentLength: configuration.segmentLength,
             pictureInterval: pictureInterval,
-            threads: threads,
-            readers: readers,
             time: time,
             logger: logger
         )
@@ -142,6 +161,17 @@ package final class RecordingService: Sendable {
             let length = Self.segmentLength(segmentSeconds, usual: state.usualLength)
             state.entries[key]?.recorder.setSegmentLength(length)
         }
+    }
+
+    /// Changes to which volume a stream is recorded, from its next key frame on; nil for the usual one.
+    package func setVolume(_ name: String?, camera: CameraID, stream: StreamKind) {
+        let entry = state.withLock { $0.entries[Key(camera: camera, stream: stream)] }
+        entry?.recorder.setVolume(name ?? configuration.volume)
+    }
+
+    /// Has all streams that are recorded to a volume go to the usual one, from their next key frames on.
+    package func leaveVolume(_ name: String) {
+        for recorder in all where recorder.volume == name { recorder.setVolume(configuration.volume) }
     }
 
     /// Changes how far apart the pictures of a stream are, from its next time line on; zero where all are wanted.
@@ -180,35 +210,25 @@ package final class RecordingService: Sendable {
         await end([recorder], because: reason)
     }
 
-    /// What is wrong with recording, in sentences.
-    package var problems: [String] {
-        let sentences = all.compactMap { recorder in
-            recorder.problem.map { "\(recorder.camera)/\(recorder.stream.rawValue) is not recorded. \($0)" }
-        }
-        return sentences.sorted() + (isShortOfRoom ? [Self.shortage] : []) + [committer.problem].compactMap(\.self)
-    }
-
-    /// Why a stream that should be recorded is not written now; nil where all is well.
-    package func trouble(of camera: CameraID, _ stream: StreamKind) -> RecordingTrouble? {
-        state.withLock { $0.entries[Key(camera: camera, stream: stream)] }?.recorder.trouble
-    }
-
-    private static let shortage =
-        "The disk is nearly full: there was no room for the whole of a new file. Free some, or let recordings be deleted "
-        + "earlier."
-
-    /// Everything is still written, but recordings have to be deleted before anything is lost.
-    package var isShortOfRoom: Bool { all.contains(where: \.isShortOfRoom) }
-
     var all: [StreamRecorder] { state.withLock { $0.entries.values.map(\.recorder) } }
+
+    func recorder(of camera: CameraID, _ stream: StreamKind) -> StreamRecorder? {
+        state.withLock { $0.entries[Key(camera: camera, stream: stream)] }?.recorder
+    }
 
     // MARK: Running
 
     /// Records until the task is cancelled; then every file is ended in good order, within a second for tens of streams.
     package func run() async {
-        await withTaskGroup(of: Void.self) { group in
+        await withDiscardingTaskGroup { group in
             group.addTask { await self.repeating(every: Self.tickInterval) { self.tick() } }
-            group.addTask { await self.repeating(every: self.configuration.commitInterval) { await self.commit() } }
+            while (try? await Task.sleep(for: configuration.commitInterval)) != nil {
+                for lane in lanes(of: all) {
+                    // One whose disk takes longer has its next round when it is done.
+                    guard await !committer.isBusy(lane) else { continue }
+                    group.addTask { await self.committer.commit(on: lane) { self.all } }
+                }
+            }
         }
         await finish()
     }
@@ -220,7 +240,15 @@ package final class RecordingService: Sendable {
 
     /// Makes safe, and tells the catalogue, what has been written until now.
     package func commit() async {
-        await committer.commit { self.all }
+        await withDiscardingTaskGroup { group in
+            for lane in lanes(of: all) { group.addTask { await self.committer.commit(on: lane) { self.all } } }
+        }
+    }
+
+    /// The volumes whose threads work for these.
+    private func lanes(of recorders: [StreamRecorder]) -> [DiskLane] {
+        let lanes = Dictionary(recorders.map { ($0.lane.name, $0.lane) }) { first, _ in first }
+        return lanes.values.sorted { $0.name < $1.name }
     }
 
     /// Ends all recordings in good order, as the program ends.
@@ -234,11 +262,18 @@ package final class RecordingService: Sendable {
     }
 
     private func end(_ recorders: [StreamRecorder], because reason: String?) async {
-        let threads = threads
         await withTaskGroup(of: Void.self) { group in
-            for recorder in recorders { group.addTask { await threads.run { recorder.finish(because: reason) } } }
+            for recorder in recorders {
+                group.addTask { await recorder.lane.writers.run { recorder.finish(because: reason) } }
+            }
         }
-        await committer.commit(ending: recorders) { [] }
+        let all = Dictionary(grouping: recorders) { $0.lane.name }
+        await withTaskGroup(of: Void.self) { group in
+            for lane in lanes(of: recorders) {
+                let ended = all[lane.name] ?? []
+                group.addTask { await self.committer.commit(on: lane, ending: ended) { [] } }
+            }
+        }
     }
 
     private func repeating(every interval: Duration, _ work: () async -> Void) async {

@@ -11,8 +11,7 @@ struct SegmentWriter {
         var camera: CameraID
         var stream: StreamKind
         var node: String
-        var volume: String
-        var store: any MediaStore
+        var volumes: VolumeRegistry
         var ids: RecordingIDs
     }
 
@@ -28,11 +27,20 @@ struct SegmentWriter {
     /// The gap ends here as soon as something is written.
     private var resumesAt: WallTime?
     private let place: Place
+    /// The volume that the files are to go to.
+    var volume: String
+    /// Why the newest file lies on the default volume instead.
+    private(set) var detour: String?
+    /// After the last error: another volume takes what comes next.
+    private(set) var hasWayOut = false
 
     /// An id that a leftover file has is passed over; so many in a row are something else.
     private static let mostLeftovers = 16
 
-    init(place: Place) { self.place = place }
+    init(place: Place, volume: String) {
+        self.place = place
+        self.volume = volume
+    }
 
     private var isOpen: Bool { files.last.map { $0.ended == nil } ?? false }
 
@@ -40,6 +48,21 @@ struct SegmentWriter {
 
     /// The file that is written, or was last, and where in it the payloads of its newest fragment begin.
     var newestPayloads: (file: any MediaFile, offset: Int64)? { files.last.map { ($0.file, $0.payloadsOffset) } }
+
+    /// The threads that read, of the volume that the newest file lies on.
+    var newestReaders: DiskThreads { place.volumes.lane(of: files.last?.record.volume ?? volume).readers }
+
+    /// The volume of the newest file.
+    var newestVolume: String? { files.last?.record.volume }
+
+    /// The file that is written lies elsewhere than the next one will.
+    var isElsewhere: Bool {
+        guard isOpen, let volume = newestVolume else { return false }
+        return place.volumes.choose(self.volume).name != volume
+    }
+
+    /// The recordings whose files are in this writer's hands.
+    var held: [RecordingID] { files.map(\.record.id) }
 
     /// The recording that is being written.
     var current: RecordingID? { isOpen ? files.last?.record.id : nil }
@@ -79,7 +102,25 @@ struct SegmentWriter {
         }
     }
 
+    /// Begins a file on the volume that is wanted; on the default volume where that cannot be.
     private mutating func open(_ start: SegmentStart) throws(StorageError) {
+        let choice = place.volumes.choose(volume)
+        do throws(StorageError) {
+            try open(start, on: choice)
+        } catch {
+            note(error, of: choice.name)
+            guard hasWayOut else { throw error }
+            let other = place.volumes.choose(volume)
+            do throws(StorageError) {
+                try open(start, on: other)
+            } catch {
+                note(error, of: other.name)
+                throw error
+            }
+        }
+    }
+
+    private mutating func open(_ start: SegmentStart, on choice: VolumeRegistry.Choice) throws(StorageError) {
         for _ in 0..<Self.mostLeftovers {
             let id = place.ids.next(from: start.wall)
             guard let name = RecordingKey(camera: place.camera, stream: place.stream, id: id) else {
@@ -87,11 +128,12 @@ struct SegmentWriter {
             }
             let run = start.continuesRun ? self.run ?? id : id
             do throws(StorageError) {
-                let record = record(of: id, run: run, key: name.key, start: start)
+                let record = record(of: id, run: run, key: name.key, on: choice.name, start: start)
                 let room = estimate.room(for: start.length)
-                let file = try SegmentFile(record, key: name.key, start: start, room: room, in: place.store)
+                let file = try SegmentFile(record, key: name.key, start: start, room: room, in: choice.store)
                 files.append(file)
                 shortage = file.shortage
+                detour = choice.detour
                 self.run = run
                 return
             } catch .exists {
@@ -101,7 +143,19 @@ struct SegmentWriter {
         throw .exists("\(place.camera) of \(start.wall.nanoseconds)")
     }
 
-    private func record(of id: RecordingID, run: RecordingID, key: StorageKey, start: SegmentStart) -> SegmentRecord {
+    /// Tells of an error of a volume, and finds out whether another takes what comes next.
+    private mutating func note(_ error: StorageError, of name: String) {
+        place.volumes.report(error, of: name)
+        hasWayOut = place.volumes.choose(volume).name != name
+    }
+
+    private func record(
+        of id: RecordingID,
+        run: RecordingID,
+        key: StorageKey,
+        on volume: String,
+        start: SegmentStart
+    ) -> SegmentRecord {
         let formats = start.format.tracks
         let picture = formats.lazy.compactMap(\.pictureSize).first
         return SegmentRecord(
@@ -111,7 +165,7 @@ struct SegmentWriter {
             start: start.wall,
             end: start.wall,
             node: place.node,
-            volume: place.volume,
+            volume: volume,
             key: key.text,
             run: run,
             epoch: Int64(start.epoch),
@@ -142,6 +196,7 @@ struct SegmentWriter {
         // A gap that was to end here goes on.
         resumesAt = nil
         gaps.endFile()
+        if isOpen, let volume = newestVolume { note(error, of: volume) }
         guard isOpen, var file = files.popLast() else {
             gaps.begin(at: wall, Self.reason(for: error), detail: error.description)
             return
@@ -172,7 +227,7 @@ struct SegmentWriter {
     private func remove(_ file: SegmentFile) {
         guard let key = StorageKey(file.record.key) else { return }
         // What cannot be removed has no row, and is dealt with at the next start.
-        try? place.store.delete(key)
+        try? place.volumes.store(of: file.record.volume)?.delete(key)
     }
 
     // MARK: The catalogue
@@ -202,6 +257,7 @@ struct SegmentWriter {
     mutating func failed(_ sync: SegmentFile.Sync, _ error: StorageError) -> Bool {
         guard let index = files.firstIndex(where: { $0.record.id == sync.id }) else { return false }
         let file = files.remove(at: index)
+        note(error, of: file.record.volume)
         distrust(file, because: error, lasts: file.ended == nil)
         return file.ended == nil
     }

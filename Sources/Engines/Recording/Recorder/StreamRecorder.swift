@@ -22,7 +22,7 @@ final class StreamRecorder: Sendable {
     /// Items that are read before they are worked on: bounds memory, not speed.
     private static let batch = 512
 
-    private struct State {
+    struct State {
         var reader: StreamReader?
         var cutter: SegmentCutter
         var writer: SegmentWriter
@@ -35,6 +35,7 @@ final class StreamRecorder: Sendable {
     private struct Wishes {
         var segmentLength: Duration
         var pictureInterval: Duration
+        var volume: String
     }
 
     private struct Turn {
@@ -47,40 +48,46 @@ final class StreamRecorder: Sendable {
     let camera: CameraID
     let stream: StreamKind
     let tally = RecordingTallier()
-    private let threads: DiskThreads
-    /// For viewers who want what has been written.
-    private let readers: DiskThreads
+    private let volumes: VolumeRegistry
+    /// The threads that work for it.
+    private let ownLane: Mutex<DiskLane>
     private let time: any TimeSource
     private let logger: Logger
     /// Held while a disk thread works for this stream.
-    private let state: Mutex<State>
+    let state: Mutex<State>
     private let turn = Mutex(Turn())
+    let use = Mutex(VolumeUse())
     private let wishes: Mutex<Wishes>
-    private let failure = LoggedTrouble<StorageError>(began: "recording is interrupted", ended: "recording goes on")
-    private let shortage = LoggedTrouble<StorageError>(
+    let failure = LoggedTrouble<StorageError>(began: "recording is interrupted", ended: "recording goes on")
+    let shortage = LoggedTrouble<StorageError>(
         began: "the disk has no room for a whole file more",
         at: .warning
     )
+    let detour = LoggedTrouble<String>(
+        began: "recordings go to the default volume instead of their own",
+        ended: "recordings go to their own volume again"
+    )
 
+    /// - Parameter volume: to which it is recorded, as long as that can be used.
     init(
         number: Int,
         place: SegmentWriter.Place,
+        volume: String,
         segmentLength: Duration,
         pictureInterval: Duration = .zero,
-        threads: DiskThreads,
-        readers: DiskThreads,
         time: any TimeSource,
         logger: Logger
     ) {
         self.number = number
         camera = place.camera
         stream = place.stream
-        self.threads = threads
-        self.readers = readers
+        volumes = place.volumes
+        ownLane = Mutex(place.volumes.lane(of: volume))
         self.time = time
         self.logger = logger
-        wishes = Mutex(Wishes(segmentLength: segmentLength, pictureInterval: pictureInterval))
-        state = Mutex(State(cutter: SegmentCutter(segmentLength: segmentLength), writer: SegmentWriter(place: place)))
+        wishes = Mutex(Wishes(segmentLength: segmentLength, pictureInterval: pictureInterval, volume: volume))
+        let writer = SegmentWriter(place: place, volume: volume)
+        state = Mutex(State(cutter: SegmentCutter(segmentLength: segmentLength), writer: writer))
     }
 
     /// Counts from the next turn on; waits for no disk.
@@ -88,6 +95,24 @@ final class StreamRecorder: Sendable {
 
     /// Counts from the next time line on; waits for no disk.
     func setPictureInterval(_ interval: Duration) { wishes.withLock { $0.pictureInterval = interval } }
+
+    /// Counts from the next key frame on; waits for no disk. The threads change with the next round of commits.
+    func setVolume(_ name: String) { wishes.withLock { $0.volume = name } }
+
+    /// The volume that it is to be recorded to.
+    var volume: String { wishes.withLock { $0.volume } }
+
+    var lane: DiskLane { ownLane.withLock { $0 } }
+
+    /// Has the threads of the volume that is wanted now work for it. Only where nobody syncs it.
+    /// - Returns: whether they are others than before.
+    func changeLane() -> Bool {
+        let wanted = volumes.lane(of: volume)
+        return ownLane.withLock { lane in
+            defer { lane = wanted }
+            return lane.name != wanted.name
+        }
+    }
 
     /// Begins to read the ring.
     func start(_ ring: StreamRing) {
@@ -105,7 +130,7 @@ final class StreamRecorder: Sendable {
             defer { turn.isTaken = true }
             return !turn.isTaken
         }
-        if isFirst { threads.submit { self.work() } }
+        if isFirst { lane.writers.submit { self.work() } }
     }
 
     private func work() {
@@ -116,7 +141,7 @@ final class StreamRecorder: Sendable {
             return turn.isTaken
         }
         // Another stream's turn first.
-        if goesOn { threads.submit { self.work() } }
+        if goesOn { lane.writers.submit { self.work() } }
     }
 
     // MARK: On disk threads
@@ -127,6 +152,8 @@ final class StreamRecorder: Sendable {
             let wishes = wishes.withLock { $0 }
             state.cutter.segmentLength = wishes.segmentLength
             state.cutter.pictureInterval = wishes.pictureInterval
+            state.writer.volume = wishes.volume
+            if state.writer.isElsewhere { state.cutter.endAtNextKey() }
             resumeIfDue(&state)
             while let reader = state.reader {
                 state.items.removeAll(keepingCapacity: true)
@@ -170,7 +197,7 @@ final class StreamRecorder: Sendable {
             do throws(StorageError) {
                 try state.writer.perform(action)
                 if case .write(let draft) = action { noteWritten(draft, state) }
-                if case .open = action { shortage.note(state.writer.shortage, to: logger) }
+                if case .open = action { noteOpened(state) }
             } catch {
                 hasFailed = true
                 fail(&state, error)
@@ -180,16 +207,29 @@ final class StreamRecorder: Sendable {
 
     private func fail(_ state: inout State, _ error: StorageError) {
         state.cutter.abandon()
+        failure.note(error, to: logger)
+        // Another volume takes what begins with the next key frame.
+        guard !state.writer.hasWayOut else { return }
         state.cutter.isSuspended = true
         state.retryAt = time.monotonic + Self.retryInterval
-        failure.note(error, to: logger)
+    }
+
+    private func noteOpened(_ state: borrowing State) {
+        shortage.note(state.writer.shortage, to: logger)
+        detour.note(state.writer.detour, to: logger)
+        let volume = state.writer.newestVolume
+        use.withLock { $0.note(volume) }
     }
 
     private func noteWritten(_ draft: FragmentDraft, _ state: borrowing State) {
         failure.note(nil, to: logger)
         if let arrival = draft.arrival { tally.wrote(after: time.monotonic - arrival) }
         guard let (file, offset) = state.writer.newestPayloads else { return }
-        state.reader?.noteStored(draft.payloads, at: offset, in: StoredRecording(file, readers: readers))
+        state.reader?.noteStored(
+            draft.payloads,
+            at: offset,
+            in: StoredRecording(file, readers: state.writer.newestReaders)
+        )
     }
 
     /// Makes safe what has been written.
@@ -233,19 +273,4 @@ final class StreamRecorder: Sendable {
 
     /// Takes up what was there before this recorder. To be called once.
     func resolve(_ past: StreamPast) { state.withLock { $0.writer.resolve(past) } }
-
-    // MARK: From anywhere
-
-    /// Why nothing is written now, for a person.
-    var problem: String? { failure.reason?.description }
-
-    /// The same, without a word of where.
-    var trouble: RecordingTrouble? { failure.reason.map { $0.isFull ? .diskFull : .diskError } }
-
-    /// Files that are written, or not known to be safe yet. May wait for the disk.
-    var openFiles: Int { state.withLock { $0.writer.openFiles } }
-
-    /// Everything is written, and the disk has no room for a whole file more: recordings must be deleted now, before
-    /// anything is lost.
-    var isShortOfRoom: Bool { failure.reason == nil && shortage.reason != nil }
 }

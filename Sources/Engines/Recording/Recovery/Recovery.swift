@@ -7,7 +7,7 @@ package import Storage
 /// Brings the catalogue and the disks in line, before recording begins: torn ends are cut off, what was not ended is
 /// ended, files without a row are taken up, rows without a file become gaps (design §4).
 ///
-/// It must have the volumes to itself: nothing records meanwhile.
+/// It must have the volumes to itself: nothing records to them meanwhile.
 package struct Recovery: Sendable {
     private let catalog: any Catalog
     private let node: String
@@ -35,11 +35,29 @@ package struct Recovery: Sendable {
     /// - Parameter previous: the start of the program before this one; without one, everything is looked at.
     package func run(previous: OpenRecord?, at now: WallTime) async throws(CatalogError) -> RecoveryReport {
         guard let previous else { return try await repair(previous: nil) }
-        // A recording may have begun on the day before, and a clock be a little off.
-        let alive = UTCDay(previous.lastSeenAt.nanoseconds)
+        return try await mend(.days(Self.days(from: previous.lastSeenAt, to: now)), previous: previous)
+    }
+
+    /// A recording may have begun on the day before, and a clock be a little off.
+    private static func days(from time: WallTime, to now: WallTime) -> ClosedRange<UTCDay> {
+        let alive = UTCDay(time.nanoseconds)
         let today = UTCDay(now.nanoseconds)
-        let days = UTCDay(number: alive.number - 1)...UTCDay(number: max(alive.number, today.number) + 1)
-        return try await mend(.days(days), previous: previous)
+        return UTCDay(number: alive.number - 1)...UTCDay(number: max(alive.number, today.number) + 1)
+    }
+
+    /// Mends what lies on volumes that were away and are back, while all else is recorded.
+    ///
+    /// - Parameters:
+    ///   - since: when they were last there; nil to look at everything.
+    ///   - held: recordings whose files a recorder still has in its hands. No other is begun there meanwhile.
+    package func mendReturned(
+        since: WallTime?,
+        at now: WallTime,
+        sparing held: Set<RecordingID>
+    ) async throws(CatalogError) -> RecoveryReport {
+        let scope = since.map { VolumeSurvey.Scope.days(Self.days(from: $0, to: now)) } ?? .everything
+        // Gaps that last now are the recorders' business.
+        return try await mend(scope, previous: nil, sparing: held, endsGaps: false)
     }
 
     /// Mends everything, however old. Takes minutes for years of recordings.
@@ -81,6 +99,8 @@ package struct Recovery: Sendable {
         _ scope: VolumeSurvey.Scope,
         previous: OpenRecord?,
         trustsClosed: Bool = false,
+        sparing held: Set<RecordingID> = [],
+        endsGaps: Bool = true,
         tell: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(CatalogError) -> RecoveryReport {
         let mender = Mender(
@@ -93,8 +113,9 @@ package struct Recovery: Sendable {
         )
         var survey = VolumeSurvey(catalog: catalog, node: node, volumes: volumes, threads: threads)
         survey.trustsClosed = trustsClosed
+        survey.spared = held
         try await survey.run(scope) { (finding) throws(CatalogError) in try await mender.mend(finding) }
-        try await mender.endGaps(previous: previous)
+        if endsGaps { try await mender.endGaps(previous: previous) }
         mender.tellTakenUp()
         return mender.report
     }

@@ -21,6 +21,8 @@ struct VolumeSurvey: Sendable {
     /// Whether unknown files that were closed in good order are taken at their word, but for those of the newest day of
     /// each stream, which may not have been synced: months of recordings would take a day to read.
     var trustsClosed = false
+    /// Recordings that somebody writes while this looks: they are none of its business.
+    var spared: Set<RecordingID> = []
 
     private static let page = 1000
     private static let mostRemovals = 256
@@ -66,7 +68,9 @@ struct VolumeSurvey: Sendable {
     // MARK: Rows
 
     private func surveyUnfinished(_ handle: @escaping Handler) async throws(CatalogError) {
-        let rows = try await catalog.openSegments().filter { $0.node == node && volumes[$0.volume] != nil }
+        let rows = try await catalog.openSegments().filter {
+            $0.node == node && volumes[$0.volume] != nil && !spared.contains($0.id)
+        }
         try await concurrently(rows) { (row) throws(CatalogError) in
             guard let store = volumes[row.volume], let key = StorageKey(row.key) else { return }
             switch await truth(of: key, in: store, committed: row.bytes) {
@@ -174,10 +178,18 @@ struct VolumeSurvey: Sendable {
         _ handle: Handler
     ) async throws(CatalogError) {
         guard let folder = RecordingKey.folder(camera: stream.camera, stream: stream.kind, day: day) else { return }
-        let entries = await entries(folder, in: stream.volume)
+        let entries: [StorageEntry]
+        switch await listing(folder, in: stream.volume) {
+        case .success(let found): entries = found
+        case .failure(.missing): entries = []
+        case .failure(let error):
+            // What cannot be looked at is not known to be gone.
+            try await handle(.foreign(folder, volume: stream.volume.name, why: "\(error)"))
+            return
+        }
         let rows = try await rows(of: stream, day, in: folder)
         let files = Dictionary(uniqueKeysWithValues: entries.map { ($0.key.text, $0) })
-        for row in rows where !row.isOpen {
+        for row in rows where !row.isOpen && !spared.contains(row.id) {
             guard let file = files[row.key], case .file(let length) = file.kind else {
                 try await handle(.missing(row))
                 continue
@@ -216,6 +228,7 @@ struct VolumeSurvey: Sendable {
             try await handle(.foreign(key, volume: volume.name, why: "It does not have a recording's name."))
             return
         }
+        if spared.contains(name.id) { return }
         // The row may have been found on another day, where the clock was set between its id and its start.
         if let row = try await catalog.segment(name.id), row.key == key.text, row.volume == volume.name { return }
         switch await truth(of: key, in: volume.store, trustsClosed: trustsClosed) {
@@ -256,43 +269,14 @@ struct VolumeSurvey: Sendable {
         }
     }
 
-    /// What is in a folder; nothing where there is no such folder.
+    private func listing(_ folder: StorageKey?, in volume: Volume) async -> Result<[StorageEntry], StorageError> {
+        await threads.run {
+            do throws(StorageError) { return .success(try volume.store.list(folder)) } catch { return .failure(error) }
+        }
+    }
+
+    /// What is in a folder; nothing where there is no such folder, or it cannot be looked at.
     private func entries(_ folder: StorageKey?, in volume: Volume) async -> [StorageEntry] {
-        await threads.run { (try? volume.store.list(folder)) ?? [] }
-    }
-
-    /// Does `body` for all, as many at once as the disk has threads for.
-    private func concurrently<Element: Sendable>(
-        _ elements: [Element],
-        _ body: @escaping @Sendable (Element) async throws(CatalogError) -> Void
-    ) async throws(CatalogError) {
-        let failure = await withTaskGroup(of: CatalogError?.self) { group in
-            var rest = elements[...]
-            for element in rest.prefix(Self.width) { group.addTask { await Self.failure(of: body, element) } }
-            rest = rest.dropFirst(Self.width)
-            var failure: CatalogError?
-            for await result in group {
-                failure = failure ?? result
-                guard failure == nil, let element = rest.popFirst() else { continue }
-                group.addTask { await Self.failure(of: body, element) }
-            }
-            return failure
-        }
-        if let failure { throw failure }
-    }
-
-    /// How many streams are looked at together.
-    private static let width = 8
-
-    private static func failure<Element>(
-        of body: (Element) async throws(CatalogError) -> Void,
-        _ element: Element
-    ) async -> CatalogError? {
-        do {
-            try await body(element)
-            return nil
-        } catch {
-            return error
-        }
+        (try? await listing(folder, in: volume).get()) ?? []
     }
 }

@@ -29,6 +29,8 @@ extension CameraMessage {
             retentionDays: camera.retentionDays,
             eventRetentionDays: camera.eventRetentionDays,
             quotaBytes: camera.quotaBytes,
+            volume: camera.volume,
+            subVolume: camera.subVolume,
             demo: camera.isDemo,
             createdAt: RFC3339.text(camera.createdAt),
             status: StatusMessage(camera.status),
@@ -107,6 +109,8 @@ extension CameraDraft {
         retentionDays = message.retentionDays
         eventRetentionDays = message.eventRetentionDays
         quotaBytes = message.quotaBytes
+        volume = message.volume
+        subVolume = message.subVolume
         certificateFingerprint = message.certificateFingerprint
     }
 }
@@ -134,6 +138,8 @@ extension CameraChange {
         retentionDays = message.retentionDays.value
         eventRetentionDays = message.eventRetentionDays.value
         quotaBytes = message.quotaBytes.value
+        volume = message.volume.value
+        subVolume = message.subVolume.value
         certificateFingerprint = message.certificateFingerprint.value
     }
 }

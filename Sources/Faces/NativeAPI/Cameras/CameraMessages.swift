@@ -31,6 +31,8 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var retentionDays: Int?
     var eventRetentionDays: Int?
     var quotaBytes: Int64?
+    var volume: String?
+    var subVolume: String?
     var demo: Bool
     var createdAt: String
     var status: StatusMessage
@@ -38,7 +40,8 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var permissions: [String]
 
     enum CodingKeys: String, CodingKey {
-        case id, name, url, username, enabled, record, connect, transport, priority, demo, status, permissions
+        case id, name, url, username, enabled, record, connect, transport, priority, demo, volume, status
+        case permissions
         case subURL = "sub_url"
         case snapshotURL = "snapshot_url"
         case hasPassword = "has_password"
@@ -51,6 +54,7 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         case retentionDays = "retention_days"
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
+        case subVolume = "sub_volume"
         case certificateFingerprint = "certificate_fingerprint"
         case createdAt = "created_at"
     }
@@ -83,10 +87,12 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
     var retentionDays: Int?
     var eventRetentionDays: Int?
     var quotaBytes: Int64?
+    var volume: String?
+    var subVolume: String?
     var certificateFingerprint: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, name, url, username, password, enabled, record, connect, transport, priority
+        case id, name, url, username, password, enabled, record, connect, transport, priority, volume
         case subURL = "sub_url"
         case snapshotURL = "snapshot_url"
         case recordAudio = "record_audio"
@@ -98,6 +104,7 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
         case retentionDays = "retention_days"
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
+        case subVolume = "sub_volume"
         case certificateFingerprint = "certificate_fingerprint"
     }
 
@@ -128,10 +135,12 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
     var retentionDays: Patched<Int?>
     var eventRetentionDays: Patched<Int?>
     var quotaBytes: Patched<Int64?>
+    var volume: Patched<String?>
+    var subVolume: Patched<String?>
     var certificateFingerprint: Patched<String?>
 
     enum CodingKeys: String, CodingKey {
-        case name, url, username, password, enabled, record, connect, transport, priority
+        case name, url, username, password, enabled, record, connect, transport, priority, volume
         case subURL = "sub_url"
         case snapshotURL = "snapshot_url"
         case recordAudio = "record_audio"
@@ -143,6 +152,7 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
         case retentionDays = "retention_days"
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
+        case subVolume = "sub_volume"
         case certificateFingerprint = "certificate_fingerprint"
     }
 
@@ -197,6 +207,8 @@ enum CameraNotes {
             maximum: 36_500
         ),
         "quota_bytes": SchemaNote("How much all its recordings may take; null for any amount.", minimum: 1),
+        "volume": SchemaNote("The id of the volume that its main stream is recorded to; null for the default one."),
+        "sub_volume": SchemaNote("The same of its sub stream."),
         "certificate_fingerprint": SchemaNote("SHA-256 in hexadecimal; null accepts any."),
     ]
 }

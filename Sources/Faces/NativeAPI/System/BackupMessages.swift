@@ -101,6 +101,7 @@ struct RestoreReportMessage: Codable, Sendable {
 
     var settings: Part
     var cameras: Part
+    var volumes: Part
     var users: Part
     var apiKeys: Part
     var notes: [String]
@@ -109,7 +110,7 @@ struct RestoreReportMessage: Codable, Sendable {
     var needsRestart: Bool
 
     enum CodingKeys: String, CodingKey {
-        case settings, cameras, users, notes
+        case settings, cameras, volumes, users, notes
         case apiKeys = "api_keys"
         case dryRun = "dry_run"
         case needsRestart = "needs_restart"
@@ -118,6 +119,7 @@ struct RestoreReportMessage: Codable, Sendable {
     init(_ report: RestoreReport) {
         settings = Part(report.settings)
         cameras = Part(report.cameras)
+        volumes = Part(report.volumes)
         users = Part(report.users)
         apiKeys = Part(report.apiKeys)
         notes = report.notes

@@ -8,8 +8,13 @@ import Storage
 /// `nightjar check`: the catalogue against the disk, and the audit log against its own chain, changing nothing.
 package struct ArchiveCheck: Sendable {
     private let directory: String
+    private let volumeRoots: [String]
 
-    package init(dataDirectory: String) { directory = dataDirectory }
+    /// - Parameter volumeRoots: folders beneath which volumes may lie, as the configuration file names them.
+    package init(dataDirectory: String, volumeRoots: [String] = []) {
+        directory = dataDirectory
+        self.volumeRoots = volumeRoots
+    }
 
     /// - Parameter find: told each thing that is not as it should be, in a sentence; from several tasks.
     /// - Throws: ``StartError`` if there is nothing to compare.
@@ -18,11 +23,13 @@ package struct ArchiveCheck: Sendable {
         do throws(CatalogError) {
             let catalog = try SQLiteCatalog(path: paths.catalogue, mode: .readOnly)
             let store = try open(paths.recordings)
+            let volumes = try await FoundVolumes(of: catalog, VolumeRules(paths, roots: volumeRoots))
+            for sentence in volumes.missing { find(sentence) }
             let threads = DiskThreads()
             let check = CatalogueCheck(
                 catalog: catalog,
                 node: Node.name,
-                volumes: [Node.volume: store],
+                volumes: volumes.stores.merging([Node.volume: store]) { $1 },
                 threads: threads
             )
             let outcome: Result<Void, CatalogError>

@@ -16,8 +16,13 @@ package struct ArchiveRepair: Sendable {
     }
 
     private let directory: String
+    private let volumeRoots: [String]
 
-    package init(dataDirectory: String) { directory = dataDirectory }
+    /// - Parameter volumeRoots: folders beneath which volumes may lie, as the configuration file names them.
+    package init(dataDirectory: String, volumeRoots: [String] = []) {
+        directory = dataDirectory
+        self.volumeRoots = volumeRoots
+    }
 
     /// - Parameters:
     ///   - isRebuild: whether the catalogue is lost and to be made again. One that a recorder has used is never replaced.
@@ -79,11 +84,13 @@ package struct ArchiveRepair: Sendable {
         } catch {
             throw CatalogError(.cannotOpen, "\(error)")
         }
+        let volumes = try await FoundVolumes(of: catalog, VolumeRules(paths, roots: volumeRoots))
+        for sentence in volumes.missing { tell(sentence) }
         let threads = DiskThreads()
         let recovery = Recovery(
             catalog: catalog,
             node: Node.name,
-            volumes: [Node.volume: store],
+            volumes: volumes.stores.merging([Node.volume: store]) { $1 },
             threads: threads,
             // Everything is told in sentences.
             logger: Logger(label: "repair") { _ in SwiftLogNoOpLogHandler() }
@@ -99,7 +106,7 @@ package struct ArchiveRepair: Sendable {
         }
         await threads.stop()
         let report = try result.get()
-        return Outcome(summary: "\(report)", leftAlone: report.leftAlone.count)
+        return Outcome(summary: "\(report)", leftAlone: report.leftAlone.count + volumes.missing.count)
     }
 
     /// After the recordings: a camera that the catalogue had lost is entered by then.

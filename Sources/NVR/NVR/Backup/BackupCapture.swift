@@ -26,6 +26,9 @@ struct BackupCapture {
             camera.privacyMasks = masks(of: record.id.text, configuration, &missing)
             content.cameras.append(camera)
         }
+        content.volumes = configuration.volumes.values.filter { $0.deletedAt == nil }.sorted { $0.id < $1.id }.map(
+            BackupContent.Volume.init
+        )
         let server = configuration.settings[RestreamKept.key].flatMap { RestreamKept($0) } ?? RestreamKept()
         content.rtspServer = BackupContent.RTSPServer(server.settings)
         let known = Set(cameras.map(\.id))
@@ -82,6 +85,8 @@ struct BackupCapture {
             keepDays: record.keepDays,
             keepEventDays: record.keepEventDays,
             quotaBytes: record.quotaBytes,
+            mainVolume: record.mainVolume,
+            subVolume: record.subVolume,
             connect: record.connect.rawValue,
             snapshotURL: record.snapshotURL,
             certificateFingerprint: record.certificateFingerprint,

@@ -6,7 +6,7 @@ import Foundation
 /// A later program may add members, which must be optional here, and parts; this one passes over what it does not know.
 ///
 /// Not in it: what was recorded, the audit log, sessions, tokens and the key they are signed with, the TLS identity, the
-/// master key, the identities of volumes, what cameras have taught, the demo's cameras, and when somebody last came.
+/// master key, the identity of the default volume, what cameras have taught, the demo's cameras, and when somebody last came.
 struct BackupContent: Hashable, Sendable {
     var settings: [Setting] = []
     var cameras: [Camera] = []
@@ -14,6 +14,8 @@ struct BackupContent: Hashable, Sendable {
     var apiKeys: [APIKey] = []
     /// Nil in backups of earlier versions.
     var rtspServer: RTSPServer?
+    /// Nil in backups of earlier versions.
+    var volumes: [Volume]?
 
     struct Setting: Codable, Hashable, Sendable {
         var key: String
@@ -45,6 +47,8 @@ struct BackupContent: Hashable, Sendable {
         var keepDays: Int?
         var keepEventDays: Int?
         var quotaBytes: Int64?
+        var mainVolume: String?
+        var subVolume: String?
         var connect: String?
         var snapshotURL: String?
         var privacyMasks: [PrivacyMask]?
@@ -69,6 +73,8 @@ struct BackupContent: Hashable, Sendable {
             case keepEventDays = "event_retention_days"
             case quotaBytes = "quota_bytes"
             case privacyMasks = "privacy_masks"
+            case mainVolume = "volume"
+            case subVolume = "sub_volume"
             case certificateFingerprint = "certificate_fingerprint"
             case createdAt = "created_at"
             case entryHash = "entry_hash"
@@ -142,7 +148,7 @@ struct BackupContent: Hashable, Sendable {
 
 extension BackupContent {
     private enum Part: String, CaseIterable {
-        case settings, cameras, users
+        case settings, cameras, users, volumes
         case apiKeys = "api-keys"
         case rtspServer = "rtsp-server"
     }
@@ -158,6 +164,7 @@ extension BackupContent {
                 case .cameras: try encoder.encode(cameras)
                 case .users: try encoder.encode(users)
                 case .apiKeys: try encoder.encode(apiKeys)
+                case .volumes: try encoder.encode(volumes ?? [])
                 case .rtspServer: try encoder.encode([rtspServer].compactMap(\.self))
                 }
             return (part.rawValue, [UInt8](data))
@@ -191,6 +198,7 @@ extension BackupContent {
             let servers: [RTSPServer] = try list(.rtspServer)
             rtspServer = servers.first
         }
+        if part(Part.volumes.rawValue) != nil { volumes = try list(.volumes) }
     }
 
     /// Where in the part it went wrong. Not what is there, which may be a secret.

@@ -78,7 +78,7 @@ extension Backups {
         var details = ["dry_run": "\(report.isDryRun)"]
         let parts = [
             ("settings", report.settings), ("cameras", report.cameras), ("users", report.users),
-            ("api_keys", report.apiKeys),
+            ("api_keys", report.apiKeys), ("volumes", report.volumes),
         ]
         for (kind, part) in parts where !part.isEmpty {
             details[kind] = "\(part.added.count) added, \(part.changed.count) changed, \(part.removed.count) removed"
@@ -104,6 +104,11 @@ struct RestoredObject: Hashable, Sendable {
             Dictionary(uniqueKeysWithValues: configuration.accounts.map { ("\($0.key)", $0.value) })
         }
         var all = difference(present(old), present(new), EventObject.camera)
+        all += difference(
+            old.volumes.filter { $0.value.deletedAt == nil },
+            new.volumes.filter { $0.value.deletedAt == nil },
+            EventObject.volume
+        )
         all += difference(users(old), users(new), EventObject.user)
         // Those that are new have no number yet.
         if Set(old.apiKeys) != Set(new.apiKeys) {

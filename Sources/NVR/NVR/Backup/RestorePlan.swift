@@ -21,6 +21,7 @@ struct RestorePlan: Sendable {
         var state = State(configuration: configuration)
         restoreSettings(&state)
         restoreRTSPServer(&state)
+        restoreVolumes(&state)
         restoreCameras(&state)
         restoreUsers(&state)
         restoreKeys(&state)
@@ -115,7 +116,7 @@ struct RestorePlan: Sendable {
             let entry = "Camera \(BackupHeader.printable(camera.id, 63))"
             do throws(DomainError) {
                 let old = CameraID(camera.id).flatMap { state.configuration.cameras[$0] }
-                let record = try record(of: camera, old)
+                let record = withoutUnknownVolumes(try record(of: camera, old), &state)
                 guard wanted.insert(record.id).inserted else {
                     throw DomainError(.invalid, "It is in the backup twice.", member: "id")
                 }
@@ -172,6 +173,8 @@ struct RestorePlan: Sendable {
         draft.retentionDays = camera.keepDays
         draft.eventRetentionDays = camera.keepEventDays
         draft.quotaBytes = camera.quotaBytes
+        draft.volume = camera.mainVolume
+        draft.subVolume = camera.subVolume
         draft.connect = camera.connect ?? CameraDraft.usualConnect
         draft.certificateFingerprint = camera.certificateFingerprint
         draft.entryHash = camera.entryHash

@@ -17,6 +17,8 @@ package struct RestoreReport: Hashable, Sendable {
     package var settings = Part()
     /// Ids.
     package var cameras = Part()
+    /// Ids.
+    package var volumes = Part()
     /// Usernames.
     package var users = Part()
     /// Names, with their owners.
@@ -28,7 +30,9 @@ package struct RestoreReport: Hashable, Sendable {
     /// Whether the program must be started anew for what was changed to count.
     package var needsRestart = false
 
-    package var isEmpty: Bool { settings.isEmpty && cameras.isEmpty && users.isEmpty && apiKeys.isEmpty }
+    package var isEmpty: Bool {
+        settings.isEmpty && cameras.isEmpty && volumes.isEmpty && users.isEmpty && apiKeys.isEmpty
+    }
 
     package init() {}
 }

@@ -120,6 +120,15 @@ enum CameraChecks {
         return bytes
     }
 
+    /// The default volume is the same as none.
+    static func volume(_ id: String?, member: String) throws(DomainError) -> String? {
+        guard let id, id != Node.volume else { return nil }
+        guard CameraID(id) != nil else {
+            throw DomainError(.invalid, "\(member) is the id of a volume; null for the default one.", member: member)
+        }
+        return id
+    }
+
     static func fingerprint(_ text: String?) throws(DomainError) -> String? {
         guard let text else { return nil }
         let digits = text.filter { !":- ".contains($0) }.lowercased()

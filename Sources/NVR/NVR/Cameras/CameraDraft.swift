@@ -38,6 +38,9 @@ package struct CameraDraft: Hashable, Sendable {
     package var eventRetentionDays: Int?
     /// Bytes that all its recordings may take; nil for any number.
     package var quotaBytes: Int64?
+    /// The ids of the volumes that the recordings of each stream go to; nil for the default volume.
+    package var volume: String?
+    package var subVolume: String?
     /// SHA-256 of the camera's certificate, for rtsps and https; nil accepts any.
     package var certificateFingerprint: String?
     /// One of the recorder's own simulated cameras, exempt from the loopback rule.
@@ -78,6 +81,8 @@ package struct CameraChange: Sendable {
     package var retentionDays: Int??
     package var eventRetentionDays: Int??
     package var quotaBytes: Int64??
+    package var volume: String??
+    package var subVolume: String??
     package var certificateFingerprint: String??
 
     package init() {}
@@ -96,6 +101,7 @@ extension CameraChange {
             ("priority", priority != nil), ("hls_enabled", offersHLS != nil), ("hls_max_fps", hlsFrameRate != nil),
             ("certificate_fingerprint", certificateFingerprint != nil), ("retention_days", retentionDays != nil),
             ("event_retention_days", eventRetentionDays != nil), ("quota_bytes", quotaBytes != nil),
+            ("volume", volume != nil), ("sub_volume", subVolume != nil),
         ]
         return named.filter(\.1).map(\.0)
     }

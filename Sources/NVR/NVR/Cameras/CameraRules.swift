@@ -65,6 +65,8 @@ struct CameraRules: Sendable {
             keepDays: try CameraChecks.days(draft.retentionDays, member: "retention_days"),
             keepEventDays: try CameraChecks.days(draft.eventRetentionDays, member: "event_retention_days"),
             quotaBytes: try CameraChecks.quota(draft.quotaBytes),
+            mainVolume: try CameraChecks.volume(draft.volume, member: "volume"),
+            subVolume: try CameraChecks.volume(draft.subVolume, member: "sub_volume"),
             certificateFingerprint: try CameraChecks.fingerprint(draft.certificateFingerprint),
             owner: Node.name,
             leaseEpoch: Node.leaseEpoch,
@@ -109,13 +111,15 @@ struct CameraRules: Sendable {
         return new
     }
 
-    /// How long its recordings stay.
+    /// How long its recordings stay, and where.
     private func applyKeeping(_ change: CameraChange, to new: inout CameraRecord) throws(DomainError) {
         if let days = change.retentionDays { new.keepDays = try CameraChecks.days(days, member: "retention_days") }
         if let days = change.eventRetentionDays {
             new.keepEventDays = try CameraChecks.days(days, member: "event_retention_days")
         }
         if let bytes = change.quotaBytes { new.quotaBytes = try CameraChecks.quota(bytes) }
+        if let id = change.volume { new.mainVolume = try CameraChecks.volume(id, member: "volume") }
+        if let id = change.subVolume { new.subVolume = try CameraChecks.volume(id, member: "sub_volume") }
     }
 
     /// How the streams are taken.

@@ -80,10 +80,12 @@ struct CameraStreams {
             camera: camera,
             stream: stream,
             ring: work.ring,
+            volume: record.volume(of: stream),
             segmentSeconds: record.segmentSeconds,
             pictureInterval: interval
         )
         recording.setSegmentLength(record.segmentSeconds, camera: camera, stream: stream)
+        recording.setVolume(record.volume(of: stream), camera: camera, stream: stream)
         recording.setPictureInterval(interval, camera: camera, stream: stream)
     }
 

@@ -33,6 +33,9 @@ package struct CameraView: Sendable {
     package var retentionDays: Int?
     package var eventRetentionDays: Int?
     package var quotaBytes: Int64?
+    /// Ids; nil for the default volume.
+    package var volume: String?
+    package var subVolume: String?
     package var isDemo: Bool
     package var createdAt: WallTime
     /// Another one with each change of what is shown here, but for the status: for a change that must not undo somebody
@@ -62,6 +65,8 @@ package struct CameraView: Sendable {
         retentionDays = record.keepDays
         eventRetentionDays = record.keepEventDays
         quotaBytes = record.quotaBytes
+        volume = record.mainVolume
+        subVolume = record.subVolume
         isDemo = record.isDemo
         createdAt = record.createdAt
         makeVersion = { isManager ? record.version : record.visibleVersion }

@@ -120,6 +120,7 @@ package actor Cameras {
         try Policy.require(principal, .addCameras)
         let known = try await services.catalog.cameras(includingDeleted: true)
         let record = try rules.makeRecord(draft, known: Set(known.map(\.id)), at: services.time.wall)
+        try await checkVolumes(of: record, besides: nil)
         do {
             try await services.catalog.insert(record)
         } catch {
@@ -149,6 +150,7 @@ package actor Cameras {
             try Self.check(old, is: version)
             let new = try rules.apply(change, to: old)
             if new != old {
+                try await checkVolumes(of: new, besides: old)
                 try await services.catalog.update(new)
                 services.logger.info("camera changed", metadata: ["camera": "\(new.id)"])
                 await apply(

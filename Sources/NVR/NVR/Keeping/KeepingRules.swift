@@ -28,6 +28,10 @@ struct KeepingRules: Sendable {
         }
         let floor = 100 - settings.value(\.storage.cleanupThreshold)
         for (name, room) in rooms { rules.volumes[name] = VolumeRule(floor: room.total / 100 * Int64(floor)) }
+        for volume in try await catalog.volumes() {
+            let usual = rules.volumes[volume.id]?.floor ?? 0
+            rules.volumes[volume.id] = VolumeRule(limit: volume.limitBytes, floor: volume.floorBytes ?? usual)
+        }
         return rules
     }
 

@@ -13,6 +13,8 @@ package enum EventObject {
     package static let job = "job"
     /// How much room there is for recordings.
     package static let storage = "storage"
+    /// The id is the volume's.
+    package static let volume = "volume"
     package static let settings = "settings"
     package static let backup = "backup"
     package static let user = "user"

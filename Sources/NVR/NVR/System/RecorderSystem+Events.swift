@@ -69,7 +69,7 @@ struct EventPermission: Sendable {
         case EventObject.job: jobs.maySee(principal, id: change.id)
         case EventObject.user, EventObject.apiKey, EventObject.session: Policy.may(principal, .manageUsers)
         case EventObject.log: Policy.may(principal, .readLogs)
-        case EventObject.system, EventObject.storage: Policy.may(principal, .seeSystem)
+        case EventObject.system, EventObject.storage, EventObject.volume: Policy.may(principal, .seeSystem)
         default: Policy.may(principal, .manageSystem)
         }
     }

@@ -21,6 +21,8 @@ package final class RecorderSystem: Sendable {
         var libraries: [String: String] = [:]
         /// Folders that hold recordings or the catalogue, by the names that people know them by.
         var volumes: [VolumeWatch.Place] = []
+        /// Those that come and go while it runs.
+        var moreVolumes: @Sendable () -> [VolumeWatch.Place] = { [] }
         /// The catalogue's file.
         var catalogue: String?
         /// Those that look at disks.
@@ -63,7 +65,11 @@ package final class RecorderSystem: Sendable {
         started = services.time.monotonic
         sampler = MachineSampler(reader: parts.machine)
         facts = parts.machine.facts()
-        volumes = VolumeWatch(parts.volumes, catalogue: parts.catalogue, threads: parts.threads)
+        volumes = VolumeWatch(
+            { parts.volumes + parts.moreVolumes() },
+            catalogue: parts.catalogue,
+            threads: parts.threads
+        )
         state = Mutex(State(catalogueAnswered: services.time.monotonic))
         // So that whoever asks first already gets rates, since the start.
         _ = sampler.sample(now: started)

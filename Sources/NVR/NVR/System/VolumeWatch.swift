@@ -17,12 +17,12 @@ actor VolumeWatch {
         var catalogueBytes: Int64?
     }
 
-    private let places: [Place]
+    private let places: @Sendable () -> [Place]
     private let catalogue: String?
     private let threads: DiskThreads
     private var pending: Task<Reading, Never>?
 
-    init(_ places: [Place], catalogue: String?, threads: DiskThreads) {
+    init(_ places: @escaping @Sendable () -> [Place], catalogue: String?, threads: DiskThreads) {
         self.places = places
         self.catalogue = catalogue
         self.threads = threads
@@ -31,7 +31,7 @@ actor VolumeWatch {
     func reading() async -> Reading {
         if let pending { return await pending.value }
         let task = Task { [places, catalogue, threads] in
-            await threads.run { Self.read(places, catalogue) }
+            await threads.run { Self.read(places(), catalogue) }
         }
         pending = task
         defer { pending = nil }

@@ -31,7 +31,11 @@ struct CheckCommand: AsyncParsableCommand {
         }
         let found = FindingCount()
         try await orExplain {
-            try await ArchiveCheck(dataDirectory: settings.server.dataDirectory).run { sentence in
+            let check = ArchiveCheck(
+                dataDirectory: settings.server.dataDirectory,
+                volumeRoots: settings.server.volumeRoots
+            )
+            try await check.run { sentence in
                 found.add()
                 Console.say(sentence)
             }

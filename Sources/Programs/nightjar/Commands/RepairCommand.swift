@@ -38,9 +38,11 @@ struct RepairCommand: AsyncParsableCommand {
             )
         }
         let outcome = try await orExplain {
-            try await ArchiveRepair(dataDirectory: settings.server.dataDirectory).run(isRebuild: rebuild) { sentence in
-                Console.say(sentence)
-            }
+            let repair = ArchiveRepair(
+                dataDirectory: settings.server.dataDirectory,
+                volumeRoots: settings.server.volumeRoots
+            )
+            return try await repair.run(isRebuild: rebuild) { sentence in Console.say(sentence) }
         }
         Console.say(outcome.summary)
         guard outcome.leftAlone == 0 else {

@@ -70,6 +70,10 @@ struct ConfigurationFile {
         younger.append(camera.retentionDays.map { "retention_days=\($0)" })
         younger.append(camera.eventRetentionDays.map { "event_retention_days=\($0)" })
         younger.append(camera.quotaBytes.map { "quota_bytes=\($0)" })
+        camera.volume = try section.string("volume")
+        camera.subVolume = try section.string("sub_volume")
+        younger.append(camera.volume.map { "volume=\($0)" })
+        younger.append(camera.subVolume.map { "sub_volume=\($0)" })
         try section.finish()
         camera.entryHash = hash(of: camera, younger.compactMap(\.self))
         return camera

@@ -81,6 +81,7 @@ struct Server {
             firstAdministrator: settings.firstAdministrator,
             masterKey: settings.masterKey,
             restream: certificate.configuration(settings.server.rtspServer),
+            volumeRoots: settings.server.volumeRoots,
             onSetupCode: { greeting.show(setupCode: $0) },
             onWish: { wishes.take($0) }
         )

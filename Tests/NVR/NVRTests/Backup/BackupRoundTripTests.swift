@@ -28,11 +28,25 @@ struct BackupRoundTripTests {
         yard.keepDays = 7
         yard.keepEventDays = 90
         yard.quotaBytes = 1 << 40
+        yard.mainVolume = "archive"
+        yard.subVolume = "archive"
         yard.connect = .always
         yard.mainURL += "?token={token}"
         yard.sealedToken = world.masterKey.seal("0123-4567", for: SecretOwner.cameraToken(yard.id))
         yard.certificateFingerprint = String(repeating: "ab", count: 32)
         yard.appliedEntryHash = "hash"
+        try await world.catalog.insert(
+            VolumeRecord(
+                id: "archive",
+                name: "Archive",
+                path: "/srv/archive",
+                identity: String(repeating: "0a", count: 16),
+                note: "The big disk",
+                limitBytes: 1 << 41,
+                floorBytes: 0,
+                createdAt: WallTime(nanoseconds: 7)
+            )
+        )
         for camera in [yard, world.camera("gate", password: ""), world.camera("hall", password: nil)] {
             try await world.catalog.insert(camera)
         }
@@ -122,6 +136,7 @@ struct BackupRoundTripTests {
             let (_, report) = try await move(from: old, to: new)
             #expect(report.needsRestart && !report.isDryRun && report.notes.isEmpty)
             #expect(report.cameras.added == ["gate", "hall", "yard"])
+            #expect(report.volumes.added == ["archive"])
             #expect(report.users.added == ["Ada", "bob"])
             #expect(report.apiKeys.added == ["monitor (Ada)"])
             #expect(report.settings.added == ["general.name", "mqtt.password", "mqtt.port"])
@@ -217,7 +232,9 @@ struct BackupRoundTripTests {
                 == members(key).subtracting(["isReadOnly", "cameras"])
         )
         #expect(members(APIKeyScope()) == ["isReadOnly", "cameras"])
-        #expect(members(sample(world)) == ["settings", "cameras", "accounts", "apiKeys", "nextUser"])
+        #expect(members(sample(world)) == ["settings", "cameras", "volumes", "accounts", "apiKeys", "nextUser"])
+        let volume = VolumeRecord(id: "a", name: "a", path: "/a", createdAt: WallTime(nanoseconds: 0))
+        #expect(members(volume).subtracting(["deletedAt"]) == members(BackupContent.Volume(volume)))
         await (try world.backups).close()
     }
 
