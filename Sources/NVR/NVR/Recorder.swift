@@ -31,6 +31,7 @@ package final class Recorder: Service {
     package let system: RecorderSystem
     package let settings: Settings
     package let backups: Backups
+    package let exports: Exports
     /// Live streams as HLS.
     package let hls: HLSDelivery
     /// Cameras for programs that speak RTSP.
@@ -120,11 +121,8 @@ package final class Recorder: Service {
         let recording = recording
         await settings.follow(\.recording.segmentSeconds) { recording.setUsualSegmentLength(.seconds($0)) }
         settings.show(configuration)
-        archive = Archive(
-            catalog: catalog,
-            player: Player(catalog: catalog, volumes: [Node.volume: store], threads: readers),
-            time: time
-        )
+        let player = Player(catalog: catalog, volumes: [Node.volume: store], threads: readers)
+        archive = Archive(catalog: catalog, player: player, time: time)
         cameras = Cameras(
             services: services,
             recording: recording,
@@ -169,6 +167,15 @@ package final class Recorder: Service {
         let shelf = try await SnapshotAlbum.openShelf(at: directory.snapshots, catalog, readers, logger)
         album = SnapshotAlbum(services, cameras, snapshots, shelf: shelf)
         jobs = RecorderJobs(services)
+        exports = try Self.openExports(
+            in: directory,
+            services,
+            settings,
+            jobs,
+            player,
+            readers: readers,
+            version: configuration.version
+        )
         keeping = Keeping(
             services: services,
             settings: settings,
@@ -198,9 +205,9 @@ package final class Recorder: Service {
                 logs: configuration.logs?.store ?? LogStore(clock: { time.wall }),
                 jobs: jobs,
                 figures: { [cameras, recording] in await cameras.figures(recorded: recording.figures) },
-                problems: { [cameras, recording, backups, restreams, workers, keeping, album] in
+                problems: { [cameras, recording, backups, restreams, workers, keeping, album, exports] in
                     await heart.problems + cameras.problems() + recording.problems + backups.problems
-                        + restreams.problems + workers.problems + keeping.problems + album.problems
+                        + restreams.problems + workers.problems + keeping.problems + album.problems + exports.problems
                 },
                 workers: { [workers] in await workers.view },
                 isInterrupted: { [recording] in recording.isInterrupted },
@@ -241,6 +248,7 @@ package final class Recorder: Service {
                 group.addTask { await self.people.run() }
                 group.addTask { await self.system.watch() }
                 group.addTask { await self.backups.run() }
+                group.addTask { await self.exports.run() }
                 group.addTask { await self.hls.run() }
                 group.addTask { await self.restreams.run() }
                 group.addTask {
@@ -297,6 +305,7 @@ package final class Recorder: Service {
         await disk.stop()
         await readers.stop()
         await backups.close()
+        await exports.close()
         try await loops.shutdownGracefully()
     }
 }
