@@ -93,6 +93,8 @@ let package = Package(
         tests(of: "JSONWebToken", on: "Formats", ["Cryptography", "Media"]),
         room("BackupFile", on: "Formats", ["Cryptography"]),
         tests(of: "BackupFile", on: "Formats", ["Cryptography"]),
+        room("ZIP", on: "Formats", ["CZlib"]),
+        tests(of: "ZIP", on: "Formats"),
         room("QRCode", on: "Formats"),
         tests(of: "QRCode", on: "Formats"),
         room("Prometheus", on: "Formats", ["Media"]),
@@ -261,7 +263,7 @@ let package = Package(
                 "Changes",
                 "Jobs", "Retention", "Workers", "WorkerChannel",
                 "Logs", "Machine", "BackupFile", "Prometheus", "QRCode", "Cryptography", "RTSP", "HTTPAuthentication",
-                "Media",
+                "Media", "ZIP",
                 .nioCore, .nioPosix, .logging, .lifecycle,
             ]
         ),
@@ -271,7 +273,7 @@ let package = Package(
             [
                 "Accounts", "BackupFile", "Catalog", "Changes", "Cryptography", "HTTPAuthentication", "Ingest", "Jobs",
                 "Live", "Logs", "Machine", "Playback", "Prometheus", "Recording", "Retention", "RTSP", "Simulation",
-                "Storage", "Stream", "Workers", "WorkerChannel",
+                "Storage", "Stream", "Workers", "WorkerChannel", "ZIP",
                 "Media",
                 .logging, .nioCore, .nioPosix,
             ]
@@ -302,7 +304,7 @@ let package = Package(
             of: "NativeAPI",
             on: "Faces",
             [
-                "Reception", "NVR", "Accounts", "Catalog", "Stream", "HTTPServing", "OpenAPI", "Media",
+                "Reception", "NVR", "Accounts", "Catalog", "Storage", "Stream", "HTTPServing", "OpenAPI", "Media",
                 .nioCore, .logging, .hummingbird, .httpTypes,
             ]
         ),
@@ -348,7 +350,7 @@ let package = Package(
 // build folder of its own. Else a test replays what was found before, through the same entries.
 let fuzzed = [
     "Media", "Cryptography", "BackupFile", "HTTPAuthentication", "Multipart", "RTP", "SDP", "MP4", "HLS", "RTSP",
-    "WorkerChannel",
+    "WorkerChannel", "ZIP",
 ]
 let fuzzTargets: [Target] = [
     .target(name: "CFuzzer", path: "Fuzzing/CFuzzer"),

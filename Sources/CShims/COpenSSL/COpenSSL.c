@@ -1,4 +1,5 @@
 #include "COpenSSL.h"
+#include "Library.h"
 
 #include <limits.h>
 #include <openssl/core_names.h>
@@ -12,6 +13,7 @@
 // A library context of our own, with the default provider, does not depend on the machine's openssl.cnf: cameras still
 // want MD5 where the machine's own policy forbids it. The algorithms are fetched once and kept as long as the process.
 static pthread_once_t once = PTHREAD_ONCE_INIT;
+static OSSL_LIB_CTX *library;
 static EVP_MD *md5;
 static EVP_MD *sha256;
 static EVP_MAC *hmac;
@@ -22,10 +24,16 @@ static void fetch_algorithms(void) {
     if (context == NULL || OSSL_PROVIDER_load(context, "default") == NULL) {
         return;
     }
+    library = context;
     md5 = EVP_MD_fetch(context, "MD5", NULL);
     sha256 = EVP_MD_fetch(context, "SHA256", NULL);
     hmac = EVP_MAC_fetch(context, "HMAC", NULL);
     aes256gcm = EVP_CIPHER_fetch(context, "AES-256-GCM", NULL);
+}
+
+OSSL_LIB_CTX *nightjar_library(void) {
+    pthread_once(&once, fetch_algorithms);
+    return library;
 }
 
 static bool digest_of(EVP_MD **algorithm, const uint8_t *bytes, size_t count, uint8_t *digest) {
@@ -42,6 +50,24 @@ bool nightjar_md5(const uint8_t *bytes, size_t count, uint8_t *digest) {
 bool nightjar_sha256(const uint8_t *bytes, size_t count, uint8_t *digest) {
     return digest_of(&sha256, bytes, count, digest);
 }
+
+void *nightjar_sha256_begin(void) {
+    pthread_once(&once, fetch_algorithms);
+    EVP_MD_CTX *state = EVP_MD_CTX_new();
+    if (state == NULL || sha256 == NULL || EVP_DigestInit_ex2(state, sha256, NULL) != 1) {
+        EVP_MD_CTX_free(state);
+        return NULL;
+    }
+    return state;
+}
+
+bool nightjar_sha256_add(void *state, const uint8_t *bytes, size_t count) {
+    return count == 0 || EVP_DigestUpdate(state, bytes, count) == 1;
+}
+
+bool nightjar_sha256_end(void *state, uint8_t *digest) { return EVP_DigestFinal_ex(state, digest, NULL) == 1; }
+
+void nightjar_sha256_free(void *state) { EVP_MD_CTX_free(state); }
 
 static bool hmac_with(char *digest, const uint8_t *key, size_t key_count, const uint8_t *bytes, size_t count,
                       uint8_t *code, size_t code_count) {

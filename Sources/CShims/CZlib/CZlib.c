@@ -23,3 +23,8 @@ size_t czlib_gzip(const void *bytes, size_t count, int level, void *result, size
     deflateEnd(&stream);
     return written;
 }
+
+uint32_t czlib_crc32(uint32_t crc, const void *bytes, size_t count) {
+    // zlib takes a null pointer for a question about the beginning.
+    return count == 0 ? crc : (uint32_t)crc32_z(crc, bytes, count);
+}

@@ -1,3 +1,4 @@
+import CFileSystem
 import NIOPosix
 
 /// The threads that work on one disk, so that its being slow holds up nobody else. One set per volume and purpose.
@@ -11,6 +12,14 @@ package final class DiskThreads: Sendable {
         self.count = max(count, 1)
         pool = NIOThreadPool(numberOfThreads: self.count)
         pool.start()
+    }
+
+    /// A single thread for work that can wait: where the disk's scheduler knows priorities, all others go first.
+    package static func patient() -> DiskThreads {
+        let threads = DiskThreads(count: 1)
+        // Advice: where it is not taken, the work is done all the same.
+        threads.submit { _ = cfilesystem_lower_priority() }
+        return threads
     }
 
     /// Does `job` on one of the threads, after what was submitted before and found no free thread.

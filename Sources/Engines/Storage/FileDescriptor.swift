@@ -33,6 +33,13 @@ struct FileDescriptor: ~Copyable, Sendable {
         return FileDescriptor(owning: number)
     }
 
+    /// A file to be read, by a path of the system.
+    static func file(path: String) throws(Failure) -> FileDescriptor {
+        // Without O_NONBLOCK a pipe would hang the thread.
+        let number = try retrying { open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC) }
+        return FileDescriptor(owning: number)
+    }
+
     /// Something in this folder by a name without slashes; a link is an error.
     func child(_ name: String, flags: Int32, mode: mode_t = 0) throws(Failure) -> FileDescriptor {
         let number = try Self.retrying { openat(self.number, name, flags | O_NOFOLLOW | O_CLOEXEC, mode) }

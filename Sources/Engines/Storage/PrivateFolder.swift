@@ -24,11 +24,11 @@ package final class PrivateFolder: Sendable {
 
     /// As errors call it: where it lies is nobody's business.
     private let name: String
-    private let folder: FileDescriptor
+    let folder: FileDescriptor
     private let mishap: @Sendable (Step) -> Mishap?
 
-    private static let draftPrefix = ".draft-"
-    private static let fileMode: mode_t = 0o600
+    static let draftPrefix = ".draft-"
+    static let fileMode: mode_t = 0o600
 
     /// Opens the folder, makes it where it is missing, and takes away what a crash left half written.
     ///
@@ -136,12 +136,12 @@ package final class PrivateFolder: Sendable {
         return name.utf8.allSatisfy { isWord($0) || "-_.".utf8.contains($0) }
     }
 
-    private func check(_ name: String) throws(StorageError) {
+    func check(_ name: String) throws(StorageError) {
         guard Self.isGood(name) else { throw .missing(String(name.prefix(80).debugDescription)) }
     }
 
     /// The result of `body`; what it throws happened at `name`.
-    private func at<Result>(
+    func at<Result>(
         _ name: String,
         _ body: () throws(FileDescriptor.Failure) -> Result
     ) throws(StorageError) -> Result {

@@ -67,6 +67,7 @@ package struct NativeEndpoints: Sendable {
             + WorkerEndpoints(recorder: recorder).all
             + SettingEndpoints(recorder: recorder).all
             + BackupEndpoints(recorder: recorder).all
+            + ExportEndpoints(recorder: recorder).all
             + LogEndpoints(recorder: recorder).all
     }
 }

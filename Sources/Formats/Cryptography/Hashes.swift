@@ -14,6 +14,18 @@ package enum SHA256 {
     package static func hash(_ bytes: [UInt8]) -> [UInt8] { LibCrypto.sha256(bytes.span) }
 }
 
+/// SHA-256 of bytes that come in pieces.
+package struct SHA256Stream: ~Copyable {
+    private var digest = LibCrypto.Digest256()
+
+    package init() {}
+
+    package mutating func add(_ bytes: Span<UInt8>) { digest.add(bytes) }
+
+    /// 32 bytes.
+    package consuming func end() -> [UInt8] { digest.end() }
+}
+
 /// HMAC with SHA-256 (RFC 2104).
 package enum HMACSHA256 {
     /// 32 bytes that only a holder of `key` can make. Compare with ``constantTimeEqual(_:_:)-swift.function``.

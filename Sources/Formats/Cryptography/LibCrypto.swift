@@ -6,7 +6,7 @@ import COpenSSL
 
 /// Calls of the C shim over spans and arrays.
 enum LibCrypto {
-    private typealias Digest = (UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<UInt8>) -> Bool
+    private typealias DigestFunction = (UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<UInt8>) -> Bool
     private typealias AuthenticationCode = (
         UnsafePointer<UInt8>?, Int, UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<UInt8>
     ) -> Bool
@@ -18,7 +18,7 @@ enum LibCrypto {
 
     static func sha256(_ bytes: Span<UInt8>) -> [UInt8] { digest(bytes, count: 32, nightjar_sha256) }
 
-    private static func digest(_ bytes: Span<UInt8>, count: Int, _ function: Digest) -> [UInt8] {
+    private static func digest(_ bytes: Span<UInt8>, count: Int, _ function: DigestFunction) -> [UInt8] {
         bytes.withUnsafeBufferPointer { input in
             output(of: count) { function(input.baseAddress, input.count, $0) }
         }
@@ -119,6 +119,40 @@ enum LibCrypto {
         )
         guard done else { return nil }
         return (Array(key.prefix(counts.key)), Array(certificate.prefix(counts.certificate)))
+    }
+
+    static func ed25519Public(_ secret: [UInt8]) -> [UInt8] {
+        precondition(secret.count == 32)
+        return output(of: 32) { nightjar_ed25519_public(secret, $0) }
+    }
+
+    static func ed25519Sign(_ bytes: [UInt8], secret: [UInt8]) -> [UInt8] {
+        precondition(secret.count == 32)
+        return output(of: 64) { nightjar_ed25519_sign(secret, bytes, bytes.count, $0) }
+    }
+
+    static func ed25519IsGood(_ signature: [UInt8], of bytes: [UInt8], publicKey: [UInt8]) -> Bool {
+        signature.count == 64 && publicKey.count == 32
+            && nightjar_ed25519_verify(publicKey, bytes, bytes.count, signature)
+    }
+
+    /// A state of SHA-256, freed when it goes: no other value has its address.
+    struct Digest256: ~Copyable {
+        private let state: UnsafeMutableRawPointer
+
+        init() {
+            guard let state = nightjar_sha256_begin() else { preconditionFailure("libcrypto has failed") }
+            self.state = state
+        }
+
+        deinit { nightjar_sha256_free(state) }
+
+        mutating func add(_ bytes: Span<UInt8>) {
+            let isDone = bytes.withUnsafeBufferPointer { nightjar_sha256_add(state, $0.baseAddress, $0.count) }
+            precondition(isDone, "libcrypto has failed")
+        }
+
+        consuming func end() -> [UInt8] { LibCrypto.output(of: 32) { nightjar_sha256_end(state, $0) } }
     }
 
     private static func output(of count: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Bool) -> [UInt8] {

@@ -8,6 +8,7 @@ struct DataDirectory: Sendable {
     var recordings: String { path + "/recordings" }
     var snapshots: String { path + "/snapshots" }
     var backups: String { path + "/backups" }
+    var exports: String { path + "/exports" }
 
     /// A folder that is there, to be read only.
     init(existing path: String) { self.path = path }

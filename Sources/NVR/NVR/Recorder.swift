@@ -32,6 +32,7 @@ package final class Recorder: Service {
     package let system: RecorderSystem
     package let settings: Settings
     package let backups: Backups
+    package let exports: Exports
     /// Live streams as HLS.
     package let hls: HLSDelivery
     /// Cameras for programs that speak RTSP.
@@ -123,12 +124,8 @@ package final class Recorder: Service {
         volumes.mendReturned(recording, previous: previous)
         await settings.follow(\.recording.segmentSeconds) { recording.setUsualSegmentLength(.seconds($0)) }
         settings.show(configuration)
-        archive = Archive(
-            catalog: catalog,
-            player: Player(catalog: catalog, volumes: PlayedVolumes(volumes.registry)),
-            time: time,
-            masks: services.masks
-        )
+        let player = Player(catalog: catalog, volumes: PlayedVolumes(volumes.registry))
+        archive = Archive(catalog: catalog, player: player, time: time, masks: services.masks)
         cameras = Cameras(
             services: services,
             recording: recording,
@@ -175,6 +172,15 @@ package final class Recorder: Service {
         let shelf = try await SnapshotAlbum.openShelf(at: directory.snapshots, catalog, readers, logger)
         album = SnapshotAlbum(services, cameras, snapshots, shelf: shelf)
         jobs = RecorderJobs(services)
+        exports = try Self.openExports(
+            in: directory,
+            services,
+            settings,
+            jobs,
+            player,
+            readers: readers,
+            version: configuration.version
+        )
         keeping = Keeping(
             services: services,
             settings: settings,
@@ -205,10 +211,10 @@ package final class Recorder: Service {
                 logs: configuration.logs?.store ?? LogStore(clock: { time.wall }),
                 jobs: jobs,
                 figures: { [cameras, recording] in await cameras.figures(recorded: recording.figures) },
-                problems: { [cameras, recording, backups, restreams, workers, keeping, album, volumes] in
+                problems: { [cameras, recording, backups, restreams, workers, keeping, album, volumes, exports] in
                     await heart.problems + cameras.problems() + recording.problems + backups.problems
                         + restreams.problems + workers.problems + keeping.problems + album.problems
-                        + volumes.problems(recording)
+                        + volumes.problems(recording) + exports.problems
                 },
                 workers: { [workers] in await workers.view },
                 isInterrupted: { [recording] in recording.isInterrupted },
@@ -249,6 +255,7 @@ package final class Recorder: Service {
                 group.addTask { await self.people.run() }
                 group.addTask { await self.system.watch() }
                 group.addTask { await self.backups.run() }
+                group.addTask { await self.exports.run() }
                 group.addTask { await self.hls.run() }
                 group.addTask { await self.restreams.run() }
                 group.addTask { await self.volumes.run { await self.heart.mended() } }
@@ -307,6 +314,7 @@ package final class Recorder: Service {
         await readers.stop()
         await volumes.close()
         await backups.close()
+        await exports.close()
         try await loops.shutdownGracefully()
     }
 }

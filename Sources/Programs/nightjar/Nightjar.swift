@@ -9,6 +9,9 @@ struct Nightjar: AsyncParsableCommand {
         commandName: "nightjar",
         abstract: "A network video recorder.",
         version: version,
-        subcommands: [ServeCommand.self, CameraCommand.self, CheckCommand.self, RepairCommand.self, UserCommand.self]
+        subcommands: [
+            ServeCommand.self, CameraCommand.self, CheckCommand.self, RepairCommand.self, VerifyCommand.self,
+            UserCommand.self,
+        ]
     )
 }

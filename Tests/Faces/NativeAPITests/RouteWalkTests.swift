@@ -87,6 +87,13 @@ struct RouteWalkTests {
         "GET /api/v1/volumes/{id}": "manage-system",
         "PATCH /api/v1/volumes/{id}": "manage-system",
         "DELETE /api/v1/volumes/{id}": "manage-system",
+        "POST /api/v1/exports": "export-recordings on its camera",
+        "GET /api/v1/exports": "export-recordings on its camera",
+        "GET /api/v1/exports/{id}": "export-recordings on its camera",
+        "GET /api/v1/exports/{id}/file": "export-recordings on its camera",
+        "DELETE /api/v1/exports/{id}": "delete-recordings on its camera",
+        "GET /api/v1/system/signing-key": "follow-changes",
+
         "GET /api/v1/storage": "see-system",
         "GET /api/v1/storage/plan": "manage-system",
         "POST /api/v1/storage/cleanup": "manage-system",
@@ -145,6 +152,7 @@ struct RouteWalkTests {
     /// such a thing at all, everyone gets so far.
     private static let readFirst: Set<String> = [
         "PATCH /api/v1/recordings/{id}", "POST /api/v1/recordings/protect", "POST /api/v1/recordings/purge",
+        "POST /api/v1/exports",
     ]
 
     typealias Outcome = RouteWalkWorld.Outcome
@@ -171,6 +179,8 @@ struct RouteWalkTests {
         case "protect-recordings on its camera", "record-by-hand on the camera":
             return who == .viewerOfAnother ? .hidden : who == .operator ? .done : .forbidden
         case "delete-recordings on its camera": return who == .viewerOfAnother ? .hidden : .forbidden
+        case "export-recordings on its camera":
+            return who == .viewerOfAnother ? .hidden : who == .operator ? .done : .forbidden
         case "see-system": return who == .operator ? .done : .forbidden
         case "see-camera on the camera", "watch-live on the camera": return who == .viewerOfAnother ? .hidden : .done
         case "manage-camera on the camera": return who == .viewerOfAnother ? .hidden : .forbidden
@@ -210,6 +220,7 @@ struct RouteWalkTests {
                 } else {
                     #expect(outcome == expected, "\(name) as \(who)")
                 }
+                if name == "DELETE /api/v1/exports/{id}", outcome == .done { try await world.export() }
                 // It has ended what somebody comes in with.
                 let endsAccess =
                     ["session", "second-factor"].contains { name.contains($0) } && name.hasPrefix("DELETE")

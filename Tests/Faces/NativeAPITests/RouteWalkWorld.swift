@@ -6,6 +6,7 @@ import Hummingbird
 import Logging
 import Media
 import NIOCore
+import Storage
 import Stream
 import Testing
 
@@ -70,6 +71,7 @@ struct RouteWalkWorld {
         let mask = PrivacyMaskDraft(id: "999", polygon: corners)
         _ = try await recorder.privacy.add(as: .recorder, of: "yard", mask)
         later = try await Self.people(recorder, after: Self.longAfter)
+        try await export()
         try await renewCredentials()
         try await makeKeys()
     }
@@ -129,6 +131,32 @@ struct RouteWalkWorld {
             key: "yard/yard_1.jpg"
         )
         try await recorder.services.catalog.insert(snapshot)
+    }
+
+    /// An export with the number 1, in which there is nothing.
+    func export() async throws {
+        let shelf = recorder.exports.shelf
+        let id = ExportID(number: 1)
+        let writer = ExportWriter(try shelf.folder.draft(id.archive))
+        try writer.add([1], as: "a", time: recorder.now)
+        let now = recorder.now.nanoseconds
+        let record = ExportRecord(
+            id: id.number,
+            form: "segments",
+            stream: "main",
+            cameras: ["yard"],
+            from: 0,
+            to: 1,
+            requester: "nobody",
+            requestedAt: now,
+            createdAt: now,
+            files: 1,
+            gaps: 0,
+            missing: 0,
+            bytes: 1,
+            fingerprint: ""
+        )
+        try shelf.add(record, writer)
     }
 
     private static func people(_ recorder: Recorder, after delay: Duration) async throws -> People {

@@ -7,4 +7,8 @@
 /// `FALLOC_FL_KEEP_SIZE`, which Swift's Glibc does not have. Returns 0, or -1 with `errno` set.
 int cfilesystem_reserve(int file, int64_t length);
 
+/// Has the calling thread's reads and writes wait for those of others (ioprio_set(2), best effort, the lowest level).
+/// Returns 0, or -1 with `errno` set.
+int cfilesystem_lower_priority(void);
+
 #endif

@@ -17,6 +17,13 @@ bool nightjar_md5(const uint8_t *_Nullable bytes, size_t count, uint8_t *_Nonnul
 /// SHA-256 (FIPS 180-4): 32 bytes into `digest`.
 bool nightjar_sha256(const uint8_t *_Nullable bytes, size_t count, uint8_t *_Nonnull digest);
 
+/// SHA-256 of bytes that come in pieces: a state to begin with, or NULL where there is no memory; to be freed.
+void *_Nullable nightjar_sha256_begin(void);
+bool nightjar_sha256_add(void *_Nonnull state, const uint8_t *_Nullable bytes, size_t count);
+/// 32 bytes into `digest`; nothing can be added afterwards.
+bool nightjar_sha256_end(void *_Nonnull state, uint8_t *_Nonnull digest);
+void nightjar_sha256_free(void *_Nullable state);
+
 /// HMAC-SHA-256 (RFC 2104): 32 bytes into `code`.
 bool nightjar_hmac_sha256(const uint8_t *_Nullable key, size_t key_count,
                           const uint8_t *_Nullable bytes, size_t count,
@@ -38,6 +45,17 @@ bool nightjar_aes256gcm_open(const uint8_t *_Nonnull key, const uint8_t *_Nonnul
                              const uint8_t *_Nullable associated, size_t associated_count,
                              const uint8_t *_Nullable cipher, size_t count,
                              const uint8_t *_Nonnull tag, uint8_t *_Nullable plain);
+
+/// Ed25519 (RFC 8032): the public key, 32 bytes, of a secret one of 32.
+bool nightjar_ed25519_public(const uint8_t *_Nonnull secret, uint8_t *_Nonnull public_key);
+
+/// A signature of 64 bytes into `signature`.
+bool nightjar_ed25519_sign(const uint8_t *_Nonnull secret, const uint8_t *_Nullable bytes, size_t count,
+                           uint8_t *_Nonnull signature);
+
+/// Whether 64 bytes are the signature of these bytes by the owner of this public key.
+bool nightjar_ed25519_verify(const uint8_t *_Nonnull public_key, const uint8_t *_Nullable bytes, size_t count,
+                             const uint8_t *_Nonnull signature);
 
 /// Whether two blocks are equal, in a time that does not depend on where they differ.
 bool nightjar_equal(const uint8_t *_Nullable left, const uint8_t *_Nullable right, size_t count);

@@ -20,7 +20,10 @@ struct MasterKey: SecretSealing {
             throw StartError("The folder \(folder) cannot be made: \(systemError()).")
         }
         let path = folder + "/master.key"
-        let kept = try read(path).map { bytes throws(StartError) in try key(bytes, path: path) }
+        // One byte more than a key has, so that a longer file is not taken for one.
+        let kept = try PrivateKeyFile.read(path, most: SymmetricKey.byteCount + 1).map { bytes throws(StartError) in
+            try key(bytes, path: path)
+        }
         if let text {
             let given = try key(written: text)
             guard kept == nil || kept?.key == given.key else {
@@ -35,11 +38,7 @@ struct MasterKey: SecretSealing {
         }
         if let kept { return kept }
         let fresh = SymmetricKey.random()
-        // Written under another name first: a crash leaves no half key behind.
-        let draft = path + ".new"
-        unlink(draft)
-        try write(fresh.bytes, to: draft)
-        guard rename(draft, path) == 0 else { throw StartError("\(path) cannot be written: \(systemError()).") }
+        try PrivateKeyFile.write(fresh.bytes, to: path)
         return MasterKey(fresh)
     }
 
@@ -77,33 +76,6 @@ struct MasterKey: SecretSealing {
             throw StartError(
                 "\(path) is not a key of 32 bytes; restore it from a backup. Without it no camera password can be read."
             )
-        }
-    }
-
-    private static func read(_ path: String) throws(StartError) -> [UInt8]? {
-        let file = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        if file < 0, errno == ENOENT { return nil }
-        guard file >= 0 else { throw StartError("\(path) cannot be read: \(systemError()).") }
-        defer { close(file) }
-        var status = stat()
-        guard fstat(file, &status) == 0 else { throw StartError("\(path) cannot be read: \(systemError()).") }
-        guard status.st_mode & 0o077 == 0 else {
-            throw StartError("\(path) can be read by other users; make it private with: chmod 600 \(path)")
-        }
-        // One byte more than a key has, so that a longer file is not taken for one.
-        var bytes = [UInt8](repeating: 0, count: SymmetricKey.byteCount + 1)
-        let count = bytes.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress, $0.count) }
-        guard count >= 0 else { throw StartError("\(path) cannot be read: \(systemError()).") }
-        return Array(bytes.prefix(count))
-    }
-
-    private static func write(_ bytes: [UInt8], to path: String) throws(StartError) {
-        let file = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard file >= 0 else { throw StartError("\(path) cannot be written: \(systemError()).") }
-        defer { close(file) }
-        let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-        guard count == bytes.count, fsync(file) == 0 else {
-            throw StartError("\(path) cannot be written: \(systemError()).")
         }
     }
 }

@@ -17,6 +17,7 @@ package enum EventObject {
     package static let volume = "volume"
     package static let settings = "settings"
     package static let backup = "backup"
+    package static let export = "export"
     package static let user = "user"
     package static let apiKey = "api-key"
     package static let session = "session"

@@ -146,6 +146,24 @@ extension KnownSettings {
         )
     }
 
+    /// Recordings that are given away.
+    package struct Export: Sendable {
+        package let retentionDays = Setting.integer(
+            "export.retention_days",
+            0...3650,
+            default: 7,
+            unit: "days",
+            "How long an export stays on the recorder; 0 until somebody deletes it."
+        ).inUse()
+        package let mostBytes = Setting.integer(
+            "export.max_total_bytes",
+            1_000_000...(1 << 53),
+            default: 53_687_091_200,
+            unit: "bytes",
+            "How much all exports together may take."
+        ).inUse()
+    }
+
     /// Backups of the configuration that are made without being asked for.
     package struct Backup: Sendable {
         package let isEnabled = Setting.bool(

@@ -18,6 +18,7 @@ package struct KnownSettings: Sendable {
     package let telegram = Telegram()
     package let webdav = WebDAV()
     package let backup = Backup()
+    package let export = Export()
     package let security = Security()
     package let audit = Audit()
     package let logs = Logs()

@@ -1,0 +1,118 @@
+import Catalog
+import Media
+import ZIP
+
+/// Which recordings go into an export, and what of the time that was asked for is in none.
+struct ExportPlan: Sendable {
+    struct Part: Sendable {
+        var camera: CameraRecord
+        var segments: [SegmentRecord]
+        var gaps: [ExportManifest.Gap]
+    }
+
+    /// Recordings of the largest export.
+    static let mostFiles = 50_000
+
+    var parts: [Part]
+
+    var count: Int { parts.reduce(0) { $0 + $1.segments.count } }
+    /// Of the recordings.
+    var bytes: Int64 { parts.reduce(0) { $0 + $1.segments.reduce(0) { $0 + $1.bytes } } }
+
+    /// Bytes that the export will have, a little more rather than less: of what is written beside the recordings, for each
+    /// file its line in the manifest and in the list of sums.
+    var length: Int64 {
+        let files = parts.flatMap { part in
+            part.segments.map { (name: Self.path(of: $0), byteCount: UInt64(max(0, $0.bytes))) }
+        }
+        let gaps = parts.reduce(0) { $0 + $1.gaps.count }
+        return Int64(clamping: ZIPWriter.length(of: files)) + Int64(files.count * 1200 + gaps * 400 + parts.count * 600)
+            + (16 << 10)
+    }
+
+    /// Its name in the export: made of the camera's id and numbers alone.
+    static func path(of segment: SegmentRecord) -> String {
+        "\(segment.camera)/\(segment.stream.rawValue)/\(segment.camera)_\(ExportTime.name(segment.start))_\(segment.id).mp4"
+    }
+}
+
+/// Finds out what is to be exported.
+struct ExportPlanner: Sendable {
+    let catalog: any Catalog
+    let now: WallTime
+
+    /// Rows that are asked for at once.
+    private static let page = 1000
+    /// Segments that are no further apart belong together, as in the archive.
+    private static let tolerance: Duration = .milliseconds(500)
+    private static let mostGaps = 20_000
+
+    /// - Throws: `notFound` for a camera that never was; `invalid` where there is too much, `conflict` where there is nothing.
+    func plan(_ request: ExportRequest, _ stream: StreamKind) async throws -> ExportPlan {
+        var plan = ExportPlan(parts: [])
+        for id in request.cameras {
+            guard let key = CameraID(id), let camera = try await catalog.camera(key, includingDeleted: true) else {
+                throw DomainError.noCamera(id)
+            }
+            let segments = try await segments(of: key, stream, request, room: ExportPlan.mostFiles - plan.count)
+            let gaps = try await gaps(of: key, stream, request)
+            plan.parts.append(.init(camera: camera, segments: segments, gaps: gaps))
+        }
+        guard plan.count > 0 else {
+            throw DomainError(.conflict, "Nothing was recorded of these cameras in the time that was asked for.")
+        }
+        return plan
+    }
+
+    private func segments(
+        of camera: CameraID,
+        _ stream: StreamKind,
+        _ request: ExportRequest,
+        room: Int
+    ) async throws -> [SegmentRecord] {
+        var query = SegmentQuery(camera: camera, stream: stream, from: request.from, to: request.to, limit: Self.page)
+        var found: [SegmentRecord] = []
+        while true {
+            let page = try await catalog.segments(query)
+            found += page.filter { $0.bytes > 0 }
+            guard found.count <= room else {
+                throw DomainError(
+                    .invalid,
+                    "An export has at most \(ExportPlan.mostFiles) recordings: ask for a shorter time, or fewer cameras.",
+                    member: "to"
+                )
+            }
+            guard page.count == Self.page else { return found }
+            query.after = page.last?.cursor
+        }
+    }
+
+    private func gaps(
+        of camera: CameraID,
+        _ stream: StreamKind,
+        _ request: ExportRequest
+    ) async throws -> [ExportManifest.Gap] {
+        let found = try await catalog.coverage(
+            of: camera,
+            stream,
+            from: request.from,
+            to: request.to,
+            joiningWithin: Self.tolerance
+        )
+        return found.gaps.prefix(Self.mostGaps).compactMap { gap in
+            let start = max(gap.start, request.from)
+            let end = min(gap.end ?? max(now, gap.start), request.to)
+            guard start < end else { return nil }
+            // Of which parts are missing is not known: such a gap is told whole.
+            let range = gap.missing == nil ? start..<end : gap.start..<max(gap.end ?? end, end)
+            return ExportManifest.Gap(
+                start: ExportTime.text(range.lowerBound),
+                end: ExportTime.text(range.upperBound),
+                missing: (gap.missing ?? end - start).inSeconds,
+                reason: gap.reason.rawValue,
+                // The words that were kept can name addresses and people.
+                sentence: gap.reason.sentence
+            )
+        }
+    }
+}

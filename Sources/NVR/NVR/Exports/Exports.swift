@@ -1,0 +1,191 @@
+import Catalog
+import Changes
+import Cryptography
+import Logging
+import Media
+import Playback
+import Storage
+import Stream
+import Synchronization
+
+/// Recordings that are given away: each export is a ZIP file with a signed list of what is in it, in a folder of its own
+/// (docs/operations.md).
+package final class Exports: Sendable {
+    let services: DomainServices
+    let settings: Settings
+    let jobs: RecorderJobs
+    let player: Player
+    let shelf: ExportShelf
+    let room: ExportRoom
+    let key: SigningKey
+    let version: String
+    /// Writes exports, and waits for everyone else.
+    let thread = DiskThreads.patient()
+    private let readers: DiskThreads
+    private let sleep: @Sendable (Duration) async throws -> Void
+    private let trouble = Mutex<String?>(nil)
+
+    /// It is looked so often for exports whose time has come.
+    private static let interval = Duration.seconds(600)
+
+    /// - Parameters:
+    ///   - player: opens recordings, and reads them on threads that write nothing.
+    ///   - readers: read exports for those who fetch them.
+    ///   - version: of the program.
+    ///   - sleep: waits, and is turned by tests.
+    init(
+        services: DomainServices,
+        settings: Settings,
+        jobs: RecorderJobs,
+        player: Player,
+        shelf: ExportShelf,
+        room: ExportRoom,
+        key: SigningKey,
+        version: String,
+        readers: DiskThreads,
+        // Injected, so that a test can turn the clock.
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) {
+        self.services = services
+        self.settings = settings
+        self.jobs = jobs
+        self.player = player
+        self.shelf = shelf
+        self.room = room
+        self.key = key
+        self.version = version
+        self.readers = readers
+        self.sleep = sleep
+    }
+
+    /// Deletes exports whose time has come, until the task is cancelled.
+    func run() async {
+        while !Task.isCancelled {
+            await deleteExpired()
+            try? await sleep(Self.interval)
+        }
+    }
+
+    /// Ends the thread.
+    func close() async { await thread.stop() }
+
+    /// What is wrong, in sentences.
+    var problems: [String] { trouble.withLock { $0.map { [$0] } ?? [] } }
+
+    // MARK: Asking
+
+    /// The newest first: those of whose cameras the asker may export.
+    ///
+    /// - Parameter camera: only those that show this one.
+    package func list(as principal: Principal, camera: String? = nil) throws(DomainError) -> [ExportView] {
+        try ExportPermission.require(principal, camera.map { [$0] } ?? [])
+        return shelf.list.filter { record in
+            ExportPermission.may(principal, record.cameras) && camera.map(record.cameras.contains) ?? true
+        }.map(view)
+    }
+
+    package func export(as principal: Principal, _ id: String) throws(DomainError) -> ExportView {
+        view(try record(as: principal, id).record)
+    }
+
+    /// Opens an export to be fetched.
+    package func file(as principal: Principal, _ id: String) async throws -> ExportFile {
+        let (id, record) = try record(as: principal, id)
+        let viewings = try originals(of: record.cameras, for: principal)
+        let file: ReadableFile
+        do {
+            file = try await readers.run { [shelf] in try shelf.folder.open(id.archive) }
+        } catch {
+            services.logger.error("an export cannot be read", metadata: ["error": "\(error)"])
+            throw DomainError(.gone, "The file of the export \(id.text) is gone or cannot be read.")
+        }
+        await services.audit.noteSeldom(
+            "export.download",
+            "export/\(id.text)",
+            by: principal,
+            .done,
+            ["cameras": record.cameras.joined(separator: " ")],
+            every: Recorder.footageInterval
+        )
+        return ExportFile(export: view(record), file: file, threads: readers, viewings: viewings)
+    }
+
+    /// What an export shows is what its cameras sent.
+    ///
+    /// - Throws: `forbidden` for those from whom privacy masks hide parts of one of them.
+    func originals(of cameras: [String], for principal: Principal) throws(DomainError) -> [Viewing] {
+        var viewings: [Viewing] = []
+        for camera in cameras { viewings.append(try services.masks.requireOriginal(of: camera, for: principal, "exports")) }
+        return viewings
+    }
+
+    /// The public half of the key that exports are signed with.
+    package func signingKey(as principal: Principal) throws(DomainError) -> SigningKeyView {
+        try Policy.requireSomebody(principal)
+        return SigningKeyView(
+            pem: String(decoding: key.publicKey.pem, as: UTF8.self),
+            fingerprint: key.publicKey.fingerprint
+        )
+    }
+
+    // MARK: Deleting
+
+    package func delete(as principal: Principal, _ id: String) async throws {
+        try Policy.requireSomebody(principal, whoMay: .deleteRecordings)
+        let (id, record) = try record(as: principal, id)
+        try ExportPermission.requireDeleting(principal, record)
+        try await remove(id, by: principal)
+    }
+
+    private func remove(_ id: ExportID, by principal: Principal) async throws {
+        do throws(StorageError) {
+            try await thread.run { [shelf] () throws(StorageError) in try shelf.remove(id) }
+        } catch {
+            services.logger.error("an export cannot be deleted", metadata: ["error": "\(error)"])
+            throw DomainError(
+                .unavailable,
+                "The export \(id.text) cannot be deleted now. The log of the recorder says why."
+            )
+        }
+        await services.audit.note("export.delete", "export/\(id.text)", by: principal)
+        services.published(.deleted, EventObject.export, id: id.text)
+    }
+
+    /// Deletes those that have been kept for as long as the settings say.
+    func deleteExpired() async {
+        let days = settings.value(\.export.retentionDays)
+        let now = services.time.wall
+        var problem: String?
+        for record in shelf.list where record.expiry(days: days).map({ $0 <= now }) ?? false {
+            do {
+                try await remove(ExportID(number: record.id), by: .recorder)
+            } catch {
+                problem = "Exports whose time has come cannot be deleted. \(error)"
+            }
+        }
+        trouble.withLock { $0 = problem }
+    }
+
+    // MARK: What all need
+
+    private func view(_ record: ExportRecord) -> ExportView {
+        ExportView(record, days: settings.value(\.export.retentionDays))
+    }
+
+    /// Of an export with a camera that somebody may not even see there is none.
+    private func record(
+        as principal: Principal,
+        _ text: String
+    ) throws(DomainError) -> (id: ExportID, record: ExportRecord) {
+        try Policy.requireSomebody(principal)
+        let missing = DomainError(.notFound, "There is no export \"\(BackupHeader.printable(text, 40))\".")
+        guard let id = ExportID(text), let record = shelf.record(id) else { throw missing }
+        do throws(DomainError) {
+            try ExportPermission.require(principal, record.cameras)
+        } catch {
+            if error.kind == .notFound { throw missing }
+            throw error
+        }
+        return (id, record)
+    }
+}
