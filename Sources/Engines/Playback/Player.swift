@@ -3,7 +3,7 @@ package import Storage
 
 /// Opens recordings for reading, wherever they lie.
 package struct Player: Sendable {
-    private let catalog: any Catalog
+    let catalog: any Catalog
     private let volumes: [String: any MediaStore]
     private let threads: DiskThreads
 

@@ -58,6 +58,9 @@ package struct NativeEndpoints: Sendable {
             + CameraEndpoints(recorder: recorder).all
             + HLSEndpoints(recorder: recorder).all
             + RecordingEndpoints(recorder: recorder).all
+            + StillEndpoints(recorder: recorder).all
+            + StoryboardEndpoints(recorder: recorder).all
+            + [TimelineEndpoint(recorder: recorder).endpoint]
             + StorageEndpoints(recorder: recorder).all
             + SnapshotEndpoints(recorder: recorder).all
             + SystemEndpoints(recorder: recorder).all
