@@ -202,7 +202,7 @@ let package = Package(
         room("Retention", on: "Engines", ["Stream", "Catalog", "Storage", "Media", .logging]),
         tests(of: "Retention", on: "Engines", ["Stream", "Catalog", "Storage", "Media", .logging]),
         room("Playback", on: "Engines", ["Catalog", "Storage", "MP4", "Media", .nioPosix]),
-        tests(of: "Playback", on: "Engines", ["Catalog", "Storage", "Media"]),
+        tests(of: "Playback", on: "Engines", ["Catalog", "Storage", "MP4", "Media"]),
         room(
             "Workers",
             on: "Engines",

@@ -11,6 +11,12 @@ package enum PlaybackError: Error, Hashable, Sendable, CustomStringConvertible {
     case fileTooShort(RecordingID, key: String)
     /// The disk could not read it.
     case unreadable(RecordingID, String)
+    /// What lies in the file is not what was written; with a sentence that says what is wrong with it.
+    case damaged(RecordingID, key: String, String)
+    /// It has sound alone, or pictures of a codec that is not known.
+    case noPictures(RecordingID)
+    /// So much lies between a picture and the key frame that it is decoded from that it is not read.
+    case tooFarFromKeyFrame(RecordingID)
     /// The catalogue could not be asked.
     case catalogue(String)
 
@@ -24,6 +30,11 @@ package enum PlaybackError: Error, Hashable, Sendable, CustomStringConvertible {
         case .fileTooShort(let id, let key):
             "The file of the recording \(id) is shorter than it was (\(key)). Run `nightjar repair`."
         case .unreadable(let id, let reason): "The recording \(id) cannot be read. \(reason)"
+        case .damaged(let id, let key, let what):
+            "The file of the recording \(id) is damaged (\(key)). \(what)"
+        case .noPictures(let id): "The recording \(id) has no pictures that can be decoded."
+        case .tooFarFromKeyFrame(let id):
+            "The picture of the recording \(id) lies too far behind its key frame to be decoded alone. Ask for the key frame."
         case .catalogue(let reason): reason
         }
     }

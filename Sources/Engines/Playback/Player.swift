@@ -3,7 +3,7 @@ package import Storage
 
 /// Opens recordings for reading, wherever they lie.
 package struct Player: Sendable {
-    private let catalog: any Catalog
+    let catalog: any Catalog
     private let volumes: PlayedVolumes
 
     /// - Parameter volumes: by the names that rows have.

@@ -6,8 +6,8 @@ import Storage
 package struct RecordingFile: Sendable {
     /// As it was when the file was opened.
     package let record: SegmentRecord
-    private let file: any MediaFile
-    private let threads: DiskThreads
+    let file: any MediaFile
+    let threads: DiskThreads
 
     /// What is read at once at most: memory per reader.
     package static let longestRead = 1 << 20

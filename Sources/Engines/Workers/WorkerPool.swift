@@ -19,7 +19,7 @@ package final class WorkerPool: Sendable {
     private let isOpen = Mutex(true)
     let nextJob = Atomic(0)
 
-    private let limits: WorkerLimits
+    let limits: WorkerLimits
 
     package init(_ program: WorkerProgram, limits: WorkerLimits, logger: Logger) {
         self.limits = limits

@@ -59,6 +59,9 @@ package struct NativeEndpoints: Sendable {
             + HLSEndpoints(recorder: recorder).all
             + MaskEndpoints(recorder: recorder).all
             + RecordingEndpoints(recorder: recorder).all
+            + StillEndpoints(recorder: recorder).all
+            + StoryboardEndpoints(recorder: recorder).all
+            + [TimelineEndpoint(recorder: recorder).endpoint]
             + StorageEndpoints(recorder: recorder).all
             + VolumeEndpoints(recorder: recorder).all
             + SnapshotEndpoints(recorder: recorder).all

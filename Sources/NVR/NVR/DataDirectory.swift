@@ -7,6 +7,7 @@ struct DataDirectory: Sendable {
     var catalogue: String { path + "/nightjar.sqlite" }
     var recordings: String { path + "/recordings" }
     var snapshots: String { path + "/snapshots" }
+    var storyboards: String { path + "/storyboards" }
     var backups: String { path + "/backups" }
     var exports: String { path + "/exports" }
 

@@ -40,6 +40,10 @@ package final class Recorder: Service {
     /// Those that decode pictures, and what they make for whoever asks.
     package let workers: RecorderWorkers
     package let snapshots: Snapshots
+    /// Pictures out of recordings.
+    package let stills: RecordedStills
+    /// And small ones, for scrubbing.
+    package let storyboards: Storyboards
     /// Snapshots that are kept.
     package let album: SnapshotAlbum
     let services: DomainServices
@@ -169,6 +173,10 @@ package final class Recorder: Service {
         snapshots = Snapshots(cameras: cameras, workers: workers, time: time) { [settings] in
             settings.value(\.live.snapshotQuality)
         }
+        stills = RecordedStills(archive: archive, workers: workers) { [settings] in
+            settings.value(\.live.snapshotQuality)
+        }
+        storyboards = Self.storyboards(stills, at: directory.storyboards, readers, settings, logger)
         let shelf = try await SnapshotAlbum.openShelf(at: directory.snapshots, catalog, readers, logger)
         album = SnapshotAlbum(services, cameras, snapshots, shelf: shelf)
         jobs = RecorderJobs(services)
@@ -262,6 +270,10 @@ package final class Recorder: Service {
                 group.addTask {
                     await self.heart.mended()
                     await self.keeping.run()
+                }
+                group.addTask {
+                    await self.heart.mended()
+                    await self.storyboards.run()
                 }
                 group.addTask { try? await gracefulShutdown() }
                 // The cameras and the heartbeat run for ever: the first to end is the shutdown, or a failure.

@@ -77,6 +77,11 @@ struct RouteWalkTests {
         "GET /api/v1/recordings/{id}": "play-recordings on its camera",
         "GET /api/v1/recordings/{id}/media": "play-recordings on its camera",
         "GET /api/v1/coverage": "play-recordings on its camera",
+        "GET /api/v1/timeline": "play-recordings on its camera",
+        "GET /api/v1/cameras/{id}/still": "play-recordings on the camera",
+        "GET /api/v1/cameras/{id}/storyboard": "play-recordings on the camera",
+        "GET /api/v1/cameras/{id}/storyboard/{sheet}": "play-recordings on the camera",
+        "GET /api/v1/recordings/{id}/thumbnail": "play-recordings on its camera",
         "PATCH /api/v1/recordings/{id}": "protect-recordings on its camera",
         "POST /api/v1/recordings/protect": "protect-recordings on its camera",
         "DELETE /api/v1/recordings/{id}": "delete-recordings on its camera",
@@ -182,7 +187,8 @@ struct RouteWalkTests {
         case "export-recordings on its camera":
             return who == .viewerOfAnother ? .hidden : who == .operator ? .done : .forbidden
         case "see-system": return who == .operator ? .done : .forbidden
-        case "see-camera on the camera", "watch-live on the camera": return who == .viewerOfAnother ? .hidden : .done
+        case "see-camera on the camera", "watch-live on the camera", "play-recordings on the camera":
+            return who == .viewerOfAnother ? .hidden : .done
         case "manage-camera on the camera": return who == .viewerOfAnother ? .hidden : .forbidden
         default: return .forbidden
         }

@@ -253,13 +253,14 @@ struct RouteWalkWorld {
         fields[.ifMatch] = "\"another\""
         var path = endpoint.path.replacing("{id}", with: endpoint.path.contains("/cameras/") ? "yard" : "1")
         path = path.replacing("{group}", with: "general")
+        path = path.replacing("{sheet}", with: "main-10-1")
         path = path.replacing("{stream}", with: "main").replacing("{format}", with: "ts")
         for name in ["{name}", "{session}", "{file}", "{mask}"] { path = path.replacing(name, with: "999") }
         let head = HTTPRequest(
             method: endpoint.method,
             scheme: "http",
             authority: "nvr",
-            path: path + "?camera=yard",
+            path: path + "?camera=yard&cameras=yard",
             headerFields: fields
         )
         // Fits nothing, so that a body that is read is refused.

@@ -36,6 +36,7 @@ enum CatalogSchema {
             try CameraTable.addSnapshotURL(db)
             try SnapshotTable.create(db)
         }
+        migrator.add("021-recorded-time", RecordedTimeTable.create)
         return migrator
     }()
 }

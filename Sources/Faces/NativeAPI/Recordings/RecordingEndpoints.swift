@@ -10,7 +10,7 @@ struct RecordingEndpoints {
     let recorder: Recorder
 
     private var archive: Archive { recorder.archive }
-    private static let stream = OpenAPIParameter.query(
+    static let stream = OpenAPIParameter.query(
         "stream",
         .enumeration(["main", "sub"]),
         description: "main where it is left out."

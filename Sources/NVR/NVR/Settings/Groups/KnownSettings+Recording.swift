@@ -132,6 +132,13 @@ extension KnownSettings {
             unit: "bytes",
             "How much all recordings together may take; none for the whole disk."
         ).inUse()
+        package let storyboardMegabytes = Setting.integer(
+            "storage.storyboard_megabytes",
+            0...1_048_576,
+            default: 512,
+            unit: "megabytes",
+            "How much small pictures for scrubbing may take on the disk; 0 to make them anew each time."
+        ).inUse()
         package let archives = Setting.bool(
             "storage.archive_enabled",
             default: true,

@@ -1,0 +1,148 @@
+import HTTPServing
+import Hummingbird
+import Media
+import NVR
+import OpenAPI
+import Reception
+
+/// What was recorded of many cameras, to be drawn on one axis.
+struct TimelineEndpoint {
+    let recorder: Recorder
+
+    /// Of so many ids, with commas between.
+    private static let longestNames = TimelineRequest.mostCameras * 64
+
+    var endpoint: Endpoint {
+        .get(
+            "/api/v1/timeline",
+            EndpointNotes(
+                "getTimeline",
+                "What was recorded of many cameras, as exactly as it is drawn",
+                tag: "recordings",
+                description: """
+                    Spans that are no further apart than the resolution are one, and gaps that are shorter are left out. The answer \
+                    says the resolution that it has: a coarser one than was asked for where there would be too much to tell.
+                    """,
+                query: [
+                    .query(
+                        "cameras",
+                        .string(maxLength: Self.longestNames),
+                        description: "Ids with commas between, 64 at most; all that may be played where it is left out."
+                    ),
+                    RecordingEndpoints.stream, Queries.from, Queries.to,
+                    .query(
+                        "resolution_ms",
+                        .integer(1...TimelineRequest.longest.milliseconds),
+                        description: "A thousandth of the time where it is left out."
+                    ),
+                    .query(
+                        "buckets",
+                        .integer(1...Int64(TimelineRequest.mostBuckets)),
+                        description: "In so many equal parts the time is cut to tell how much of each is recorded."
+                    ),
+                ],
+                refusals: [404]
+            ),
+            access: .objects(.playRecordings),
+            answers: TimelineMessage.self
+        ) { call in
+            let to = try call.time("to") ?? recorder.now
+            var request = TimelineRequest(from: try call.time("from") ?? to + .seconds(-86_400), to: to)
+            request.cameras = try call.query("cameras", longest: Self.longestNames).map { names in
+                names.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            }
+            request.stream = try call.query("stream") ?? request.stream
+            request.resolution = try call.integer("resolution_ms").map(Self.resolution)
+            request.buckets = try call.integer("buckets")
+            return try call.json(TimelineMessage(await recorder.archive.timeline(as: call.principal, request)))
+        }
+    }
+
+    private static func resolution(_ milliseconds: Int) throws -> Duration {
+        guard (1...TimelineRequest.longest.milliseconds).contains(Int64(milliseconds)) else {
+            throw Problem.invalid("resolution_ms", "resolution_ms is 1 to \(TimelineRequest.longest.milliseconds).")
+        }
+        return .milliseconds(milliseconds)
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int64 { inNanoseconds / 1_000_000 }
+}
+
+/// The time line in its wire spelling (docs/api.md).
+struct TimelineMessage: Codable, Sendable {
+    struct Span: Codable, Sendable {
+        var start: String
+        var end: String
+    }
+
+    struct Gap: Codable, Sendable, SchemaAnnotated {
+        static let schemaNotes: [String: SchemaNote] = [
+            "reason": SchemaNote(values: CoverageView.Gap.reasons.map { .string($0) })
+        ]
+
+        var start: String
+        var end: String
+        var missing: Double
+        var reason: String
+        var detail: String
+
+        enum CodingKeys: String, CodingKey {
+            case start, end, reason, detail
+            case missing = "missing_s"
+        }
+    }
+
+    struct Line: Codable, Sendable {
+        var camera: String
+        var spans: [Span]
+        var gaps: [Gap]
+        var recordedRatio: Double
+        /// How much of each part is recorded, 0 to 1; left out where no parts were asked for.
+        var buckets: [Double]?
+
+        enum CodingKeys: String, CodingKey {
+            case camera, spans, gaps, buckets
+            case recordedRatio = "recorded_ratio"
+        }
+    }
+
+    var stream: String
+    var from: String
+    var to: String
+    var resolution: Int64
+    var cameras: [Line]
+
+    enum CodingKeys: String, CodingKey {
+        case stream, from, to, cameras
+        case resolution = "resolution_ms"
+    }
+
+    init(_ view: TimelineView) {
+        stream = view.stream
+        from = RFC3339.text(view.range.lowerBound)
+        to = RFC3339.text(view.range.upperBound)
+        // Rounded up: what is told is no more exact.
+        resolution = (view.resolution.inNanoseconds + 999_999) / 1_000_000
+        cameras = view.lines.map { line in
+            Line(
+                camera: line.camera,
+                spans: line.spans.map {
+                    Span(start: RFC3339.text($0.lowerBound), end: RFC3339.text($0.upperBound))
+                },
+                gaps: line.gaps.map { gap in
+                    Gap(
+                        start: RFC3339.text(gap.range.lowerBound),
+                        end: RFC3339.text(gap.range.upperBound),
+                        missing: gap.missing.inSeconds,
+                        reason: gap.reason,
+                        detail: gap.sentence
+                    )
+                },
+                recordedRatio: line.recordedRatio,
+                buckets: line.buckets
+            )
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Catalog
+import Media
+
+/// Makes of what the catalogue tells of a camera what is drawn: spans, gaps, shares.
+struct TimelineDrawing {
+    let range: Range<WallTime>
+    let resolution: Duration
+    let buckets: Int?
+    let now: WallTime
+
+    /// Gaps of a camera, at most: the longest are told.
+    static let mostGaps = 2000
+
+    func line(_ line: Timeline.Line) -> TimelineView.Line {
+        let recorded = line.pieces.reduce(Duration.zero) { $0 + $1.recorded }
+        return TimelineView.Line(
+            camera: line.camera.text,
+            spans: spans(line.pieces),
+            gaps: gaps(line.gaps),
+            recordedRatio: min(1, recorded.inSeconds / (range.upperBound - range.lowerBound).inSeconds),
+            buckets: buckets.map { shares(line.pieces, of: $0) }
+        )
+    }
+
+    private func spans(_ pieces: [Timeline.Piece]) -> [Range<WallTime>] {
+        var spans: [Range<WallTime>] = []
+        for piece in pieces {
+            guard let last = spans.last, piece.range.lowerBound - last.upperBound <= resolution else {
+                spans.append(piece.range)
+                continue
+            }
+            spans[spans.count - 1] = last.lowerBound..<max(last.upperBound, piece.range.upperBound)
+        }
+        return spans
+    }
+
+    private func gaps(_ gaps: [Timeline.Gap]) -> [TimelineView.Gap] {
+        var joined: [TimelineView.Gap] = []
+        var last: [GapReason: Int] = [:]
+        for gap in gaps {
+            let start = max(gap.start, range.lowerBound)
+            let end = min(gap.end ?? max(now, gap.start), range.upperBound)
+            guard start < end else { continue }
+            let missing = min(gap.missing ?? end - start, end - start)
+            if let index = last[gap.reason], start - joined[index].range.upperBound <= resolution {
+                let before = joined[index].range
+                joined[index].range = before.lowerBound..<max(before.upperBound, end)
+                joined[index].missing += missing
+            } else {
+                last[gap.reason] = joined.count
+                joined.append(
+                    TimelineView.Gap(
+                        range: start..<end,
+                        missing: missing,
+                        reason: gap.reason.rawValue,
+                        sentence: gap.reason.sentence
+                    )
+                )
+            }
+        }
+        func length(_ gap: TimelineView.Gap) -> Duration { gap.range.upperBound - gap.range.lowerBound }
+        joined.removeAll { length($0) < resolution }
+        guard joined.count > Self.mostGaps else { return joined }
+        let longest = joined.sorted { length($0) > length($1) }.prefix(Self.mostGaps)
+        return longest.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    }
+
+    /// How much is recorded of each of so many equal parts of the range. What a piece has recorded is spread over it evenly.
+    private func shares(_ pieces: [Timeline.Piece], of count: Int) -> [Double] {
+        let whole = Double((range.upperBound - range.lowerBound).inNanoseconds)
+        let width = whole / Double(count)
+        var sums = [Double](repeating: 0, count: count)
+        for piece in pieces {
+            let low = Double((piece.range.lowerBound - range.lowerBound).inNanoseconds)
+            let high = Double((piece.range.upperBound - range.lowerBound).inNanoseconds)
+            let density = Double(piece.recorded.inNanoseconds) / max(high - low, 1)
+            var bucket = min(max(Int(low / width), 0), count - 1)
+            var position = low
+            while position < high, bucket < count {
+                let end = bucket == count - 1 ? high : min(high, Double(bucket + 1) * width)
+                sums[bucket] += max(0, end - position) * density
+                position = end
+                bucket += 1
+            }
+        }
+        return sums.map { (min(1, $0 / width) * 10_000).rounded() / 10_000 }
+    }
+}

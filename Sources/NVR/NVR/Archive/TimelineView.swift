@@ -1,0 +1,55 @@
+package import Media
+
+/// What is wanted of the time line.
+package struct TimelineRequest: Sendable {
+    /// By their ids; nil for all whose recordings the asker may play.
+    package var cameras: [String]?
+    /// "main" or "sub".
+    package var stream = "main"
+    package var from: WallTime
+    package var to: WallTime
+    /// Holes that are shorter need not be seen; nil for a thousandth of the stretch.
+    package var resolution: Duration?
+    /// In how many equal parts it shall be told how much of each is recorded: 1…``mostBuckets``; nil for none.
+    package var buckets: Int?
+
+    package static let mostCameras = 64
+    package static let mostBuckets = 2000
+    /// Ten years.
+    package static let longest: Duration = .seconds(3660 * 86_400)
+
+    package init(from: WallTime, to: WallTime) {
+        self.from = from
+        self.to = to
+    }
+}
+
+/// What is recorded of many cameras, to be drawn on one axis.
+package struct TimelineView: Sendable {
+    package struct Gap: Hashable, Sendable {
+        package var range: Range<WallTime>
+        /// How much of the range is missing.
+        package var missing: Duration
+        /// As of a gap in ``CoverageView``.
+        package var reason: String
+        package var sentence: String
+    }
+
+    package struct Line: Hashable, Sendable {
+        package var camera: String
+        /// In their order, further apart than the resolution.
+        package var spans: [Range<WallTime>]
+        /// As long as the resolution, at least. Those of one reason that are no further apart are one.
+        package var gaps: [Gap]
+        /// Of the whole stretch: 0…1.
+        package var recordedRatio: Double
+        /// Of each of the parts that were asked for.
+        package var buckets: [Double]?
+    }
+
+    package var stream: String
+    package var range: Range<WallTime>
+    /// At least what was asked for.
+    package var resolution: Duration
+    package var lines: [Line]
+}

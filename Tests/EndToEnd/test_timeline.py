@@ -1,0 +1,44 @@
+"""The time line of several cameras: what was recorded, and why the rest was not, as exactly as it is drawn."""
+from __future__ import annotations
+
+from support import wait_for
+from test_stills import moment
+
+
+def test_what_was_recorded_is_on_the_time_line(stage):
+    camera = stage.camera()
+    server = stage.server([{"id": "front", "name": "Front", "url": camera.url("main"), "segment_seconds": 10},
+                           {"id": "back", "name": "Back", "url": camera.url("main"), "segment_seconds": 10}])
+
+    def line(name: str, query: str = "") -> dict:
+        answer = server.get(f"/api/v1/timeline?cameras=front,back{query}")
+        assert [each["camera"] for each in answer["cameras"]] == ["front", "back"]
+        return {**answer, **next(each for each in answer["cameras"] if each["camera"] == name)}
+
+    first = wait_for(lambda: [item for item in server.recordings("front") if not item["open"]], 90, "a recording is complete")[0]
+    camera.kill()
+    fine = f"&from={first['start']}&resolution_ms=500"
+    wait_for(lambda: any(gap["reason"] == "camera-unreachable" for gap in line("front", fine)["gaps"]), 60, "the gap is told")
+    stage.camera(port=camera.port)
+    wait_for(lambda: len(line("front", fine)["spans"]) == 2, 90, "it is recorded again")
+
+    found = line("front", fine + "&buckets=10")
+    assert found["resolution_ms"] == 500 and found["stream"] == "main"
+    assert found["spans"][0]["start"] == first["start"] and len(found["buckets"]) == 10
+    gap = next(gap for gap in found["gaps"] if gap["reason"] == "camera-unreachable")
+    assert moment(found["spans"][0]["end"]) <= moment(gap["start"]) + 1 and moment(gap["end"]) <= moment(found["spans"][1]["start"]) + 1
+    assert 0 < found["recorded_ratio"] < 1 and found["buckets"][0] == 1
+    # It says the same as the coverage of one camera does.
+    coverage = server.get(f"/api/v1/coverage?camera=front&from={found['from']}&to={found['to']}")
+    assert abs(coverage["recorded_ratio"] - line("front", f"&from={found['from']}&to={found['to']}&resolution_ms=500")["recorded_ratio"]) < 0.05
+    # A year is told as one stretch, more coarsely than was asked for.
+    found = line("back", "&from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&resolution_ms=1")
+    assert found["resolution_ms"] == 365 * 86_400_000 // 2000 and len(found["spans"]) == 1
+
+    everything = server.get("/api/v1/timeline")
+    assert {each["camera"] for each in everything["cameras"]} == {"front", "back"} and "buckets" not in everything["cameras"][0]
+    for query in ("from=2026-01-01T00:00:00Z&to=2025-01-01T00:00:00Z", "resolution_ms=0", "resolution_ms=x", "buckets=0", "buckets=2001",
+                  "stream=both", "from=1900-01-01T00:00:00Z", "cameras=" + ",".join(["front"] * 65)):
+        assert server.request("GET", f"/api/v1/timeline?{query}")[0] == 422, query
+    for names in ("nowhere", "front,nowhere", "", "front,", "../front"):
+        assert server.request("GET", f"/api/v1/timeline?cameras={names}")[0] == 404, names

@@ -1,0 +1,140 @@
+import Catalog
+import Media
+import Testing
+
+@testable import NVR
+
+/// The time line of many cameras, for those who may play their recordings.
+struct ArchiveTimelineTests {
+    private let world = CamerasUnderTest()
+    private let start = WallTime(nanoseconds: 1_795_222_800_000_000_000)
+
+    /// Of "gate" an hour is recorded, but for ten minutes in which it could not be reached twice; of "yard" and "attic" nothing.
+    private func withArchive(_ body: (Archive) async throws -> Void) async throws {
+        try await world.withRecorder { _, _, archive in
+            for name in ["gate", "yard", "attic"] {
+                let id = try #require(CameraID(name))
+                try await world.catalog.insert(
+                    CameraRecord(
+                        id: id,
+                        name: name,
+                        mainURL: "rtsp://192.0.2.7/",
+                        owner: "local",
+                        leaseEpoch: 1,
+                        createdAt: start
+                    )
+                )
+            }
+            let gate = try #require(CameraID("gate"))
+            for minute in 0..<60 where !(20..<30).contains(minute) {
+                let begin = start + .seconds(60 * minute)
+                let id = RecordingID(nanoseconds: begin.nanoseconds)
+                let segment = SegmentRecord(
+                    id: id,
+                    camera: gate,
+                    stream: .main,
+                    start: begin,
+                    end: begin + .seconds(60),
+                    bytes: 1,
+                    isOpen: false,
+                    node: "local",
+                    volume: "default",
+                    key: "\(id)",
+                    run: id
+                )
+                try await world.catalog.apply([.opened(segment)])
+            }
+            for (id, first, last, reason) in [
+                (1, 1200, 1500, GapReason.cameraUnreachable), (2, 1501, 1800, .cameraUnreachable),
+                (3, 1500, 1501, .reconnected),
+            ] {
+                try await world.catalog.openGap(
+                    GapRecord(
+                        id: GapID(nanoseconds: Int64(id)),
+                        camera: gate,
+                        stream: .main,
+                        start: start + .seconds(first),
+                        end: start + .seconds(last),
+                        reason: reason,
+                        detail: "No answer at 192.0.2.7."
+                    )
+                )
+            }
+            try await body(archive)
+        }
+    }
+
+    private func request(_ cameras: [String]? = ["gate"], seconds: Int = 3600) -> TimelineRequest {
+        var request = TimelineRequest(from: start, to: start + .seconds(seconds))
+        request.cameras = cameras
+        return request
+    }
+
+    @Test func spansGapsAndSharesAreAsExactAsAskedFor() async throws {
+        try await withArchive { archive in
+            var wanted = request()
+            wanted.buckets = 6
+            var found = try await archive.timeline(as: Asker.administrator, wanted)
+            #expect(found.resolution == .milliseconds(3600))
+            var line = try #require(found.lines.first)
+            #expect(line.spans == [start..<start + .seconds(1200), start + .seconds(1800)..<start + .seconds(3600)])
+            #expect(line.gaps.map(\.range) == [start + .seconds(1200)..<start + .seconds(1800)])
+            #expect(line.gaps.map(\.missing) == [.seconds(599)] && line.gaps[0].reason == "camera-unreachable")
+            #expect(!line.gaps[0].sentence.contains("192.0.2.7"))
+            #expect(line.buckets == [1, 1, 0, 1, 1, 1])
+            #expect(abs(line.recordedRatio - 50.0 / 60) < 1e-9)
+            // Too short to be seen.
+            wanted.resolution = .seconds(700)
+            found = try await archive.timeline(as: Asker.administrator, wanted)
+            line = try #require(found.lines.first)
+            #expect(line.spans == [start..<start + .seconds(3600)] && line.gaps.isEmpty)
+            #expect(line.buckets?[2] == 0)
+            // More exact than anything is.
+            wanted.resolution = .nanoseconds(1)
+            #expect(try await archive.timeline(as: Asker.administrator, wanted).resolution == .milliseconds(1800))
+            wanted = request(seconds: 7200)
+            wanted.buckets = 2
+            line = try #require(try await archive.timeline(as: Asker.administrator, wanted).lines.first)
+            #expect(line.buckets == [0.8333, 0])
+        }
+    }
+
+    @Test func itIsOfThoseWhoseRecordingsOneMayPlay() async throws {
+        try await withArchive { archive in
+            let viewer = Asker.viewer(["gate": [.playback], "yard": [.live]])
+            func cameras(_ asker: Principal, _ names: [String]?) async throws -> [String] {
+                try await archive.timeline(as: asker, request(names)).lines.map(\.camera)
+            }
+            let all = try await cameras(Asker.administrator, nil)
+            #expect(all == ["attic", "gate", "yard"])
+            #expect(try await cameras(Asker.administrator, ["yard", "gate", "yard"]) == ["yard", "gate"])
+            #expect(try await cameras(viewer, nil) == ["gate"])
+            #expect(try await cameras(Asker.viewer([:]), nil) == [])
+            #expect(await refusal { _ = try await cameras(viewer, ["gate", "yard"]) } == .forbidden)
+            #expect(await refusal { _ = try await cameras(viewer, ["gate", "attic"]) } == .notFound)
+            #expect(await refusal { _ = try await cameras(Asker.administrator, ["nowhere"]) } == .notFound)
+            #expect(await refusal { _ = try await cameras(Asker.administrator, [""]) } == .notFound)
+            #expect(await refusal { _ = try await cameras(.nobody, nil) } == .unproven)
+            let many = (0..<65).map { "camera-\($0)" }
+            #expect(await refusal { _ = try await cameras(Asker.administrator, many) } == .invalid)
+        }
+    }
+
+    @Test func whatMakesNoSenseIsRefused() async throws {
+        try await withArchive { archive in
+            func kind(_ change: (inout TimelineRequest) -> Void) async -> DomainError.Kind? {
+                var wanted = request()
+                change(&wanted)
+                let changed = wanted
+                return await refusal { _ = try await archive.timeline(as: Asker.administrator, changed) }
+            }
+            #expect(await kind { $0.to = $0.from } == .invalid)
+            #expect(await kind { $0.from = WallTime(nanoseconds: .min) } == .invalid)
+            #expect(await kind { $0.stream = "both" } == .invalid)
+            #expect(await kind { $0.resolution = .zero } == .invalid)
+            for buckets in [0, -1, 2001, .max] { #expect(await kind { $0.buckets = buckets } == .invalid) }
+            #expect(await kind { $0.buckets = 2000 } == nil)
+            #expect(await kind { $0.resolution = .seconds(Int64.max) } == nil)
+        }
+    }
+}
