@@ -103,8 +103,8 @@ struct ExportCopy {
         case .noSuchRecording: "It was deleted while the export was made."
         case .volumeMissing: "The disk that it lies on was not there."
         case .fileMissing: "Its file is missing on the recorder's disk."
-        case .fileTooShort: "Its file is damaged on the recorder's disk."
-        case .unreadable: "The recorder's disk could not read it."
+        case .fileTooShort, .damaged: "Its file is damaged on the recorder's disk."
+        case .unreadable, .noPictures, .tooFarFromKeyFrame: "The recorder's disk could not read it."
         case .catalogue: throw error
         }
     }
