@@ -29,6 +29,7 @@ enum NativeDocument {
                 .init("account", description: "What is one's own."),
                 .init("users", description: "The accounts of all."),
                 .init("cameras"), .init("recordings"),
+                .init("events", description: "What happens before the cameras."),
                 .init("storage", description: "How long recordings stay, and what room there is."),
                 .init("system", description: "The recorder as a whole."),
             ],

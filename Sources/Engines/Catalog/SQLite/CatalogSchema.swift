@@ -31,6 +31,10 @@ enum CatalogSchema {
             try RetentionTables.create(db)
             try CameraTable.addKeeping(db)
         }
+        migrator.add("016-events") { db in
+            try CameraTable.addModes(db)
+            try CameraEventTable.create(db)
+        }
         migrator.add("017-snapshots") { db in
             try CameraTable.addSnapshotURL(db)
             try SnapshotTable.create(db)

@@ -22,12 +22,15 @@ final class StreamRecorder: Sendable {
     /// Items that are read before they are worked on: bounds memory, not speed.
     private static let batch = 512
 
-    private struct State {
+    struct State {
         var reader: StreamReader?
         var cutter: SegmentCutter
         var writer: SegmentWriter
         var retryAt: MonotonicTime?
         var lastArrival: MonotonicTime?
+        var gate = RecordingGate()
+        /// What came until then lies on the disk already, from a recorder before this one.
+        let writtenUntil: MonotonicTime?
         var items: [StreamItem] = []
         var actions: [CutterAction] = []
     }
@@ -35,6 +38,7 @@ final class StreamRecorder: Sendable {
     private struct Wishes {
         var segmentLength: Duration
         var pictureInterval: Duration
+        var order: RecordingOrder
     }
 
     private struct Turn {
@@ -50,12 +54,14 @@ final class StreamRecorder: Sendable {
     private let threads: DiskThreads
     /// For viewers who want what has been written.
     private let readers: DiskThreads
-    private let time: any TimeSource
+    let time: any TimeSource
     private let logger: Logger
     /// Held while a disk thread works for this stream.
     private let state: Mutex<State>
     private let turn = Mutex(Turn())
     private let wishes: Mutex<Wishes>
+    /// Whether the gate is open: for those who must not wait for the disk.
+    let writes = Atomic(false)
     private let failure = LoggedTrouble<StorageError>(began: "recording is interrupted", ended: "recording goes on")
     private let shortage = LoggedTrouble<StorageError>(
         began: "the disk has no room for a whole file more",
@@ -67,6 +73,8 @@ final class StreamRecorder: Sendable {
         place: SegmentWriter.Place,
         segmentLength: Duration,
         pictureInterval: Duration = .zero,
+        order: RecordingOrder = .everything,
+        writtenUntil: MonotonicTime? = nil,
         threads: DiskThreads,
         readers: DiskThreads,
         time: any TimeSource,
@@ -79,8 +87,9 @@ final class StreamRecorder: Sendable {
         self.readers = readers
         self.time = time
         self.logger = logger
-        wishes = Mutex(Wishes(segmentLength: segmentLength, pictureInterval: pictureInterval))
-        state = Mutex(State(cutter: SegmentCutter(segmentLength: segmentLength), writer: SegmentWriter(place: place)))
+        wishes = Mutex(Wishes(segmentLength: segmentLength, pictureInterval: pictureInterval, order: order))
+        let cutter = SegmentCutter(segmentLength: segmentLength)
+        state = Mutex(State(cutter: cutter, writer: SegmentWriter(place: place), writtenUntil: writtenUntil))
     }
 
     /// Counts from the next turn on; waits for no disk.
@@ -89,12 +98,26 @@ final class StreamRecorder: Sendable {
     /// Counts from the next time line on; waits for no disk.
     func setPictureInterval(_ interval: Duration) { wishes.withLock { $0.pictureInterval = interval } }
 
+    /// Counts from the next turn on, which comes soon; waits for no disk.
+    func setOrder(_ order: RecordingOrder) {
+        let isNew = wishes.withLock { wishes in
+            defer { wishes.order = order }
+            return wishes.order != order
+        }
+        if isNew { wake() }
+    }
+
     /// Begins to read the ring.
     func start(_ ring: StreamRing) {
         let reader = ring.makeReader(keeps: true, waking: .atMost(every: Self.wakeInterval)) { [weak self] in
             self?.wake()
         }
-        state.withLock { $0.reader = reader }
+        let (order, now) = (wishes.withLock { $0.order }, time.wall)
+        state.withLock { state in
+            state.reader = reader
+            follow(order, &state)
+            if !state.gate.isOpen { rest(order, from: now, &state) }
+        }
         wake()
     }
 
@@ -128,18 +151,36 @@ final class StreamRecorder: Sendable {
             state.cutter.segmentLength = wishes.segmentLength
             state.cutter.pictureInterval = wishes.pictureInterval
             resumeIfDue(&state)
-            while let reader = state.reader {
+            follow(wishes.order, &state)
+            while let reader = state.reader, state.gate.isOpen {
                 state.items.removeAll(keepingCapacity: true)
-                let hasMore = reader.readBlocking(limit: Self.batch, into: &state.items)
-                for item in state.items {
-                    if case .unit(let unit) = item { state.lastArrival = unit.arrival }
-                    state.cutter.take(item, into: &state.actions)
-                    if !state.actions.isEmpty { perform(&state) }
-                }
-                if !hasMore { break }
+                let end = read(reader, &state)
+                take(&state)
+                if end == .bound { close(wishes.order, &state) }
+                if end == .nothingMore { break }
             }
             state.items.removeAll(keepingCapacity: true)
+            let silence = state.lastArrival.map { time.monotonic - $0 }
+            if state.gate.isOverdue(at: time.wall, silence: silence) { close(wishes.order, &state) }
             flushIfDue(&state)
+        }
+    }
+
+    private func read(_ reader: StreamReader, _ state: inout State) -> StreamReader.ReadEnd {
+        if let until = state.gate.until {
+            return reader.readBlocking(limit: Self.batch, before: until, into: &state.items)
+        }
+        return reader.readBlocking(limit: Self.batch, into: &state.items) ? .more : .nothingMore
+    }
+
+    private func take(_ state: inout State) {
+        for item in state.items {
+            if case .unit(let unit) = item {
+                if let written = state.writtenUntil, unit.arrival <= written { continue }
+                state.lastArrival = unit.arrival
+            }
+            state.cutter.take(item, into: &state.actions)
+            if !state.actions.isEmpty { perform(&state) }
         }
     }
 
@@ -158,7 +199,7 @@ final class StreamRecorder: Sendable {
         state.cutter.isSuspended = false
     }
 
-    private func perform(_ state: inout State) {
+    func perform(_ state: inout State) {
         defer { state.actions.removeAll(keepingCapacity: true) }
         var hasFailed = false
         for action in state.actions {
@@ -168,7 +209,7 @@ final class StreamRecorder: Sendable {
             case .gapBegan: break
             }
             do throws(StorageError) {
-                try state.writer.perform(action)
+                try state.writer.perform(action.notBefore(state.gate.since))
                 if case .write(let draft) = action { noteWritten(draft, state) }
                 if case .open = action { shortage.note(state.writer.shortage, to: logger) }
             } catch {
@@ -227,7 +268,7 @@ final class StreamRecorder: Sendable {
             state.reader = nil
             _ = state.cutter.close(.stopped, into: &state.actions)
             perform(&state)
-            if let reason { state.writer.switchOff(at: now, detail: reason) } else { state.writer.end(at: now) }
+            if let reason { state.writer.stop(at: now, .disabled, detail: reason) } else { state.writer.end(at: now) }
         }
     }
 
@@ -241,6 +282,12 @@ final class StreamRecorder: Sendable {
 
     /// The same, without a word of where.
     var trouble: RecordingTrouble? { failure.reason.map { $0.isFull ? .diskFull : .diskError } }
+
+    /// Whether what comes is written now.
+    var isWriting: Bool { writes.load(ordering: .relaxed) }
+
+    /// When what came last reached us that has been written.
+    var writtenUntil: MonotonicTime? { state.withLock { $0.lastArrival ?? $0.writtenUntil } }
 
     /// Files that are written, or not known to be safe yet. May wait for the disk.
     var openFiles: Int { state.withLock { $0.writer.openFiles } }

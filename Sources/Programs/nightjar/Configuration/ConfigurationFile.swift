@@ -45,6 +45,7 @@ struct ConfigurationFile {
         if let value = try section.bool("enabled") { camera.isEnabled = value }
         let records = try section.bool("record")
         camera.isRecorded = records ?? true
+        try readRecording(&section, into: &camera)
         let connect = try section.string("connect")
         camera.connect = connect ?? CameraDraft.usualConnect
         if let value = try section.bool("record_audio") { camera.recordsAudio = value }
@@ -70,6 +71,7 @@ struct ConfigurationFile {
         younger.append(camera.retentionDays.map { "retention_days=\($0)" })
         younger.append(camera.eventRetentionDays.map { "event_retention_days=\($0)" })
         younger.append(camera.quotaBytes.map { "quota_bytes=\($0)" })
+        younger += Self.recordingMembers(of: camera)
         try section.finish()
         camera.entryHash = hash(of: camera, younger.compactMap(\.self))
         return camera
