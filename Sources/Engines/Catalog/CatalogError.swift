@@ -88,6 +88,10 @@ extension CatalogError {
         Self(.notFound, "There is no snapshot with the id \(id); it may have been deleted.")
     }
 
+    static func noEvent(_ id: CameraEventID) -> Self {
+        Self(.notFound, "There is no event with the id \(id); it may have been deleted.")
+    }
+
     static func noOpen(_ id: OpenID) -> Self {
         Self(.notFound, "The catalogue has no start of the program with the number \(id.number).")
     }

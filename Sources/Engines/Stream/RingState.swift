@@ -17,8 +17,8 @@ struct RingState {
     private static let slack: Duration = .seconds(1)
 
     private let limits: StreamRing.Limits
-    private var items: Deque<RingItem> = []
-    private var firstSequence = 0
+    var items: Deque<RingItem> = []
+    var firstSequence = 0
     /// Where a decoder can start, oldest first: the key frames that are held for viewers; or the format or interruption
     /// that nothing has followed yet, which has no time. What lies before the first is held only for readers that keep
     /// their place; new readers start at the last.
@@ -32,14 +32,14 @@ struct RingState {
     /// With ``StreamRing/itemCost`` for each item.
     private(set) var heldBytes = 0
     /// Few: by index, because a reader taken out by value is copied with all that it holds, and this happens for every unit.
-    private var readers: [Reader] = []
+    var readers: [Reader] = []
     private var nextReader = 0
     /// Readers that do not keep their place.
     private var viewers = 0
 
     init(limits: StreamRing.Limits) { self.limits = limits }
 
-    private var endSequence: Int { firstSequence + items.count }
+    var endSequence: Int { firstSequence + items.count }
 
     // MARK: Writing
 
@@ -107,7 +107,7 @@ struct RingState {
         starts.append(Start(sequence: sequence))
     }
 
-    private func startsGroup(_ unit: AccessUnit) -> Bool {
+    func startsGroup(_ unit: AccessUnit) -> Bool {
         guard unit.isKey, let format else { return false }
         return unit.track == (format.videoTrack ?? 0)
     }
@@ -280,10 +280,13 @@ struct RingState {
         return read(identifier, limit: stop - cursor, into: &output, &stored)
     }
 
-    /// - Parameter stored: gets those of the units whose payload is to be read from the disk.
+    /// - Parameters:
+    ///   - bound: nothing is given from the first group on that begins then or later; nil for no bound.
+    ///   - stored: gets those of the units whose payload is to be read from the disk.
     mutating func read(
         _ identifier: Int,
         limit: Int,
+        before bound: WallTime? = nil,
         into output: inout [StreamItem],
         _ stored: inout StoredBatch
     ) -> Bool {
@@ -297,7 +300,8 @@ struct RingState {
             readers[index].pendingFormat = nil
         }
         let cursor = readers[index].cursor
-        let end = cursor + min(limit, endSequence - cursor)
+        var end = cursor + min(limit, endSequence - cursor)
+        if let bound { end = groupStart(from: bound, in: cursor..<end) ?? end }
         for sequence in cursor..<end {
             switch items[sequence - firstSequence] {
             case .item(let item): output.append(item)

@@ -91,6 +91,25 @@ package final class StreamRing: Sendable, BudgetMember {
         state.withLock { $0.read(identifier, limit: limit, into: &items, &stored) }
     }
 
+    func read(
+        _ identifier: Int,
+        limit: Int,
+        before bound: WallTime,
+        into items: inout [StreamItem],
+        _ stored: inout StoredBatch
+    ) -> StreamReader.ReadEnd {
+        state.withLock { state in
+            guard state.read(identifier, limit: limit, before: bound, into: &items, &stored) else {
+                return .nothingMore
+            }
+            return state.isAtGroup(from: bound, identifier) ? .bound : .more
+        }
+    }
+
+    func advance(_ identifier: Int, to place: StreamReader.Place) {
+        state.withLock { $0.advance(identifier, to: place) }
+    }
+
     func readMemory(_ identifier: Int, limit: Int, into items: inout [StreamItem]) -> Bool? {
         state.withLock { $0.readMemory(identifier, limit: limit, into: &items) }
     }
@@ -171,8 +190,8 @@ package final class StreamReader: Sendable {
         case atMost(every: Duration)
     }
 
-    private let ring: StreamRing
-    private let identifier: Int
+    let ring: StreamRing
+    let identifier: Int
 
     init(ring: StreamRing, identifier: Int) {
         self.ring = ring

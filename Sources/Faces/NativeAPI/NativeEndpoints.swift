@@ -62,6 +62,8 @@ package struct NativeEndpoints: Sendable {
             + StillEndpoints(recorder: recorder).all
             + StoryboardEndpoints(recorder: recorder).all
             + [TimelineEndpoint(recorder: recorder).endpoint]
+            + CameraEventEndpoints(recorder: recorder).all
+            + MotionRecordingEndpoints(recorder: recorder).all
             + StorageEndpoints(recorder: recorder).all
             + VolumeEndpoints(recorder: recorder).all
             + SnapshotEndpoints(recorder: recorder).all

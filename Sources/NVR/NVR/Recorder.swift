@@ -46,6 +46,8 @@ package final class Recorder: Service {
     package let storyboards: Storyboards
     /// Snapshots that are kept.
     package let album: SnapshotAlbum
+    /// What happens before the cameras.
+    package let events: CameraEvents
     let services: DomainServices
     private let catalog: SQLiteCatalog
     let recording: RecordingService
@@ -139,8 +141,10 @@ package final class Recorder: Service {
                 logger: logger
             ),
             loops: cameraLoops,
-            ringBytes: Self.ringBytes(at: time.monotonic)
+            ringBytes: Self.ringBytes(at: time.monotonic),
+            director: RecordingDirector { [settings] in RecordingDirector.Usual(settings) }
         )
+        events = CameraEvents(services, cameras, settings)
         let hub = LiveHub(time: time, budget: RingBudget(limit: Self.viewingBytes(at: time.monotonic)))
         workers = RecorderWorkers(program: configuration.worker, time: time, logger: logger)
         let derived = DerivedStreams(
@@ -265,6 +269,7 @@ package final class Recorder: Service {
                 group.addTask { await self.backups.run() }
                 group.addTask { await self.exports.run() }
                 group.addTask { await self.hls.run() }
+                group.addTask { await self.runEvents() }
                 group.addTask { await self.restreams.run() }
                 group.addTask { await self.volumes.run { await self.heart.mended() } }
                 group.addTask {
@@ -297,6 +302,12 @@ package final class Recorder: Service {
                 try? await Task.sleep(for: Heartbeat.interval)
             }
         }
+    }
+
+    /// Not before catalogue and disk are in line.
+    private func runEvents() async {
+        await heart.mended()
+        await events.run()
     }
 
     private func beat() async {

@@ -15,7 +15,16 @@ struct CameraContractTests {
             full.sealedPassword = [0, 1, 255, 0]
             full.sealedToken = [7, 0, 255]
             full.enabled = false
-            full.isRecorded = false
+            full.recording = CameraRecording(
+                main: RecordingPlan(
+                    .schedule,
+                    schedule: RecordingSchedule("mon-fri 08:00-18:00 event; sat 22:00-06:00 off")
+                ),
+                sub: RecordingPlan(.manual, schedule: RecordingSchedule("daily 00:00-24:00 continuous")),
+                preRoll: 0,
+                postRoll: 300,
+                longestEvent: 3600
+            )
             full.connect = .always
             full.recordAudio = false
             full.segmentSeconds = 30

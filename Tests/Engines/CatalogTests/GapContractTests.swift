@@ -45,7 +45,8 @@ struct GapContractTests {
             GapReason.allCases.map(\.rawValue) == [
                 "not-running", "crashed", "camera-unreachable", "camera-refused", "no-video", "stale-session",
                 "stream-unreadable", "stream-restarted", "reconnected",
-                "disk-too-slow", "disk-full", "packets-lost", "file-missing", "file-damaged", "disabled", "other",
+                "disk-too-slow", "disk-full", "packets-lost", "file-missing", "file-damaged", "disabled",
+                "not-wanted", "other",
             ]
         )
     }

@@ -98,6 +98,21 @@ struct RouteWalkTests {
         "GET /api/v1/exports/{id}/file": "export-recordings on its camera",
         "DELETE /api/v1/exports/{id}": "delete-recordings on its camera",
         "GET /api/v1/system/signing-key": "follow-changes",
+        "GET /api/v1/camera-events": "play-recordings on its camera",
+        "POST /api/v1/camera-events": "record-by-hand on its camera",
+        "GET /api/v1/camera-events/{id}": "play-recordings on its camera",
+        "PATCH /api/v1/camera-events/{id}": "record-by-hand on its camera",
+        "DELETE /api/v1/camera-events/{id}": "delete-recordings on its camera",
+        "POST /api/v1/camera-events/{id}/acknowledge": "record-by-hand on its camera",
+        "DELETE /api/v1/camera-events/{id}/acknowledge": "record-by-hand on its camera",
+        "POST /api/v1/camera-events/acknowledge": "record-by-hand on its camera",
+        "POST /api/v1/camera-events/delete": "delete-recordings on its camera",
+        "POST /api/v1/cameras/{id}/recording": "record-by-hand on the camera",
+        "GET /api/v1/cameras/{id}/motion-recording": "play-recordings on the camera",
+        "PUT /api/v1/cameras/{id}/motion-recording": "manage-camera on the camera",
+        "GET /api/v1/camera-event-counts": "play-recordings on its camera",
+        "GET /api/v1/camera-event-statistics": "play-recordings on its camera",
+        "GET /api/v1/camera-events.csv": "play-recordings on its camera",
 
         "GET /api/v1/storage": "see-system",
         "GET /api/v1/storage/plan": "manage-system",
@@ -158,6 +173,8 @@ struct RouteWalkTests {
     private static let readFirst: Set<String> = [
         "PATCH /api/v1/recordings/{id}", "POST /api/v1/recordings/protect", "POST /api/v1/recordings/purge",
         "POST /api/v1/exports",
+        "POST /api/v1/camera-events", "PATCH /api/v1/camera-events/{id}", "POST /api/v1/camera-events/acknowledge",
+        "POST /api/v1/camera-events/delete",
     ]
 
     typealias Outcome = RouteWalkWorld.Outcome
@@ -181,7 +198,7 @@ struct RouteWalkTests {
         switch permission {
         case "manage-own-account", "follow-changes", "see-camera on its camera": return .done
         case "play-recordings on its camera": return who == .viewerOfAnother ? .hidden : .done
-        case "protect-recordings on its camera", "record-by-hand on the camera":
+        case "protect-recordings on its camera", "record-by-hand on the camera", "record-by-hand on its camera":
             return who == .viewerOfAnother ? .hidden : who == .operator ? .done : .forbidden
         case "delete-recordings on its camera": return who == .viewerOfAnother ? .hidden : .forbidden
         case "export-recordings on its camera":

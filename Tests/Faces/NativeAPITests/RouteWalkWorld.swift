@@ -159,6 +159,20 @@ struct RouteWalkWorld {
         try shelf.add(record, writer)
     }
 
+    /// An event with the number 1, again where somebody has deleted it.
+    private func happen() async {
+        guard let camera = CameraID("yard") else { return }
+        let event = CameraEventRecord(
+            id: CameraEventID(nanoseconds: 1),
+            camera: camera,
+            kind: "motion",
+            start: recorder.now,
+            end: recorder.now,
+            source: "manual"
+        )
+        try? await recorder.services.catalog.insert(event)
+    }
+
     private static func people(_ recorder: Recorder, after delay: Duration) async throws -> People {
         let services = recorder.services
         let time = services.time
@@ -249,6 +263,7 @@ struct RouteWalkWorld {
 
     func outcome(of endpoint: Endpoint, as who: Who) async throws -> Outcome {
         var fields = credentials[who] ?? [:]
+        await happen()
         // Nothing that is there shall be changed by the walk.
         fields[.ifMatch] = "\"another\""
         var path = endpoint.path.replacing("{id}", with: endpoint.path.contains("/cameras/") ? "yard" : "1")

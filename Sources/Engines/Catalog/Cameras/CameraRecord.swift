@@ -16,8 +16,8 @@ package struct CameraRecord: Hashable, Sendable {
     package var sealedToken: [UInt8]?
     /// Whether its streams are taken at all.
     package var enabled: Bool
-    /// Whether they go to disk, or can only be watched.
-    package var isRecorded: Bool
+    /// Which of them go to disk, and when.
+    package var recording: CameraRecording
     /// When a camera that is not recorded is connected.
     package var connect: CameraConnect
     package var recordAudio: Bool
@@ -64,7 +64,7 @@ package struct CameraRecord: Hashable, Sendable {
         sealedPassword: [UInt8]? = nil,
         sealedToken: [UInt8]? = nil,
         enabled: Bool = true,
-        isRecorded: Bool = true,
+        recording: CameraRecording = CameraRecording(),
         connect: CameraConnect = .onDemand,
         recordAudio: Bool = true,
         segmentSeconds: Int? = nil,
@@ -96,7 +96,7 @@ package struct CameraRecord: Hashable, Sendable {
         self.sealedPassword = sealedPassword
         self.sealedToken = sealedToken
         self.enabled = enabled
-        self.isRecorded = isRecorded
+        self.recording = recording
         self.connect = connect
         self.recordAudio = recordAudio
         self.segmentSeconds = segmentSeconds
@@ -126,6 +126,12 @@ extension CameraRecord {
 
     /// The volume that the recordings of a stream go to; nil for the default volume.
     package func volume(of stream: StreamKind) -> String? { stream == .main ? mainVolume : subVolume }
+
+    /// Whether its streams go to disk by themselves, or can only be watched.
+    package var isRecorded: Bool {
+        get { recording.isRecorded }
+        set { recording.set(isRecorded: newValue) }
+    }
 }
 
 /// How the packets of a stream come. The raw values are kept in catalogues.

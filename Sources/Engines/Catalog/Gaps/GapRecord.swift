@@ -40,6 +40,8 @@ package enum GapReason: String, Hashable, Sendable, CaseIterable {
     case fileDamaged = "file-damaged"
     /// Somebody switched the camera or its recording off.
     case disabled
+    /// By the camera's mode nothing was to be recorded: no event, or not the time of its schedule.
+    case notWanted = "not-wanted"
     case other
 }
 

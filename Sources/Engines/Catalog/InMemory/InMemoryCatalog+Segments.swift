@@ -201,6 +201,7 @@ extension SegmentQuery {
         if let cameras, !cameras.contains(segment.camera) { return false }
         if let stream, segment.stream != stream { return false }
         if let isProtected, segment.isProtected != isProtected { return false }
+        if let isEvent, segment.isEvent != isEvent { return false }
         if let after, order == .ascending ? segment.cursor <= after : segment.cursor >= after { return false }
         return overlaps(segment.start, segment.end, from: from, to: to)
     }

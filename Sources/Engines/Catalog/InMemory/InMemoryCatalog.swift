@@ -12,6 +12,7 @@ package final class InMemoryCatalog: Catalog {
         var gaps: [GapID: GapRecord] = [:]
         var keptFrom: [CameraID: [StreamKind: WallTime]] = [:]
         var snapshots: [SnapshotID: InMemorySnapshot] = [:]
+        var events: [CameraEventID: CameraEventRecord] = [:]
         var opens: [OpenRecord] = []
         var settings: [String: String] = [:]
         var users: [UserID: InMemoryUser] = [:]
@@ -30,6 +31,7 @@ package final class InMemoryCatalog: Catalog {
     let recordingIDs = IDReservations()
     let gapIDs = IDReservations()
     let snapshotIDs = IDReservations()
+    let eventIDs = IDReservations()
 
     package init() {}
 

@@ -89,6 +89,22 @@ enum CameraTable {
         try db.execute(sql: "ALTER TABLE camera ADD COLUMN snapshot_url TEXT")
     }
 
+    /// When its streams are recorded. `is_recorded` is what older programs read.
+    static func addModes(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                ALTER TABLE camera ADD COLUMN main_mode TEXT NOT NULL DEFAULT 'continuous';
+                ALTER TABLE camera ADD COLUMN sub_mode TEXT NOT NULL DEFAULT 'continuous';
+                ALTER TABLE camera ADD COLUMN main_schedule TEXT;
+                ALTER TABLE camera ADD COLUMN sub_schedule TEXT;
+                ALTER TABLE camera ADD COLUMN pre_roll INTEGER;
+                ALTER TABLE camera ADD COLUMN post_roll INTEGER;
+                ALTER TABLE camera ADD COLUMN longest_event INTEGER;
+                UPDATE camera SET main_mode = 'off', sub_mode = 'off' WHERE NOT is_recorded;
+                """
+        )
+    }
+
     private static let members = [
         "name", "main_url", "sub_url", "username", "sealed_password", "enabled", "record_audio", "segment_seconds",
         "owner",
@@ -96,6 +112,7 @@ enum CameraTable {
         "sample_interval", "priority", "certificate_fingerprint", "is_recorded", "sealed_token",
         "offers_hls", "hls_frame_rate", "keep_days", "keep_event_days", "quota_bytes", "connect", "snapshot_url",
         "main_volume", "sub_volume",
+        "main_mode", "sub_mode", "main_schedule", "sub_schedule", "pre_roll", "post_roll", "longest_event",
     ]
 
     static let columns = "id, " + members.joined(separator: ", ")
@@ -123,7 +140,7 @@ enum CameraTable {
 
     /// All columns but the id, in their order.
     private static func arguments(of camera: CameraRecord) -> StatementArguments {
-        [
+        let own: StatementArguments = [
             camera.name, camera.mainURL, camera.subURL, camera.username, camera.sealedPassword.map(Blob.init),
             camera.enabled, camera.recordAudio, camera.segmentSeconds, camera.owner, camera.leaseEpoch,
             camera.createdAt.nanoseconds, camera.deletedAt?.nanoseconds, camera.appliedEntryHash, camera.isDemo,
@@ -132,6 +149,32 @@ enum CameraTable {
             camera.offersHLS, camera.hlsFrameRate, camera.keepDays, camera.keepEventDays, camera.quotaBytes,
             camera.connect.rawValue, camera.snapshotURL, camera.mainVolume, camera.subVolume,
         ]
+        return own + arguments(of: camera.recording)
+    }
+
+    private static func arguments(of recording: CameraRecording) -> StatementArguments {
+        [
+            recording.main.mode.rawValue, recording.sub.mode.rawValue, recording.main.schedule?.description,
+            recording.sub.schedule?.description, recording.preRoll, recording.postRoll, recording.longestEvent,
+        ]
+    }
+
+    /// - Parameter first: the index of its first column.
+    private static func recording(_ row: Row, _ first: Int) -> CameraRecording {
+        func plan(_ index: Int) -> RecordingPlan {
+            // What a later program calls a mode of its own is recorded rather than lost.
+            RecordingPlan(
+                RecordingMode(rawValue: row[first + index]) ?? .continuous,
+                schedule: (row[first + index + 2] as String?).flatMap { RecordingSchedule($0) }
+            )
+        }
+        return CameraRecording(
+            main: plan(0),
+            sub: plan(1),
+            preRoll: row[first + 4],
+            postRoll: row[first + 5],
+            longestEvent: row[first + 6]
+        )
     }
 
     static func record(_ row: Row) throws -> CameraRecord {
@@ -145,7 +188,7 @@ enum CameraTable {
             sealedPassword: (row[5] as Blob?)?.bytes,
             sealedToken: (row[21] as Blob?)?.bytes,
             enabled: row[6],
-            isRecorded: row[20],
+            recording: recording(row, 29),
             connect: CameraConnect(rawValue: row[27]) ?? .onDemand,
             recordAudio: row[7],
             segmentSeconds: row[8],

@@ -32,6 +32,10 @@ enum CatalogSchema {
             try CameraTable.addKeeping(db)
         }
         migrator.add("015-volumes", VolumeTable.create)
+        migrator.add("016-events") { db in
+            try CameraTable.addModes(db)
+            try CameraEventTable.create(db)
+        }
         migrator.add("017-snapshots") { db in
             try CameraTable.addSnapshotURL(db)
             try SnapshotTable.create(db)

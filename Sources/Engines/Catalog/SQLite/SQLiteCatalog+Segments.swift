@@ -20,6 +20,7 @@ extension SQLiteCatalog {
             to: query.to?.nanoseconds,
             after: query.after.map { ($0.start.nanoseconds, $0.id.nanoseconds) },
             isProtected: query.isProtected,
+            isEvent: query.isEvent,
             order: query.order,
             limit: query.limit
         )

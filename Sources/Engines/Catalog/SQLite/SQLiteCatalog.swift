@@ -25,6 +25,7 @@ package final class SQLiteCatalog: Catalog {
     let recordingIDs = IDReservations()
     let gapIDs = IDReservations()
     let snapshotIDs = IDReservations()
+    let eventIDs = IDReservations()
     let reserve: CatalogReserve
     private let lock: CatalogLock?
 

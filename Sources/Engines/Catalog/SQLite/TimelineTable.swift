@@ -28,6 +28,7 @@ struct TimelineWindow: Sendable {
     var to: Int64?
     var after: (start: Int64, id: Int64)?
     var isProtected: Bool?
+    var isEvent: Bool?
     var order = SegmentQuery.Order.ascending
     var limit: Int
 }
@@ -135,6 +136,7 @@ extension TimelineTable {
             add("(start_at \(beyond) ? OR \(name).id \(beyond) ?)", [after.start, after.id])
         }
         if let isProtected = window.isProtected { add("is_protected = ?", [isProtected]) }
+        if let isEvent = window.isEvent { add("is_event = ?", [isEvent]) }
 
         let selected =
             switch selection {

@@ -29,6 +29,7 @@ package struct SegmentQuery: Hashable, Sendable {
     package var from: WallTime?
     package var to: WallTime?
     package var isProtected: Bool?
+    package var isEvent: Bool?
     package var order: Order
     /// At most so many.
     package var limit: Int
@@ -42,6 +43,7 @@ package struct SegmentQuery: Hashable, Sendable {
         from: WallTime? = nil,
         to: WallTime? = nil,
         isProtected: Bool? = nil,
+        isEvent: Bool? = nil,
         order: Order = .ascending,
         limit: Int,
         after: SegmentCursor? = nil
@@ -52,6 +54,7 @@ package struct SegmentQuery: Hashable, Sendable {
         self.from = from
         self.to = to
         self.isProtected = isProtected
+        self.isEvent = isEvent
         self.order = order
         self.limit = limit
         self.after = after

@@ -18,6 +18,14 @@ enum CutterAction: Sendable {
     case missed(from: WallTime, to: WallTime, GapReason, detail: String)
 }
 
+extension CutterAction {
+    /// The same, but that no gap begins before `time`.
+    func notBefore(_ time: WallTime) -> CutterAction {
+        guard case .gapBegan(let start, let reason, let detail) = self, start < time else { return self }
+        return .gapBegan(at: time, reason, detail: detail)
+    }
+}
+
 struct SegmentStart: Hashable, Sendable {
     var format: StreamFormat
     /// Time of day of the first unit of the leading track.

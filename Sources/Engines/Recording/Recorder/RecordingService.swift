@@ -44,6 +44,9 @@ package final class RecordingService: Sendable {
     private struct State {
         var entries: [Key: Entry] = [:]
         var usualLength: Duration
+        /// When what was written last of streams reached us that are recorded no more: what the ring still has of it is not
+        /// written again.
+        var written: [Key: MonotonicTime] = [:]
     }
 
     /// How often streams are looked after that the ring does not wake anyone for.
@@ -110,10 +113,12 @@ package final class RecordingService: Sendable {
 
     // MARK: Streams
 
-    /// Begins to record a stream, from its current group of pictures on. One that is being recorded goes on as it is.
+    /// Begins to record a stream, from its current group of pictures on, or from the next where that one has been written
+    /// already. One that is being recorded goes on as it is.
     ///
     /// - Parameters:
     ///   - volume: where its files go; nil for the usual one.
+    ///   - order: what is wanted; another can be given with ``setOrder(_:camera:stream:)``.
     ///   - segmentSeconds: the length of its files; nil for the usual one.
     ///   - pictureInterval: between two pictures, where only every so many are wanted; zero where all are.
     package func start(
@@ -122,8 +127,12 @@ package final class RecordingService: Sendable {
         ring: StreamRing,
         volume: String? = nil,
         segmentSeconds: Int? = nil,
-        pictureInterval: Duration = .zero
+        pictureInterval: Duration = .zero,
+        order: RecordingOrder = .everything
     ) {
+        let key = Key(camera: camera, stream: stream)
+        let written: MonotonicTime?? = state.withLock { $0.entries[key] == nil ? .some($0.written[key]) : nil }
+        guard let written else { return }
         var logger = logger
         logger[metadataKey: "camera"] = "\(camera)"
         logger[metadataKey: "stream"] = "\(stream.rawValue)"
@@ -139,11 +148,12 @@ package final class RecordingService: Sendable {
             volume: volume ?? configuration.volume,
             segmentLength: configuration.segmentLength,
             pictureInterval: pictureInterval,
+            order: order,
+            writtenUntil: written,
             time: time,
             logger: logger
         )
         let isNew = state.withLock { state in
-            let key = Key(camera: camera, stream: stream)
             guard state.entries[key] == nil else { return false }
             state.entries[key] = Entry(recorder: recorder, segmentSeconds: segmentSeconds)
             // Under the lock: the usual length may become another at any time.
@@ -180,6 +190,16 @@ package final class RecordingService: Sendable {
         entry?.recorder.setPictureInterval(interval)
     }
 
+    /// Says what is wanted of a stream from now on.
+    package func setOrder(_ order: RecordingOrder, camera: CameraID, stream: StreamKind) {
+        state.withLock { $0.entries[Key(camera: camera, stream: stream)] }?.recorder.setOrder(order)
+    }
+
+    /// Whether a stream has a recorder, and whether that writes what comes; nil where it has none.
+    package func isWriting(_ camera: CameraID, _ stream: StreamKind) -> Bool? {
+        state.withLock { $0.entries[Key(camera: camera, stream: stream)] }?.recorder.isWriting
+    }
+
     /// How long files get of the streams that do not say otherwise.
     package var usualSegmentLength: Duration { state.withLock { $0.usualLength } }
 
@@ -208,6 +228,8 @@ package final class RecordingService: Sendable {
         let entry = state.withLock { $0.entries.removeValue(forKey: Key(camera: camera, stream: stream)) }
         guard let recorder = entry?.recorder else { return }
         await end([recorder], because: reason)
+        let written = recorder.writtenUntil
+        state.withLock { $0.written[Key(camera: camera, stream: stream)] = written }
     }
 
     var all: [StreamRecorder] { state.withLock { $0.entries.values.map(\.recorder) } }

@@ -14,6 +14,7 @@ final class RecordingTallier: Sendable {
 
         mutating func note(_ change: GapChange) {
             switch change {
+            case .began(_, _, _, .notWanted, _): break
             case .began(let ticket, let start, let end, _, _):
                 counts.gaps += 1
                 if let end { add(start, end) } else { open[ticket] = start }

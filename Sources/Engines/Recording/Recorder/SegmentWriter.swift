@@ -276,12 +276,12 @@ struct SegmentWriter {
         if gaps.hasGap { gaps.end(at: now) }
     }
 
-    /// Recording was switched off at `now`, for a reason that someone can read: nothing is recorded since the last file
-    /// ended, or since the gap that there is.
-    mutating func switchOff(at now: WallTime, detail: String) {
+    /// Recording ends at `now`, because somebody has switched it off or nothing more is wanted: nothing is recorded since
+    /// the last file ended, or since the gap that there is.
+    mutating func stop(at now: WallTime, _ reason: GapReason, detail: String) {
         resumed()
         let start = gaps.hasGap ? now : lastEnd ?? now
-        gaps.begin(at: start, .disabled, detail: detail)
+        gaps.begin(at: start, reason, detail: detail)
     }
 }
 

@@ -24,6 +24,12 @@ extension StreamRecorder {
     /// The same, without a word of where.
     var trouble: RecordingTrouble? { failure.reason.map { $0.isFull ? .diskFull : .diskError } }
 
+    /// Whether what comes is written now.
+    var isWriting: Bool { writes.load(ordering: .relaxed) }
+
+    /// When what came last reached us that has been written.
+    var writtenUntil: MonotonicTime? { state.withLock { $0.lastArrival ?? $0.writtenUntil } }
+
     /// Files that are written, or not known to be safe yet. May wait for the disk.
     var openFiles: Int { state.withLock { $0.writer.openFiles } }
 

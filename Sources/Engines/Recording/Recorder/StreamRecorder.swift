@@ -28,6 +28,9 @@ final class StreamRecorder: Sendable {
         var writer: SegmentWriter
         var retryAt: MonotonicTime?
         var lastArrival: MonotonicTime?
+        var gate = RecordingGate()
+        /// What came until then lies on the disk already, from a recorder before this one.
+        let writtenUntil: MonotonicTime?
         var items: [StreamItem] = []
         var actions: [CutterAction] = []
     }
@@ -36,6 +39,7 @@ final class StreamRecorder: Sendable {
         var segmentLength: Duration
         var pictureInterval: Duration
         var volume: String
+        var order: RecordingOrder
     }
 
     private struct Turn {
@@ -51,13 +55,15 @@ final class StreamRecorder: Sendable {
     private let volumes: VolumeRegistry
     /// The threads that work for it.
     private let ownLane: Mutex<DiskLane>
-    private let time: any TimeSource
+    let time: any TimeSource
     private let logger: Logger
     /// Held while a disk thread works for this stream.
     let state: Mutex<State>
     private let turn = Mutex(Turn())
     let use = Mutex(VolumeUse())
     private let wishes: Mutex<Wishes>
+    /// Whether the gate is open: for those who must not wait for the disk.
+    let writes = Atomic(false)
     let failure = LoggedTrouble<StorageError>(began: "recording is interrupted", ended: "recording goes on")
     let shortage = LoggedTrouble<StorageError>(
         began: "the disk has no room for a whole file more",
@@ -75,6 +81,8 @@ final class StreamRecorder: Sendable {
         volume: String,
         segmentLength: Duration,
         pictureInterval: Duration = .zero,
+        order: RecordingOrder = .everything,
+        writtenUntil: MonotonicTime? = nil,
         time: any TimeSource,
         logger: Logger
     ) {
@@ -85,9 +93,12 @@ final class StreamRecorder: Sendable {
         ownLane = Mutex(place.volumes.lane(of: volume))
         self.time = time
         self.logger = logger
-        wishes = Mutex(Wishes(segmentLength: segmentLength, pictureInterval: pictureInterval, volume: volume))
+        wishes = Mutex(
+            Wishes(segmentLength: segmentLength, pictureInterval: pictureInterval, volume: volume, order: order)
+        )
+        let cutter = SegmentCutter(segmentLength: segmentLength)
         let writer = SegmentWriter(place: place, volume: volume)
-        state = Mutex(State(cutter: SegmentCutter(segmentLength: segmentLength), writer: writer))
+        state = Mutex(State(cutter: cutter, writer: writer, writtenUntil: writtenUntil))
     }
 
     /// Counts from the next turn on; waits for no disk.
@@ -114,12 +125,26 @@ final class StreamRecorder: Sendable {
         }
     }
 
+    /// Counts from the next turn on, which comes soon; waits for no disk.
+    func setOrder(_ order: RecordingOrder) {
+        let isNew = wishes.withLock { wishes in
+            defer { wishes.order = order }
+            return wishes.order != order
+        }
+        if isNew { wake() }
+    }
+
     /// Begins to read the ring.
     func start(_ ring: StreamRing) {
         let reader = ring.makeReader(keeps: true, waking: .atMost(every: Self.wakeInterval)) { [weak self] in
             self?.wake()
         }
-        state.withLock { $0.reader = reader }
+        let (order, now) = (wishes.withLock { $0.order }, time.wall)
+        state.withLock { state in
+            state.reader = reader
+            follow(order, &state)
+            if !state.gate.isOpen { rest(order, from: now, &state) }
+        }
         wake()
     }
 
@@ -155,18 +180,36 @@ final class StreamRecorder: Sendable {
             state.writer.volume = wishes.volume
             if state.writer.isElsewhere { state.cutter.endAtNextKey() }
             resumeIfDue(&state)
-            while let reader = state.reader {
+            follow(wishes.order, &state)
+            while let reader = state.reader, state.gate.isOpen {
                 state.items.removeAll(keepingCapacity: true)
-                let hasMore = reader.readBlocking(limit: Self.batch, into: &state.items)
-                for item in state.items {
-                    if case .unit(let unit) = item { state.lastArrival = unit.arrival }
-                    state.cutter.take(item, into: &state.actions)
-                    if !state.actions.isEmpty { perform(&state) }
-                }
-                if !hasMore { break }
+                let end = read(reader, &state)
+                take(&state)
+                if end == .bound { close(wishes.order, &state) }
+                if end == .nothingMore { break }
             }
             state.items.removeAll(keepingCapacity: true)
+            let silence = state.lastArrival.map { time.monotonic - $0 }
+            if state.gate.isOverdue(at: time.wall, silence: silence) { close(wishes.order, &state) }
             flushIfDue(&state)
+        }
+    }
+
+    private func read(_ reader: StreamReader, _ state: inout State) -> StreamReader.ReadEnd {
+        if let until = state.gate.until {
+            return reader.readBlocking(limit: Self.batch, before: until, into: &state.items)
+        }
+        return reader.readBlocking(limit: Self.batch, into: &state.items) ? .more : .nothingMore
+    }
+
+    private func take(_ state: inout State) {
+        for item in state.items {
+            if case .unit(let unit) = item {
+                if let written = state.writtenUntil, unit.arrival <= written { continue }
+                state.lastArrival = unit.arrival
+            }
+            state.cutter.take(item, into: &state.actions)
+            if !state.actions.isEmpty { perform(&state) }
         }
     }
 
@@ -185,7 +228,7 @@ final class StreamRecorder: Sendable {
         state.cutter.isSuspended = false
     }
 
-    private func perform(_ state: inout State) {
+    func perform(_ state: inout State) {
         defer { state.actions.removeAll(keepingCapacity: true) }
         var hasFailed = false
         for action in state.actions {
@@ -195,7 +238,7 @@ final class StreamRecorder: Sendable {
             case .gapBegan: break
             }
             do throws(StorageError) {
-                try state.writer.perform(action)
+                try state.writer.perform(action.notBefore(state.gate.since))
                 if case .write(let draft) = action { noteWritten(draft, state) }
                 if case .open = action { noteOpened(state) }
             } catch {
@@ -267,7 +310,7 @@ final class StreamRecorder: Sendable {
             state.reader = nil
             _ = state.cutter.close(.stopped, into: &state.actions)
             perform(&state)
-            if let reason { state.writer.switchOff(at: now, detail: reason) } else { state.writer.end(at: now) }
+            if let reason { state.writer.stop(at: now, .disabled, detail: reason) } else { state.writer.end(at: now) }
         }
     }
 

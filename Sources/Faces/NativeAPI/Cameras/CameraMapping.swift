@@ -19,6 +19,13 @@ extension CameraMessage {
             certificateFingerprint: connection?.certificateFingerprint,
             enabled: camera.isEnabled,
             record: camera.isRecorded,
+            mode: camera.mode,
+            subMode: camera.subMode,
+            schedule: camera.schedule,
+            subSchedule: camera.subSchedule,
+            preRollSeconds: camera.preRoll,
+            postRollSeconds: camera.postRoll,
+            eventMaxSeconds: camera.longestEvent,
             connect: camera.connect,
             recordAudio: camera.recordsAudio,
             segmentSeconds: camera.segmentSeconds,
@@ -72,7 +79,8 @@ extension StreamStatusMessage {
             damagedUnits: stream.damagedUnits,
             sessions: stream.sessions,
             remarks: stream.remarks,
-            lastFrameAt: stream.lastFrameAt.map(RFC3339.text)
+            lastFrameAt: stream.lastFrameAt.map(RFC3339.text),
+            manualUntil: stream.manualUntil.map(RFC3339.text)
         )
     }
 }
@@ -97,6 +105,13 @@ extension CameraDraft {
         password = message.password
         isEnabled = message.enabled ?? true
         isRecorded = message.record ?? true
+        mode = message.mode
+        subMode = message.subMode
+        schedule = message.schedule
+        subSchedule = message.subSchedule
+        preRoll = message.preRollSeconds
+        postRoll = message.postRollSeconds
+        longestEvent = message.eventMaxSeconds
         connect = message.connect ?? CameraDraft.usualConnect
         recordsAudio = message.recordAudio ?? true
         segmentSeconds = message.segmentSeconds
@@ -126,6 +141,13 @@ extension CameraChange {
         password = message.password.value
         isEnabled = message.enabled.value
         isRecorded = message.record.value
+        mode = message.mode.value
+        subMode = message.subMode.value
+        schedule = message.schedule.value
+        subSchedule = message.subSchedule.value
+        preRoll = message.preRollSeconds.value
+        postRoll = message.postRollSeconds.value
+        longestEvent = message.eventMaxSeconds.value
         connect = message.connect.value
         recordsAudio = message.recordAudio.value
         segmentSeconds = message.segmentSeconds.value

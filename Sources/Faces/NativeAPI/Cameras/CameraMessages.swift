@@ -1,3 +1,4 @@
+import NVR
 import OpenAPI
 
 // The messages about cameras in their wire spelling (docs/api.md).
@@ -20,6 +21,14 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var enabled: Bool
     /// Whether it is recorded, or only watched.
     var record: Bool
+    /// When each stream is recorded.
+    var mode: String
+    var subMode: String
+    var schedule: [String]?
+    var subSchedule: [String]?
+    var preRollSeconds: Int?
+    var postRollSeconds: Int?
+    var eventMaxSeconds: Int?
     /// When it is connected, where it is not recorded.
     var connect: String
     var recordAudio: Bool
@@ -40,9 +49,14 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var permissions: [String]
 
     enum CodingKeys: String, CodingKey {
-        case id, name, url, username, enabled, record, connect, transport, priority, demo, volume, status
-        case permissions
+        case id, name, url, username, enabled, record, mode, schedule, connect, transport, priority, demo, volume, status,
+            permissions
         case subURL = "sub_url"
+        case subMode = "sub_mode"
+        case subSchedule = "sub_schedule"
+        case preRollSeconds = "pre_roll_seconds"
+        case postRollSeconds = "post_roll_seconds"
+        case eventMaxSeconds = "event_max_seconds"
         case snapshotURL = "snapshot_url"
         case hasPassword = "has_password"
         case recordAudio = "record_audio"
@@ -75,6 +89,13 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
     var password: String?
     var enabled: Bool?
     var record: Bool?
+    var mode: String?
+    var subMode: String?
+    var schedule: [String]?
+    var subSchedule: [String]?
+    var preRollSeconds: Int?
+    var postRollSeconds: Int?
+    var eventMaxSeconds: Int?
     var connect: String?
     var recordAudio: Bool?
     var segmentSeconds: Int?
@@ -92,8 +113,13 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
     var certificateFingerprint: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, name, url, username, password, enabled, record, connect, transport, priority, volume
+        case id, name, url, username, password, enabled, record, mode, schedule, connect, transport, priority, volume
         case subURL = "sub_url"
+        case subMode = "sub_mode"
+        case subSchedule = "sub_schedule"
+        case preRollSeconds = "pre_roll_seconds"
+        case postRollSeconds = "post_roll_seconds"
+        case eventMaxSeconds = "event_max_seconds"
         case snapshotURL = "snapshot_url"
         case recordAudio = "record_audio"
         case segmentSeconds = "segment_seconds"
@@ -123,6 +149,13 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
     var password: Patched<String?>
     var enabled: Patched<Bool>
     var record: Patched<Bool>
+    var mode: Patched<String>
+    var subMode: Patched<String>
+    var schedule: Patched<[String]?>
+    var subSchedule: Patched<[String]?>
+    var preRollSeconds: Patched<Int?>
+    var postRollSeconds: Patched<Int?>
+    var eventMaxSeconds: Patched<Int?>
     var connect: Patched<String>
     var recordAudio: Patched<Bool>
     var segmentSeconds: Patched<Int?>
@@ -140,8 +173,13 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
     var certificateFingerprint: Patched<String?>
 
     enum CodingKeys: String, CodingKey {
-        case name, url, username, password, enabled, record, connect, transport, priority, volume
+        case name, url, username, password, enabled, record, mode, schedule, connect, transport, priority, volume
         case subURL = "sub_url"
+        case subMode = "sub_mode"
+        case subSchedule = "sub_schedule"
+        case preRollSeconds = "pre_roll_seconds"
+        case postRollSeconds = "post_roll_seconds"
+        case eventMaxSeconds = "event_max_seconds"
         case snapshotURL = "snapshot_url"
         case recordAudio = "record_audio"
         case segmentSeconds = "segment_seconds"
@@ -163,7 +201,27 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
 enum CameraNotes {
     static let members: [String: SchemaNote] = [
         "name": SchemaNote(minLength: 1, maxLength: 200),
-        "record": SchemaNote("Whether it is recorded, or only watched."),
+        "record": SchemaNote(
+            "Whether it is recorded by its mode, or only watched. Another value than it has: continuous, or off, of both streams."
+        ),
+        "mode": SchemaNote(
+            "When the main stream is recorded: continuous; event (while something happens, some seconds before and after); "
+                + "schedule; manual (when somebody asks for it); off (the same, and it need not be connected meanwhile).",
+            values: CameraModes.all.map { .string($0) }
+        ),
+        "sub_mode": SchemaNote("The same of the sub stream.", values: CameraModes.all.map { .string($0) }),
+        "schedule": SchemaNote(
+            "A weekly table in the recorder's time zone: days, times and a mode (continuous, event or off) in each entry, like "
+                + "mon-fri 08:00-18:00 event. The last that holds counts; else nothing is recorded."
+        ),
+        "sub_schedule": SchemaNote("The same of the sub stream."),
+        "pre_roll_seconds": SchemaNote(
+            "Recorded before an event. Null: the recorder's own setting.",
+            minimum: 0,
+            maximum: 30
+        ),
+        "post_roll_seconds": SchemaNote("Recorded after an event.", minimum: 0, maximum: 300),
+        "event_max_seconds": SchemaNote("Of one event recorded at most.", minimum: 10, maximum: 3600),
         "connect": SchemaNote("always or on_demand (while somebody watches): of a camera that is not recorded."),
         "url": SchemaNote(
             "rtsp, rtsps, http or https. A password in it is moved to `password`; {password} stays in its place, and {token} in "

@@ -32,6 +32,8 @@ struct StreamStatusMessage: Codable, Sendable {
     var sessions: Int
     var remarks: [String]
     var lastFrameAt: String?
+    /// Until when somebody has it recorded by hand.
+    var manualUntil: String?
 
     enum CodingKeys: String, CodingKey {
         case state, code, reason, video, audio, frames, bytes, transport, sessions, remarks
@@ -40,6 +42,7 @@ struct StreamStatusMessage: Codable, Sendable {
         case packetsLostAtCamera = "packets_lost_at_camera"
         case damagedUnits = "damaged_units"
         case lastFrameAt = "last_frame_at"
+        case manualUntil = "manual_until"
     }
 }
 

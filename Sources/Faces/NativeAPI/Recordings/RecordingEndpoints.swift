@@ -27,8 +27,8 @@ struct RecordingEndpoints {
                 tag: "recordings",
                 query: [
                     .query("camera", .string(maxLength: 63), description: "Of this camera alone."), Self.stream,
-                    Queries.from, Queries.to, .query("order", .enumeration(["asc", "desc"])), Queries.cursor,
-                    Queries.limit,
+                    .query("event", .boolean, description: "Whether they show an event."), Queries.from, Queries.to,
+                    .query("order", .enumeration(["asc", "desc"])), Queries.cursor, Queries.limit,
                 ],
                 refusals: [404]
             ),
@@ -111,6 +111,7 @@ extension Archive.Query {
         stream = try call.query("stream") ?? "main"
         from = try call.time("from")
         to = try call.time("to")
+        isEvent = try call.bool("event")
         cursor = try call.query("cursor")
         limit = try call.integer("limit") ?? limit
         switch try call.query("order") {

@@ -29,6 +29,8 @@ package struct Archive: Sendable {
         package var stream = "main"
         package var from: WallTime?
         package var to: WallTime?
+        /// Whether they show an event.
+        package var isEvent: Bool?
         package var isNewestFirst = true
         /// 1…`largestPage`.
         package var limit = 100
@@ -54,6 +56,7 @@ package struct Archive: Sendable {
             stream: try Self.stream(query.stream),
             from: query.from,
             to: query.to,
+            isEvent: query.isEvent,
             order: query.isNewestFirst ? .descending : .ascending,
             limit: query.limit + 1
         )

@@ -19,6 +19,7 @@ extension GapReason {
         case .fileMissing: "The recording's file is missing."
         case .fileDamaged: "The recording's file is damaged."
         case .disabled: "The camera or its recording was switched off."
+        case .notWanted: "Nothing was to be recorded."
         case .other: "Nothing was recorded."
         }
     }

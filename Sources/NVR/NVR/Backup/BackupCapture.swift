@@ -89,6 +89,13 @@ struct BackupCapture {
             subVolume: record.subVolume,
             connect: record.connect.rawValue,
             snapshotURL: record.snapshotURL,
+            mode: record.recording.main.mode.rawValue,
+            subMode: record.recording.sub.mode.rawValue,
+            schedule: record.recording.main.schedule?.texts,
+            subSchedule: record.recording.sub.schedule?.texts,
+            preRoll: record.recording.preRoll,
+            postRoll: record.recording.postRoll,
+            longestEvent: record.recording.longestEvent,
             certificateFingerprint: record.certificateFingerprint,
             createdAt: record.createdAt.nanoseconds,
             entryHash: record.appliedEntryHash

@@ -52,13 +52,25 @@ struct BackupContent: Hashable, Sendable {
         var connect: String?
         var snapshotURL: String?
         var privacyMasks: [PrivacyMask]?
+        var mode: String?
+        var subMode: String?
+        var schedule: [String]?
+        var subSchedule: [String]?
+        var preRoll: Int?
+        var postRoll: Int?
+        var longestEvent: Int?
         var certificateFingerprint: String?
         var createdAt: Int64
         /// Of the entry in the configuration file that was last applied.
         var entryHash: String?
 
         enum CodingKeys: String, CodingKey {
-            case id, name, url, username, password, token, transport, priority, connect
+            case id, name, url, username, password, token, transport, priority, connect, mode, schedule
+            case subMode = "sub_mode"
+            case subSchedule = "sub_schedule"
+            case preRoll = "pre_roll_seconds"
+            case postRoll = "post_roll_seconds"
+            case longestEvent = "event_max_seconds"
             case subURL = "sub_url"
             case snapshotURL = "snapshot_url"
             case isEnabled = "enabled"

@@ -161,6 +161,13 @@ struct RestorePlan: Sendable {
         draft.username = camera.username
         draft.isEnabled = camera.isEnabled
         draft.isRecorded = camera.isRecorded
+        draft.mode = camera.mode
+        draft.subMode = camera.subMode
+        draft.schedule = camera.schedule
+        draft.subSchedule = camera.subSchedule
+        draft.preRoll = camera.preRoll
+        draft.postRoll = camera.postRoll
+        draft.longestEvent = camera.longestEvent
         draft.recordsAudio = camera.recordsAudio
         draft.segmentSeconds = camera.segmentSeconds
         // Earlier versions kept what cannot work; a backup of theirs is restored all the same.

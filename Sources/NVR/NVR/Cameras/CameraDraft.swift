@@ -16,6 +16,17 @@ package struct CameraDraft: Hashable, Sendable {
     package var isEnabled = true
     /// Whether its streams go to disk, or can only be watched.
     package var isRecorded = true
+    /// How the main stream is recorded, a ``CameraModes`` word; nil for what ``isRecorded`` says.
+    package var mode: String?
+    /// The same of the sub stream; nil for as the main stream.
+    package var subMode: String?
+    /// Entries of a weekly table: "mon-fri 08:00-18:00 event". Of the sub stream nil is as the main stream.
+    package var schedule: [String]?
+    package var subSchedule: [String]?
+    /// Seconds that are recorded before an event and after it, and of one event at most; nil for the recorder's own settings.
+    package var preRoll: Int?
+    package var postRoll: Int?
+    package var longestEvent: Int?
     /// "always" or "on_demand": when it is connected, where it is not recorded.
     package var connect = CameraDraft.usualConnect
     package var recordsAudio = true
@@ -69,6 +80,13 @@ package struct CameraChange: Sendable {
     package var password: String??
     package var isEnabled: Bool?
     package var isRecorded: Bool?
+    package var mode: String?
+    package var subMode: String?
+    package var schedule: [String]??
+    package var subSchedule: [String]??
+    package var preRoll: Int??
+    package var postRoll: Int??
+    package var longestEvent: Int??
     package var connect: String?
     package var recordsAudio: Bool?
     package var segmentSeconds: Int??
@@ -103,6 +121,11 @@ extension CameraChange {
             ("event_retention_days", eventRetentionDays != nil), ("quota_bytes", quotaBytes != nil),
             ("volume", volume != nil), ("sub_volume", subVolume != nil),
         ]
-        return named.filter(\.1).map(\.0)
+        let modes: [(String, Bool)] = [
+            ("mode", mode != nil), ("sub_mode", subMode != nil), ("schedule", schedule != nil),
+            ("sub_schedule", subSchedule != nil), ("pre_roll_seconds", preRoll != nil),
+            ("post_roll_seconds", postRoll != nil), ("event_max_seconds", longestEvent != nil),
+        ]
+        return (named + modes).filter(\.1).map(\.0)
     }
 }

@@ -52,7 +52,7 @@ struct CameraRules: Sendable {
                 try seal(text, as: SecretOwner.cameraToken(id), member: "url")
             },
             enabled: draft.isEnabled,
-            isRecorded: draft.isRecorded,
+            recording: try Self.recording(of: draft),
             connect: try CameraChecks.connect(draft.connect),
             recordAudio: draft.recordsAudio,
             segmentSeconds: try CameraChecks.segment(draft.segmentSeconds),
@@ -100,7 +100,7 @@ struct CameraRules: Sendable {
         if let name = change.name { new.name = try CameraChecks.name(name) }
         try applyConnection(change, to: &new, from: old)
         if let isEnabled = change.isEnabled { new.enabled = isEnabled }
-        if let isRecorded = change.isRecorded { new.isRecorded = isRecorded }
+        try applyRecording(change, to: &new)
         if let connect = change.connect { new.connect = try CameraChecks.connect(connect) }
         if let recordsAudio = change.recordsAudio { new.recordAudio = recordsAudio }
         if let seconds = change.segmentSeconds { new.segmentSeconds = try CameraChecks.segment(seconds) }

@@ -47,6 +47,8 @@ package struct CameraStatus: Sendable {
         /// What the camera does that it should not, in sentences.
         package var remarks: [String]
         package var lastFrameAt: WallTime?
+        /// Until when somebody has it recorded by hand; nil where nobody has.
+        package var manualUntil: WallTime?
     }
 
     package var state: State
@@ -66,6 +68,8 @@ package struct CameraStatus: Sendable {
         case recorded
         /// Recording is switched off.
         case watched
+        /// By its mode nothing is to be recorded at this moment.
+        case resting(RecordingMode)
         case refused(RecordingTrouble)
     }
 
@@ -164,6 +168,9 @@ extension IngestStatus {
         return switch fate {
         case .recorded: "Recording."
         case .watched: "Not recorded: recording is switched off. It can be watched live."
+        case .resting(.event): "Not recorded now: it is recorded when something happens."
+        case .resting(.schedule): "Not recorded now: its schedule does not ask for it."
+        case .resting: "Not recorded: it is recorded when somebody asks for it. It can be watched live."
         case .refused(.diskFull): "Not recorded: the disk is full. Recording goes on by itself once there is room."
         case .refused(.diskError):
             "Not recorded: the disk reports an error. It is tried again every second; the system's health says more."

@@ -17,10 +17,11 @@ struct CameraStreams {
     let loops: [IngestLoop]
     let hosts: CameraHosts
     let budget: RingBudget
+    let director: RecordingDirector
 
     private(set) var works: [CameraID: [StreamKind: StreamWork]] = [:]
-    /// Those of them that are only watched.
-    private var unrecorded: Set<CameraID> = []
+    /// The cameras that they are of, as they are now.
+    private(set) var records: [CameraID: CameraRecord] = [:]
     private var nextLoop = 0
     /// Works that are to be run.
     let started: AsyncStream<StreamWork>
@@ -31,12 +32,14 @@ struct CameraStreams {
         recording: RecordingService,
         rules: CameraRules,
         loops: [IngestLoop],
-        ringBytes: Int
+        ringBytes: Int,
+        director: RecordingDirector
     ) {
         self.services = services
         self.recording = recording
         self.rules = rules
         self.loops = loops
+        self.director = director
         hosts = CameraHosts(time: services.time)
         budget = RingBudget(limit: ringBytes)
         (started, startedContinuation) = AsyncStream.makeStream()
@@ -50,7 +53,7 @@ struct CameraStreams {
     /// - Returns: the works that have to be ended, with ``end(_:because:)``.
     mutating func apply(_ record: CameraRecord, _ memories: [StreamKind: SourceMemory]) -> [StreamWork] {
         var surplus: [StreamWork] = []
-        if record.isRecorded { unrecorded.remove(record.id) } else { unrecorded.insert(record.id) }
+        records[record.id] = record
         // Both streams of a device on one loop, for as long as it is on.
         let loop = loops[nextLoop % loops.count]
         nextLoop += works[record.id] == nil ? 1 : 0
@@ -68,12 +71,13 @@ struct CameraStreams {
             }
         }
         if works[record.id]?.isEmpty == true { works[record.id] = nil }
+        if works[record.id] == nil { records[record.id] = nil }
         return surplus
     }
 
-    /// Has a stream recorded, unless the camera is only watched. One that is being recorded goes on.
+    /// Has a stream recorded as its mode says, and what happens. One that is being recorded goes on.
     private func record(_ work: StreamWork, of record: CameraRecord) {
-        guard record.isRecorded else { return }
+        guard let order = director.order(for: record, work.kind, at: services.time.wall) else { return }
         let (camera, stream) = (work.camera, work.kind)
         let interval = Self.pictureInterval(of: record, stream)
         recording.start(
@@ -82,8 +86,10 @@ struct CameraStreams {
             ring: work.ring,
             volume: record.volume(of: stream),
             segmentSeconds: record.segmentSeconds,
-            pictureInterval: interval
+            pictureInterval: interval,
+            order: order
         )
+        recording.setOrder(order, camera: camera, stream: stream)
         recording.setSegmentLength(record.segmentSeconds, camera: camera, stream: stream)
         recording.setVolume(record.volume(of: stream), camera: camera, stream: stream)
         recording.setPictureInterval(interval, camera: camera, stream: stream)
@@ -124,7 +130,7 @@ struct CameraStreams {
     }
 
     mutating func remove(_ id: CameraID) -> [StreamWork] {
-        unrecorded.remove(id)
+        records[id] = nil
         return works.removeValue(forKey: id).map { Array($0.values) } ?? []
     }
 
@@ -155,7 +161,7 @@ struct CameraStreams {
         )
         let transport = kind == .main ? record.mainTransport : record.subTransport
         source.transport = transport.flatMap { StreamTransport(rawValue: $0.rawValue) }
-        source.isOnDemand = !record.isRecorded && record.connect == .onDemand
+        source.isOnDemand = record.connect == .onDemand && !director.needs(record, kind, at: services.time.wall)
         source.sampleInterval = record.sampleInterval
         source.certificateFingerprint = record.certificateFingerprint
         source.priority = record.priority
@@ -178,8 +184,23 @@ struct CameraStreams {
     }
 
     private func fate(of id: CameraID, _ kind: StreamKind) -> CameraStatus.Fate {
-        guard !unrecorded.contains(id) else { return .watched }
+        guard let isWriting = recording.isWriting(id, kind) else { return .watched }
+        guard isWriting else { return .resting(records[id]?.recording[kind].mode ?? .event) }
         return recording.trouble(of: id, kind).map { .refused($0) } ?? .recorded
+    }
+
+    /// Brings what is recorded of a camera in line with this moment.
+    ///
+    /// - Returns: those of its streams that are recorded, and of which nothing is to be: to be ended.
+    func direct(_ record: CameraRecord) -> [StreamKind] {
+        let now = services.time.wall
+        return works[record.id, default: [:]].keys.filter { stream in
+            guard let order = director.order(for: record, stream, at: now) else {
+                return recording.isWriting(record.id, stream) != nil
+            }
+            recording.setOrder(order, camera: record.id, stream: stream)
+            return false
+        }
     }
 
     // MARK: Memory

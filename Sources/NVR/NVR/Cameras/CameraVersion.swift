@@ -22,6 +22,14 @@ extension CameraRecord {
             String(sampleInterval), String(priority), String(createdAt.nanoseconds), String(offersHLS),
             String(hlsFrameRate), keepDays.map(String.init), keepEventDays.map(String.init),
             quotaBytes.map { String($0) }, connect.rawValue, mainVolume, subVolume,
+        ] + recordingMembers
+    }
+
+    private var recordingMembers: [String?] {
+        [
+            recording.main.mode.rawValue, recording.sub.mode.rawValue, recording.main.schedule?.description,
+            recording.sub.schedule?.description, recording.preRoll.map(String.init),
+            recording.postRoll.map(String.init), recording.longestEvent.map(String.init),
         ]
     }
 

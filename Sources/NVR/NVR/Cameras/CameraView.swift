@@ -22,6 +22,15 @@ package struct CameraView: Sendable {
     package var isEnabled: Bool
     /// Whether what comes goes to disk, or can only be watched.
     package var isRecorded: Bool
+    /// When each stream is: a ``CameraModes`` word, and the entries of its weekly table.
+    package var mode: String
+    package var subMode: String
+    package var schedule: [String]?
+    package var subSchedule: [String]?
+    /// Seconds that are recorded before an event, after it, and of one at most; nil for the recorder's own settings.
+    package var preRoll: Int?
+    package var postRoll: Int?
+    package var longestEvent: Int?
     /// "always" or "on_demand": when it is connected, where it is not recorded.
     package var connect: String
     package var recordsAudio: Bool
@@ -55,6 +64,13 @@ package struct CameraView: Sendable {
         connection = isManager ? Connection(record) : nil
         isEnabled = record.enabled
         isRecorded = record.isRecorded
+        mode = record.recording.main.mode.rawValue
+        subMode = record.recording.sub.mode.rawValue
+        schedule = record.recording.main.schedule?.texts
+        subSchedule = record.recording.sub.schedule?.texts
+        preRoll = record.recording.preRoll
+        postRoll = record.recording.postRoll
+        longestEvent = record.recording.longestEvent
         connect = record.connect.rawValue
         recordsAudio = record.recordAudio
         segmentSeconds = record.segmentSeconds

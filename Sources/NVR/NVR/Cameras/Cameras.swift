@@ -10,7 +10,9 @@ import Stream
 package actor Cameras {
     let services: DomainServices
     let rules: CameraRules
-    private let recording: RecordingService
+    let recording: RecordingService
+    /// What is to be recorded.
+    let director: RecordingDirector
     private(set) var streams: CameraStreams
     let stills: CameraStills
     /// Whether all cameras have been taken up since the start.
@@ -27,17 +29,20 @@ package actor Cameras {
         recording: RecordingService,
         rules: CameraRules,
         loops: [IngestLoop],
-        ringBytes: Int
+        ringBytes: Int,
+        director: RecordingDirector = RecordingDirector()
     ) {
         self.services = services
         self.recording = recording
         self.rules = rules
+        self.director = director
         let streams = CameraStreams(
             services: services,
             recording: recording,
             rules: rules,
             loops: loops,
-            ringBytes: ringBytes
+            ringBytes: ringBytes,
+            director: director
         )
         self.streams = streams
         stills = CameraStills(
@@ -73,7 +78,8 @@ package actor Cameras {
     }
 
     private func status(of record: CameraRecord) -> CameraStatus {
-        streams.status(of: record.id) ?? .disabled(since: record.createdAt)
+        streams.status(of: record.id)?.with(director, of: record.id, at: services.time.wall)
+            ?? .disabled(since: record.createdAt)
     }
 
     /// A camera's stream; the main stream where it has no sub stream.
@@ -159,7 +165,7 @@ package actor Cameras {
                     unrecordedBecause: "Recording was stopped by \(principal.name)."
                 )
                 services.published(.changed, "camera", id: new.id.text)
-                if new.isRecorded != old.isRecorded { services.published(.state, "camera", id: new.id.text) }
+                if new.recording != old.recording { services.published(.state, "camera", id: new.id.text) }
                 let members = change.members.joined(separator: ", ")
                 await services.audit.note("camera.change", new.target, by: principal, .done, ["members": members])
             }
@@ -207,17 +213,15 @@ package actor Cameras {
     /// - Parameters:
     ///   - reason: why a stream ends that is to be taken no more.
     ///   - stop: why the others are recorded no more, if that is so.
-    private func apply(_ record: CameraRecord, because reason: String, unrecordedBecause stop: String = "") async {
+    func apply(_ record: CameraRecord, because reason: String, unrecordedBecause stop: String = "") async {
         let memories = await streams.memories(of: record)
         let surplus = streams.apply(record, memories)
         await CameraStreams.end(surplus, because: reason, recording: recording)
-        guard !record.isRecorded else { return }
-        // Those that are not recorded already stay as they are.
-        for kind in StreamKind.allCases { await recording.stop(camera: record.id, stream: kind, because: stop) }
+        for kind in streams.direct(record) { await recording.stop(camera: record.id, stream: kind, because: stop) }
     }
 
     /// One change of a camera after the other: each ends streams and begins others, and waits for both.
-    private func exclusively<Value>(_ id: CameraID, _ work: () async throws -> Value) async rethrows -> Value {
+    func exclusively<Value>(_ id: CameraID, _ work: () async throws -> Value) async rethrows -> Value {
         if busy[id] == nil {
             busy[id] = []
         } else {

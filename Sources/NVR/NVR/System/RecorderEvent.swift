@@ -10,6 +10,8 @@ package enum EventObject {
     package static let gap = "gap"
     /// The id is `CAMERA/SNAPSHOT`.
     package static let snapshot = "snapshot"
+    /// Something that happened before a camera. The id is `CAMERA/EVENT`.
+    package static let cameraEvent = "camera-event"
     package static let job = "job"
     /// How much room there is for recordings.
     package static let storage = "storage"

@@ -64,7 +64,7 @@ struct EventPermission: Sendable {
     func allows(_ principal: Principal, _ change: Change) -> Bool {
         switch change.object {
         case EventObject.camera: Policy.may(principal, .seeCamera, .camera(change.id))
-        case EventObject.recording, EventObject.gap, EventObject.snapshot:
+        case EventObject.recording, EventObject.gap, EventObject.snapshot, EventObject.cameraEvent:
             Policy.may(principal, .playRecordings, .camera(Self.camera(of: change.id)))
         case EventObject.job: jobs.maySee(principal, id: change.id)
         case EventObject.user, EventObject.apiKey, EventObject.session: Policy.may(principal, .manageUsers)

@@ -45,6 +45,7 @@ struct ConfigurationFile {
         if let value = try section.bool("enabled") { camera.isEnabled = value }
         let records = try section.bool("record")
         camera.isRecorded = records ?? true
+        try readRecording(&section, into: &camera)
         let connect = try section.string("connect")
         camera.connect = connect ?? CameraDraft.usualConnect
         if let value = try section.bool("record_audio") { camera.recordsAudio = value }
@@ -74,6 +75,7 @@ struct ConfigurationFile {
         camera.subVolume = try section.string("sub_volume")
         younger.append(camera.volume.map { "volume=\($0)" })
         younger.append(camera.subVolume.map { "sub_volume=\($0)" })
+        younger += Self.recordingMembers(of: camera)
         try section.finish()
         camera.entryHash = hash(of: camera, younger.compactMap(\.self))
         return camera

@@ -30,6 +30,16 @@ struct BackupRoundTripTests {
         yard.quotaBytes = 1 << 40
         yard.mainVolume = "archive"
         yard.subVolume = "archive"
+        yard.recording = CameraRecording(
+            main: RecordingPlan(
+                .schedule,
+                schedule: RecordingSchedule("mon,tue 08:00-18:00 event; sun 22:00-06:00 off")
+            ),
+            sub: RecordingPlan(.event),
+            preRoll: 7,
+            postRoll: 70,
+            longestEvent: 700
+        )
         yard.connect = .always
         yard.mainURL += "?token={token}"
         yard.sealedToken = world.masterKey.seal("0123-4567", for: SecretOwner.cameraToken(yard.id))
@@ -212,12 +222,18 @@ struct BackupRoundTripTests {
                     "password", "token", "url", "isEnabled", "recordsAudio", "transport", "entryHash",
                     // A setting of its own.
                     "privacyMasks",
+                    "password", "token", "url", "isEnabled", "recordsAudio", "transport", "entryHash", "isRecorded",
+                    "mode", "subMode", "schedule", "subSchedule", "preRoll", "postRoll", "longestEvent",
                 ])
                 .union([
                     "sealedPassword", "sealedToken", "mainURL", "enabled", "recordAudio", "mainTransport",
-                    "appliedEntryHash",
+                    "appliedEntryHash", "recording",
                 ])
         )
+        // These are one member of a camera's record.
+        let recording = ["preRoll", "postRoll", "longestEvent", "main", "sub"]
+        #expect(members(world.camera("a").recording) == Set(recording))
+        #expect(members(world.camera("a").recording.main) == ["mode", "schedule"])
         let user = try #require(content.users.first)
         let record = try #require(sample(world).accounts.values.first)
         #expect(

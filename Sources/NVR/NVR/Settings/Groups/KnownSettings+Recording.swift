@@ -8,6 +8,27 @@ extension KnownSettings {
             unit: "seconds",
             "How long a file gets of a camera that does not say otherwise; a change counts from the next key frame on."
         ).inUse()
+        package let preRoll = Setting.integer(
+            "recording.pre_roll_seconds",
+            0...30,
+            default: 5,
+            unit: "seconds",
+            "How much is recorded before an event, of a camera that is recorded on events and does not say otherwise."
+        ).inUse()
+        package let postRoll = Setting.integer(
+            "recording.post_roll_seconds",
+            0...300,
+            default: 10,
+            unit: "seconds",
+            "How much is recorded after an event."
+        ).inUse()
+        package let longestEvent = Setting.integer(
+            "recording.event_max_seconds",
+            10...3600,
+            default: 600,
+            unit: "seconds",
+            "How much of one event is recorded; one that nobody ends is over by then."
+        ).inUse()
         package let makesThumbnails = Setting.bool(
             "recording.thumbnails_enabled",
             default: true,
@@ -84,8 +105,8 @@ extension KnownSettings {
             1...3650,
             default: 30,
             unit: "days",
-            "How long events are remembered."
-        )
+            "How long events are remembered; never less than the recordings that show them, by their cameras' rule."
+        ).inUse()
         package let deletesOldest = Setting.bool(
             "storage.cleanup_enabled",
             default: true,

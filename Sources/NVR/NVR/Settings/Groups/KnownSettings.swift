@@ -74,7 +74,7 @@ extension KnownSettings {
             "general.time_zone",
             .timeZone,
             "The time zone in which days begin, of schedules and of names of files; none for the machine's own."
-        )
+        ).inUse()
         package let language = Setting.text(
             "general.language",
             .language,
