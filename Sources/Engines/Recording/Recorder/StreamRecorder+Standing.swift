@@ -1,4 +1,5 @@
 import Catalog
+import Media
 import Storage
 import Stream
 import Synchronization
