@@ -184,7 +184,7 @@ package final class Recorder: Service {
         let shelf = try await SnapshotAlbum.openShelf(at: directory.snapshots, catalog, readers, logger)
         album = SnapshotAlbum(services, cameras, snapshots, shelf: shelf)
         jobs = RecorderJobs(services)
-        exports = try Self.openExports(
+        exports = Self.openExports(
             in: directory,
             services,
             settings,

@@ -135,7 +135,7 @@ struct RouteWalkWorld {
 
     /// An export with the number 1, in which there is nothing.
     func export() async throws {
-        let shelf = recorder.exports.shelf
+        let shelf = try recorder.exports.ready().shelf
         let id = ExportID(number: 1)
         let writer = ExportWriter(try shelf.folder.draft(id.archive))
         try writer.add([1], as: "a", time: recorder.now)

@@ -51,9 +51,9 @@ struct ExportPlanner: Sendable {
     func plan(_ request: ExportRequest, _ stream: StreamKind) async throws -> ExportPlan {
         var plan = ExportPlan(parts: [])
         for id in request.cameras {
-            guard let key = CameraID(id), let camera = try await catalog.camera(key, includingDeleted: true) else {
-                throw DomainError.noCamera(id)
-            }
+            guard let key = CameraID(id) else { throw DomainError.noCamera(id) }
+            let known = try await catalog.camera(key, includingDeleted: true)
+            guard let camera = known else { throw DomainError.noCamera(id) }
             let segments = try await segments(of: key, stream, request, room: ExportPlan.mostFiles - plan.count)
             let gaps = try await gaps(of: key, stream, request)
             plan.parts.append(.init(camera: camera, segments: segments, gaps: gaps))
@@ -99,7 +99,15 @@ struct ExportPlanner: Sendable {
             to: request.to,
             joiningWithin: Self.tolerance
         )
-        return found.gaps.prefix(Self.mostGaps).compactMap { gap in
+        // A list that leaves some out would be a lie.
+        guard found.gaps.count <= Self.mostGaps else {
+            throw DomainError(
+                .invalid,
+                "The camera \(camera) has more than \(Self.mostGaps) gaps in that time: ask for a shorter one.",
+                member: "to"
+            )
+        }
+        return found.gaps.compactMap { gap in
             let start = max(gap.start, request.from)
             let end = min(gap.end ?? max(now, gap.start), request.to)
             guard start < end else { return nil }

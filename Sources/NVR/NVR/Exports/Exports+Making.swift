@@ -28,10 +28,11 @@ extension Exports {
     }
 
     private func checkRoom(_ bytes: Int64) async throws {
+        let shelf = try ready().shelf
         guard shelf.count < ExportShelf.most else {
             throw DomainError(.conflict, "There are \(shelf.count) exports already. Delete some first.")
         }
-        try await thread.run { [room, shelf] in try room.check(bytes, used: shelf.used) }
+        try await thread.run { [room] in try room.check(bytes, used: shelf.used) }
     }
 
     /// The work of the job. What was looked up before may have changed meanwhile, so it is looked up again.
@@ -42,7 +43,7 @@ extension Exports {
         asked: WallTime,
         _ context: JobContext
     ) async throws -> [String: String] {
-        let id = shelf.freeID(at: services.time.wall)
+        let id = try ready().shelf.freeID(at: services.time.wall)
         var details = ["cameras": request.cameras.joined(separator: " ")]
         do {
             context.report(0, "The recordings are looked up.")
@@ -79,7 +80,8 @@ extension Exports {
         _ context: JobContext
     ) async throws -> ExportRecord {
         let length = plan.length
-        let writer = try await thread.run { [shelf] in
+        let shelf = try ready().shelf
+        let writer = try await thread.run {
             let draft = try shelf.folder.draft(id.archive)
             try draft.reserve(upTo: length)
             return ExportWriter(draft)
@@ -109,6 +111,7 @@ extension Exports {
         by principal: Principal,
         asked: WallTime
     ) async throws -> ExportRecord {
+        let base = try ready()
         let now = services.time.wall
         let manifest = ExportManifest(
             id: id.text,
@@ -124,7 +127,7 @@ extension Exports {
             cameras: copy.cameras,
             files: copy.files,
             documents: [],
-            signingKey: .init(algorithm: ExportManifest.Key.algorithm, fingerprint: key.publicKey.fingerprint)
+            signingKey: .init(algorithm: ExportManifest.Key.algorithm, fingerprint: base.key.publicKey.fingerprint)
         )
         let record = ExportRecord(
             id: id.number,
@@ -142,13 +145,13 @@ extension Exports {
             gaps: copy.cameras.reduce(0) { $0 + $1.gaps.count },
             missing: copy.cameras.reduce(0) { $0 + $1.missing.count },
             bytes: 0,
-            fingerprint: key.publicKey.fingerprint
+            fingerprint: base.key.publicKey.fingerprint
         )
         try Task.checkCancellation()
-        return try await thread.run { [key, shelf] in
+        return try await thread.run {
             var record = record
-            record.bytes = try writer.finish(manifest, signedWith: key, at: now)
-            try shelf.add(record, writer)
+            record.bytes = try writer.finish(manifest, signedWith: base.key, at: now)
+            try base.shelf.add(record, writer)
             return record
         }
     }

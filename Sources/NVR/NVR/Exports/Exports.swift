@@ -8,6 +8,13 @@ import Storage
 import Stream
 import Synchronization
 
+/// What exports have on the disk.
+struct ExportBase: Sendable {
+    let shelf: ExportShelf
+    /// They are signed with it.
+    let key: SigningKey
+}
+
 /// Recordings that are given away: each export is a ZIP file with a signed list of what is in it, in a folder of its own
 /// (docs/operations.md).
 package final class Exports: Sendable {
@@ -15,9 +22,8 @@ package final class Exports: Sendable {
     let settings: Settings
     let jobs: RecorderJobs
     let player: Player
-    let shelf: ExportShelf
     let room: ExportRoom
-    let key: SigningKey
+    private let base: Result<ExportBase, StartError>
     let version: String
     /// Writes exports, and waits for everyone else.
     let thread = DiskThreads.patient()
@@ -30,6 +36,8 @@ package final class Exports: Sendable {
 
     /// - Parameters:
     ///   - player: opens recordings, and reads them on threads that write nothing.
+    ///   - base: what is on the disk; why there is nothing, where the folder or the key cannot be used: nobody has to do without
+    ///     recordings because of that.
     ///   - readers: read exports for those who fetch them.
     ///   - version: of the program.
     ///   - sleep: waits, and is turned by tests.
@@ -38,9 +46,8 @@ package final class Exports: Sendable {
         settings: Settings,
         jobs: RecorderJobs,
         player: Player,
-        shelf: ExportShelf,
+        base: Result<ExportBase, StartError>,
         room: ExportRoom,
-        key: SigningKey,
         version: String,
         readers: DiskThreads,
         // Injected, so that a test can turn the clock.
@@ -50,9 +57,8 @@ package final class Exports: Sendable {
         self.settings = settings
         self.jobs = jobs
         self.player = player
-        self.shelf = shelf
+        self.base = base
         self.room = room
-        self.key = key
         self.version = version
         self.readers = readers
         self.sleep = sleep
@@ -70,7 +76,19 @@ package final class Exports: Sendable {
     func close() async { await thread.stop() }
 
     /// What is wrong, in sentences.
-    var problems: [String] { trouble.withLock { $0.map { [$0] } ?? [] } }
+    var problems: [String] {
+        switch base {
+        case .success: trouble.withLock { $0.map { [$0] } ?? [] }
+        case .failure(let error): ["Nothing can be exported. \(error)"]
+        }
+    }
+
+    func ready() throws(DomainError) -> ExportBase {
+        guard case .success(let base) = base else {
+            throw DomainError(.unavailable, "Exports cannot be used now. The recorder's health says why.")
+        }
+        return base
+    }
 
     // MARK: Asking
 
@@ -79,7 +97,7 @@ package final class Exports: Sendable {
     /// - Parameter camera: only those that show this one.
     package func list(as principal: Principal, camera: String? = nil) throws(DomainError) -> [ExportView] {
         try ExportPermission.require(principal, camera.map { [$0] } ?? [])
-        return shelf.list.filter { record in
+        return try ready().shelf.list.filter { record in
             ExportPermission.may(principal, record.cameras) && camera.map(record.cameras.contains) ?? true
         }.map(view)
     }
@@ -92,9 +110,10 @@ package final class Exports: Sendable {
     package func file(as principal: Principal, _ id: String) async throws -> ExportFile {
         let (id, record) = try record(as: principal, id)
         let viewings = try originals(of: record.cameras, for: principal)
+        let shelf = try ready().shelf
         let file: ReadableFile
         do {
-            file = try await readers.run { [shelf] in try shelf.folder.open(id.archive) }
+            file = try await readers.run { try shelf.folder.open(id.archive) }
         } catch {
             services.logger.error("an export cannot be read", metadata: ["error": "\(error)"])
             throw DomainError(.gone, "The file of the export \(id.text) is gone or cannot be read.")
@@ -122,10 +141,8 @@ package final class Exports: Sendable {
     /// The public half of the key that exports are signed with.
     package func signingKey(as principal: Principal) throws(DomainError) -> SigningKeyView {
         try Policy.requireSomebody(principal)
-        return SigningKeyView(
-            pem: String(decoding: key.publicKey.pem, as: UTF8.self),
-            fingerprint: key.publicKey.fingerprint
-        )
+        let key = try ready().key.publicKey
+        return SigningKeyView(pem: String(decoding: key.pem, as: UTF8.self), fingerprint: key.fingerprint)
     }
 
     // MARK: Deleting
@@ -138,8 +155,9 @@ package final class Exports: Sendable {
     }
 
     private func remove(_ id: ExportID, by principal: Principal) async throws {
+        let shelf = try ready().shelf
         do throws(StorageError) {
-            try await thread.run { [shelf] () throws(StorageError) in try shelf.remove(id) }
+            try await thread.run { () throws(StorageError) in try shelf.remove(id) }
         } catch {
             services.logger.error("an export cannot be deleted", metadata: ["error": "\(error)"])
             throw DomainError(
@@ -153,10 +171,11 @@ package final class Exports: Sendable {
 
     /// Deletes those that have been kept for as long as the settings say.
     func deleteExpired() async {
+        guard case .success(let base) = base else { return }
         let days = settings.value(\.export.retentionDays)
         let now = services.time.wall
         var problem: String?
-        for record in shelf.list where record.expiry(days: days).map({ $0 <= now }) ?? false {
+        for record in base.shelf.list where record.expiry(days: days).map({ $0 <= now }) ?? false {
             do {
                 try await remove(ExportID(number: record.id), by: .recorder)
             } catch {
@@ -179,6 +198,7 @@ package final class Exports: Sendable {
     ) throws(DomainError) -> (id: ExportID, record: ExportRecord) {
         try Policy.requireSomebody(principal)
         let missing = DomainError(.notFound, "There is no export \"\(BackupHeader.printable(text, 40))\".")
+        let shelf = try ready().shelf
         guard let id = ExportID(text), let record = shelf.record(id) else { throw missing }
         do throws(DomainError) {
             try ExportPermission.require(principal, record.cameras)

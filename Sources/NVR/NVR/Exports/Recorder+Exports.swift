@@ -12,22 +12,37 @@ extension Recorder {
         _ player: Player,
         readers: DiskThreads,
         version: String
-    ) throws -> Exports {
+    ) -> Exports {
         let path = directory.exports
         return Exports(
             services: services,
             settings: settings,
             jobs: jobs,
             player: player,
-            shelf: try ExportShelf(PrivateFolder(path: path), logger: services.logger),
+            base: base(directory, services),
             room: ExportRoom(settings: settings) {
                 DiskReading(path: path).map { reading in
                     ExportRoom.Disk(total: Int64(clamping: reading.size), free: Int64(clamping: reading.available))
                 }
             },
-            key: try ExportKeys.open(inDataDirectory: directory.path),
             version: version,
             readers: readers
         )
+    }
+
+    private static func base(
+        _ directory: DataDirectory,
+        _ services: DomainServices
+    ) -> Result<ExportBase, StartError> {
+        do throws(StorageError) {
+            let shelf = try ExportShelf(PrivateFolder(path: directory.exports), logger: services.logger)
+            do throws(StartError) {
+                return .success(ExportBase(shelf: shelf, key: try ExportKeys.open(inDataDirectory: directory.path)))
+            } catch {
+                return .failure(error)
+            }
+        } catch {
+            return .failure(StartError("\(error)"))
+        }
     }
 }

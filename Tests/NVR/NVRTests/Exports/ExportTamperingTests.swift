@@ -161,6 +161,23 @@ struct ExportTamperingTests {
         #expect(throws: StartError.self) { try ExportVerification.key("no such file") }
     }
 
+    /// A recorder records also where it cannot export.
+    @Test func whereNothingCanBeExportedHealthSaysWhy() async throws {
+        try await ExportsUnderTest.with { world in
+            try await world.record("gate", minute: 0, [1])
+            let exports = world.broken()
+            let chief = Asker.administrator
+            #expect(exports.problems == ["Nothing can be exported. The disk is not there."])
+            #expect(await refusal { _ = try await exports.create(as: chief, world.request(["gate"])) } == .unavailable)
+            #expect(await refusal { _ = try exports.list(as: chief) } == .unavailable)
+            #expect(await refusal { _ = try exports.signingKey(as: chief) } == .unavailable)
+            #expect(await refusal { _ = try exports.list(as: .nobody) } == .unproven)
+            await exports.deleteExpired()
+            await exports.close()
+            #expect(world.exports.problems.isEmpty)
+        }
+    }
+
     @Test func theKeyIsMadeOnceAndForItsOwnerAlone() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "keys-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -92,6 +92,40 @@ struct ExportTests {
         }
     }
 
+    @Test func aRecordingThatIsGivenUpHalfwayLeavesNothing() async throws {
+        try await ExportsUnderTest.with { world in
+            let shelf = world.shelf
+            let writer = ExportWriter(try shelf.folder.draft("1.zip"))
+            let large = [UInt8](repeating: 1, count: 100_000)
+            try writer.begin("a/main/1.mp4", byteCount: 200_000, time: ExportsUnderTest.start)
+            try writer.add(large)
+            writer.abandon()
+            let sum = try writer.add([1, 2, 3], as: "a/main/2.mp4", time: ExportsUnderTest.start)
+            #expect(sum.bytes == 3)
+            let manifest = ExportManifest(
+                id: "1",
+                form: "segments",
+                server: .init(name: "Nightjar", version: "1.2.3"),
+                createdAt: "",
+                requestedBy: "anna",
+                requestedAt: "",
+                from: "",
+                to: "",
+                stream: "main",
+                cameras: [],
+                files: [],
+                documents: [.init(path: "a/main/2.mp4", bytes: sum.bytes, sha256: sum.sha256)],
+                signingKey: .init(algorithm: "Ed25519", fingerprint: world.key.publicKey.fingerprint)
+            )
+            let length = try writer.finish(manifest, signedWith: world.key, at: ExportsUnderTest.start)
+            try writer.keep()
+            let path = "\(world.exportFolder)/1.zip"
+            #expect(try world.verdict(of: path).isGood)
+            #expect(try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64 == length)
+            #expect(length < 10_000)
+        }
+    }
+
     @Test func badRequestsAreRefusedBeforeAnythingIsDone() async throws {
         try await ExportsUnderTest.with { world in
             try await world.record("gate", minute: 0, [1])
@@ -234,12 +268,12 @@ struct ExportTests {
             let path = try await world.made(world.request(["gate"]))
             let draft = "\(world.exportFolder)/.draft-17.zip"
             try Data([1]).write(to: URL(filePath: draft))
-            let alone = try #require(world.exports.shelf.list.first)
+            let alone = try #require(world.shelf.list.first)
             try Data(alone.encoded()).write(to: URL(filePath: "\(world.exportFolder)/18.json"))
             // Nobody's, and so nobody's business.
             try Data([1]).write(to: URL(filePath: "\(world.exportFolder)/19.zip"))
             let after = try ExportShelf(PrivateFolder(path: world.exportFolder), logger: world.world.services.logger)
-            #expect(after.list == world.exports.shelf.list)
+            #expect(after.list == world.shelf.list)
             let name = try #require(path.split(separator: "/").last?.split(separator: ".").first)
             #expect(try world.names() == ["\(name).json", "\(name).zip", "19.zip"].sorted())
         }

@@ -20,7 +20,9 @@ final class ExportsUnderTest: Sendable {
     let settings: Settings
     let jobs: RecorderJobs
     let exports: Exports
-    let key = SigningKey.random()
+    let key: SigningKey
+    let shelf: ExportShelf
+    let player: Player
     let folder: URL
     /// What is said of the disk.
     let box: DiskBox
@@ -39,17 +41,19 @@ final class ExportsUnderTest: Sendable {
         let store = try LocalDisk(path: folder.appending(path: "recordings").path)
         let box = DiskBox()
         self.box = box
+        key = .random()
+        shelf = try ExportShelf(
+            PrivateFolder(path: folder.appending(path: "exports").path),
+            logger: world.services.logger
+        )
+        player = Player(catalog: world.catalog, volumes: ["default": store], threads: readers)
         exports = Exports(
             services: world.services,
             settings: settings,
             jobs: jobs,
-            player: Player(catalog: world.catalog, volumes: ["default": store], threads: readers),
-            shelf: try ExportShelf(
-                PrivateFolder(path: folder.appending(path: "exports").path),
-                logger: world.services.logger
-            ),
+            player: player,
+            base: .success(ExportBase(shelf: shelf, key: key)),
             room: ExportRoom(settings: settings) { box.disk.withLock { $0 } },
-            key: key,
             version: "1.2.3",
             readers: readers
         )
@@ -81,6 +85,20 @@ final class ExportsUnderTest: Sendable {
         await world.readers.stop()
         try? FileManager.default.removeItem(at: world.folder)
         try outcome.get()
+    }
+
+    /// Exports whose folder cannot be used.
+    func broken() -> Exports {
+        Exports(
+            services: world.services,
+            settings: settings,
+            jobs: jobs,
+            player: player,
+            base: .failure(StartError("The disk is not there.")),
+            room: ExportRoom(settings: settings) { nil },
+            version: "1.2.3",
+            readers: readers
+        )
     }
 
     /// A recording of 60 s, with its file unless `bytes` is nil.
