@@ -5,5 +5,5 @@
 /// its own: it is done whole or not at all, and what it returns is of one instant. What has returned without an error
 /// is seen by every later call; on a disk it also outlives a power cut.
 package protocol Catalog: CameraCatalog, SegmentCatalog, RetentionCatalog, GapCatalog, OpenCatalog, SettingCatalog,
-    AccountCatalog, AuditCatalog, ConfigurationCatalog, SnapshotCatalog
+    AccountCatalog, AuditCatalog, ConfigurationCatalog, SnapshotCatalog, MergeCatalog
 {}

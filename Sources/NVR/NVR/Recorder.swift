@@ -23,6 +23,8 @@ package final class Recorder: Service {
     package let archive: Archive
     /// How long recordings stay.
     package let keeping: Keeping
+    /// What looks after the files of recordings.
+    package let upkeep: Upkeep
     package let live: LiveStreams
     package let people: People
     /// Long work, for all parts.
@@ -120,10 +122,14 @@ package final class Recorder: Service {
         let recording = recording
         await settings.follow(\.recording.segmentSeconds) { recording.setUsualSegmentLength(.seconds($0)) }
         settings.show(configuration)
+        jobs = RecorderJobs(services)
+        let volumes = Self.keptVolumes(store, at: directory.recordings, recording)
+        upkeep = Upkeep(services, settings, jobs, volumes: volumes, recording)
         archive = Archive(
             catalog: catalog,
             player: Player(catalog: catalog, volumes: [Node.volume: store], threads: readers),
-            time: time
+            time: time,
+            mend: { [upkeep] in await upkeep.consistency.mend($0) }
         )
         cameras = Cameras(
             services: services,
@@ -168,12 +174,11 @@ package final class Recorder: Service {
         }
         let shelf = try await SnapshotAlbum.openShelf(at: directory.snapshots, catalog, readers, logger)
         album = SnapshotAlbum(services, cameras, snapshots, shelf: shelf)
-        jobs = RecorderJobs(services)
         keeping = Keeping(
             services: services,
             settings: settings,
             jobs: jobs,
-            volumes: Self.keptVolumes(store, at: directory.recordings, recording),
+            volumes: volumes,
             threads: DiskThreads(count: 1)
         )
         live = LiveStreams(cameras: cameras, hub: hub, derived: derived) { [settings] in
@@ -198,9 +203,10 @@ package final class Recorder: Service {
                 logs: configuration.logs?.store ?? LogStore(clock: { time.wall }),
                 jobs: jobs,
                 figures: { [cameras, recording] in await cameras.figures(recorded: recording.figures) },
-                problems: { [cameras, recording, backups, restreams, workers, keeping, album] in
+                problems: { [cameras, recording, backups, restreams, workers, keeping, album, upkeep] in
                     await heart.problems + cameras.problems() + recording.problems + backups.problems
                         + restreams.problems + workers.problems + keeping.problems + album.problems
+                        + upkeep.problems
                 },
                 workers: { [workers] in await workers.view },
                 isInterrupted: { [recording] in recording.isInterrupted },
@@ -247,6 +253,10 @@ package final class Recorder: Service {
                     await self.heart.mended()
                     await self.keeping.run()
                 }
+                group.addTask {
+                    await self.heart.mended()
+                    await self.upkeep.run()
+                }
                 group.addTask { try? await gracefulShutdown() }
                 // The cameras and the heartbeat run for ever: the first to end is the shutdown, or a failure.
                 defer { group.cancelAll() }
@@ -284,6 +294,7 @@ package final class Recorder: Service {
         await jobs.end()
         await restreams.close()
         await keeping.close()
+        await upkeep.close()
         await workers.close()
         services.changes.finish()
         await heart.close()

@@ -75,7 +75,15 @@ struct RouteWalkTests {
         "DELETE /api/v1/recordings/{id}": "delete-recordings on its camera",
         "POST /api/v1/recordings/purge": "delete-recordings on its camera",
 
+        "POST /api/v1/recordings/batch": "protect-recordings on its camera",
+
         "GET /api/v1/storage": "see-system",
+        "GET /api/v1/storage/check": "see-system",
+        "POST /api/v1/storage/check": "manage-system",
+        "GET /api/v1/storage/merging": "see-system",
+        "POST /api/v1/storage/merging/run": "manage-system",
+        "GET /api/v1/cameras/{id}/merging": "manage-camera on the camera",
+        "PUT /api/v1/cameras/{id}/merging": "manage-camera on the camera",
         "GET /api/v1/storage/plan": "manage-system",
         "POST /api/v1/storage/cleanup": "manage-system",
 
@@ -133,6 +141,7 @@ struct RouteWalkTests {
     /// such a thing at all, everyone gets so far.
     private static let readFirst: Set<String> = [
         "PATCH /api/v1/recordings/{id}", "POST /api/v1/recordings/protect", "POST /api/v1/recordings/purge",
+        "POST /api/v1/recordings/batch",
     ]
 
     typealias Outcome = RouteWalkWorld.Outcome

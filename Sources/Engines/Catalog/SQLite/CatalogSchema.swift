@@ -35,6 +35,7 @@ enum CatalogSchema {
             try CameraTable.addSnapshotURL(db)
             try SnapshotTable.create(db)
         }
+        migrator.add("018-merging", MergeTables.create)
         return migrator
     }()
 }

@@ -21,6 +21,8 @@ struct VolumeSurvey: Sendable {
     /// Whether unknown files that were closed in good order are taken at their word, but for those of the newest day of
     /// each stream, which may not have been synced: months of recordings would take a day to read.
     var trustsClosed = false
+    /// Set where others record, delete and join recordings meanwhile.
+    var live: LiveSurvey?
 
     private static let page = 1000
     private static let mostRemovals = 256
@@ -29,6 +31,7 @@ struct VolumeSurvey: Sendable {
 
     /// - Parameter handle: may be called from several tasks at once.
     func run(_ scope: Scope, _ handle: @escaping Handler) async throws(CatalogError) {
+        let handle = stillTrue(handle)
         try await surveyUnfinished(handle)
         let removals = try await catalog.pendingRemovals().filter { $0.node == node }
         let cameras = try await catalog.cameras(includingDeleted: true)
@@ -43,14 +46,17 @@ struct VolumeSurvey: Sendable {
             try await concurrently(streams) { (camera, kind) throws(CatalogError) in
                 let stream = Stream(camera: camera, kind: kind, volume: volume, removed: gone)
                 let days = try await days(of: stream, scope)
+                let share = 1 / Double(streams.count * volumes.count)
                 for day in days {
                     try await survey(stream, day, trustsClosed: trustsClosed && day != days.last, handle)
+                    try live?.advance(by: share / Double(days.count))
                 }
+                if days.isEmpty { try live?.advance(by: share) }
             }
         }
     }
 
-    private struct Volume: Sendable {
+    struct Volume: Sendable {
         var name: String
         var store: any MediaStore
     }
@@ -189,8 +195,19 @@ struct VolumeSurvey: Sendable {
             }
         }
         let known = Set(rows.map(\.key))
-        for entry in entries where !known.contains(entry.key.text) && !stream.removed.contains(entry.key.text) {
-            try await surveyUnknown(entry.key, stream.volume, trustsClosed: trustsClosed, handle)
+        let unknown = entries.filter { !known.contains($0.key.text) && !stream.removed.contains($0.key.text) }
+        // Those that hold others' pictures come first, so that these are not taken up beside them.
+        let hasMerged = rows.contains(where: \.isMerged)
+        let names = unknown.map { ($0.key, RecordingKey($0.key)?.generation ?? 0) }
+        for (key, _) in names.sorted(by: { $0.1 > $1.1 }) {
+            let mayBeHeld = hasMerged || names.contains { $0.1 > 0 }
+            try await surveyUnknown(
+                key,
+                stream.volume,
+                trustsClosed: trustsClosed,
+                mayBeHeld: mayBeHeld,
+                handle
+            )
         }
     }
 
@@ -210,6 +227,7 @@ struct VolumeSurvey: Sendable {
         _ key: StorageKey,
         _ volume: Volume,
         trustsClosed: Bool,
+        mayBeHeld: Bool,
         _ handle: Handler
     ) async throws(CatalogError) {
         guard let name = RecordingKey(key) else {
@@ -223,6 +241,9 @@ struct VolumeSurvey: Sendable {
         case .success(let truth) where truth.hasMedia:
             if truth.row(for: name, id: name.id, node: node, volume: volume.name) == nil {
                 let why = "It is a film, but not the recording that its name says."
+                try await handle(.foreign(key, volume: volume.name, why: why))
+            } else if mayBeHeld, let holder = try await holder(of: name, truth, volume) {
+                let why = "Its pictures are in the recording \(holder) already, to which it was joined."
                 try await handle(.foreign(key, volume: volume.name, why: why))
             } else {
                 try await handle(.unknown(name, volume: volume.name, truth))
@@ -259,40 +280,5 @@ struct VolumeSurvey: Sendable {
     /// What is in a folder; nothing where there is no such folder.
     private func entries(_ folder: StorageKey?, in volume: Volume) async -> [StorageEntry] {
         await threads.run { (try? volume.store.list(folder)) ?? [] }
-    }
-
-    /// Does `body` for all, as many at once as the disk has threads for.
-    private func concurrently<Element: Sendable>(
-        _ elements: [Element],
-        _ body: @escaping @Sendable (Element) async throws(CatalogError) -> Void
-    ) async throws(CatalogError) {
-        let failure = await withTaskGroup(of: CatalogError?.self) { group in
-            var rest = elements[...]
-            for element in rest.prefix(Self.width) { group.addTask { await Self.failure(of: body, element) } }
-            rest = rest.dropFirst(Self.width)
-            var failure: CatalogError?
-            for await result in group {
-                failure = failure ?? result
-                guard failure == nil, let element = rest.popFirst() else { continue }
-                group.addTask { await Self.failure(of: body, element) }
-            }
-            return failure
-        }
-        if let failure { throw failure }
-    }
-
-    /// How many streams are looked at together.
-    private static let width = 8
-
-    private static func failure<Element>(
-        of body: (Element) async throws(CatalogError) -> Void,
-        _ element: Element
-    ) async -> CatalogError? {
-        do {
-            try await body(element)
-            return nil
-        } catch {
-            return error
-        }
     }
 }

@@ -21,7 +21,12 @@ struct BackupCapture {
             }
         }
         let cameras = configuration.cameras.values.filter { $0.deletedAt == nil && !$0.isDemo }
-        for record in cameras.sorted(by: { $0.id < $1.id }) { content.cameras.append(camera(record, &missing)) }
+        let merging = configuration.settings[MergeOverrides.key].flatMap { MergeOverrides($0) }
+        for record in cameras.sorted(by: { $0.id < $1.id }) {
+            var camera = camera(record, &missing)
+            camera.merging = merging?.cameras[record.id.text]
+            content.cameras.append(camera)
+        }
         let server = configuration.settings[RestreamKept.key].flatMap { RestreamKept($0) } ?? RestreamKept()
         content.rtspServer = BackupContent.RTSPServer(server.settings)
         let known = Set(cameras.map(\.id))

@@ -47,13 +47,14 @@ struct BackupContent: Hashable, Sendable {
         var quotaBytes: Int64?
         var connect: String?
         var snapshotURL: String?
+        var merging: MergeOverride?
         var certificateFingerprint: String?
         var createdAt: Int64
         /// Of the entry in the configuration file that was last applied.
         var entryHash: String?
 
         enum CodingKeys: String, CodingKey {
-            case id, name, url, username, password, token, transport, priority, connect
+            case id, name, url, username, password, token, transport, priority, connect, merging
             case subURL = "sub_url"
             case snapshotURL = "snapshot_url"
             case isEnabled = "enabled"

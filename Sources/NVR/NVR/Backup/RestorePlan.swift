@@ -22,6 +22,7 @@ struct RestorePlan: Sendable {
         restoreSettings(&state)
         restoreRTSPServer(&state)
         restoreCameras(&state)
+        restoreMerging(&state)
         restoreUsers(&state)
         restoreKeys(&state)
         if let error = DomainError(invalid: Array(state.faults.prefix(Self.mostFaults))) { return .failure(error) }

@@ -194,7 +194,7 @@ struct BackupRoundTripTests {
         #expect(
             members(world.camera("a")).subtracting(["owner", "leaseEpoch", "deletedAt", "isDemo"])
                 == members(camera).subtracting([
-                    "password", "token", "url", "isEnabled", "recordsAudio", "transport", "entryHash",
+                    "password", "token", "url", "isEnabled", "recordsAudio", "transport", "entryHash", "merging",
                 ])
                 .union([
                     "sealedPassword", "sealedToken", "mainURL", "enabled", "recordAudio", "mainTransport",
