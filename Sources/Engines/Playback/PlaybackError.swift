@@ -38,4 +38,12 @@ package enum PlaybackError: Error, Hashable, Sendable, CustomStringConvertible {
         case .catalogue(let reason): reason
         }
     }
+
+    /// Whether it is the recording's file that is not as it was left.
+    package var isOfFile: Bool {
+        switch self {
+        case .fileMissing, .fileTooShort: true
+        case .noSuchRecording, .volumeMissing, .unreadable, .damaged, .noPictures, .tooFarFromKeyFrame, .catalogue: false
+        }
+    }
 }

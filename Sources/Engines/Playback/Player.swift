@@ -19,15 +19,33 @@ package struct Player: Sendable {
         self.init(catalog: catalog, volumes: PlayedVolumes(volumes, threads))
     }
 
-    /// Opens a recording. Of one that is still being written, what is known to be safe now can be read.
+    /// Opens a recording; where it was joined to another, that one. Of one that is still being written, what is known to be safe now can be read.
     package func open(_ id: RecordingID) async throws(PlaybackError) -> RecordingFile {
+        let first = try await record(id)
+        do throws(PlaybackError) {
+            return try await open(first)
+        } catch {
+            // While it was being opened it may have been joined with others, and its old file has gone.
+            guard case .fileMissing = error else { throw error }
+            let second = try await record(id)
+            guard second.key != first.key else { throw error }
+            return try await open(second)
+        }
+    }
+
+    private func record(_ id: RecordingID) async throws(PlaybackError) -> SegmentRecord {
         let record: SegmentRecord?
         do {
-            record = try await catalog.segment(id)
+            record = try await catalog.recording(id)
         } catch {
             throw .catalogue(error.message)
         }
         guard let record else { throw .noSuchRecording(id) }
+        return record
+    }
+
+    private func open(_ record: SegmentRecord) async throws(PlaybackError) -> RecordingFile {
+        let id = record.id
         guard let volume = volumes[record.volume] else { throw .volumeMissing(id, volume: record.volume) }
         let threads = volumes.threads(of: record.volume)
         guard let key = StorageKey(record.key) else { throw .fileMissing(id, key: record.key) }

@@ -24,6 +24,8 @@ package final class Recorder: Service {
     /// How long recordings stay.
     package let keeping: Keeping
     package let volumes: Volumes
+    /// What looks after the files of recordings.
+    package let upkeep: Upkeep
     package let live: LiveStreams
     package let people: People
     /// Long work, for all parts.
@@ -127,11 +129,23 @@ package final class Recorder: Service {
             told: RecordingEvents(services).told
         )
         let recording = recording
-        volumes.mendReturned(recording, previous: previous)
+        let order = OneAtATime()
+        volumes.mendReturned(recording, previous: previous, in: order)
         await settings.follow(\.recording.segmentSeconds) { recording.setUsualSegmentLength(.seconds($0)) }
         settings.show(configuration)
+        jobs = RecorderJobs(services)
+        let keptVolumes = { @Sendable [volumes] in
+            volumes.kept(recording, default: store, at: directory.recordings)
+        }
+        upkeep = Upkeep(services, settings, jobs, volumes: keptVolumes, recording, order: order)
         let player = Player(catalog: catalog, volumes: PlayedVolumes(volumes.registry))
-        archive = Archive(catalog: catalog, player: player, time: time, masks: services.masks)
+        archive = Archive(
+            catalog: catalog,
+            player: player,
+            time: time,
+            masks: services.masks,
+            mend: { [upkeep] in await upkeep.consistency.mend($0) }
+        )
         cameras = Cameras(
             services: services,
             recording: recording,
@@ -183,7 +197,6 @@ package final class Recorder: Service {
         storyboards = Self.storyboards(stills, at: directory.storyboards, readers, settings, logger)
         let shelf = try await SnapshotAlbum.openShelf(at: directory.snapshots, catalog, readers, logger)
         album = SnapshotAlbum(services, cameras, snapshots, shelf: shelf)
-        jobs = RecorderJobs(services)
         exports = Self.openExports(
             in: directory,
             services,
@@ -197,7 +210,7 @@ package final class Recorder: Service {
             services: services,
             settings: settings,
             jobs: jobs,
-            volumes: { [volumes] in volumes.kept(recording, default: store, at: directory.recordings) },
+            volumes: keptVolumes,
             threads: DiskThreads(count: 1)
         )
         live = LiveStreams(cameras: cameras, hub: hub, derived: derived) { [settings] in
@@ -223,10 +236,11 @@ package final class Recorder: Service {
                 logs: configuration.logs?.store ?? LogStore(clock: { time.wall }),
                 jobs: jobs,
                 figures: { [cameras, recording] in await cameras.figures(recorded: recording.figures) },
-                problems: { [cameras, recording, backups, restreams, workers, keeping, album, volumes, exports] in
+                problems: {
+                    [cameras, recording, backups, restreams, workers, keeping, album, volumes, exports, upkeep] in
                     await heart.problems + cameras.problems() + recording.problems + backups.problems
                         + restreams.problems + workers.problems + keeping.problems + album.problems
-                        + volumes.problems(recording) + exports.problems
+                        + volumes.problems(recording) + exports.problems + upkeep.problems
                 },
                 workers: { [workers] in await workers.view },
                 isInterrupted: { [recording] in recording.isInterrupted },
@@ -279,6 +293,7 @@ package final class Recorder: Service {
                 group.addTask {
                     await self.heart.mended()
                     await self.storyboards.run()
+                    await self.upkeep.run()
                 }
                 group.addTask { try? await gracefulShutdown() }
                 // The cameras and the heartbeat run for ever: the first to end is the shutdown, or a failure.
@@ -323,6 +338,7 @@ package final class Recorder: Service {
         await jobs.end()
         await restreams.close()
         await keeping.close()
+        await upkeep.close()
         await workers.close()
         services.changes.finish()
         await heart.close()

@@ -109,3 +109,19 @@ struct CommitBacklogTests {
         await world.threads.stop()
     }
 }
+
+extension RecordingKeyTests {
+    @Test func aJoinedRecordingHasANameOfItsOwn() throws {
+        let id = RecordingID(nanoseconds: 1_795_233_600_123_456_789)
+        let camera = try #require(CameraID("front-door"))
+        let plain = try #require(RecordingKey(camera: camera, stream: .main, id: id))
+        let joined = try #require(plain.next)
+        #expect(joined.key.text == "front-door/main/2026/11/21/front-door_1795233600123456789-1.mp4")
+        #expect(RecordingKey(joined.key) == joined && joined.id == id && joined.generation == 1)
+        #expect(RecordingKey(camera: camera, stream: .main, id: id, generation: 9999)?.next == nil)
+        for suffix in ["-0", "-01", "--1", "-1-1", "-", "-10000"] {
+            let text = "front-door/main/2026/11/21/front-door_1795233600123456789\(suffix).mp4"
+            #expect(RecordingKey(try #require(StorageKey(text))) == nil)
+        }
+    }
+}

@@ -113,8 +113,15 @@ struct RouteWalkTests {
         "GET /api/v1/camera-event-counts": "play-recordings on its camera",
         "GET /api/v1/camera-event-statistics": "play-recordings on its camera",
         "GET /api/v1/camera-events.csv": "play-recordings on its camera",
+        "POST /api/v1/recordings/batch": "protect-recordings on its camera",
 
         "GET /api/v1/storage": "see-system",
+        "GET /api/v1/storage/check": "see-system",
+        "POST /api/v1/storage/check": "manage-system",
+        "GET /api/v1/storage/merging": "see-system",
+        "POST /api/v1/storage/merging/run": "manage-system",
+        "GET /api/v1/cameras/{id}/merging": "manage-camera on the camera",
+        "PUT /api/v1/cameras/{id}/merging": "manage-camera on the camera",
         "GET /api/v1/storage/plan": "manage-system",
         "POST /api/v1/storage/cleanup": "manage-system",
 
@@ -175,6 +182,7 @@ struct RouteWalkTests {
         "POST /api/v1/exports",
         "POST /api/v1/camera-events", "PATCH /api/v1/camera-events/{id}", "POST /api/v1/camera-events/acknowledge",
         "POST /api/v1/camera-events/delete",
+        "POST /api/v1/recordings/batch",
     ]
 
     typealias Outcome = RouteWalkWorld.Outcome

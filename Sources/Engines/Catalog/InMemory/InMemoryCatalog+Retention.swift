@@ -75,7 +75,7 @@ extension InMemoryCatalog {
         try write { state in
             segments.compactMap { segment in
                 guard let row = state.segments[segment.id], !row.isOpen, !row.isProtected,
-                    row.keepUntil == segment.keepUntil, row.isEvent == segment.isEvent
+                    row.keepUntil == segment.keepUntil, row.isEvent == segment.isEvent, row.end == segment.end
                 else { return nil }
                 let removal = FileRemoval(id: row.id, node: row.node, volume: row.volume, key: row.key)
                 state.segments[row.id] = nil

@@ -107,7 +107,9 @@ extension InMemoryCatalog {
     }
 
     package func nextFreeRecordingID(from time: WallTime) async throws(CatalogError) -> RecordingID {
-        let ids = try read { state in Set(state.segments.keys).union(state.removals.keys).map(\.nanoseconds) }
+        let ids = try read { state in
+            Set(state.segments.keys).union(state.removals.keys).union(state.holders.keys).map(\.nanoseconds)
+        }
         return RecordingID(nanoseconds: try recordingIDs.reserveFirst(from: time.nanoseconds, taken: ids))
     }
 }

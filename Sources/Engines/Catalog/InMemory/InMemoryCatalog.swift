@@ -9,6 +9,8 @@ package final class InMemoryCatalog: Catalog {
         var segments: [RecordingID: SegmentRecord] = [:]
         var indexes: [RecordingID: [UInt8]] = [:]
         var removals: [RecordingID: FileRemoval] = [:]
+        var announced: [RecordingID: FileRemoval] = [:]
+        var holders: [RecordingID: RecordingID] = [:]
         var gaps: [GapID: GapRecord] = [:]
         var keptFrom: [CameraID: [StreamKind: WallTime]] = [:]
         var snapshots: [SnapshotID: InMemorySnapshot] = [:]

@@ -41,6 +41,7 @@ enum CatalogSchema {
             try SnapshotTable.create(db)
         }
         migrator.add("021-recorded-time", RecordedTimeTable.create)
+        migrator.add("018-merging", MergeTables.create)
         return migrator
     }()
 }

@@ -127,11 +127,12 @@ enum RetentionTables {
         let deletion = try db.cachedStatement(
             sql: """
                 DELETE FROM segment WHERE id = ? AND NOT is_protected AND NOT is_open AND keep_until IS ? AND is_event = ?
+                    AND end_at = ?
                 RETURNING id, node, volume, "key"
                 """
         )
         let arguments: StatementArguments = [
-            segment.id.nanoseconds, segment.keepUntil?.nanoseconds, segment.isEvent,
+            segment.id.nanoseconds, segment.keepUntil?.nanoseconds, segment.isEvent, segment.end.nanoseconds,
         ]
         guard let removal = try Row.fetchOne(deletion, arguments: arguments).map(SegmentTable.removal) else {
             return nil

@@ -165,8 +165,11 @@ extension SQLiteCatalog {
     package func nextFreeRecordingID(from time: WallTime) async throws(CatalogError) -> RecordingID {
         let reservations = recordingIDs
         return try await read { db in
-            // A file that waits for its removal still has its name.
-            let sql = "SELECT id FROM segment WHERE id >= ?1 UNION SELECT id FROM removal WHERE id >= ?1 ORDER BY id"
+            // A file that waits for its removal still has its name, and one that was joined to others is still known by its.
+            let sql = """
+                SELECT id FROM segment WHERE id >= ?1 UNION SELECT id FROM removal WHERE id >= ?1
+                UNION SELECT id FROM segment_merged WHERE id >= ?1 ORDER BY id
+                """
             let taken = try Int64.fetchCursor(db, sql: sql, arguments: [time.nanoseconds])
             guard let id = try reservations.reserveFirst(from: time.nanoseconds, nextTaken: { try taken.next() }) else {
                 throw CatalogError.noFreeID

@@ -158,8 +158,8 @@ package protocol RetentionCatalog: Sendable {
         limit: Int
     ) async throws(CatalogError) -> [ExpirableSegment]
 
-    /// Deletes recordings whose time has come, unless they have been protected, or given another time, since they were
-    /// looked at; and remembers of each stream until when its recordings without a time of their own are gone.
+    /// Deletes recordings whose time has come, unless they have been protected, given another time, or joined with later
+    /// ones since they were looked at; and remembers of each stream until when its recordings without a time of their own are gone.
     ///
     /// - Returns: The files that must go now; they stay among `pendingRemovals` until `removalsDone`.
     func expire(_ segments: [ExpirableSegment]) async throws(CatalogError) -> [FileRemoval]

@@ -58,7 +58,7 @@ package final class RecordingService: Sendable {
     private let time: any TimeSource
     private let logger: Logger
     let committer: Committer
-    private let ids = RecordingIDs()
+    private let ids: RecordingIDs
     private let state: Mutex<State>
     private let started = Atomic(0)
 
@@ -81,7 +81,12 @@ package final class RecordingService: Sendable {
         self.time = time
         self.logger = logger
         let past = PastFinder(catalog: catalog, previous: previousOpen)
-        committer = Committer(catalog: catalog, past: past, logger: logger, told: told)
+        let ids = RecordingIDs()
+        self.ids = ids
+        committer = Committer(catalog: catalog, past: past, logger: logger) { changes in
+            ids.settle(changes)
+            told(changes)
+        }
     }
 
     /// One that records to one volume.
@@ -110,6 +115,10 @@ package final class RecordingService: Sendable {
             told: told
         )
     }
+
+    /// Whether a recorder is at work on this recording, or has not told the catalogue of its end yet: nobody else may
+    /// touch its file.
+    package func isUnsettled(_ id: RecordingID) -> Bool { ids.isUnsettled(id) }
 
     // MARK: Streams
 

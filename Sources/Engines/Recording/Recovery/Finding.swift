@@ -23,6 +23,20 @@ enum Finding: Sendable, CustomStringConvertible {
     /// Something that Nightjar did not put there, or cannot read; it is left alone.
     case foreign(StorageKey, volume: String, why: String)
 
+    /// Short and stable, for programs that count.
+    var kind: ConsistencyReport.Kind {
+        switch self {
+        case .unfinished: .unfinished
+        case .shortened: .shortened
+        case .missing: .missing
+        case .unknown: .unknown
+        case .empty: .empty
+        case .reserved: .reserved
+        case .undeleted: .undeleted
+        case .foreign: .foreign
+        }
+    }
+
     var description: String {
         switch self {
         case .unfinished(let row, let truth):

@@ -114,6 +114,8 @@ package struct Recovery: Sendable {
         var survey = VolumeSurvey(catalog: catalog, node: node, volumes: volumes, threads: threads)
         survey.trustsClosed = trustsClosed
         survey.spared = held
+        // Before anybody takes them for recordings that were lost.
+        try await AnnouncedFiles(catalog: catalog, node: node, volumes: volumes, threads: threads).remove()
         try await survey.run(scope) { (finding) throws(CatalogError) in try await mender.mend(finding) }
         if endsGaps { try await mender.endGaps(previous: previous) }
         mender.tellTakenUp()

@@ -23,6 +23,8 @@ struct VolumeSurvey: Sendable {
     var trustsClosed = false
     /// Recordings that somebody writes while this looks: they are none of its business.
     var spared: Set<RecordingID> = []
+    /// Set where others record, delete and join recordings meanwhile.
+    var live: LiveSurvey?
 
     private static let page = 1000
     private static let mostRemovals = 256
@@ -31,6 +33,7 @@ struct VolumeSurvey: Sendable {
 
     /// - Parameter handle: may be called from several tasks at once.
     func run(_ scope: Scope, _ handle: @escaping Handler) async throws(CatalogError) {
+        let handle = stillTrue(handle)
         try await surveyUnfinished(handle)
         let removals = try await catalog.pendingRemovals().filter { $0.node == node }
         let cameras = try await catalog.cameras(includingDeleted: true)
@@ -45,14 +48,17 @@ struct VolumeSurvey: Sendable {
             try await concurrently(streams) { (camera, kind) throws(CatalogError) in
                 let stream = Stream(camera: camera, kind: kind, volume: volume, removed: gone)
                 let days = try await days(of: stream, scope)
+                let share = 1 / Double(streams.count * volumes.count)
                 for day in days {
                     try await survey(stream, day, trustsClosed: trustsClosed && day != days.last, handle)
+                    try live?.advance(by: share / Double(days.count))
                 }
+                if days.isEmpty { try live?.advance(by: share) }
             }
         }
     }
 
-    private struct Volume: Sendable {
+    struct Volume: Sendable {
         var name: String
         var store: any MediaStore
     }
@@ -201,8 +207,19 @@ struct VolumeSurvey: Sendable {
             }
         }
         let known = Set(rows.map(\.key))
-        for entry in entries where !known.contains(entry.key.text) && !stream.removed.contains(entry.key.text) {
-            try await surveyUnknown(entry.key, stream.volume, trustsClosed: trustsClosed, handle)
+        let unknown = entries.filter { !known.contains($0.key.text) && !stream.removed.contains($0.key.text) }
+        // Those that hold others' pictures come first, so that these are not taken up beside them.
+        let hasMerged = rows.contains(where: \.isMerged)
+        let names = unknown.map { ($0.key, RecordingKey($0.key)?.generation ?? 0) }
+        for (key, _) in names.sorted(by: { $0.1 > $1.1 }) {
+            let mayBeHeld = hasMerged || names.contains { $0.1 > 0 }
+            try await surveyUnknown(
+                key,
+                stream.volume,
+                trustsClosed: trustsClosed,
+                mayBeHeld: mayBeHeld,
+                handle
+            )
         }
     }
 
@@ -222,6 +239,7 @@ struct VolumeSurvey: Sendable {
         _ key: StorageKey,
         _ volume: Volume,
         trustsClosed: Bool,
+        mayBeHeld: Bool,
         _ handle: Handler
     ) async throws(CatalogError) {
         guard let name = RecordingKey(key) else {
@@ -236,6 +254,9 @@ struct VolumeSurvey: Sendable {
         case .success(let truth) where truth.hasMedia:
             if truth.row(for: name, id: name.id, node: node, volume: volume.name) == nil {
                 let why = "It is a film, but not the recording that its name says."
+                try await handle(.foreign(key, volume: volume.name, why: why))
+            } else if mayBeHeld, let holder = try await holder(of: name, truth, volume) {
+                let why = "Its pictures are in the recording \(holder) already, to which it was joined."
                 try await handle(.foreign(key, volume: volume.name, why: why))
             } else {
                 try await handle(.unknown(name, volume: volume.name, truth))

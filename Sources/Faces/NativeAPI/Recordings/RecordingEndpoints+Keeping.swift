@@ -6,7 +6,7 @@ import Reception
 
 /// Protecting and deleting recordings.
 extension RecordingEndpoints {
-    var keeping: [Endpoint] { [change, protect, delete, purge] }
+    var keeping: [Endpoint] { [change, protect, delete, purge, batch] }
 
     private var change: Endpoint {
         .send(

@@ -18,6 +18,7 @@ extension RecordingMessage {
             open: recording.isOpen,
             protected: recording.isProtected,
             event: recording.isEvent,
+            merged: recording.isMerged,
             retentionDays: recording.retentionDays,
             endReason: recording.endReason,
             videoCodec: recording.videoCodec,

@@ -17,6 +17,8 @@ struct RecordingMessage: Codable, Sendable {
     var open: Bool
     var protected: Bool
     var event: Bool
+    /// Others have been joined to it.
+    var merged: Bool
     /// Left out where its camera's rule counts.
     var retentionDays: Int?
     var endReason: String?
@@ -27,7 +29,7 @@ struct RecordingMessage: Codable, Sendable {
     var mediaURL: String
 
     enum CodingKeys: String, CodingKey {
-        case id, camera, stream, start, end, bytes, open, protected, event, width, height
+        case id, camera, stream, start, end, bytes, open, protected, event, merged, width, height
         case retentionDays = "retention_days"
         case duration = "duration_s"
         case videoFrames = "video_frames"

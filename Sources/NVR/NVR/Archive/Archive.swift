@@ -9,6 +9,8 @@ package struct Archive: Sendable {
     let player: Player
     let time: any TimeSource
     let masks: MaskBook
+    /// Brings a recording in line whose file is not as it was left; whether there was something to mend.
+    private let mend: @Sendable (RecordingID) async -> Bool
 
     /// Segments that are no further apart belong together: a picture may be late by so much.
     static let tolerance: Duration = .milliseconds(500)
@@ -16,11 +18,18 @@ package struct Archive: Sendable {
     /// The longest list that one question is answered with.
     package static let largestPage = 1000
 
-    init(catalog: any Catalog, player: Player, time: any TimeSource, masks: MaskBook) {
+    init(
+        catalog: any Catalog,
+        player: Player,
+        time: any TimeSource,
+        masks: MaskBook,
+        mend: @escaping @Sendable (RecordingID) async -> Bool = { _ in false }
+    ) {
         self.catalog = catalog
         self.player = player
         self.time = time
         self.masks = masks
+        self.mend = mend
     }
 
     /// Which recordings are wanted. All members narrow the choice.
@@ -73,11 +82,11 @@ package struct Archive: Sendable {
         return Page(items: found.map(RecordingView.init), next: hasMore ? found.last.map(Self.text) : nil)
     }
 
-    /// Of a camera whose recordings the asker may not play there is none.
+    /// Of a camera whose recordings the asker may not play there is none. Of one that was joined to another, that one.
     package func recording(as principal: Principal, _ id: String) async throws -> RecordingView {
         try Policy.requireSomebody(principal)
         guard let key = RecordingID(id) else { throw DomainError.noRecording(id) }
-        let record = try await catalog.segment(key)
+        let record = try await catalog.recording(key)
         guard let record, Policy.may(principal, .playRecordings, .camera(record.camera.text)) else {
             throw DomainError.noRecording(id)
         }
@@ -90,8 +99,28 @@ package struct Archive: Sendable {
     package func media(as principal: Principal, of id: String) async throws -> RecordingMedia {
         let view = try await recording(as: principal, id)
         let viewing = try masks.requireOriginal(of: view.camera, for: principal, "recordings")
-        guard let key = RecordingID(id) else { throw DomainError.noRecording(id) }
-        do {
+        guard let key = RecordingID(view.id) else { throw DomainError.noRecording(id) }
+        do throws(PlaybackError) {
+            return RecordingMedia(recording: view, file: try await player.open(key), viewing: viewing)
+        } catch {
+            guard error.isOfFile else { throw DomainError(.unavailable, error.description) }
+            return try await mended(key, error, as: principal, viewing)
+        }
+    }
+
+    /// After somebody has touched the file from outside: the catalogue says no longer what is not so.
+    private func mended(_ key: RecordingID, _ error: PlaybackError, as principal: Principal, _ viewing: Viewing) async throws
+        -> RecordingMedia
+    {
+        guard await mend(key) else { throw DomainError(.unavailable, error.description) }
+        guard try await catalog.segment(key) != nil else {
+            throw DomainError(
+                .gone,
+                "The file of the recording \(key) has been taken off the disk; the timeline has a gap in its place now."
+            )
+        }
+        let view = try await recording(as: principal, "\(key)")
+        do throws(PlaybackError) {
             return RecordingMedia(recording: view, file: try await player.open(key), viewing: viewing)
         } catch {
             throw DomainError(.unavailable, error.description)

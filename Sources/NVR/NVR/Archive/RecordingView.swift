@@ -1,5 +1,6 @@
 import Catalog
 package import Media
+import Recording
 
 /// A recording as people see it.
 package struct RecordingView: Sendable {
@@ -21,6 +22,8 @@ package struct RecordingView: Sendable {
     package var isEvent: Bool
     /// The time of its own until which it is kept; far away where that is until the room is needed.
     package var keepUntil: WallTime?
+    /// Others have been joined to it.
+    package var isMerged: Bool
     package var endReason: String?
     package var videoCodec: String?
     package var audioCodec: String?
@@ -40,6 +43,7 @@ package struct RecordingView: Sendable {
         isProtected = record.isProtected
         isEvent = record.isEvent
         keepUntil = record.keepUntil
+        isMerged = record.isMerged
         endReason = record.endReason
         videoCodec = record.videoCodec
         audioCodec = record.audioCodec

@@ -21,9 +21,11 @@ struct BackupCapture {
             }
         }
         let cameras = configuration.cameras.values.filter { $0.deletedAt == nil && !$0.isDemo }
+        let merging = configuration.settings[MergeOverrides.key].flatMap { MergeOverrides($0) }
         for record in cameras.sorted(by: { $0.id < $1.id }) {
             var camera = camera(record, &missing)
             camera.privacyMasks = masks(of: record.id.text, configuration, &missing)
+            camera.merging = merging?.cameras[record.id.text]
             content.cameras.append(camera)
         }
         content.volumes = configuration.volumes.values.filter { $0.deletedAt == nil }.sorted { $0.id < $1.id }.map(

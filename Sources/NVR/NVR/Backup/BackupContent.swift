@@ -59,13 +59,14 @@ struct BackupContent: Hashable, Sendable {
         var preRoll: Int?
         var postRoll: Int?
         var longestEvent: Int?
+        var merging: MergeOverride?
         var certificateFingerprint: String?
         var createdAt: Int64
         /// Of the entry in the configuration file that was last applied.
         var entryHash: String?
 
         enum CodingKeys: String, CodingKey {
-            case id, name, url, username, password, token, transport, priority, connect, mode, schedule
+            case id, name, url, username, password, token, transport, priority, connect, mode, schedule, merging
             case subMode = "sub_mode"
             case subSchedule = "sub_schedule"
             case preRoll = "pre_roll_seconds"

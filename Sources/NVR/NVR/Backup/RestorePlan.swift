@@ -23,6 +23,7 @@ struct RestorePlan: Sendable {
         restoreRTSPServer(&state)
         restoreVolumes(&state)
         restoreCameras(&state)
+        restoreMerging(&state)
         restoreUsers(&state)
         restoreKeys(&state)
         if let error = DomainError(invalid: Array(state.faults.prefix(Self.mostFaults))) { return .failure(error) }

@@ -52,6 +52,8 @@ extension Keeping {
         try Policy.requireSomebody(principal, whoMay: .protectRecordings)
         let row = try await row(as: principal, id)
         try Policy.require(principal, .protectRecordings, .camera(row.camera.text))
+        // What it is joined to may be protected in its stead, and nothing else.
+        if change != RecordingChange(isProtected: true) { try Self.check(row, is: id) }
         var keeping = KeepingChange(isProtected: change.isProtected, isEvent: change.isEvent)
         if let days = change.retentionDays { keeping.keepUntil = .some(try Self.end(of: row, days)) }
         guard try await !services.catalog.setKeeping(keeping, of: [row.id]).isEmpty else {
@@ -73,7 +75,8 @@ extension Keeping {
         }
         var rows: [SegmentRecord] = []
         for id in Set(ids.compactMap(RecordingID.init)).sorted() {
-            guard let row = try await services.catalog.segment(id),
+            let row = isProtected ? try await services.catalog.recording(id) : try await services.catalog.segment(id)
+            guard let row, !rows.contains(where: { $0.id == row.id }),
                 Policy.may(principal, .protectRecordings, .camera(row.camera.text))
             else { continue }
             rows.append(row)
@@ -112,11 +115,20 @@ extension Keeping {
     /// Of a camera whose recordings the asker may not play there is none.
     private func row(as principal: Principal, _ id: String) async throws -> SegmentRecord {
         guard let key = RecordingID(id) else { throw DomainError.noRecording(id) }
-        let row = try await services.catalog.segment(key)
+        let row = try await services.catalog.recording(key)
         guard let row, Policy.may(principal, .playRecordings, .camera(row.camera.text)) else {
             throw DomainError.noRecording(id)
         }
         return row
+    }
+
+    /// What concerns one recording does not concern all that it was joined with.
+    private static func check(_ row: SegmentRecord, is id: String) throws(DomainError) {
+        guard "\(row.id)" != id else { return }
+        throw DomainError(
+            .conflict,
+            "The recording \(id) has been joined to the recording \(row.id), which is longer: say that one if you mean it."
+        )
     }
 
     // MARK: Deleting
@@ -129,10 +141,11 @@ extension Keeping {
         try Policy.requireSomebody(principal, whoMay: .deleteRecordings)
         let row = try await row(as: principal, id)
         try Policy.require(principal, .deleteRecordings, .camera(row.camera.text))
+        try Self.check(row, is: id)
         guard !row.isOpen else {
             throw DomainError(.conflict, "The recording \(id) is still being written: wait until it has ended.")
         }
-        let removals = try await services.catalog.deleteSegments([row.id], includingProtected: force)
+        let removals = try await services.catalog.deleteUnchanged([row], includingProtected: force)
         guard !removals.isEmpty else {
             guard try await services.catalog.segment(row.id) != nil else { throw DomainError.noRecording(id) }
             throw DomainError(.conflict, "The recording \(id) is protected: lift that first, or say that you mean it.")

@@ -71,7 +71,7 @@ struct Purge: Sendable {
     }
 
     private func delete(_ rows: [SegmentRecord], _ services: DomainServices) async throws -> [SegmentRecord] {
-        let removals = try await services.catalog.deleteSegments(rows.map(\.id), includingProtected: false)
+        let removals = try await services.catalog.deleteUnchanged(rows, includingProtected: false)
         let gone = Set(removals.map(\.id))
         let deleted = rows.filter { gone.contains($0.id) }
         for row in deleted { services.published(.deleted, EventObject.recording, id: "\(row.camera)/\(row.id)") }

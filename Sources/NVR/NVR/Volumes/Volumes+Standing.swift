@@ -51,8 +51,10 @@ extension Volumes {
 
     /// Has volumes that come back brought in line with the catalogue before anything is written to them.
     ///
-    /// - Parameter previous: the start of the program before this one.
-    func mendReturned(_ recording: RecordingService, previous: OpenRecord?) {
+    /// - Parameters:
+    ///   - previous: the start of the program before this one.
+    ///   - order: nobody joins recordings meanwhile.
+    func mendReturned(_ recording: RecordingService, previous: OpenRecord?, in order: OneAtATime) {
         let services = services
         let registry = registry
         let begun = services.time.wall
@@ -68,11 +70,18 @@ extension Volumes {
                 let record = try await services.catalog.volumes(includingDeleted: true).first { $0.id == name }
                 // One that is new to this run is looked through whole.
                 let isNew = record.map { $0.createdAt >= begun } ?? true
-                let report = try await recovery.mendReturned(
-                    since: since ?? (isNew ? nil : previous?.lastSeenAt),
-                    at: services.time.wall,
-                    sparing: await recording.recordingsHeld(on: name)
-                )
+                let from = since ?? (isNew ? nil : previous?.lastSeenAt)
+                let result = await order.run { () -> Result<RecoveryReport, CatalogError> in
+                    do throws(CatalogError) {
+                        let held = await recording.recordingsHeld(on: name)
+                        return .success(
+                            try await recovery.mendReturned(since: from, at: services.time.wall, sparing: held)
+                        )
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+                let report = try result.get()
                 services.logger.notice(
                     "a volume that is back was compared with the catalogue",
                     metadata: ["volume": "\(name)", "result": "\(report)"]

@@ -219,11 +219,10 @@ struct BackupRoundTripTests {
         #expect(
             members(world.camera("a")).subtracting(["owner", "leaseEpoch", "deletedAt", "isDemo"])
                 == members(camera).subtracting([
-                    "password", "token", "url", "isEnabled", "recordsAudio", "transport", "entryHash",
-                    // A setting of its own.
-                    "privacyMasks",
                     "password", "token", "url", "isEnabled", "recordsAudio", "transport", "entryHash", "isRecorded",
                     "mode", "subMode", "schedule", "subSchedule", "preRoll", "postRoll", "longestEvent",
+                    // Settings of their own.
+                    "privacyMasks", "merging",
                 ])
                 .union([
                     "sealedPassword", "sealedToken", "mainURL", "enabled", "recordAudio", "mainTransport",

@@ -48,40 +48,40 @@ extension KnownSettings {
             "merge.enabled",
             default: false,
             "Whether short recordings are joined into long ones."
-        )
+        ).inUse()
         package let interval = Setting.integer(
             "merge.interval_seconds",
             60...86_400,
             default: 3600,
             unit: "seconds",
             "How often recordings are joined."
-        )
+        ).inUse()
         package let window = Setting.integer(
             "merge.window_seconds",
             60...86_400,
             default: 3600,
             unit: "seconds",
             "How long a joined recording gets."
-        )
+        ).inUse()
         package let batch = Setting.integer(
             "merge.batch_limit",
             1...10_000,
             default: 200,
             "How many recordings are joined in one go."
-        )
+        ).inUse()
         package let leastAge = Setting.integer(
             "merge.min_age_seconds",
             0...604_800,
             default: 600,
             unit: "seconds",
             "How old a recording must be before it is joined."
-        )
+        ).inUse()
         package let leastSegments = Setting.integer(
             "merge.min_segments",
             2...1000,
             default: 3,
             "How many recordings it takes to join them."
-        )
+        ).inUse()
     }
 
     /// How long recordings stay, and when they have to make room.
@@ -159,6 +159,18 @@ extension KnownSettings {
             default: 512,
             unit: "megabytes",
             "How much small pictures for scrubbing may take on the disk; 0 to make them anew each time."
+        ).inUse()
+        package let checkInterval = Setting.integer(
+            "storage.check_interval_hours",
+            0...8760,
+            default: 0,
+            unit: "hours",
+            "How often the catalogue is compared with the disks while the recorder runs; 0 only when somebody asks for it."
+        ).inUse()
+        package let checkRepairs = Setting.bool(
+            "storage.check_repairs",
+            default: false,
+            "Whether what such a comparison finds is mended, or only told."
         ).inUse()
         package let archives = Setting.bool(
             "storage.archive_enabled",

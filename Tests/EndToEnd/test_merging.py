@@ -1,0 +1,124 @@
+"""Short recordings become long ones: what they show stays the same, picture by picture, however often the recorder is killed while
+it joins them, and while it deletes what it has joined."""
+from __future__ import annotations
+
+import pathlib
+import random
+import shutil
+import sqlite3
+import time
+
+from support import IS_LONG, decoded_frames, packet_hashes, wait_for
+from test_check import check
+from test_consistency import closed, job
+
+KILLS = 40 if IS_LONG else 8
+CAMERAS = ["cam-1", "cam-2"]
+WINDOW = 60
+
+
+def rows(data: pathlib.Path) -> list[dict]:
+    """All recordings in the catalogue, as it lies on the disk."""
+    with sqlite3.connect(data / "nightjar.sqlite") as base:
+        base.row_factory = sqlite3.Row
+        found = base.execute('SELECT segment.id, camera, "key", bytes, video_frames, is_open FROM segment '
+                             "JOIN camera_stream ON number = stream ORDER BY camera, start_at").fetchall()
+        return [dict(row) for row in found]
+
+
+def pictures(data: pathlib.Path) -> dict[str, list[str]]:
+    """Hashes of all pictures of each camera, in the order of its recordings. Each file is what its row says of it."""
+    seen: dict[str, list[str]] = {camera: [] for camera in CAMERAS}
+    for row in rows(data):
+        path = data / "recordings" / row["key"]
+        hashes = packet_hashes(path)
+        assert path.stat().st_size == row["bytes"] and len(hashes) == row["video_frames"], row
+        seen[row["camera"]] += hashes
+    return seen
+
+
+def switch_on(server) -> None:
+    wanted = {"merge.enabled": True, "merge.window_seconds": WINDOW, "merge.min_age_seconds": 0, "merge.min_segments": 2}
+    status, _, said = server.request("PATCH", "/api/v1/settings", wanted)
+    assert status == 200, said
+
+
+def recorded(stage) -> pathlib.Path:
+    """A data folder with five files or more of each camera, of stretches of time that are over."""
+    source = stage.camera("--count", "2")
+    entries = [{"id": camera, "name": camera, "url": source.url(f"main-{camera[4:]}"), "segment_seconds": 10}
+               for camera in CAMERAS]
+    server = stage.server(entries)
+    wait_for(lambda: all(len(closed(server, camera)) >= 5 for camera in CAMERAS), 120, "five files of each are complete")
+    server.stop()
+    # From now on nobody answers, so that nothing is recorded any more.
+    source.stop()
+    end = time.time()
+    wait_for(lambda: time.time() // WINDOW > end // WINDOW, WINDOW + 5, "the stretch of time is over")
+    return server.data
+
+
+def test_a_recorder_that_is_killed_while_it_joins_and_deletes_shows_each_picture_once(stage):
+    data = recorded(stage)
+    model = stage.folder / "model"
+    data.rename(model)
+    before, known = pictures(model), rows(model)
+    chance, joined = random.Random(20261123), []
+    for kill in range(KILLS):
+        shutil.rmtree(data, ignore_errors=True)
+        shutil.copytree(model, data)
+        server = stage.server([])
+        switch_on(server)
+        assert server.request("POST", "/api/v1/storage/merging/run")[0] == 202
+        time.sleep(chance.uniform(0, 0.4))
+        server.kill()
+        left = rows(data)
+        joined.append(len(known) - len(left))
+        assert pictures(data) == before, f"kill {kill}"
+        server = stage.server([])
+        # What was joined in vain, and what was joined, goes.
+        wait_for(lambda: {str(p.relative_to(data / "recordings")) for p in (data / "recordings").rglob("*.mp4")}
+                 == {row["key"] for row in rows(data)}, 60, f"kill {kill}: nothing is left behind")
+        server.stop()
+        assert pictures(data) == before, f"kill {kill}"
+        status, told = check(data)
+        assert status == 0, told
+    print(f"{KILLS} kills; recordings that had been joined to others by then: {joined}")
+
+
+def test_joined_recordings_are_found_under_every_id_and_play_as_before(stage):
+    data = recorded(stage)
+    before, known = pictures(data), rows(data)
+    server = stage.server([])
+    assert server.get("/api/v1/storage/merging")["enabled"] is False
+    assert server.get("/api/v1/cameras/cam-1/merging") == {}
+    coverage = {camera: server.get(f"/api/v1/coverage?camera={camera}")["spans"] for camera in CAMERAS}
+    status, _, said = server.request("PUT", "/api/v1/cameras/cam-2/merging", {"enabled": False})
+    assert status == 200 and said == {"enabled": False}
+    assert server.request("PUT", "/api/v1/cameras/cam-2/merging", {"min_segments": 1})[0] in (400, 422)
+    switch_on(server)
+    done = job(server, "/api/v1/storage/merging/run")
+    assert done["kind"] == "merge" and int(done["result"]["files"]) >= 1 and done["result"]["errors"] == "0", done
+    stood = server.get("/api/v1/storage/merging")
+    assert stood["last"]["segments"] == int(done["result"]["segments"]) and stood["passes"] >= 1 and not stood["running"]
+    assert len(server.recordings("cam-2")) == len([row for row in known if row["camera"] == "cam-2"])
+    listed = server.recordings("cam-1")
+    assert len(listed) < len([row for row in known if row["camera"] == "cam-1"])
+    assert any(each["merged"] for each in listed)
+    assert pictures(data) == before
+    assert {camera: server.get(f"/api/v1/coverage?camera={camera}")["spans"] for camera in CAMERAS} == coverage
+    for row in known:
+        found = server.get(f"/api/v1/recordings/{row['id']}")
+        assert found["id"] in {each["id"] for each in server.recordings(row["camera"])}
+        status, fields, media = server.request("GET", f"/api/v1/recordings/{row['id']}/media")
+        assert status == 200 and len(media) == found["bytes"]
+        if found["id"] != str(row["id"]):
+            assert server.request("DELETE", f"/api/v1/recordings/{row['id']}")[0] == 409
+    for each in listed:
+        status, _, media = server.request("GET", each["media_url"])
+        path = stage.folder / "played.mp4"
+        path.write_bytes(media)
+        assert decoded_frames(path) == each["video_frames"]
+    server.stop()
+    status, told = check(data)
+    assert status == 0, told

@@ -1,0 +1,92 @@
+import Catalog
+import Logging
+import Media
+import Recording
+import Storage
+import Testing
+
+@testable import NVR
+
+struct MergingTests {
+    private let chief = Asker.administrator
+
+    private func withMerging(_ body: (KeepingUnderTest, Merging) async throws -> Void) async throws {
+        let world = try await KeepingUnderTest()
+        let threads = DiskThreads(count: 1)
+        let services = world.world.services
+        let merger = Merger(
+            Merger.Parts(
+                catalog: world.catalog,
+                node: "local",
+                volumes: { [:] },
+                room: { _ in nil },
+                threads: threads,
+                time: world.time,
+                logger: services.logger,
+                exclusively: { work in await work() },
+                told: { Merging.tell($0, services) }
+            )
+        )
+        let merging = Merging(services: services, settings: world.settings, jobs: world.jobs, merger: merger)
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await body(world, merging)) } catch { outcome = .failure(error) }
+        await world.end()
+        await threads.stop()
+        try outcome.get()
+    }
+
+    @Test func whatIsSaidOfACameraCountsInsteadOfTheSettings() async throws {
+        try await withMerging { world, merging in
+            let gate = KeepingUnderTest.camera("gate")
+            #expect(try await merging.rules()[gate]?.rule.isOn == false)
+            _ = try await world.settings.change(
+                as: chief,
+                ["merge.enabled": .bool(true), "merge.window_seconds": .integer(600)]
+            )
+            var own = MergeOverride()
+            own.window = 120
+            own.leastSegments = 2
+            #expect(try await merging.change(as: chief, of: "gate", own) == own)
+            #expect(try await merging.override(as: chief, of: "gate") == own)
+            let rules = try await merging.rules()
+            let rule = try #require(rules[gate]?.rule)
+            #expect(rule.isOn && rule.window == .seconds(120) && rule.leastMembers == 2 && rule.batch == 200)
+            #expect(rule.leastAge == .seconds(600) && rules[gate]?.interval == .seconds(3600))
+            #expect(rules[KeepingUnderTest.camera("yard")]?.rule.window == .seconds(600))
+            own = MergeOverride()
+            #expect(try await merging.change(as: chief, of: "gate", own).isEmpty)
+            #expect(try await merging.rules()[gate]?.rule.window == .seconds(600))
+            #expect(try await world.world.audited().contains { $0.hasPrefix("camera.merging camera/gate") })
+        }
+    }
+
+    @Test func whatMakesNoSenseIsRefusedAndWhoMayNotIsToldNothing() async throws {
+        try await withMerging { _, merging in
+            var bad = MergeOverride()
+            bad.leastSegments = 1
+            let one = bad
+            #expect(await refusal { _ = try await merging.change(as: chief, of: "gate", one) } == .invalid)
+            #expect(await refusal { _ = try await merging.change(as: chief, of: "attic", .init()) } == .notFound)
+            let keeper = Asker.user(.operator, .some(["gate": [.playback]]))
+            #expect(await refusal { _ = try await merging.override(as: keeper, of: "gate") } == .forbidden)
+            #expect(await refusal { _ = try await merging.override(as: keeper, of: "yard") } == .notFound)
+            #expect(await refusal { _ = try await merging.start(as: keeper) } == .forbidden)
+            let seen = try merging.view(as: keeper)
+            #expect(seen.passes == 0)
+            #expect(await refusal { _ = try merging.view(as: Asker.viewer(["gate": [.playback]])) } == .forbidden)
+        }
+    }
+
+    @Test func aPassIsAJobThatCounts() async throws {
+        try await withMerging { world, merging in
+            _ = try await world.settings.change(as: chief, ["merge.enabled": .bool(true)])
+            let job = try await merging.start(as: chief)
+            try await eventually("the job has ended") { try world.jobs.job(as: chief, job.id).endedAt != nil }
+            let ended = try world.jobs.job(as: chief, job.id)
+            #expect(ended.kind == "merge" && ended.state == .succeeded)
+            #expect(ended.result == ["files": "0", "segments": "0", "bytes": "0", "errors": "0"])
+            let view = try merging.view(as: chief)
+            #expect(view.isEnabled && view.passes == 1 && view.lastEndedAt != nil && view.lastFailure == nil)
+        }
+    }
+}
