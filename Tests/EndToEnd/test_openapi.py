@@ -50,7 +50,8 @@ UNSUITABLE = [
 ]
 # Also addresses of a camera, recording or backup of this name, so that more methods are allowed than the document says of them.
 SHADOWED = ("/api/v1/cameras/test", "/api/v1/backups/upload", "/api/v1/recordings/protect", "/api/v1/recordings/purge",
-            "/api/v1/recordings/batch")
+            "/api/v1/recordings/batch",
+            "/api/v1/camera-events/acknowledge", "/api/v1/camera-events/delete")
 # Other requests have the camera reconnected or switched off meanwhile, or its HLS, and then there is no picture: 503, as the
 # document says.
 WITHOUT_PICTURE = (

@@ -222,6 +222,33 @@ struct SQLiteCatalogTests {
         #expect(message(opening: .readOnly) == nil)
     }
 
+    /// Cameras of an older program are recorded, or not, as they were.
+    @Test func camerasOfBeforeThereWereModesAreRecordedAsTheyWere() async throws {
+        let writer = try SQLiteCatalog(path: path)
+        var off = camera("yard")
+        off.isRecorded = false
+        try await writer.insert(camera("gate"))
+        try await writer.insert(off)
+        try await writer.write { db in
+            for column in [
+                "main_mode", "sub_mode", "main_schedule", "sub_schedule", "pre_roll", "post_roll", "longest_event",
+            ] { try db.execute(sql: "ALTER TABLE camera DROP COLUMN \(column)") }
+            try db.execute(
+                sql: """
+                    DROP TABLE camera_event;
+                    DROP INDEX segment_event;
+                    DELETE FROM grdb_migrations WHERE identifier = '016-events';
+                    """
+            )
+        }
+        try writer.close()
+        let reader = try SQLiteCatalog(path: path)
+        let cameras = try await reader.cameras()
+        #expect(cameras == [camera("gate"), off])
+        #expect(cameras.map(\.recording.main.mode) == [.continuous, .off])
+        try reader.close()
+    }
+
     @Test func readingOnlyWorksBesideARecorder() async throws {
         let writer = try SQLiteCatalog(path: path)
         try await fill(writer)

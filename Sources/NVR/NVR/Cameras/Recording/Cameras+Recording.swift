@@ -13,6 +13,8 @@ extension Cameras {
 
     /// The same for one camera, which is connected for it and left again.
     func direct(_ id: CameraID) async {
+        // At once where its recorder is there: nothing that happens waits for a change of the camera that goes on.
+        if let record = streams.records[id] { _ = streams.direct(record) }
         await exclusively(id) {
             guard let record = streams.records[id] else { return }
             await apply(record, because: "", unrecordedBecause: "The recording by hand has ended.")
