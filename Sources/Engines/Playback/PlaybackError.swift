@@ -11,6 +11,14 @@ package enum PlaybackError: Error, Hashable, Sendable, CustomStringConvertible {
     case fileTooShort(RecordingID, key: String)
     /// The disk could not read it.
     case unreadable(RecordingID, String)
+    /// Its file is not what the catalogue says of it.
+    case damaged(RecordingID, String)
+    /// Nothing was recorded of the stream in the time asked for.
+    case nothingRecorded
+    /// It was recorded with codecs, named here, that no player takes from HLS.
+    case notForHLS([String])
+    /// The time asked for is made of more parts than are given at once.
+    case tooManyParts(limit: Int)
     /// The catalogue could not be asked.
     case catalogue(String)
 
@@ -24,6 +32,13 @@ package enum PlaybackError: Error, Hashable, Sendable, CustomStringConvertible {
         case .fileTooShort(let id, let key):
             "The file of the recording \(id) is shorter than it was (\(key)). Run `nightjar repair`."
         case .unreadable(let id, let reason): "The recording \(id) cannot be read. \(reason)"
+        case .damaged(let id, let reason):
+            "The recording \(id) is not what the catalogue says of it. \(reason) Run `nightjar repair`."
+        case .nothingRecorded: "Nothing was recorded in the time asked for."
+        case .notForHLS(let codecs):
+            "What was recorded (\(codecs.joined(separator: ", "))) cannot be played by HLS. Ask for it as one MP4 file."
+        case .tooManyParts(let limit):
+            "The time asked for is made of more than \(limit) parts. Ask for a shorter time at once."
         case .catalogue(let reason): reason
         }
     }

@@ -3,9 +3,11 @@ package import Storage
 
 /// Opens recordings for reading, wherever they lie.
 package struct Player: Sendable {
-    private let catalog: any Catalog
-    private let volumes: [String: any MediaStore]
-    private let threads: DiskThreads
+    let catalog: any Catalog
+    let volumes: [String: any MediaStore]
+    let threads: DiskThreads
+    /// Of recordings that are being written.
+    let openIndexes = OpenIndexes()
 
     /// - Parameters:
     ///   - volumes: by the names that rows have.

@@ -58,6 +58,8 @@ package struct NativeEndpoints: Sendable {
             + CameraEndpoints(recorder: recorder).all
             + HLSEndpoints(recorder: recorder).all
             + RecordingEndpoints(recorder: recorder).all
+            + RangeEndpoints(recorder: recorder).all
+            + VODEndpoints(recorder: recorder).all
             + StorageEndpoints(recorder: recorder).all
             + SnapshotEndpoints(recorder: recorder).all
             + SystemEndpoints(recorder: recorder).all

@@ -70,6 +70,10 @@ struct RouteWalkTests {
         "GET /api/v1/recordings/{id}": "play-recordings on its camera",
         "GET /api/v1/recordings/{id}/media": "play-recordings on its camera",
         "GET /api/v1/coverage": "play-recordings on its camera",
+        "GET /api/v1/cameras/{id}/range": "play-recordings on the camera",
+        "GET /api/v1/cameras/{id}/range.mp4": "play-recordings on the camera",
+        "GET /api/v1/cameras/{id}/vod/{format}/index.m3u8": "play-recordings on the camera",
+        "GET /api/v1/cameras/{id}/vod/{format}/{file}": "play-recordings on the camera",
         "PATCH /api/v1/recordings/{id}": "protect-recordings on its camera",
         "POST /api/v1/recordings/protect": "protect-recordings on its camera",
         "DELETE /api/v1/recordings/{id}": "delete-recordings on its camera",
@@ -160,7 +164,8 @@ struct RouteWalkTests {
             return who == .viewerOfAnother ? .hidden : who == .operator ? .done : .forbidden
         case "delete-recordings on its camera": return who == .viewerOfAnother ? .hidden : .forbidden
         case "see-system": return who == .operator ? .done : .forbidden
-        case "see-camera on the camera", "watch-live on the camera": return who == .viewerOfAnother ? .hidden : .done
+        case "see-camera on the camera", "watch-live on the camera", "play-recordings on the camera":
+            return who == .viewerOfAnother ? .hidden : .done
         case "manage-camera on the camera": return who == .viewerOfAnother ? .hidden : .forbidden
         default: return .forbidden
         }

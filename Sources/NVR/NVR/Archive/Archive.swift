@@ -5,8 +5,8 @@ import Stream
 
 /// What has been recorded: lists, coverage, files.
 package struct Archive: Sendable {
-    private let catalog: any Catalog
-    private let player: Player
+    let catalog: any Catalog
+    let player: Player
     private let time: any TimeSource
 
     /// Segments that are no further apart belong together: a picture may be late by so much.
@@ -131,14 +131,14 @@ package struct Archive: Sendable {
     }
 
     /// A camera that is or was: recordings outlive it.
-    private func camera(_ id: String) async throws -> CameraID {
+    func camera(_ id: String) async throws -> CameraID {
         guard let key = CameraID(id) else { throw DomainError.noCamera(id) }
         let known = try await catalog.camera(key, includingDeleted: true)
         guard known != nil else { throw DomainError.noCamera(id) }
         return key
     }
 
-    private static func stream(_ name: String) throws(DomainError) -> StreamKind {
+    static func stream(_ name: String) throws(DomainError) -> StreamKind {
         guard let kind = StreamKind(rawValue: name) else {
             throw DomainError(.invalid, "stream is \"main\" or \"sub\".", member: "stream")
         }
