@@ -201,7 +201,7 @@ let package = Package(
         tests(of: "Recording", on: "Engines", ["Stream", "Catalog", "Storage", "MP4", "Media"]),
         room("Retention", on: "Engines", ["Stream", "Catalog", "Storage", "Media", .logging]),
         tests(of: "Retention", on: "Engines", ["Stream", "Catalog", "Storage", "Media", .logging]),
-        room("Playback", on: "Engines", ["Catalog", "Storage", "MP4", "Media", .nioPosix]),
+        room("Playback", on: "Engines", ["Catalog", "Storage", "MP4", "MPEGTS", "HLS", "Media", .nioPosix]),
         tests(of: "Playback", on: "Engines", ["Catalog", "Storage", "MP4", "Media"]),
         room(
             "Workers",

@@ -65,6 +65,7 @@ extension FuzzEntry {
         let again = try FileReading.tail(of: good, verification: verification, limits: limits)
         try expect(again.damage == nil, "\(again.damage.map(\.description) ?? "") after the cut")
         try expect(again.entries == report.entries && again.endTicks == report.endTicks, "another report after the cut")
+        try checkFilm(of: report, in: good)
         guard let entry = report.entries.last else { return }
         let rest = try FileReading.tail(of: good, start: entry.offset, verification: verification, limits: limits)
         try expect(rest.entries == [entry], "\(rest.entries) from \(entry.offset) on")

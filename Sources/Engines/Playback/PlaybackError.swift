@@ -11,8 +11,14 @@ package enum PlaybackError: Error, Hashable, Sendable, CustomStringConvertible {
     case fileTooShort(RecordingID, key: String)
     /// The disk could not read it.
     case unreadable(RecordingID, String)
-    /// What lies in the file is not what was written; with a sentence that says what is wrong with it.
-    case damaged(RecordingID, key: String, String)
+    /// Its file is not what the catalogue says of it.
+    case damaged(RecordingID, String)
+    /// Nothing was recorded of the stream in the time asked for.
+    case nothingRecorded
+    /// It was recorded with codecs, named here, that no player takes from HLS.
+    case notForHLS([String])
+    /// The time asked for is made of more parts than are given at once.
+    case tooManyParts(limit: Int)
     /// It has sound alone, or pictures of a codec that is not known.
     case noPictures(RecordingID)
     /// So much lies between a picture and the key frame that it is decoded from that it is not read.
@@ -30,8 +36,13 @@ package enum PlaybackError: Error, Hashable, Sendable, CustomStringConvertible {
         case .fileTooShort(let id, let key):
             "The file of the recording \(id) is shorter than it was (\(key)). Run `nightjar repair`."
         case .unreadable(let id, let reason): "The recording \(id) cannot be read. \(reason)"
-        case .damaged(let id, let key, let what):
-            "The file of the recording \(id) is damaged (\(key)). \(what)"
+        case .damaged(let id, let reason):
+            "The recording \(id) is not what the catalogue says of it. \(reason) Run `nightjar repair`."
+        case .nothingRecorded: "Nothing was recorded in the time asked for."
+        case .notForHLS(let codecs):
+            "What was recorded (\(codecs.joined(separator: ", "))) cannot be played by HLS. Ask for it as one MP4 file."
+        case .tooManyParts(let limit):
+            "The time asked for is made of more than \(limit) parts. Ask for a shorter time at once."
         case .noPictures(let id): "The recording \(id) has no pictures that can be decoded."
         case .tooFarFromKeyFrame(let id):
             "The picture of the recording \(id) lies too far behind its key frame to be decoded alone. Ask for the key frame."
@@ -43,7 +54,9 @@ package enum PlaybackError: Error, Hashable, Sendable, CustomStringConvertible {
     package var isOfFile: Bool {
         switch self {
         case .fileMissing, .fileTooShort: true
-        case .noSuchRecording, .volumeMissing, .unreadable, .damaged, .noPictures, .tooFarFromKeyFrame, .catalogue: false
+        case .noSuchRecording, .volumeMissing, .unreadable, .damaged, .noPictures, .tooFarFromKeyFrame, .nothingRecorded,
+            .notForHLS, .tooManyParts, .catalogue:
+            false
         }
     }
 }

@@ -4,7 +4,9 @@ package import Storage
 /// Opens recordings for reading, wherever they lie.
 package struct Player: Sendable {
     let catalog: any Catalog
-    private let volumes: PlayedVolumes
+    let volumes: PlayedVolumes
+    /// Of recordings that are being written.
+    let openIndexes = OpenIndexes()
 
     /// - Parameter volumes: by the names that rows have.
     package init(catalog: any Catalog, volumes: PlayedVolumes) {

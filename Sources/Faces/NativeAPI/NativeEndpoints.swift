@@ -64,6 +64,8 @@ package struct NativeEndpoints: Sendable {
             + [TimelineEndpoint(recorder: recorder).endpoint]
             + CameraEventEndpoints(recorder: recorder).all
             + MotionRecordingEndpoints(recorder: recorder).all
+            + RangeEndpoints(recorder: recorder).all
+            + VODEndpoints(recorder: recorder).all
             + StorageEndpoints(recorder: recorder).all
             + VolumeEndpoints(recorder: recorder).all
             + SnapshotEndpoints(recorder: recorder).all

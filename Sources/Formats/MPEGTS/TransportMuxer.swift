@@ -12,6 +12,8 @@ package struct TransportMuxer: Sendable {
         let identifier: UInt16
         let timescale: UInt32
         var continuity = ContinuityCounter()
+        /// The next packet is to say that what came before does not count.
+        var beginsAnew = false
     }
 
     /// By the stream's index; nil where a track is left out.
@@ -25,13 +27,17 @@ package struct TransportMuxer: Sendable {
     private var head: [UInt8] = []
 
     /// - Throws: ``MPEGTSError/nothingToCarry(_:)``. Tracks that cannot be carried, while others can, are left out.
-    package init(_ format: StreamFormat) throws(MPEGTSError) {
+    ///
+    /// - Parameter beginsAnew: what it writes may be played behind what another has written: the first packet of each track
+    ///   says that its counter does not go on.
+    package init(_ format: StreamFormat, beginsAnew: Bool = false) throws(MPEGTSError) {
         let tracks: [Track?] = format.tracks.map { track in
             track.elementaryFraming.map {
                 Track(
                     framing: $0,
                     identifier: track.kind == .video ? 0x100 : 0x101,
-                    timescale: track.timescale
+                    timescale: track.timescale,
+                    beginsAnew: beginsAnew
                 )
             }
         }
@@ -111,6 +117,8 @@ package struct TransportMuxer: Sendable {
         if unit.track == leadingTrack {
             adaptation = AdaptationField(isRandomAccess: unit.isKey, clock: clock.reference(at: decoding))
         }
+        adaptation.isDiscontinuous = track.beginsAnew
+        tracks[unit.track]?.beginsAnew = false
         var cutter = PacketCutter(
             identifier: track.identifier,
             continuity: track.continuity,

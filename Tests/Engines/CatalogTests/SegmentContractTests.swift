@@ -55,6 +55,9 @@ struct SegmentContractTests {
             #expect(try await catalog.segment(record.id) == record)
             #expect(try await catalog.openSegments().isEmpty)
             #expect(try await catalog.fragmentIndex(of: record.id) == [1, 0, 2])
+            let unknown = RecordingID(nanoseconds: 7)
+            #expect(try await catalog.fragmentIndexes(of: [unknown, record.id]) == [record.id: [1, 0, 2]])
+            #expect(try await catalog.fragmentIndexes(of: []) == [:])
 
             // Mended later: new totals; the index stays where none is given.
             #expect(try await catalog.apply([.closed(record.id, some, reason: "mended", index: nil)]).isEmpty)

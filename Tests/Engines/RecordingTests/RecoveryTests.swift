@@ -42,7 +42,7 @@ struct RecoveryTests {
             #expect(row.videoFrames == tail.videoSamples && row.audioFrames == tail.audioSamples)
             #expect(row.keyFrames == tail.entries.count { $0.isKey })
             let index = try #require(try await catalog.fragmentIndex(of: row.id))
-            #expect(try FragmentIndex(decoding: index.span).entries == tail.entries)
+            #expect(try FragmentIndex(decoding: index.span).entries == entries(of: tail))
             let last = try #require(tail.entries.last)
             // To the microsecond: ticks of sound and of pictures do not divide a nanosecond.
             let end = WallTime(nanoseconds: last.wall) + .nanoseconds(last.duration * 100_000 / 9)

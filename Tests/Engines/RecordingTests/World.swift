@@ -169,3 +169,13 @@ func report(on bytes: [UInt8]) -> TailReport {
         }
     }
 }
+
+/// The good fragments of a file, with the number of its parameter sets, as the catalogue has them.
+func entries(of tail: TailReport) -> [FragmentIndexEntry] {
+    let number = tail.movie.map { ParameterSetNumber.of($0) } ?? 0
+    return tail.entries.map { entry in
+        var entry = entry
+        entry.parameterSetID = number
+        return entry
+    }
+}

@@ -35,6 +35,14 @@ extension InMemoryCatalog {
         try read { $0.indexes[id] }
     }
 
+    package func fragmentIndexes(of ids: [RecordingID]) async throws(CatalogError) -> [RecordingID: [UInt8]] {
+        try read { state in
+            var indexes: [RecordingID: [UInt8]] = [:]
+            for id in ids { indexes[id] = state.indexes[id] }
+            return indexes
+        }
+    }
+
     package func setProtected(_ isProtected: Bool, _ id: RecordingID) async throws(CatalogError) {
         try write { (state) throws(CatalogError) in
             guard state.segments[id] != nil else { throw CatalogError.noRecording(id) }

@@ -81,6 +81,16 @@ extension SQLiteCatalog {
         }
     }
 
+    package func fragmentIndexes(of ids: [RecordingID]) async throws(CatalogError) -> [RecordingID: [UInt8]] {
+        guard !ids.isEmpty else { return [:] }
+        return try await read { db in
+            let statement = try db.cachedStatement(sql: "SELECT fragments FROM segment_index WHERE segment = ?")
+            var indexes: [RecordingID: [UInt8]] = Dictionary(minimumCapacity: ids.count)
+            for id in ids { indexes[id] = try Blob.fetchOne(statement, arguments: [id.nanoseconds])?.bytes }
+            return indexes
+        }
+    }
+
     package func setProtected(_ isProtected: Bool, _ id: RecordingID) async throws(CatalogError) {
         try await write { db in
             let sql = "UPDATE segment SET is_protected = ? WHERE id = ?"

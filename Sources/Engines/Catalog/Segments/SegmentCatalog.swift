@@ -25,6 +25,9 @@ package protocol SegmentCatalog: Sendable {
     /// The fragment index that a recording was closed with.
     func fragmentIndex(of id: RecordingID) async throws(CatalogError) -> [UInt8]?
 
+    /// The fragment indexes of those of these recordings that have one, in one reading.
+    func fragmentIndexes(of ids: [RecordingID]) async throws(CatalogError) -> [RecordingID: [UInt8]]
+
     /// Guards a recording from retention, or no longer. Throws `notFound`.
     func setProtected(_ isProtected: Bool, _ id: RecordingID) async throws(CatalogError)
 

@@ -27,7 +27,7 @@ package struct RecordingPictures: Sendable {
 
     init(_ file: RecordingFile, _ movie: MovieHeader?, _ entries: [FragmentIndexEntry]) throws(PlaybackError) {
         let record = file.record
-        guard let movie else { throw .damaged(record.id, key: record.key, "It has no head that can be read.") }
+        guard let movie else { throw .damaged(record.id, "It has no head that can be read.") }
         // Track 0 is the picture's wherever there is one.
         guard let track = movie.tracks.first, track.kind == .video, let format = track.format else {
             throw .noPictures(record.id)
@@ -172,7 +172,7 @@ package struct RecordingPictures: Sendable {
         return RecordedPicture.Unit(payload: Bytes(payload), time: sample.time)
     }
 
-    private func damaged(_ what: String) -> PlaybackError { .damaged(record.id, key: record.key, what) }
+    private func damaged(_ what: String) -> PlaybackError { .damaged(record.id, what) }
 }
 
 extension Player {

@@ -10,6 +10,7 @@ struct SegmentFile {
     let file: any MediaFile
     private let closingFields: ClosingFields
     private let tracks: [TrackTiming]
+    private let parameterSets: UInt32
     private(set) var entries: [FragmentIndexEntry] = []
     /// What has been handed to the system.
     private(set) var written: SegmentProgress
@@ -41,6 +42,7 @@ struct SegmentFile {
     ) throws(StorageError) {
         self.record = record
         tracks = start.format.tracks.map { TrackTiming($0) }
+        parameterSets = ParameterSetNumber.of(start.format.tracks)
         let initialisation = InitialisationSegment(
             tracks: start.format.tracks,
             identity: SegmentIdentity(
@@ -92,7 +94,8 @@ struct SegmentFile {
             length: Int32(clamping: contentLength + FragmentTrailer.length),
             runs: draft.runs,
             tracks: tracks,
-            wall: draft.wall.nanoseconds
+            wall: draft.wall.nanoseconds,
+            parameterSetID: parameterSets
         )
         payloadsOffset = written.bytes + Int64(header.count)
         try append([Bytes(header)] + draft.payloads + [Bytes(trailer.bytes)])

@@ -56,6 +56,11 @@ struct FileTruth: Hashable, Sendable {
         entries = (known?.entries ?? []) + report.entries
         goodLength = report.goodLength
         movie = report.movie
+        if let movie {
+            // As its writer has numbered them.
+            let number = ParameterSetNumber.of(movie)
+            for index in entries.indices { entries[index].parameterSetID = number }
+        }
         isClosed = report.isClosed || (known?.isClosed == true && report.goodLength == known?.goodLength)
         damage = report.damage
         presentationEnd = max(known?.duration ?? 0, report.duration)

@@ -33,6 +33,8 @@ package struct MediaPlaylist: Hashable, Sendable {
     package var renditionReports: [RenditionReport] = []
     /// Whether every segment can be decoded by itself: EXT-X-INDEPENDENT-SEGMENTS.
     package var areIndependent = true
+    /// Where a player is to begin, from the beginning of the first segment: EXT-X-START.
+    package var startOffset: Duration?
     package private(set) var hasEnded: Bool
 
     package struct OpenSegment: Hashable, Sendable {

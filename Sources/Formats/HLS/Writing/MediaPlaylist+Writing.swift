@@ -18,6 +18,12 @@ extension MediaPlaylist {
         case .recorded: lines.tag("EXT-X-PLAYLIST-TYPE", "VOD")
         }
         if areIndependent { lines.tag("EXT-X-INDEPENDENT-SEGMENTS") }
+        if let startOffset {
+            var start = AttributeList()
+            start.add("TIME-OFFSET", seconds: startOffset)
+            start.add("PRECISE", symbol: "YES")
+            lines.tag("EXT-X-START", attributes: start)
+        }
         if skipped > 0 {
             var list = AttributeList()
             list.add("SKIPPED-SEGMENTS", skipped)

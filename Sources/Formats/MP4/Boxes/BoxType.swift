@@ -54,6 +54,7 @@ extension BoxType {
     static let mvhd = BoxType("mvhd")
     static let opus = BoxType("Opus")
     static let pasp = BoxType("pasp")
+    static let sidx = BoxType("sidx")
     static let smhd = BoxType("smhd")
     static let soun = BoxType("soun")
     static let stbl = BoxType("stbl")

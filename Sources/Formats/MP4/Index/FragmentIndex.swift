@@ -40,18 +40,31 @@ package struct FragmentIndex: Hashable, Sendable {
 
     /// Reads what ``bytes`` gives. Takes no more memory than a small multiple of what it is given.
     package init(decoding bytes: Span<UInt8>) throws(DecodingError) {
+        var entries: [FragmentIndexEntry] = []
+        try Self.forEach(in: bytes) { entry, count in
+            if entries.isEmpty { entries.reserveCapacity(count) }
+            entries.append(entry)
+        }
+        self.entries = entries
+    }
+
+    /// Goes through what ``bytes`` gives without keeping it.
+    ///
+    /// - Parameter body: is given each entry, and how many there are in all.
+    package static func forEach(
+        in bytes: Span<UInt8>,
+        _ body: (FragmentIndexEntry, _ count: Int) -> Void
+    ) throws(DecodingError) {
         var reader = VariableLengthReader(bytes)
         let version = try reader.byte()
         guard version == Self.version else { throw .unknownVersion(version) }
         let count = try reader.unsigned()
         guard count <= UInt64(reader.remaining / Self.minimumEntryLength) else { throw .truncated }
-        entries = []
-        entries.reserveCapacity(Int(count))
         var expected = Prediction()
         for _ in 0..<count {
             let entry = try Self.readEntry(&reader, expected: expected)
             expected.advance(past: entry)
-            entries.append(entry)
+            body(entry, Int(count))
         }
         guard reader.remaining == 0 else { throw .malformed }
     }

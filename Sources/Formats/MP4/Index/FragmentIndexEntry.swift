@@ -16,7 +16,7 @@ package struct FragmentIndexEntry: Hashable, Sendable {
     package var wall: Int64
     package var videoSamples: UInt32
     package var audioSamples: UInt32
-    /// The catalogue's number of the parameter sets that it is decoded with.
+    /// ``ParameterSetNumber`` of the tracks that it belongs to; 0 where it is not known.
     package var parameterSetID: UInt32
 
     package init(

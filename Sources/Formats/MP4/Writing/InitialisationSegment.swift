@@ -46,7 +46,7 @@ package struct InitialisationSegment: Hashable, Sendable {
         closingFields = fields
     }
 
-    private static func writeFileType(to writer: inout BoxWriter) {
+    static func writeFileType(to writer: inout BoxWriter) {
         writer.box(.ftyp) { writer in
             // iso5 is the first brand with default-base-is-moof, iso6 the first with tfdt.
             writer.append("iso5")
@@ -56,7 +56,7 @@ package struct InitialisationSegment: Hashable, Sendable {
     }
 
     /// The `trex` box. The fragments say every value themselves, so these matter only to readers that insist on it.
-    private static func writeDefaults(of track: TrackFormat, index: Int, to writer: inout BoxWriter) {
+    static func writeDefaults(of track: TrackFormat, index: Int, to writer: inout BoxWriter) {
         writer.fullBox(.trex) { writer in
             writer.uint32(UInt32(index + 1))
             writer.uint32(1)  // sample description

@@ -2,12 +2,14 @@
 struct AdaptationField: Sendable {
     /// A decoder can start with the access unit that begins in this packet.
     var isRandomAccess = false
+    /// What came before of the same stream does not count: the counters begin anew.
+    var isDiscontinuous = false
     /// The programme clock reference, in ticks of 90 kHz, unwrapped.
     var clock: Int64?
 
     static let none = AdaptationField()
 
-    private var isEmpty: Bool { !isRandomAccess && clock == nil }
+    private var isEmpty: Bool { !isRandomAccess && !isDiscontinuous && clock == nil }
 
     /// Bytes that it takes without stuffing, with its length byte.
     var length: Int { isEmpty ? 0 : clock == nil ? 2 : 8 }
@@ -17,7 +19,7 @@ struct AdaptationField: Sendable {
         output.append(UInt8(truncatingIfNeeded: total - 1))
         // A single byte of stuffing is a field of length 0.
         guard total > 1 else { return }
-        output.append((isRandomAccess ? 0x40 : 0) | (clock == nil ? 0 : 0x10))
+        output.append((isDiscontinuous ? 0x80 : 0) | (isRandomAccess ? 0x40 : 0) | (clock == nil ? 0 : 0x10))
         if let clock { Self.write(clock, to: &output) }
         output.append(contentsOf: repeatElement(0xFF, count: total - max(length, 2)))
     }

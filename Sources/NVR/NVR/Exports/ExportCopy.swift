@@ -104,7 +104,8 @@ struct ExportCopy {
         case .volumeMissing: "The disk that it lies on was not there."
         case .fileMissing: "Its file is missing on the recorder's disk."
         case .fileTooShort, .damaged: "Its file is damaged on the recorder's disk."
-        case .unreadable, .noPictures, .tooFarFromKeyFrame: "The recorder's disk could not read it."
+        case .unreadable, .noPictures, .tooFarFromKeyFrame, .nothingRecorded, .notForHLS, .tooManyParts:
+            "The recorder's disk could not read it."
         case .catalogue: throw error
         }
     }

@@ -1,0 +1,44 @@
+package import Catalog
+import HLS
+package import Media
+
+extension Player {
+    /// Opens what was recorded of a stream between two times as one film. Of a recording that is being written, it has what
+    /// is in the file now.
+    package func openRange(
+        of camera: CameraID,
+        _ stream: StreamKind,
+        from: WallTime,
+        to: WallTime
+    ) async throws(PlaybackError) -> RangeFile {
+        try await RangeOpener(player: self, camera: camera, stream: stream, from: from, to: to).open()
+    }
+
+    /// The same as an ordinary file: `moov` with all tables first. For that the head of every fragment is read.
+    package func openProgressiveRange(
+        of camera: CameraID,
+        _ stream: StreamKind,
+        from: WallTime,
+        to: WallTime
+    ) async throws(PlaybackError) -> RangeFile {
+        let range = try await openRange(of: camera, stream, from: from, to: to)
+        return try await ProgressiveMaker(player: self).make(of: range)
+    }
+
+    /// The same as a playlist of HLS, whose segments are whole groups of pictures.
+    package func listVOD(
+        of camera: CameraID,
+        _ stream: StreamKind,
+        from: WallTime,
+        to: WallTime,
+        in container: VODContainer
+    ) async throws(PlaybackError) -> String {
+        let opener = RangeOpener(player: self, camera: camera, stream: stream, from: from, to: to)
+        return try await VODLister(opener: opener, container: container).list().text()
+    }
+
+    /// A file that such a playlist names, of this camera.
+    package func openVOD(_ name: VODName, of camera: CameraID) async throws(PlaybackError) -> VODFile {
+        try await VODOpener(player: self, camera: camera).open(name)
+    }
+}
