@@ -4,7 +4,7 @@ from __future__ import annotations
 import functools
 import subprocess
 
-from support import CLIPS
+from support import CLIPS, run
 
 PICTURES, WIDTH, HEIGHT = 200, 108, 56
 # Only the number stands in this part of the picture, which is 1280 by 720.
@@ -26,6 +26,13 @@ def known() -> list[bytes]:
     found = parts("-i", str(CLIPS / "main.mp4"))
     assert len(found) == PICTURES
     return found
+
+
+def times_in(path) -> list[float]:
+    """Of all pictures of a film, seconds from the first one's."""
+    found = sorted(float(line.strip(",")) for line in run("ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries",
+                                                          "packet=pts_time", "-of", "csv=p=0", str(path)).split())
+    return [each - found[0] for each in found]
 
 
 def number_in(part: bytes) -> int:
