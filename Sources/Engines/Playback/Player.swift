@@ -21,7 +21,14 @@ package struct Player: Sendable {
         self.init(catalog: catalog, volumes: PlayedVolumes(volumes, threads))
     }
 
-    /// Opens a recording; where it was joined to another, that one. Of one that is still being written, what is known to be safe now can be read.
+    /// Those that read where more than one volume may have to be asked.
+    var threads: DiskThreads { volumes.shared }
+
+    /// Those that read this recording's volume.
+    func threads(for record: SegmentRecord) -> DiskThreads { volumes.threads(of: record.volume) }
+
+    /// Opens a recording; where it was joined to another, that one. Of one that is still being written, what is known to
+    /// be safe now can be read.
     package func open(_ id: RecordingID) async throws(PlaybackError) -> RecordingFile {
         let first = try await record(id)
         do throws(PlaybackError) {
