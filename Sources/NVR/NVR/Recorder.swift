@@ -23,6 +23,8 @@ package final class Recorder: Service {
     package let archive: Archive
     /// How long recordings stay.
     package let keeping: Keeping
+    /// Cameras that were removed, and what was recorded of them.
+    package let archives: ArchiveGroups
     /// What looks after the files of recordings.
     package let upkeep: Upkeep
     package let live: LiveStreams
@@ -181,6 +183,7 @@ package final class Recorder: Service {
             volumes: volumes,
             threads: DiskThreads(count: 1)
         )
+        archives = ArchiveGroups(services: services, settings: settings, keeping: keeping, cameras: cameras)
         live = LiveStreams(cameras: cameras, hub: hub, derived: derived) { [settings] in
             settings.value(\.live.offersMSE)
         }

@@ -66,6 +66,11 @@ struct RouteWalkTests {
         "POST /api/v1/cameras/{id}/reconnect": "manage-camera on the camera",
         "DELETE /api/v1/cameras/{id}": "manage-camera on the camera",
 
+        "GET /api/v1/archive": "see-camera on its camera",
+        "PATCH /api/v1/cameras/{id}/archive": "manage-camera on the camera",
+        "DELETE /api/v1/cameras/{id}/archive": "manage-camera on the camera",
+        "POST /api/v1/cameras/{id}/restore": "manage-camera on the camera",
+
         "GET /api/v1/recordings": "play-recordings on its camera",
         "GET /api/v1/recordings/{id}": "play-recordings on its camera",
         "GET /api/v1/recordings/{id}/media": "play-recordings on its camera",

@@ -72,7 +72,7 @@ package actor Cameras {
         return record
     }
 
-    private func status(of record: CameraRecord) -> CameraStatus {
+    func status(of record: CameraRecord) -> CameraStatus {
         streams.status(of: record.id) ?? .disabled(since: record.createdAt)
     }
 
@@ -205,7 +205,7 @@ package actor Cameras {
     /// - Parameters:
     ///   - reason: why a stream ends that is to be taken no more.
     ///   - stop: why the others are recorded no more, if that is so.
-    private func apply(_ record: CameraRecord, because reason: String, unrecordedBecause stop: String = "") async {
+    func apply(_ record: CameraRecord, because reason: String, unrecordedBecause stop: String = "") async {
         let memories = await streams.memories(of: record)
         let surplus = streams.apply(record, memories)
         await CameraStreams.end(surplus, because: reason, recording: recording)
@@ -215,7 +215,7 @@ package actor Cameras {
     }
 
     /// One change of a camera after the other: each ends streams and begins others, and waits for both.
-    private func exclusively<Value>(_ id: CameraID, _ work: () async throws -> Value) async rethrows -> Value {
+    func exclusively<Value>(_ id: CameraID, _ work: () async throws -> Value) async rethrows -> Value {
         if busy[id] == nil {
             busy[id] = []
         } else {

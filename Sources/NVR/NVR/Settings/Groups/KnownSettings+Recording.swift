@@ -132,6 +132,14 @@ extension KnownSettings {
             unit: "bytes",
             "How much all recordings together may take; none for the whole disk."
         ).inUse()
+        package let archiveRetentionDays = Setting.integer(
+            "storage.archive_retention_days",
+            0...3650,
+            default: 0,
+            unit: "days",
+            "How long archived recordings of removed cameras stay where nothing else is said of them; 0 until somebody deletes "
+                + "them."
+        ).inUse()
         package let checkInterval = Setting.integer(
             "storage.check_interval_hours",
             0...8760,
