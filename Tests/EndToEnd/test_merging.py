@@ -11,6 +11,7 @@ import time
 from support import IS_LONG, decoded_frames, packet_hashes, wait_for
 from test_check import check
 from test_consistency import closed, job
+from test_retention import removals
 
 KILLS = 40 if IS_LONG else 8
 CAMERAS = ["cam-1", "cam-2"]
@@ -76,8 +77,10 @@ def test_a_recorder_that_is_killed_while_it_joins_and_deletes_shows_each_picture
         joined.append(len(known) - len(left))
         assert pictures(data) == before, f"kill {kill}"
         server = stage.server([])
-        # What was joined in vain, and what was joined, goes.
-        wait_for(lambda: {str(p.relative_to(data / "recordings")) for p in (data / "recordings").rglob("*.mp4")}
+        # It joins the rest at once, and then nothing for an hour; what was joined, and what was joined in vain, goes.
+        wait_for(lambda: server.get("/api/v1/storage/merging")["passes"] >= 1, 60, f"kill {kill}: all is joined")
+        wait_for(lambda: not removals(data) and {str(path.relative_to(data / "recordings"))
+                                                 for path in (data / "recordings").rglob("*.mp4")}
                  == {row["key"] for row in rows(data)}, 60, f"kill {kill}: nothing is left behind")
         server.stop()
         assert pictures(data) == before, f"kill {kill}"

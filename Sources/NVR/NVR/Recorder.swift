@@ -24,6 +24,8 @@ package final class Recorder: Service {
     /// How long recordings stay.
     package let keeping: Keeping
     package let volumes: Volumes
+    /// Cameras that were removed, and what was recorded of them.
+    package let archives: ArchiveGroups
     /// What looks after the files of recordings.
     package let upkeep: Upkeep
     package let live: LiveStreams
@@ -213,6 +215,7 @@ package final class Recorder: Service {
             volumes: keptVolumes,
             threads: DiskThreads(count: 1)
         )
+        archives = ArchiveGroups(services: services, settings: settings, keeping: keeping, cameras: cameras)
         live = LiveStreams(cameras: cameras, hub: hub, derived: derived) { [settings] in
             settings.value(\.live.offersMSE)
         }

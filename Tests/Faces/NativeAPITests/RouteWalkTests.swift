@@ -72,6 +72,10 @@ struct RouteWalkTests {
         "GET /api/v1/cameras/{id}/masks/{mask}": "see-camera on the camera",
         "PATCH /api/v1/cameras/{id}/masks/{mask}": "manage-camera on the camera",
         "DELETE /api/v1/cameras/{id}/masks/{mask}": "manage-camera on the camera",
+        "GET /api/v1/archive": "see-camera on its camera",
+        "PATCH /api/v1/cameras/{id}/archive": "manage-camera on the camera",
+        "DELETE /api/v1/cameras/{id}/archive": "manage-camera on the camera",
+        "POST /api/v1/cameras/{id}/restore": "manage-camera on the camera",
 
         "GET /api/v1/recordings": "play-recordings on its camera",
         "GET /api/v1/recordings/{id}": "play-recordings on its camera",

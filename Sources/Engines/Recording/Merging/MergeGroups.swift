@@ -69,3 +69,9 @@ struct MergeGroups {
         return !overflow && distance.magnitude <= Self.tolerance.inNanoseconds.magnitude
     }
 }
+
+/// A stream whose recordings are joined.
+struct MergePlace: Hashable, Sendable {
+    var camera: CameraID
+    var stream: StreamKind
+}

@@ -55,18 +55,13 @@ package actor Merger {
         }
     }
 
-    private struct Place: Hashable {
-        var camera: CameraID
-        var stream: StreamKind
-    }
-
     /// Rows that are read at once.
     private static let page = 500
 
     let parts: Parts
     private let state = Mutex(MergeReport())
     /// Of each stream, up to where there is nothing to be joined any more.
-    private var done: [Place: SegmentCursor] = [:]
+    private var done: [MergePlace: SegmentCursor] = [:]
     private var isBusy = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
@@ -119,14 +114,14 @@ package actor Merger {
             defer { tally += own }
             for stream in StreamKind.allCases {
                 guard own.segments < rule.batch, !Task.isCancelled else { break }
-                try await pass(over: Place(camera: camera, stream: stream), rule, &own)
+                try await pass(over: MergePlace(camera: camera, stream: stream), rule, &own)
             }
         }
         return tally
     }
 
     private func pass(
-        over place: Place,
+        over place: MergePlace,
         _ rule: MergeRule,
         _ tally: inout MergeReport.Tally
     ) async throws(CatalogError) {
@@ -146,7 +141,7 @@ package actor Merger {
 
     private func finish(
         _ groups: MergeGroups,
-        _ place: Place,
+        _ place: MergePlace,
         _ tally: inout MergeReport.Tally
     ) async throws(CatalogError) {
         guard groups.isOver, !groups.open.isEmpty else { return }
@@ -157,7 +152,7 @@ package actor Merger {
     private func take(
         _ group: [SegmentRecord],
         _ groups: MergeGroups,
-        _ place: Place,
+        _ place: MergePlace,
         _ tally: inout MergeReport.Tally
     ) async throws(CatalogError) -> Bool {
         guard !Task.isCancelled else { return false }
@@ -248,7 +243,8 @@ package actor Merger {
             try await parts.catalog.endMerging([first.id])
             throw MergeFailure.storage(.exists(name))
         } catch let error as MergeFailure {
-            try await removeAnnounced()
+            // Where the program ends, this task has been cancelled, and a catalogue refuses the work of such a task.
+            try await Task { try await self.removeAnnounced() }.value
             throw error
         }
         // After an error of the catalogue it is not known whether the file has become a recording's: it is looked at anew

@@ -110,7 +110,8 @@ final class Mender: Sendable {
         if let gap = try await gap(of: row, from: row.start, because: reason, finding) {
             try await catalog.openGap(gap)
         }
-        let removals = try await catalog.deleteSegments([row.id], includingProtected: true)
+        // Others may have been joined to it meanwhile: then it is another, and has a file.
+        let removals = try await catalog.deleteUnchanged([row], includingProtected: true)
         for removal in removals {
             guard let key = StorageKey(removal.key) else { continue }
             if await delete(key, volume: removal.volume, finding) { try await catalog.removalsDone([removal.id]) }

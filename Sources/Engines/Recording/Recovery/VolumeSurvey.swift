@@ -36,13 +36,15 @@ struct VolumeSurvey: Sendable {
         let handle = stillTrue(handle)
         try await surveyUnfinished(handle)
         let removals = try await catalog.pendingRemovals().filter { $0.node == node }
+        // What is being made in the place of others is nobody's yet.
+        let announced = try await catalog.announcedFiles().filter { $0.node == node }
         let cameras = try await catalog.cameras(includingDeleted: true)
         for (name, store) in volumes {
             let volume = Volume(name: name, store: store)
             // At a start not all of them, of which there may be very many: retention goes on with them while it records.
             let first = scope == .everything ? removals[...] : removals.prefix(Self.mostRemovals)
             try await surveyRemovals(first, volume, handle)
-            let gone = Set(removals.lazy.filter { $0.volume == name }.map(\.key))
+            let gone = Set((removals + announced).lazy.filter { $0.volume == name }.map(\.key))
             if scope == .everything { try await surveyTop(volume, cameras: Set(cameras.map(\.id)), handle) }
             let streams = cameras.flatMap { camera in StreamKind.allCases.map { (camera.id, $0) } }
             try await concurrently(streams) { (camera, kind) throws(CatalogError) in

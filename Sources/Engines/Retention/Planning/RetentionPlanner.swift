@@ -35,6 +35,7 @@ package struct RetentionPlanner: Sendable {
         var shelves: [Shelf] = []
         for lot in state.lots where state.volumes[lot.volume]?.isLocked != true {
             let rule = rules.rule(of: lot.camera)
+            guard !rule.staysForGood else { continue }
             for isEvent in [false, true] {
                 let source = RetentionSource.rule(lot.camera, lot.stream, volume: lot.volume, isEvent: isEvent)
                 shelves.append(Shelf(source, term: rule.term(isEvent: isEvent)))

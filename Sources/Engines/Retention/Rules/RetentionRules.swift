@@ -9,11 +9,19 @@ package struct CameraRule: Hashable, Sendable {
     package var eventTerm: Duration?
     /// Bytes of all recordings of the camera together, on whichever volume; nil for any number.
     package var quota: Int64?
+    /// Nobody but a person deletes them, also where there is no room; those with a time of their own go by that.
+    package var staysForGood: Bool
 
-    package init(term: Duration? = nil, eventTerm: Duration? = nil, quota: Int64? = nil) {
+    package init(
+        term: Duration? = nil,
+        eventTerm: Duration? = nil,
+        quota: Int64? = nil,
+        staysForGood: Bool = false
+    ) {
         self.term = term
         self.eventTerm = eventTerm
         self.quota = quota
+        self.staysForGood = staysForGood
     }
 
     /// How long a recording is kept of which nothing else is said.

@@ -11,9 +11,10 @@ struct CameraEndpoints {
     private var cameras: Cameras { recorder.cameras }
 
     var all: [Endpoint] {
-        reading + changing + testing + LiveEndpoints(recorder: recorder).all + [
-            SnapshotEndpoint(recorder: recorder).endpoint
-        ]
+        reading + changing + testing + ArchiveEndpoints(recorder: recorder).all + LiveEndpoints(recorder: recorder).all
+            + [
+                SnapshotEndpoint(recorder: recorder).endpoint
+            ]
     }
 
     private var reading: [Endpoint] {
@@ -112,13 +113,33 @@ struct CameraEndpoints {
                     "removeCamera",
                     "Remove a camera",
                     tag: "cameras",
-                    description: "Its recordings stay until they are deleted themselves.",
+                    description: "It can be brought back; its id is never given to another.",
+                    query: [
+                        .query(
+                            "recordings",
+                            .enumeration(RecordingsOfRemoved.allCases.map(\.rawValue)),
+                            description: """
+                                What becomes of its recordings: they stay as long as its rule says (keep, where it is left \
+                                out), stay archived until somebody deletes them, or are deleted, but for those that are \
+                                protected, in a job.
+                                """
+                        )
+                    ],
                     hasVersions: true
                 ),
                 access: .camera(.manageCamera, parameter: "id")
             ) { call in
                 do {
-                    try await cameras.remove(as: call.principal, call.path("id"), ifMatch: call.ifMatch)
+                    let word = try call.query("recordings") ?? RecordingsOfRemoved.keep.rawValue
+                    guard let recordings = RecordingsOfRemoved(rawValue: word) else {
+                        throw Problem.invalid("recordings", "recordings is \"keep\", \"archive\" or \"erase\".")
+                    }
+                    _ = try await recorder.archives.remove(
+                        as: call.principal,
+                        call.path("id"),
+                        recordings: recordings,
+                        ifMatch: call.ifMatch
+                    )
                 } catch let error as DomainError where error.kind == .notFound {
                     // It is gone already. Who may not know that comes no further than the reception.
                 }

@@ -77,7 +77,7 @@ package actor Cameras {
         return record
     }
 
-    private func status(of record: CameraRecord) -> CameraStatus {
+    func status(of record: CameraRecord) -> CameraStatus {
         streams.status(of: record.id)?.with(director, of: record.id, at: services.time.wall)
             ?? .disabled(since: record.createdAt)
     }

@@ -25,6 +25,7 @@ package struct Consistency: Sendable {
     private let comparison: ConsistencyRun
     /// Files change their places by nobody else meanwhile.
     private let order: OneAtATime
+    private let mending = OneAtATime()
     private let state = Shared(State())
 
     /// - Parameters:
@@ -128,10 +129,11 @@ package struct Consistency: Sendable {
 
     /// Brings one recording in line that could not be played.
     ///
-    /// - Returns: whether something was mended.
+    /// - Returns: whether something was mended; not while everything is compared, which may take minutes.
     func mend(_ id: RecordingID) async -> Bool {
+        guard !state.value.withLock({ $0.isAtWork }) else { return false }
         do {
-            guard let change = try await order.run({ try await comparison.mend(id) }) else { return false }
+            guard let change = try await mending.run({ try await comparison.mend(id) }) else { return false }
             Self.tell(change, services)
             services.logger.warning("a recording's file was not as it was left", metadata: ["recording": "\(id)"])
             return true

@@ -18,7 +18,17 @@ struct KeepingRules: Sendable {
             limit: settings.value(\.storage.quota).map(Int64.init)
         )
         // Those that were removed too: what they have recorded is kept as long as they said.
+        let archived = try await ArchivedCameras(from: catalog).groups
         for camera in try await catalog.cameras(includingDeleted: true) {
+            if camera.deletedAt != nil, let group = archived[camera.id.text] {
+                let days = group.keepDays ?? settings.value(\.storage.archiveRetentionDays)
+                rules.cameras[camera.id] = CameraRule(
+                    term: Self.term(days),
+                    eventTerm: Self.term(days),
+                    staysForGood: days == 0
+                )
+                continue
+            }
             let days = camera.keepDays ?? settings.value(\.storage.retentionDays)
             rules.cameras[camera.id] = CameraRule(
                 term: Self.term(days),

@@ -160,6 +160,14 @@ extension KnownSettings {
             unit: "megabytes",
             "How much small pictures for scrubbing may take on the disk; 0 to make them anew each time."
         ).inUse()
+        package let archiveRetentionDays = Setting.integer(
+            "storage.archive_retention_days",
+            0...3650,
+            default: 0,
+            unit: "days",
+            "How long archived recordings of removed cameras stay where nothing else is said of them; 0 until somebody deletes "
+                + "them."
+        ).inUse()
         package let checkInterval = Setting.integer(
             "storage.check_interval_hours",
             0...8760,
