@@ -122,6 +122,7 @@ def test_joined_recordings_are_found_under_every_id_and_play_as_before(stage):
         path = stage.folder / "played.mp4"
         path.write_bytes(media)
         assert decoded_frames(path) == each["video_frames"]
+    wait_for(lambda: not removals(data), 60, "the old files have gone")
     server.stop()
     status, told = check(data)
     assert status == 0, told
