@@ -54,7 +54,8 @@ package enum PlaybackError: Error, Hashable, Sendable, CustomStringConvertible {
     package var isOfFile: Bool {
         switch self {
         case .fileMissing, .fileTooShort: true
-        case .noSuchRecording, .volumeMissing, .unreadable, .damaged, .noPictures, .tooFarFromKeyFrame, .nothingRecorded,
+        case .noSuchRecording, .volumeMissing, .unreadable, .damaged, .noPictures, .tooFarFromKeyFrame,
+            .nothingRecorded,
             .notForHLS, .tooManyParts, .catalogue:
             false
         }

@@ -188,7 +188,7 @@ enum CameraTable {
             sealedPassword: (row[5] as Blob?)?.bytes,
             sealedToken: (row[21] as Blob?)?.bytes,
             enabled: row[6],
-            recording: recording(row, 29),
+            recording: recording(row, 31),
             connect: CameraConnect(rawValue: row[27]) ?? .onDemand,
             recordAudio: row[7],
             segmentSeconds: row[8],

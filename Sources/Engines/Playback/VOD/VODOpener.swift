@@ -60,7 +60,9 @@ struct VODOpener {
         guard container.serves(formats) else { throw .notForHLS(formats.map(\.codec.name)) }
         let maker = VODSegmentMaker(player: player, source: part, head: head, formats: formats, shift: shift)
         guard container == .fragmentedMP4, formats.allSatisfy(container.carries) else {
-            let bytes = try await player.threads(for: record).run { () throws(PlaybackError) in try maker.make(container) }
+            let bytes = try await player.threads(for: record).run { () throws(PlaybackError) in
+                try maker.make(container)
+            }
             return VODFile(bytes, contentType: container.segmentType)
         }
         let film = VirtualFilm(

@@ -64,7 +64,9 @@ package struct ConsistencyRun: Sendable {
     /// - Returns: what was done; nil where there was nothing to be done, or it could not be.
     package func mend(_ id: RecordingID) async throws(CatalogError) -> ConsistencyChange? {
         let volumes = await volumes()
-        guard !isBusy(id), let row = try await catalog.segment(id), !row.isOpen, row.node == node,
+        guard !isBusy(id) else { return nil }
+        let found = try await catalog.segment(id)
+        guard let row = found, !row.isOpen, row.node == node,
             let store = volumes[row.volume], let key = StorageKey(row.key)
         else { return nil }
         let truth = await threads.run { () -> Result<FileTruth, StorageError> in

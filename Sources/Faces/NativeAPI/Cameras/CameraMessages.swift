@@ -49,7 +49,8 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var permissions: [String]
 
     enum CodingKeys: String, CodingKey {
-        case id, name, url, username, enabled, record, mode, schedule, connect, transport, priority, demo, volume, status,
+        case id, name, url, username, enabled, record, mode, schedule, connect, transport, priority, demo, volume,
+            status,
             permissions
         case subURL = "sub_url"
         case subMode = "sub_mode"

@@ -109,7 +109,8 @@ package struct Archive: Sendable {
     }
 
     /// After somebody has touched the file from outside: the catalogue says no longer what is not so.
-    private func mended(_ key: RecordingID, _ error: PlaybackError, as principal: Principal, _ viewing: Viewing) async throws
+    private func mended(_ key: RecordingID, _ error: PlaybackError, as principal: Principal, _ viewing: Viewing)
+        async throws
         -> RecordingMedia
     {
         guard await mend(key) else { throw DomainError(.unavailable, error.description) }

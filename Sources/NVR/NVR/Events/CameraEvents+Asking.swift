@@ -67,9 +67,11 @@ extension CameraEvents {
 
     func found(as principal: Principal, _ id: String) async throws -> CameraEventRecord {
         try Policy.requireSomebody(principal)
-        guard let key = CameraEventID(id), let found = try await services.catalog.event(key),
-            Policy.may(principal, .playRecordings, .camera(found.camera.text))
-        else { throw Self.noEvent(id) }
+        guard let key = CameraEventID(id) else { throw Self.noEvent(id) }
+        let found = try await services.catalog.event(key)
+        guard let found, Policy.may(principal, .playRecordings, .camera(found.camera.text)) else {
+            throw Self.noEvent(id)
+        }
         return found
     }
 

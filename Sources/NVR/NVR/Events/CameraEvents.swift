@@ -137,8 +137,10 @@ package final class CameraEvents: Sendable {
 
     func snapshot(_ id: String?, of camera: CameraID) async throws -> SnapshotID? {
         guard let id else { return nil }
-        guard let key = SnapshotID(id), let found = try await services.catalog.snapshot(key), found.camera == camera
-        else { throw DomainError(.invalid, "The camera has no snapshot \(id.prefix(40)).", member: "snapshot") }
+        let missing = DomainError(.invalid, "The camera has no snapshot \(id.prefix(40)).", member: "snapshot")
+        guard let key = SnapshotID(id) else { throw missing }
+        let found = try await services.catalog.snapshot(key)
+        guard found?.camera == camera else { throw missing }
         return key
     }
 

@@ -134,7 +134,9 @@ package final class Exports: Sendable {
     /// - Throws: `forbidden` for those from whom privacy masks hide parts of one of them.
     func originals(of cameras: [String], for principal: Principal) throws(DomainError) -> [Viewing] {
         var viewings: [Viewing] = []
-        for camera in cameras { viewings.append(try services.masks.requireOriginal(of: camera, for: principal, "exports")) }
+        for camera in cameras {
+            viewings.append(try services.masks.requireOriginal(of: camera, for: principal, "exports"))
+        }
         return viewings
     }
 
