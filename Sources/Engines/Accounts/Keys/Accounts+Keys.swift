@@ -41,9 +41,8 @@ extension Accounts {
     ///
     /// - Throws: `unavailable` alone.
     package func authenticate(key text: String) async throws(AccountError) -> AuthenticationOutcome {
-        guard AccessSecret.isKey(text), let key = try await key(AccessSecret.hash(text)) else {
-            return .refused(.unknown)
-        }
+        guard AccessSecret.isKey(text) else { return .refused(.unknown) }
+        guard let key = try await key(AccessSecret.hash(text)) else { return .refused(.unknown) }
         let now = clock.wall()
         guard !key.isExpired(at: now) else { return .refused(.expired) }
         guard let user = state.withLock({ $0.users[key.user] }), user.isEnabled else { return .refused(.unknown) }

@@ -105,16 +105,16 @@ extension Accounts {
     /// Logs somebody out: the session with this token ends, on whatever face. False where there is none.
     @discardableResult
     package func endSession(token: String) async throws(AccountError) -> Bool {
-        guard AccessSecret.isToken(token), let session = try await session(AccessSecret.hash(token)) else {
-            return false
-        }
+        guard AccessSecret.isToken(token) else { return false }
+        guard let session = try await session(AccessSecret.hash(token)) else { return false }
         return try await end(session.id)
     }
 
     /// Ends one of an account's sessions. Throws `notFound` where the account has no such session.
     package func endSession(_ id: SessionID, of user: UserID) async throws(AccountError) {
         let kept = try await asking { () throws(CatalogError) in try await catalog.sessions(of: user) }
-        guard kept.contains(where: { $0.id == id }), try await end(id) else {
+        let hasEnded = kept.contains { $0.id == id } ? try await end(id) : false
+        guard hasEnded else {
             throw AccountError(.notFound, "There is no session with the number \(id); it may have ended.")
         }
     }

@@ -221,7 +221,8 @@ package actor Merger {
         guard let first = rows.first, let old = StorageKey(first.key).flatMap({ RecordingKey($0) }), old.id == first.id,
             let key = old.next?.key
         else { throw MergeFailure.incompatible("\(rows.first?.key ?? "") is not the name of its recording.") }
-        guard first.node == parts.node, let store = await parts.volumes()[first.volume] else {
+        let stores = await parts.volumes()
+        guard first.node == parts.node, let store = stores[first.volume] else {
             throw MergeFailure.storage(.missing(first.volume))
         }
         let needed = rows.reduce(0) { $0 + $1.bytes }

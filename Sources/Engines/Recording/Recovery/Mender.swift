@@ -57,7 +57,8 @@ final class Mender: Sendable {
                 done(finding, "It was removed.") { $0.filesRemoved += 1 }
             }
         case .undeleted(let removal):
-            guard let key = StorageKey(removal.key), await delete(key, volume: removal.volume, finding) else { return }
+            guard let key = StorageKey(removal.key) else { return }
+            guard await delete(key, volume: removal.volume, finding) else { return }
             try await catalog.removalsDone([removal.id])
             done(finding, "It was removed.") { $0.filesRemoved += 1 }
         case .reserved(let key, let volume, _): await release(key, volume: volume, finding)

@@ -81,10 +81,9 @@ extension CameraEvents {
             var cameras: Set<CameraID> = []
             for id in choice.cameras {
                 try Policy.require(principal, .playRecordings, .camera(id))
-                guard let key = CameraID(id), try await services.catalog.camera(key, includingDeleted: true) != nil
-                else {
-                    throw DomainError.noCamera(id)
-                }
+                guard let key = CameraID(id) else { throw DomainError.noCamera(id) }
+                let known = try await services.catalog.camera(key, includingDeleted: true)
+                guard known != nil else { throw DomainError.noCamera(id) }
                 cameras.insert(key)
             }
             filter.cameras = cameras

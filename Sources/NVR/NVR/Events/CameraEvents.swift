@@ -83,9 +83,8 @@ package final class CameraEvents: Sendable {
     /// - Parameter time: nil for now.
     /// - Throws: `notFound`. One that is over already stays as it is.
     package func end(_ id: String, at time: WallTime? = nil) async throws {
-        guard let key = CameraEventID(id), let event = try await services.catalog.event(key) else {
-            throw Self.noEvent(id)
-        }
+        guard let key = CameraEventID(id) else { throw Self.noEvent(id) }
+        guard let event = try await services.catalog.event(key) else { throw Self.noEvent(id) }
         try await end(event, at: time ?? services.time.wall)
     }
 

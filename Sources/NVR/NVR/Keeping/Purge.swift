@@ -15,9 +15,9 @@ struct Purge: Sendable {
         var query = SegmentQuery(isProtected: false, limit: 0)
         if let id = request.camera {
             try Policy.require(principal, .deleteRecordings, .camera(id))
-            guard let key = CameraID(id), try await catalog.camera(key, includingDeleted: true) != nil else {
-                throw DomainError.noCamera(id)
-            }
+            guard let key = CameraID(id) else { throw DomainError.noCamera(id) }
+            let camera = try await catalog.camera(key, includingDeleted: true)
+            guard camera != nil else { throw DomainError.noCamera(id) }
             query.camera = key
         } else if case .some(let cameras) = Policy.cameras(for: principal, .deleteRecordings) {
             query.cameras = Set(cameras.compactMap(CameraID.init))

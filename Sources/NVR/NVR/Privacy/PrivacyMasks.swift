@@ -40,9 +40,9 @@ package struct PrivacyMasks: Sendable {
     }
 
     private func requireCamera(_ id: String) async throws {
-        guard let key = CameraID(id), try await services.catalog.camera(key) != nil else {
-            throw DomainError.noCamera(id)
-        }
+        guard let key = CameraID(id) else { throw DomainError.noCamera(id) }
+        let camera = try await services.catalog.camera(key)
+        guard camera != nil else { throw DomainError.noCamera(id) }
     }
 
     // MARK: Changing

@@ -75,9 +75,9 @@ extension Volumes {
 
     /// In the data folder a camera's own folder is no volume's.
     private func checkCameras(_ place: VolumePlace) async throws {
-        guard place.root == rules.recordings, let id = place.below.flatMap({ CameraID($0.text) }),
-            try await services.catalog.camera(id, includingDeleted: true) != nil
-        else { return }
+        guard place.root == rules.recordings, let id = place.below.flatMap({ CameraID($0.text) }) else { return }
+        let camera = try await services.catalog.camera(id, includingDeleted: true)
+        guard camera != nil else { return }
         throw DomainError(.conflict, "\(place) is the folder of a camera's recordings.", member: "path")
     }
 

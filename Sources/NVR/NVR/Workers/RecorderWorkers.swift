@@ -38,7 +38,8 @@ package final class RecorderWorkers: Sendable {
 
     var view: WorkersView {
         get async {
-            guard let pool, let state = await pool.state() else {
+            let state = await pool?.state()
+            guard let pool, let state else {
                 return WorkersView(
                     workers: [],
                     most: 0,

@@ -18,7 +18,18 @@ import Testing
 /// All ways on which pictures leave the recorder. Another gets its place here, and in ``MaskedStage/take(_:as:)``.
 enum WayOut: String, CaseIterable {
     case fragments, frames, pictures, transportHLS, fragmentedHLS, rtsp, snapshot, cameraSnapshot, keptSnapshot,
-        recording
+        recording, range, playlist, still, thumbnail, storyboard
+
+    /// Out of recordings there is nothing masked: they are refused.
+    var isRecorded: Bool {
+        switch self {
+        case .recording, .range, .playlist, .still, .thumbnail, .storyboard: true
+        default: false
+        }
+    }
+
+    /// What nobody gets without a worker.
+    var isDecoded: Bool { self == .still || self == .thumbnail || self == .storyboard }
 
     /// `main` sends H.264 and is recorded; what `mjpeg` sends, and what `still` gives by itself, could be given as it is.
     var camera: String {
@@ -189,6 +200,8 @@ struct MaskedStage {
         case .cameraSnapshot: return word(try await snapshots.picture(as: asker, of: camera, width: nil).bytes.array)
         case .keptSnapshot: return word(try await album.file(as: asker, kept.id).bytes.array)
         case .recording: return try await recording(as: asker, camera)
+        case .range, .playlist: return try await film(way, as: asker, camera)
+        case .still, .thumbnail, .storyboard: return try await picture(way, as: asker, camera)
         }
     }
 
@@ -244,10 +257,77 @@ struct MaskedStage {
         return isOriginal ? "original" : "masked"
     }
 
-    private func recording(as asker: Principal, _ camera: String) async throws -> String {
+    private func newest(as asker: Principal, _ camera: String) async throws -> RecordingView {
         var query = Archive.Query()
         query.camera = camera
-        let id = try #require(try await archive.recordings(as: asker, query).items.first).id
+        return try #require(try await archive.recordings(as: asker, query).items.first)
+    }
+
+    private func film(_ way: WayOut, as asker: Principal, _ camera: String) async throws -> String {
+        let (from, to) = (try await newest(as: asker, camera).start, services.time.wall)
+        if way == .range {
+            let film = try await archive.range(as: asker, of: camera, stream: "main", from: from, to: to)
+            #expect(try await film.read(offset: 0, count: 100).count == 100)
+            return "original"
+        }
+        let text = try await archive.playlist(
+            as: asker,
+            of: camera,
+            stream: "main",
+            container: "ts",
+            from: from,
+            to: to
+        )
+        let name = try #require(text.split(separator: "\n").first { !$0.hasPrefix("#") })
+        let file = try await archive.playlistFile(as: asker, of: camera, container: "ts", name: String(name))
+        #expect(try await file.read(offset: 0, count: 188).count == 188)
+        return "original"
+    }
+
+    private func picture(_ way: WayOut, as asker: Principal, _ camera: String) async throws -> String {
+        let stills = RecordedStills(archive: archive, workers: workers)
+        let recording = try await newest(as: asker, camera)
+        switch way {
+        case .still:
+            let answer = try await stills.still(
+                as: asker,
+                of: camera,
+                stream: "main",
+                at: recording.start + .milliseconds(100),
+                .key,
+                width: 320
+            )
+            guard case .picture(let still) = answer else { throw CancellationError() }
+            return word(still.bytes.array)
+        case .thumbnail:
+            return word(try await stills.thumbnail(as: asker, of: recording.id, width: nil).bytes.array)
+        default:
+            let threads = DiskThreads(count: 1)
+            let shelf = StoryboardShelf(folder: nil, threads: threads, limit: { 0 }, logger: services.logger)
+            let boards = Storyboards(stills: stills, shelf: shelf)
+            let (from, to) = (recording.start, services.time.wall)
+            let found: StoryboardSheet
+            do {
+                let view = try await boards.sheets(
+                    as: asker,
+                    of: camera,
+                    stream: "main",
+                    from: from,
+                    to: to,
+                    interval: 1
+                )
+                found = try await boards.sheet(as: asker, of: camera, try #require(view.sheets.first).id)
+            } catch {
+                await threads.stop()
+                throw error
+            }
+            await threads.stop()
+            return word(try #require(found.tiles.first).picture.array)
+        }
+    }
+
+    private func recording(as asker: Principal, _ camera: String) async throws -> String {
+        let id = try await newest(as: asker, camera).id
         let media = try await archive.media(as: asker, of: id)
         #expect(try await media.read(offset: 0, count: 100).count == 100)
         return "original"

@@ -39,7 +39,7 @@ struct WaysOutTests {
             }
             try await mask(stage)
             for way in WayOut.allCases {
-                let expected = way == .recording ? "forbidden" : "masked"
+                let expected = way.isRecorded ? "forbidden" : "masked"
                 #expect(try await outcome(stage, way, as: "vera") == expected, "\(way)")
                 #expect(try await outcome(stage, way, as: "ugo") == "original", "\(way)")
             }
@@ -55,9 +55,10 @@ struct WaysOutTests {
         try await MaskedStage.with(worker: nil) { stage in
             try await mask(stage)
             for way in WayOut.allCases {
-                let expected = way == .recording ? "forbidden" : "unavailable"
+                let expected = way.isRecorded ? "forbidden" : "unavailable"
                 #expect(try await outcome(stage, way, as: "vera") == expected, "\(way)")
-                #expect(try await outcome(stage, way, as: "ugo") == "original", "\(way)")
+                let own = way.isDecoded ? "unavailable" : "original"
+                #expect(try await outcome(stage, way, as: "ugo") == own, "\(way)")
             }
             let viewer = try await stage.asker("vera")
             #expect(await refusal { _ = try await stage.hls.index(as: viewer, camera: "main") } == .unavailable)
