@@ -39,7 +39,7 @@ package final class RecorderWorkers: Sendable {
     var view: WorkersView {
         get async {
             let state = await pool?.state()
-            guard let pool, let state else {
+            guard let state else {
                 return WorkersView(
                     workers: [],
                     most: 0,
