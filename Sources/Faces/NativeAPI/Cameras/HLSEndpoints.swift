@@ -109,19 +109,8 @@ struct HLSEndpoints {
                     200,
                     "The segment, a part of it, or what a player needs before it.",
                     content: [OpenAPIContent("video/mp2t"), OpenAPIContent("video/mp4")]
-                ),
-                OpenAPIResponse(
-                    206,
-                    "A range of it.",
-                    content: [OpenAPIContent("video/mp2t"), OpenAPIContent("video/mp4")]
-                ),
-                OpenAPIResponse(304, "It is as the caller knows it."),
-                OpenAPIResponse(
-                    416,
-                    "It has no such range.",
-                    content: [OpenAPIContent("application/problem+json", .reference("Problem"))]
-                ),
-            ]
+                )
+            ] + OpenAPIResponse.ranges(of: "video/mp2t", "video/mp4")
         ) { call in
             let camera = try call.path("id")
             let name = try call.path("file")

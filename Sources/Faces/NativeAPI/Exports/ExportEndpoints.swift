@@ -89,15 +89,8 @@ struct ExportEndpoints {
             EndpointNotes("getExportFile", "An export's ZIP file, whole or in ranges", tag: "exports"),
             access: .objects(.exportRecordings),
             answers: [
-                OpenAPIResponse(200, "The file.", content: [OpenAPIContent("application/zip")]),
-                OpenAPIResponse(206, "A range of the file.", content: [OpenAPIContent("application/zip")]),
-                OpenAPIResponse(304, "It is as the caller knows it."),
-                OpenAPIResponse(
-                    416,
-                    "The file has no such range.",
-                    content: [OpenAPIContent("application/problem+json", .reference("Problem"))]
-                ),
-            ]
+                OpenAPIResponse(200, "The file.", content: [OpenAPIContent("application/zip")])
+            ] + OpenAPIResponse.ranges(of: "application/zip")
         ) { call in
             let file = try await exports.file(as: call.principal, call.path("id"))
             return ByteSourceResponse(

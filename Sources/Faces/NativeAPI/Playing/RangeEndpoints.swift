@@ -63,15 +63,8 @@ struct RangeEndpoints {
             ),
             access: Self.access,
             answers: [
-                OpenAPIResponse(200, "The film.", content: [OpenAPIContent("video/mp4")]),
-                OpenAPIResponse(206, "A range of its bytes.", content: [OpenAPIContent("video/mp4")]),
-                OpenAPIResponse(304, "It is as the caller knows it."),
-                OpenAPIResponse(
-                    416,
-                    "The film has no such range.",
-                    content: [OpenAPIContent("application/problem+json", .reference("Problem"))]
-                ),
-            ]
+                OpenAPIResponse(200, "The film.", content: [OpenAPIContent("video/mp4")])
+            ] + OpenAPIResponse.ranges(of: "video/mp4")
         ) { call in
             let media = try await open(call)
             await recorder.noteFootage(.recording, of: media.camera, by: call.principal)

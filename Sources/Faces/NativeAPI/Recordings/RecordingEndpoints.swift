@@ -57,15 +57,8 @@ struct RecordingEndpoints {
             EndpointNotes("getRecordingMedia", "A recording's file, whole or in ranges", tag: "recordings"),
             access: .objects(.playRecordings),
             answers: [
-                OpenAPIResponse(200, "The file.", content: [OpenAPIContent("video/mp4")]),
-                OpenAPIResponse(206, "A range of the file.", content: [OpenAPIContent("video/mp4")]),
-                OpenAPIResponse(304, "It is as the caller knows it."),
-                OpenAPIResponse(
-                    416,
-                    "The file has no such range.",
-                    content: [OpenAPIContent("application/problem+json", .reference("Problem"))]
-                ),
-            ]
+                OpenAPIResponse(200, "The file.", content: [OpenAPIContent("video/mp4")])
+            ] + OpenAPIResponse.ranges(of: "video/mp4")
         ) { call in
             let media = try await archive.media(as: call.principal, of: call.path("id"))
             await recorder.noteFootage(.recording, of: media.recording.camera, by: call.principal)

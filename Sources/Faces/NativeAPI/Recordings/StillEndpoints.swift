@@ -25,15 +25,8 @@ struct StillEndpoints {
             .init(PictureHeaders.recording, .string(), description: "The recording that it is from."),
         ]
         return [
-            picture,
-            OpenAPIResponse(206, "A range of its bytes.", content: [OpenAPIContent("image/jpeg")]),
-            OpenAPIResponse(304, "It is as the caller knows it."),
-            OpenAPIResponse(
-                416,
-                "The file has no such range.",
-                content: [OpenAPIContent("application/problem+json", .reference("Problem"))]
-            ),
-        ]
+            picture
+        ] + OpenAPIResponse.ranges(of: "image/jpeg")
     }
 
     private var still: Endpoint {

@@ -75,14 +75,7 @@ struct StoryboardEndpoints {
             answers: [
                 OpenAPIResponse(200, "The pictures.", content: [OpenAPIContent("multipart/mixed")]),
                 OpenAPIResponse(204, "Nothing is recorded then."),
-                OpenAPIResponse(206, "A range of its bytes.", content: [OpenAPIContent("multipart/mixed")]),
-                OpenAPIResponse(304, "It is as the caller knows it."),
-                OpenAPIResponse(
-                    416,
-                    "It has no such range.",
-                    content: [OpenAPIContent("application/problem+json", .reference("Problem"))]
-                ),
-            ]
+            ] + OpenAPIResponse.ranges(of: "multipart/mixed")
         ) { call in
             let camera = try call.path("id")
             let sheet = try await recorder.storyboards.sheet(as: call.principal, of: camera, call.path("sheet"))

@@ -72,15 +72,8 @@ struct SnapshotEndpoints {
             EndpointNotes("getSnapshotMedia", "The picture of a snapshot", tag: "recordings", refusals: [410]),
             access: .objects(.playRecordings),
             answers: [
-                OpenAPIResponse(200, "The picture.", content: [OpenAPIContent("image/jpeg")]),
-                OpenAPIResponse(206, "A range of its bytes.", content: [OpenAPIContent("image/jpeg")]),
-                OpenAPIResponse(304, "It is as the caller knows it."),
-                OpenAPIResponse(
-                    416,
-                    "The file has no such range.",
-                    content: [OpenAPIContent("application/problem+json", .reference("Problem"))]
-                ),
-            ]
+                OpenAPIResponse(200, "The picture.", content: [OpenAPIContent("image/jpeg")])
+            ] + OpenAPIResponse.ranges(of: "image/jpeg")
         ) { call in
             let file = try await album.file(as: call.principal, call.path("id"))
             let snapshot = file.snapshot

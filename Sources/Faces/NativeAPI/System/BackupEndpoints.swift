@@ -59,15 +59,8 @@ struct BackupEndpoints {
             EndpointNotes("getBackup", "A backup's file", tag: "system"),
             access: .may(.manageSystem),
             answers: [
-                OpenAPIResponse(200, "The file.", content: [OpenAPIContent("application/octet-stream")]),
-                OpenAPIResponse(206, "A range of the file.", content: [OpenAPIContent("application/octet-stream")]),
-                OpenAPIResponse(304, "It is as the caller knows it."),
-                OpenAPIResponse(
-                    416,
-                    "The file has no such range.",
-                    content: [OpenAPIContent("application/problem+json", .reference("Problem"))]
-                ),
-            ]
+                OpenAPIResponse(200, "The file.", content: [OpenAPIContent("application/octet-stream")])
+            ] + OpenAPIResponse.ranges(of: "application/octet-stream")
         ) { call in
             let name = try call.path("name")
             let bytes = try await backups.file(as: call.principal, name)
