@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Requests per second and p99 of the native API: a list of 100 cameras, and pages of recordings out of a catalogue of ten
-million, first while nothing is recorded, then while 64 cameras are.
+"""Requests per second and p99 of the native API: a list of 100 cameras, pages of recordings out of a catalogue of ten million, and
+the time line of 16 cameras over all the time that it holds (69 days), first while nothing is recorded, then while 64 cameras are.
 
     make bench-serving                                       all of it (about 12 minutes, 6 GB on disk)
     Benchmarks/serving.py --recordings 100000 --seconds 3    less of it
@@ -40,6 +40,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 BUILT = ROOT / ".build-bench"
 ADMIN, PASSWORD = "bench", "the password of a benchmark"
 CAMERAS = 100
+DRAWN = 16
+"""Cameras on one time line."""
 BYTES_EACH = 600
 """On disk, of a row with its indexes, with room to spare."""
 MINUTE = 60 * 10**9
@@ -244,16 +246,26 @@ def write_paths(folder: pathlib.Path):
     (folder / "pages-of-one.txt").write_text(
         "\n".join(page(f"&camera=cam-{chance.randrange(CAMERAS)}") for _ in range(2000)) + "\n")
 
+    def line() -> str:
+        """As a page of 1000 pixels' width asks for it."""
+        cameras = ",".join(f"cam-{number}" for number in sorted(chance.sample(range(CAMERAS), DRAWN)))
+        begin, end = (time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment // 10**9)) for moment in (first, last))
+        return f"/api/v1/timeline?cameras={cameras}&from={begin}&to={end}&resolution_ms={(last - first) // 10**9}"
+
+    (folder / "timeline.txt").write_text("\n".join(line() for _ in range(200)) + "\n")
+
 
 def ask_all(server: Server, folder: pathlib.Path, options: argparse.Namespace, recorded: int) -> list[Result]:
     found = []
-    asked = (("cameras", f"a list of {CAMERAS} cameras"), ("pages", "100 recordings of all cameras"),
-             ("pages-of-one", "100 recordings of one camera"))
-    for connections, (name, what) in itertools.product(options.connections, asked):
+    asked = (("cameras", f"a list of {CAMERAS} cameras", ("items", 100)),
+             ("pages", "100 recordings of all cameras", ("items", 100)),
+             ("pages-of-one", "100 recordings of one camera", ("items", 100)),
+             ("timeline", f"the time line of {DRAWN} cameras", ("cameras", DRAWN)))
+    for connections, (name, what, (member, count)) in itertools.product(options.connections, asked):
         if found:
             # So that no account has asked too often.
             time.sleep(options.seconds / 2)
-        if len(server.ask((folder / f"{name}.txt").read_text().split()[0])["items"]) != 100:
+        if len(server.ask((folder / f"{name}.txt").read_text().split()[0])[member]) != count:
             raise Fault(f"{what}: it has not what it is about")
         found.append(measure(server, folder, options, name, Result(what, recorded, connections)))
         each = found[-1]
@@ -283,7 +295,7 @@ def measure(server: Server, folder: pathlib.Path, options: argparse.Namespace, n
 
 def while_recording(nightjar: pathlib.Path, folder: pathlib.Path, options: argparse.Namespace) -> list[Result]:
     """The same while cameras are recorded; each sends a fixed number of pictures, and all must be in the catalogue."""
-    frames = RATE * (5 * len(options.connections) * options.seconds + 40)
+    frames = RATE * (7 * len(options.connections) * options.seconds + 40)
     cameras = Source(nightjar, folder, BUILT / "clip.mp4", options.recorded, frames, False)
     results: list[Result] = []
     faults: list[str] = []
