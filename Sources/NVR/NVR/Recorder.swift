@@ -60,8 +60,8 @@ package final class Recorder: Service {
     private let readers: DiskThreads
     private let loops: MultiThreadedEventLoopGroup
     private let time: any TimeSource
-    private let heart: Heartbeat
-    private let logger: Logger
+    let heart: Heartbeat
+    let logger: Logger
 
     /// Two are plenty for hundreds of cameras (docs/performance.md); HTTP has event loops of its own.
     private static let cameraLoops = 2
@@ -269,72 +269,6 @@ package final class Recorder: Service {
     }
 
     package var now: WallTime { time.wall }
-
-    /// Records until the service group shuts down or the task is cancelled; then every file is closed and every row
-    /// written before this returns.
-    package func run() async throws {
-        workers.start()
-        try await withThrowingTaskGroup(of: Void.self) { outer in
-            // Ends after the cameras, so that it still gets what they sent last.
-            outer.addTask { await self.recording.run() }
-            defer { outer.cancelAll() }
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await self.runCameras() }
-                group.addTask { await self.beat() }
-                group.addTask { await self.people.run() }
-                group.addTask { await self.system.watch() }
-                group.addTask { await self.backups.run() }
-                group.addTask { await self.exports.run() }
-                group.addTask { await self.hls.run() }
-                group.addTask { await self.runEvents() }
-                group.addTask { await self.restreams.run() }
-                group.addTask { await self.volumes.run { await self.heart.mended() } }
-                group.addTask {
-                    await self.heart.mended()
-                    await self.keeping.run()
-                }
-                group.addTask {
-                    await self.heart.mended()
-                    await self.storyboards.run()
-                    await self.upkeep.run()
-                }
-                group.addTask { try? await gracefulShutdown() }
-                // The cameras and the heartbeat run for ever: the first to end is the shutdown, or a failure.
-                defer { group.cancelAll() }
-                try await group.next()
-            }
-        }
-        try await close()
-    }
-
-    /// Not before catalogue and disk are in line.
-    private func runCameras() async throws {
-        await heart.mended()
-        while !Task.isCancelled {
-            do {
-                return try await cameras.run()
-            } catch let error as CatalogError {
-                // It is thrown before any camera is begun.
-                logger.error("the cameras cannot be begun; it is tried again", metadata: ["reason": "\(error)"])
-                // Cut short by being cancelled alone, which the loop looks at.
-                try? await Task.sleep(for: Heartbeat.interval)
-            }
-        }
-    }
-
-    /// Not before catalogue and disk are in line.
-    private func runEvents() async {
-        await heart.mended()
-        await events.run()
-    }
-
-    private func beat() async {
-        while !Task.isCancelled {
-            if await heart.beat() { await system.beat() }
-            // The beat itself. Cut short by being cancelled alone, which the loop looks at.
-            try? await Task.sleep(for: Heartbeat.interval)
-        }
-    }
 
     /// Closes the catalogue and ends all threads. For a recorder that never ran, the one who opened it calls this.
     package func close() async throws {
