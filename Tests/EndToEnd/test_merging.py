@@ -13,7 +13,7 @@ from test_check import check
 from test_consistency import closed, job
 from test_retention import removals
 
-KILLS = 40 if IS_LONG else 8
+KILLS = 40 if IS_LONG else 4
 CAMERAS = ["cam-1", "cam-2"]
 WINDOW = 60
 
