@@ -26,7 +26,7 @@ struct TimelineEndpoint {
                 query: [
                     .query(
                         "cameras",
-                        .string(maxLength: Self.longestNames),
+                        .string(pattern: "^[a-z0-9,-]*$", maxLength: Self.longestNames),
                         description: "Ids with commas between, 64 at most; all that may be played where it is left out."
                     ),
                     RecordingEndpoints.stream, Queries.from, Queries.to,
