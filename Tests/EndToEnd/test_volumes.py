@@ -172,7 +172,7 @@ def disk(root):
         return subprocess.run(["mount", "-t", "tmpfs", *options, "nightjar-test", str(folder)], capture_output=True).returncode == 0
 
     if not mount("-o", "size=64m"):
-        pytest.skip("a file system cannot be mounted here")
+        pytest.skip("a file system cannot be mounted here, so a disk that goes away is not shown: run as root, outside a container")
     yield folder
     subprocess.run(["umount", "--lazy", str(folder)], capture_output=True)
 

@@ -27,7 +27,8 @@ package actor Merger {
         package var exclusively: @Sendable (@escaping @Sendable () async -> Void) async -> Void
         /// The recordings of a group that are there no more, but for the first, which is another now.
         package var told: @Sendable ([SegmentRecord]) -> Void
-        /// The rest after each piece. Another one for tests.
+        /// The rest after each piece: there is nothing to wait for but the time. Cut short by being cancelled alone, which is
+        /// looked at before the next piece. Another one for tests.
         package var pause: @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
         /// Asked after each step; where it says no, everything stays as it is, as if the program had been killed. For tests.
         package var goesOn: @Sendable (MergeStep) -> Bool = { _ in true }

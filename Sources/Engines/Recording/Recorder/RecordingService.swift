@@ -253,6 +253,7 @@ package final class RecordingService: Sendable {
     package func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.repeating(every: Self.tickInterval) { self.tick() } }
+            // The interval of group commits itself. Fails when it is cancelled, which ends the loop.
             while (try? await Task.sleep(for: configuration.commitInterval)) != nil {
                 for lane in lanes(of: all) {
                     // One whose disk takes longer has its next round when it is done.
