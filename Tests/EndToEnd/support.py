@@ -53,7 +53,13 @@ def binary() -> str:
     raise SystemExit("no nightjar program: build it, or name it in NIGHTJAR_BIN")
 
 
-_ports = iter(random.sample(range(20_000, 32_000), 12_000))
+def _own_ports() -> range:
+    """Those of this process of the tests, where several of them share the machine (pytest-xdist)."""
+    own, all_of_them = os.environ.get("PYTEST_XDIST_WORKER", "gw0"), os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")
+    return range(20_000 + int(own.removeprefix("gw")), 32_000, int(all_of_them))
+
+
+_ports = iter(random.sample(_own_ports(), len(_own_ports())))
 
 
 def free_port() -> int:

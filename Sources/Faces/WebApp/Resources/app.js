@@ -10,7 +10,9 @@ import { every, say } from "./dom.js";
 import { Entrance } from "./entrance.js";
 import { clockTime, counted } from "./format.js";
 import { HealthBadge } from "./health-badge.js";
+import { places } from "./places.js";
 import { RecordingsView } from "./recordings-view.js";
+import { Router } from "./router.js";
 import { learnServerTime, serverNow } from "./server-clock.js";
 import { session } from "./session.js";
 
@@ -44,6 +46,7 @@ const notice = find("#notice", HTMLElement);
 /** @param {unknown} error */
 const sentenceOf = (error) => (error instanceof Error ? error.message : String(error));
 
+const router = new Router(find("main", HTMLElement), find("#home", HTMLElement), places);
 let hiding = 0;
 
 /** Says something once, at the foot of the page. @param {string} words */
@@ -104,6 +107,7 @@ session.addEventListener("begun", () => {
   if (former !== undefined && former?.id !== user?.id) return location.reload();
   former = user;
   addCamera.hidden = !session.may("add-cameras");
+  void router.go();
   changed();
 });
 
