@@ -38,7 +38,7 @@ test: packages-test python build-debug
 	@set -o pipefail; SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=32 swift test --skip-build 2>&1 | tee .build/unit-tests.log \
 		|| { echo "==> What failed:"; grep -a "✘" .build/unit-tests.log; exit 1; }
 	@echo "==> Running the end-to-end tests"
-	.venv/bin/python -m pytest -q -rsfE $(if $(NIGHTJAR_TEST_LONG),-s) Tests/EndToEnd
+	@scripts/test-end-to-end.sh
 	@echo "==> Running the web app's tests in Chromium"
 	.venv/bin/python -m pytest -q -rsfE Tests/Browser
 
