@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from support import ADMINISTRATOR, basic, decoded_frames, files, has_audio, missing, packet_hashes, run, wait_for
+from support import ADMINISTRATOR, basic, decoded_frames, files, has_audio, missing, packet_hashes, run, staged, wait_for
 
 pytestmark = pytest.mark.skipif(missing("ffmpeg", "ffprobe") is not None, reason="ffmpeg is not installed")
 
@@ -53,14 +53,20 @@ def place(part: list[str], whole: list[str], after: int = 0) -> int:
     raise AssertionError("these are no pictures that follow one another in the recordings")
 
 
-@pytest.fixture
-def recorded(stage):
+def record(stage):
     """Two recordings of ten seconds and the beginning of a third, which is still being written."""
     camera = stage.camera("--from-start")
     server = stage.server([{"id": "yard", "name": "Yard", "url": camera.url("main"), "segment_seconds": 10}])
     wait_for(lambda: len([item for item in server.recordings("yard") if not item["open"]]) >= 2
              and server.frames("yard") >= 600, 90, "two recordings are closed")
     return server
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory):
+    """For the tests that change nothing."""
+    with staged(tmp_path_factory.mktemp("ranges")) as stage:
+        yield record(stage)
 
 
 def test_the_film_has_the_pictures_asked_for_and_no_others(recorded, tmp_path):
@@ -144,8 +150,8 @@ def test_a_gap_lasts_as_long_in_the_film_as_it_did(stage, tmp_path):
     assert decoded_frames(tmp_path / "film.mp4") == told["video_frames"] == len(times)
 
 
-def test_what_was_deleted_is_no_more_in_it(recorded, tmp_path):
-    server = recorded
+def test_what_was_deleted_is_no_more_in_it(stage, tmp_path):
+    server = record(stage)
     [first, second, *_] = server.recordings("yard")
     asked = query(moment(first["start"]) + 1, moment(second["start"]) + 5)
     before = server.get(f"/api/v1/cameras/yard/range{asked}")
