@@ -68,7 +68,9 @@ async function send(method, path, body, { patience = 20_000 } = {}) {
     throw new ProblemError("Nightjar does not answer. Is the server running?", 0);
   }
   if (!response.ok) throw await problemOf(response);
-  return response.status === 204 ? undefined : response.json();
+  // Some answers have nothing to say beyond their status.
+  const text = await response.text();
+  return text === "" ? undefined : JSON.parse(text);
 }
 
 /**
@@ -182,3 +184,6 @@ export function liveAddress(id, stream) {
   url.searchParams.set("codecs", playableCodecs().join(","));
   return url.href;
 }
+
+// For the calls of single places, which stand beside them: system-api.js, settings-api.js, cameras-api.js.
+export { call, query, root };
