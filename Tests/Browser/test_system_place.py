@@ -76,14 +76,14 @@ def test_coverage_says_what_is_recorded_and_what_is_missing(server, visits):
     assert server.request("PATCH", "/api/v1/cameras/street", {"enabled": True})[0] == 200
     page = visits.page(server, "system?part=coverage&range=24h")
     card = page.locator("nj-system-coverage [data-camera=garden]")
-    page.wait_for_function("() => /^Recorded [\\d.]+ % of the last 24 hours/"
+    page.wait_for_function("() => /^Recorded [\\d.]+ % of the (last 24 hours|\\d.* since )/"
                            ".test(document.querySelector('nj-system-coverage [data-camera=garden] summary')?.textContent ?? '')")
     assert card.locator(".figure").count() == 3
     assert card.locator("[data-range='24h'] strong").inner_text().endswith("%")
     card.locator("summary").click()
     page.wait_for_selector("nj-system-coverage [data-camera=garden] .gap-list > *")
     page.locator("nj-system-coverage .parts a", has_text="30 days").click()
-    page.wait_for_function("() => document.querySelector('nj-system-coverage [data-camera=garden] summary').textContent.includes('30 days')")
+    page.wait_for_selector("nj-system-coverage .parts a[aria-current=page][href$='range=30d']")
     nothing_complained(page)
 
 

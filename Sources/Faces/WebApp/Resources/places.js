@@ -13,4 +13,9 @@ export const places = [
     tag: "nj-system-place",
     load: () => wear(["system-parts.css", "system-forms.css"], () => import("./system-place.js")),
   },
+  {
+    name: "settings",
+    tag: "nj-settings-place",
+    load: () => wear(["system-parts.css", "system-forms.css"], () => import("./settings-place.js")),
+  },
 ];

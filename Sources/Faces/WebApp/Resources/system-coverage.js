@@ -7,7 +7,7 @@ import { length, minuteTime, percent, sentence } from "./format.js";
 import { serverNow } from "./server-clock.js";
 import { timeline } from "./system-api.js";
 import { emptyWords, meter, moment } from "./system-bits.js";
-import { isLoss, reasonOf, shareOf, worstOf } from "./system-shares.js";
+import { firstOf, isLoss, reasonOf, shareOf, worstOf } from "./system-shares.js";
 import { Part } from "./system-part.js";
 import { countOf, wordsOf } from "./system-words.js";
 import { words } from "./words.js";
@@ -120,7 +120,7 @@ export class CoveragePart extends Part {
 
   /** @param {TimelineLine | undefined} line @param {number | null} share */
   #sentence(line, share) {
-    const range = wordsOf(`system.last.${this.#range}`, this.#range);
+    const range = line ? this.#rangeOf(line) : wordsOf(`system.last.${this.#range}`, this.#range);
     if (!line || share === null) return words("system.coverage.nothing", { range });
     const lost = line.gaps.filter(isLoss);
     const [worst] = worstOf(lost, 1);
@@ -128,6 +128,18 @@ export class CoveragePart extends Part {
     if (!worst) return `${recorded} ${words("system.coverage.no-gaps")}`;
     const longest = words("system.coverage.longest", { length: length(worst.missing_s), reason: reasonOf(worst) });
     return `${recorded} ${countOf("system.gaps", lost.length)}, ${longest}`;
+  }
+
+  /**
+   * The time that is spoken of: of a camera that is newer than the range, since its first recording.
+   * @param {TimelineLine} line
+   */
+  #rangeOf(line) {
+    const span = ranges[this.#range] ?? 24 * hour;
+    const first = firstOf(line);
+    const now = serverNow();
+    if (first === null || first < now - span * 0.98) return wordsOf(`system.last.${this.#range}`, this.#range);
+    return words("system.last.since", { length: length((now - first) / 1000), time: moment(new Date(first).toISOString()) });
   }
 
   /**

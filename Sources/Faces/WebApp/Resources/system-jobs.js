@@ -73,11 +73,12 @@ class JobRow {
     this.element = make(
       "li",
       { class: "card", "data-job": id },
-      make("div", { class: "row-head" }, this.#title, this.#state, make("span", { class: "spring" }), this.#stop, this.#forget),
+      make("div", { class: "row-head" }, this.#title, this.#state),
       this.#progress,
       this.#message,
       this.#result,
       this.#when,
+      make("div", { class: "actions" }, this.#stop, this.#forget),
     );
   }
 

@@ -56,7 +56,8 @@ export class PartedPlace extends HTMLElement {
 
   set here(here) {
     this.#here = here;
-    if (this.#shown) this.#shown.here = here;
+    // Whoever comes is told the address next: until then it is that of the last time.
+    if (this.#shown && !here) this.#shown.here = false;
   }
 
   get address() {

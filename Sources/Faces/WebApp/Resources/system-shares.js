@@ -21,6 +21,16 @@ export const worstOf = (gaps, count) => [...gaps].sort((one, other) => other.mis
 export const reasonOf = (gap) => wordsOf(`system.reason.${gap.reason}`, gap.detail || gap.reason);
 
 /**
+ * When the first of which anything is known began, in ms; null where nothing is.
+ * @param {TimelineLine} line
+ * @returns {number | null}
+ */
+export function firstOf({ spans, gaps }) {
+  const starts = [...spans, ...gaps].map(({ start }) => Date.parse(start));
+  return starts.length > 0 ? Math.min(...starts) : null;
+}
+
+/**
  * The share of what should be recorded that is; null where nothing should be.
  * @param {TimelineLine} line @param {number} span of the time asked for, in ms @returns {number | null}
  */
