@@ -9,6 +9,11 @@ import "./system-rail.js";
 /** @type {Place[]} */
 export const places = [
   {
+    name: "cameras",
+    tag: "nj-cameras-place",
+    load: () => wear(["system-parts.css", "system-forms.css", "cameras-place.css"], () => import("./cameras-place.js")),
+  },
+  {
     name: "system",
     tag: "nj-system-place",
     load: () => wear(["system-parts.css", "system-forms.css"], () => import("./system-place.js")),
