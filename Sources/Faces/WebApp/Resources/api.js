@@ -68,7 +68,9 @@ async function send(method, path, body, { patience = 20_000 } = {}) {
     throw new ProblemError("Nightjar does not answer. Is the server running?", 0);
   }
   if (!response.ok) throw await problemOf(response);
-  return response.status === 204 ? undefined : response.json();
+  // Some answers have nothing to say beyond their status.
+  const text = await response.text();
+  return text === "" ? undefined : JSON.parse(text);
 }
 
 /**
@@ -82,16 +84,29 @@ async function call(method, path, body, options) {
   try {
     return await send(method, path, body, options);
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    if (error.status === 401 && session.who === asker) session.lose();
-    if (error.type !== csrfProblem) throw error;
+    if (!(error instanceof ProblemError) || (error.status !== 401 && error.type !== csrfProblem)) throw error;
   }
-  // Another tab of the browser has logged in since: the cookie is its session's, and so must the token be.
-  const now = await who();
+  // The cookie may be another by now, and so must the token be: another tab of the browser has logged in since, or this session goes
+  // on under a new one because its password or its second factor was changed.
+  const now = await stillWho(asker);
   const isSame = now.user?.id === asker.user?.id;
   session.begin(now);
   if (!isSame) throw new ProblemError("Somebody else has logged in meanwhile.", 403);
   return await send(method, path, body, options);
+}
+
+/**
+ * Whoever is logged in now; where nobody is, the session is lost.
+ * @param {Who} asker
+ * @returns {Promise<Who>}
+ */
+async function stillWho(asker) {
+  try {
+    return await who();
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 401 && session.who === asker) session.lose();
+    throw error;
+  }
 }
 
 /** @returns {Promise<boolean>} whether the first account is still to be made */
@@ -182,3 +197,6 @@ export function liveAddress(id, stream) {
   url.searchParams.set("codecs", playableCodecs().join(","));
   return url.href;
 }
+
+// For the calls of single places, which stand beside them: system-api.js, settings-api.js, cameras-api.js.
+export { call, query, root };

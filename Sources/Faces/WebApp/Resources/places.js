@@ -1,7 +1,26 @@
 // @ts-check
 // The places of the app beside Live, each loaded when somebody goes there. Whoever adds one adds its link to the rail (index.html).
 
-/** @import {Place} from "./router.js" */
+import { wear } from "./system-style.js";
+import "./system-rail.js";
+
+/** @typedef {import("./router.js").Place} Place */
 
 /** @type {Place[]} */
-export const places = [];
+export const places = [
+  {
+    name: "cameras",
+    tag: "nj-cameras-place",
+    load: () => wear(["system-parts.css", "system-forms.css", "cameras-place.css"], () => import("./cameras-place.js")),
+  },
+  {
+    name: "system",
+    tag: "nj-system-place",
+    load: () => wear(["system-parts.css", "system-forms.css"], () => import("./system-place.js")),
+  },
+  {
+    name: "settings",
+    tag: "nj-settings-place",
+    load: () => wear(["system-parts.css", "system-forms.css"], () => import("./settings-place.js")),
+  },
+];

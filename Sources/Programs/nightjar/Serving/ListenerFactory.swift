@@ -62,7 +62,7 @@ struct ListenerFactory {
             await ListenerGroup(members: members).close()
             throw error
         }
-        recorder.settings.show(listeners: members.map { "\($0.listener.configuration.address)" })
+        recorder.settings.show(listeners: members.map(\.words))
         return ListenerGroup(members: members)
     }
 

@@ -8,6 +8,16 @@ struct ListenerGroup: Service {
         let listener: HTTPListener
         /// Nil for one that only leads to another.
         let configuration: ListenerConfiguration?
+
+        /// For people: where it listens, for whom and how, as `0.0.0.0:9090 mibee, TLS`.
+        var words: String {
+            let address = "\(listener.configuration.address)"
+            guard let configuration else { return "\(address) leads to HTTPS" }
+            var words = [configuration.dialect?.rawValue ?? "Nightjar"]
+            if configuration.tls != nil { words.append("TLS") }
+            if configuration.isOpen { words.append("open to everyone") }
+            return "\(address) \(words.joined(separator: ", "))"
+        }
     }
 
     let members: [Member]

@@ -1,0 +1,73 @@
+// @ts-check
+// The calls of the place System, one function each.
+
+import { call, query } from "./api.js";
+
+/** @typedef {import("./system-types.js").Timeline} Timeline */
+/** @typedef {import("./system-types.js").Storage} Storage */
+/** @typedef {import("./system-types.js").StorageSum} StorageSum */
+/** @typedef {import("./system-types.js").DeletionPlan} DeletionPlan */
+/** @typedef {import("./system-types.js").Job} Job */
+/** @typedef {import("./system-types.js").Machine} Machine */
+/** @typedef {import("./system-types.js").Workers} Workers */
+/** @typedef {import("./system-types.js").HLSState} HLSState */
+/** @typedef {import("./system-types.js").Log} Log */
+/** @typedef {import("./system-types.js").AuditRow} AuditRow */
+/** @template T @typedef {{items: T[], next_cursor: string | null}} Page */
+
+/**
+ * Of 64 cameras at most.
+ * @param {{cameras: string, from: string, to: string, buckets: number}} range @returns {Promise<Timeline>}
+ */
+export const timeline = (range) => call("GET", `/timeline${query({ stream: "main", ...range, resolution_ms: 1 })}`);
+
+/** @returns {Promise<Storage>} */
+export const storage = () => call("GET", "/storage");
+
+/**
+ * What would be deleted by then.
+ * @param {number} hours @returns {Promise<DeletionPlan>}
+ */
+export const deletionPlan = (hours) => call("GET", `/storage/plan${query({ hours, limit: 100 })}`);
+
+/**
+ * Deletes at once what is due.
+ * @returns {Promise<StorageSum>}
+ */
+export const cleanUp = () => call("POST", "/storage/cleanup", undefined, { patience: 600_000 });
+
+/**
+ * Compares the catalogue with the disks.
+ * @param {boolean} repair @returns {Promise<Job>}
+ */
+export const checkStorage = (repair) => call("POST", "/storage/check", { repair });
+
+/** @returns {Promise<Page<Job>>} */
+export const jobs = () => call("GET", "/jobs");
+
+/** @param {string} id @returns {Promise<Job>} */
+export const cancelJob = (id) => call("POST", `/jobs/${encodeURIComponent(id)}/cancel`);
+
+/**
+ * Takes one that has ended off the list.
+ * @param {string} id @returns {Promise<void>}
+ */
+export const forgetJob = (id) => call("DELETE", `/jobs/${encodeURIComponent(id)}`);
+
+/** @returns {Promise<Machine>} */
+export const machine = () => call("GET", "/system");
+
+/** @returns {Promise<Workers>} */
+export const workers = () => call("GET", "/system/workers");
+
+/** @returns {Promise<HLSState>} */
+export const hls = () => call("GET", "/system/hls");
+
+/** @returns {Promise<void>} */
+export const restart = () => call("POST", "/system/restart");
+
+/** @param {Record<string, string | number | null>} filter @returns {Promise<Log>} */
+export const log = (filter) => call("GET", `/logs${query(filter)}`);
+
+/** @param {Record<string, string | number | null>} filter @returns {Promise<Page<AuditRow>>} */
+export const audit = (filter) => call("GET", `/audit${query(filter)}`);
