@@ -3,5 +3,10 @@
 
 /** @import {Place} from "./router.js" */
 
+import { styled } from "./timeline-style.js";
+
 /** @type {Place[]} */
-export const places = [];
+export const places = [
+  { name: "timeline", tag: "nj-timeline", load: () => styled("timeline.css", import("./timeline-place.js")) },
+  { name: "events", tag: "nj-events", load: () => styled("events.css", import("./events-place.js")) },
+];
