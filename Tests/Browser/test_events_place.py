@@ -49,7 +49,7 @@ def test_an_event_leads_to_the_time_line(server, open_page):  # noqa: F811
     card(page, person).locator("a").click()
     page.wait_for_selector("nj-timeline:not([hidden])")
     page.wait_for_selector("nj-timeline-pane[data-camera=gate]")
-    page.wait_for_function("time => document.querySelector('nj-timeline').dataset.time >= time", arg=(moment(person["start"]) - 2) * 1000 - 5)
+    page.wait_for_function("time => document.querySelector('nj-timeline')?.dataset.time >= time", arg=(moment(person["start"]) - 2) * 1000 - 5)
     page.keyboard.press("Space")
     shows_film(page, "gate")
     assert abs(float(page.locator("nj-timeline").get_attribute("data-time")) / 1000 - moment(person["start"])) < 20

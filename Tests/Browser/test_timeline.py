@@ -58,7 +58,7 @@ def test_a_seek_shows_the_very_picture(server, open_page, tmp_path):
     page = open_page(place(start + times[12] + 0.02, cameras="gate"))
     for index in (12, 60, 113, 187, 31):
         page.evaluate("address => { location.hash = address; }", place(start + times[index] + 0.02, cameras="gate"))
-        page.wait_for_function("time => Math.abs(document.querySelector('nj-timeline').dataset.time - time) < 2",
+        page.wait_for_function("time => Math.abs(document.querySelector('nj-timeline')?.dataset.time - time) < 2",
                                arg=(start + times[index] + 0.02) * 1000)
         shows_film(page, "gate")
         assert number_shown(page) == numbers[index], index
@@ -66,7 +66,7 @@ def test_a_seek_shows_the_very_picture(server, open_page, tmp_path):
     for key, number in ((".", 32), (".", 33), (",", 32), ("ArrowRight", 32 + 125)):
         before = page.locator("nj-timeline").get_attribute("data-time")
         page.keyboard.press(key)
-        page.wait_for_function("time => document.querySelector('nj-timeline').dataset.time !== time", arg=before)
+        page.wait_for_function("time => document.querySelector('nj-timeline')?.dataset.time !== time", arg=before)
         shows_film(page, "gate")
         assert number_shown(page) == numbers[number], (key, number)
 
@@ -83,7 +83,7 @@ def test_the_wheel_zooms_where_the_pointer_is(server, open_page):
             anchor = start + share * (end - start)
             seen = page.locator("nj-timeline").get_attribute("data-view")
             page.mouse.wheel(0, wheel)
-            page.wait_for_function("view => document.querySelector('nj-timeline').dataset.view !== view", arg=seen)
+            page.wait_for_function("view => document.querySelector('nj-timeline')?.dataset.view !== view", arg=seen)
             start, end = view_of(page)
             assert abs(start + share * (end - start) - anchor) <= max(0.003 * (end - start), 0.000_5), (anchor, (start, end))
             if least <= end - start <= most:
@@ -96,7 +96,7 @@ def test_the_wheel_zooms_where_the_pointer_is(server, open_page):
     x = track["x"] + track["width"] * 0.3
     # A pull moves what is seen by as much as the hand.
     page.evaluate("address => { location.hash = address; }", place(moment(server.first["start"]) + 5, span=600))
-    page.wait_for_function("() => { const [a, b] = document.querySelector('nj-timeline').dataset.view.split(' '); return Math.abs(b - a - 600000) < 10; }")
+    page.wait_for_function("() => { const [a, b] = document.querySelector('nj-timeline')?.dataset.view.split(' '); return Math.abs(b - a - 600000) < 10; }")
     before = view_of(page)[0]
     page.mouse.move(x, track["y"] + 50)
     page.mouse.down()
@@ -148,7 +148,7 @@ def test_pictures_play_together_and_end_live(server, open_page):
     page = open_page(place(start, cameras="gate,yard"))
     shows_film(page, "gate", "yard")
     page.keyboard.press("Space")
-    page.wait_for_function("time => document.querySelector('nj-timeline').dataset.time > time", arg=(start + 1.5) * 1000)
+    page.wait_for_function("time => document.querySelector('nj-timeline')?.dataset.time > time", arg=(start + 1.5) * 1000)
     apart = page.evaluate("""() => new Promise((done) => {
       const found = [];
       const look = () => {
@@ -163,7 +163,7 @@ def test_pictures_play_together_and_end_live(server, open_page):
     # Backwards, by key frames: an earlier picture comes.
     before = float(page.locator("nj-timeline").get_attribute("data-time"))
     page.keyboard.press("r")
-    page.wait_for_function("time => document.querySelector('nj-timeline').dataset.time < time - 500", arg=before)
+    page.wait_for_function("time => document.querySelector('nj-timeline')?.dataset.time < time - 500", arg=before)
     page.keyboard.press("r")
     # At its right edge the time line is live.
     page.keyboard.press("l")
@@ -214,9 +214,9 @@ def test_addresses_lead_there_and_back(server, open_page):
     shows_film(page, "gate")
     assert abs(float(page.locator("nj-timeline").get_attribute("data-time")) / 1000 - first) < 0.01
     page.go_back()
-    page.wait_for_function("time => Math.abs(document.querySelector('nj-timeline').dataset.time - time) < 10", arg=(start + 1) * 1000)
+    page.wait_for_function("time => Math.abs(document.querySelector('nj-timeline')?.dataset.time - time) < 10", arg=(start + 1) * 1000)
     page.go_forward()
-    page.wait_for_function("time => Math.abs(document.querySelector('nj-timeline').dataset.time - time) < 10", arg=first * 1000)
+    page.wait_for_function("time => Math.abs(document.querySelector('nj-timeline')?.dataset.time - time) < 10", arg=first * 1000)
     # What is shown survives a reload.
     page.reload()
     shows_film(page, "gate")

@@ -113,7 +113,7 @@ async () => {
   // What is asked for: wider than what is seen, as exactly as it is drawn, and not again as long as that is enough.
   const asked = [];
   const source = {
-    timeline: async (range) => (asked.push(range), { cameras: [{ camera: "gate", spans: [], gaps: [], recorded_ratio: 0 }] }),
+    timeline: async (range) => (asked.push(range), { resolution_ms: 500, cameras: [{ camera: "gate", spans: [], gaps: [], recorded_ratio: 0 }] }),
     cameraEvents: async () => ({ items: [], next_cursor: null }),
     cameraEventCounts: async () => ({ items: [] }),
   };

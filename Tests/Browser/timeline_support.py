@@ -73,6 +73,8 @@ class Window:
         page.complaints = Complaints()
         page.complaints.listen(page)
         page.goto(f"{self.address}/{place}")
+        page.wait_for_selector({"#timeline": "nj-timeline[data-view]", "#events": "nj-events"}.get(place.split("?")[0], "nj-camera-tile"),
+                               state="attached")
         return page
 
     def leave(self) -> None:

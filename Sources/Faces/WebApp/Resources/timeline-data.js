@@ -23,6 +23,8 @@ const bucketsFrom = 30 * second;
 const mostEvents = 1000;
 /** What grows at the right edge is asked for again. */
 const freshFor = 5 * second;
+/** What is newer may be recorded, and not told yet. */
+const underWay = 10 * second;
 
 /** Says "changed" when something else is known. */
 export class TimelineData extends EventTarget {
@@ -36,6 +38,9 @@ export class TimelineData extends EventTarget {
   /** @type {View | null} */ #view = null;
   #width = 1000;
   #resolution = Infinity;
+  /** What the server has promised, ms. */
+  #exactness = finest;
+  #isGrowing = false;
   #askedAt = 0;
   #isAsking = false;
   #isStale = false;
@@ -85,7 +90,14 @@ export class TimelineData extends EventTarget {
 
   /** @param {string} camera @param {number} time @param {number} [near] ms @returns {Standing} */
   standing(camera, time, near = 0) {
-    return standing(this.lanes.get(camera), time, { from: this.from, to: this.to, now: this.#now(), near });
+    return standing(this.lanes.get(camera), time, {
+      from: this.from,
+      to: this.to,
+      now: this.#now(),
+      near,
+      sure: this.to - (this.#isGrowing ? underWay : 0),
+      resolution: this.#exactness > finest ? this.#exactness : 0,
+    });
   }
 
   /** @param {View} view */
@@ -146,6 +158,8 @@ export class TimelineData extends EventTarget {
     ]);
     if (cameras !== this.#cameras) return this.forget();
     [this.from, this.to] = [from, to];
+    this.#exactness = answer.resolution_ms;
+    this.#isGrowing = to > this.#now() - underWay;
     for (const line of answer.cameras) {
       const lane = this.lanes.get(line.camera) ?? new Lane();
       lane.take(line);

@@ -77,6 +77,15 @@ export class Lane {
   }
 
   /**
+   * Whether something is recorded so near, before or after.
+   * @param {number} time @param {number} slack ms
+   */
+  isNear(time, slack) {
+    const i = firstAfter(this.ends, time - slack);
+    return i < this.starts.length && /** @type {number} */ (this.starts[i]) <= time + slack;
+  }
+
+  /**
    * When something is recorded at the time or next after it; null: nothing that is known of.
    * @param {number} time
    */
@@ -93,15 +102,22 @@ export class Lane {
 }
 
 /**
+ * Of which time anything is known, how exactly; and up to when it is sure that what is not told is not there.
+ * @typedef {{from: number, to: number, now: number, near?: number, sure?: number, resolution?: number}} Known
+ */
+
+/**
  * What is to be said of a camera at a moment.
- * @param {Lane | undefined} lane @param {number} time @param {{from: number, to: number, now: number, near?: number}} known of which time anything is known
+ * @param {Lane | undefined} lane @param {number} time @param {Known} known
  * @returns {Standing}
  */
-export function standing(lane, time, { from, to, now, near = 0 }) {
+export function standing(lane, time, { from, to, now, near = 0, sure = to, resolution = 0 }) {
   if (time > now) return { kind: "future", gap: null };
   if (!lane || time < from || time > to) return { kind: "unknown", gap: null };
   const gap = lane.gapAt(time, near);
   // A gap may lie within what is drawn as recorded: losses that are close together are told as one.
   if (gap && (near > 0 || !lane.isRecorded(time))) return { kind: "gap", gap };
-  return { kind: lane.isRecorded(time) ? "recorded" : "nothing", gap: null };
+  if (lane.isRecorded(time)) return { kind: "recorded", gap: null };
+  // What is told roughly may begin or end elsewhere; and the newest is still on its way.
+  return { kind: time > sure || (resolution > 0 && lane.isNear(time, resolution)) ? "unknown" : "nothing", gap: null };
 }

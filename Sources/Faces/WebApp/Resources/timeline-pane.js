@@ -148,6 +148,7 @@ export class TimelinePane extends HTMLElement {
   /** @param {Camera} camera @param {Clock} clock @param {Circumstances} around @returns {PaneState} */
   #showRecorded(camera, clock, around) {
     this.#leaveLive();
+    this.#film.open(camera.id);
     const { time } = clock;
     const standing = around.standing(camera.id, time);
     if (standing.kind !== "recorded" && standing.kind !== "unknown" && time < this.#now() - 5000) return this.#showNothing(around.sentence(standing));

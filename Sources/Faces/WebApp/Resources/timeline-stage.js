@@ -47,13 +47,13 @@ export class TimelineStage extends HTMLElement {
   /** @param {Camera[]} cameras */
   set cameras(cameras) {
     const known = new Map(this.panes.map((pane) => [pane.camera?.id, pane]));
-    for (const camera of cameras) {
-      const pane = known.get(camera.id) ?? new TimelinePane(this.#now);
-      known.delete(camera.id);
-      this.append(pane);
-      pane.camera = camera;
-    }
-    for (const pane of known.values()) pane.remove();
+    const wanted = cameras.map((camera) => known.get(camera.id) ?? new TimelinePane(this.#now));
+    for (const pane of known.values()) if (!wanted.includes(pane)) pane.remove();
+    // Those that are in their place are not touched: a player that is moved begins anew.
+    wanted.forEach((pane, number) => {
+      if (this.children[number] !== pane) this.insertBefore(pane, this.children[number] ?? null);
+      pane.camera = cameras[number] ?? null;
+    });
     if (!cameras.some((camera) => camera.id === this.#alone)) this.#alone = "";
     this.#arrange();
   }
