@@ -198,5 +198,100 @@ export function liveAddress(id, stream) {
   return url.href;
 }
 
+// The time line and what happened.
+
+/** @typedef {import("./types.js").CameraEventFilter} CameraEventFilter */
+
+/**
+ * @param {{cameras: string[], from: string, to: string, resolution_ms: number, buckets?: number}} asked
+ * @returns {Promise<import("./types.js").Timeline>}
+ */
+export const timeline = (asked) => call("GET", `/timeline${query({ ...asked, cameras: asked.cameras.join(",") })}`);
+
+/**
+ * @param {CameraEventFilter} filter
+ * @returns {Promise<import("./types.js").Page<import("./types.js").CameraEvent>>}
+ */
+export const cameraEvents = (filter) => call("GET", `/camera-events${query({ ...filter })}`);
+
+/**
+ * @param {CameraEventFilter & {bucket: string}} filter
+ * @returns {Promise<{items: import("./types.js").CameraEventCount[]}>}
+ */
+export const cameraEventCounts = (filter) => call("GET", `/camera-event-counts${query({ ...filter })}`);
+
+/**
+ * Takes note of an event, or takes that back.
+ * @param {string} id @param {boolean} isSeen @returns {Promise<import("./types.js").CameraEvent>}
+ */
+export const acknowledgeEvent = (id, isSeen) => call(isSeen ? "POST" : "DELETE", `/camera-events/${encodeURIComponent(id)}/acknowledge`);
+
+/** @param {string[]} ids @returns {Promise<unknown>} */
+export const acknowledgeEvents = (ids) => call("POST", "/camera-events/acknowledge", { ids });
+
+/**
+ * What the film of a stretch of time has.
+ * @param {string} camera @param {{from: string, to: string}} asked @returns {Promise<import("./types.js").RangeFilm>}
+ */
+export const rangeFilm = (camera, asked) => call("GET", `/cameras/${encodeURIComponent(camera)}/range${query(asked)}`);
+
+/**
+ * Its address, for a player.
+ * @param {string} camera @param {Record<string, string>} asked from, to; maybe what the picture and the sound are to be made of
+ */
+export const rangeAddress = (camera, asked) => `${root}/cameras/${encodeURIComponent(camera)}/range.mp4${query(asked)}`;
+
+/**
+ * @param {string} camera @param {{from: string, to: string, interval_s: number}} asked
+ * @returns {Promise<import("./types.js").Storyboard>}
+ */
+export const storyboard = (camera, asked) => call("GET", `/cameras/${encodeURIComponent(camera)}/storyboard${query(asked)}`);
+
+/** @param {string} camera @param {{at: string, width: number, exact?: "key" | "frame"}} asked */
+export const stillAddress = (camera, asked) => `${root}/cameras/${encodeURIComponent(camera)}/still${query(asked)}`;
+
+/** @param {string} snapshot its id */
+export const snapshotAddress = (snapshot) => `${root}/snapshots/${encodeURIComponent(snapshot)}/media`;
+
+/**
+ * A picture or a film, as it is.
+ * @param {string} address @param {AbortSignal} [signal] @returns {Promise<Response>}
+ */
+export async function media(address, signal) {
+  const asker = session.who;
+  const response = await fetch(address, { signal: signal ?? null });
+  if (response.ok) return response;
+  if (response.status === 401 && session.who === asker) session.lose();
+  throw await problemOf(response);
+}
+
+/**
+ * @param {{cameras: string[], from: string, to: string, reason?: string}} wanted
+ * @returns {Promise<import("./types.js").Job>}
+ */
+export const makeExport = (wanted) => call("POST", "/exports", wanted);
+
+/** @param {string} id @returns {Promise<import("./types.js").Export>} */
+export const oneExport = (id) => call("GET", `/exports/${encodeURIComponent(id)}`);
+
+/** @param {string} id @returns {Promise<import("./types.js").Job>} */
+export const job = (id) => call("GET", `/jobs/${encodeURIComponent(id)}`);
+
+/** @param {string} id @returns {Promise<unknown>} */
+export const cancelJob = (id) => call("POST", `/jobs/${encodeURIComponent(id)}/cancel`);
+
+/**
+ * Deletes or protects recordings, in a job.
+ * @param {"delete" | "protect" | "unprotect"} action @param {string[]} ids 1 to 1000
+ * @returns {Promise<import("./types.js").Job>}
+ */
+export const changeRecordings = (action, ids) => call("POST", "/recordings/batch", { action, ids });
+
+/** The oldest recording of all; undefined: there is none. @returns {Promise<import("./types.js").Recording | undefined>} */
+export const oldestRecording = async () => (await call("GET", `/recordings${query({ order: "asc", limit: 1 })}`)).items[0];
+
+/** What everyone may know of the settings. @returns {Promise<{items: {key: string, value?: unknown}[]}>} */
+export const generalSettings = () => call("GET", "/settings/general");
+
 // For the calls of single places, which stand beside them: system-api.js, settings-api.js, cameras-api.js.
 export { call, query, root };

@@ -8,6 +8,8 @@ import "./system-rail.js";
 
 /** @type {Place[]} */
 export const places = [
+  { name: "timeline", tag: "nj-timeline", load: () => wear(["timeline.css"], () => import("./timeline-place.js")) },
+  { name: "events", tag: "nj-events", load: () => wear(["events.css"], () => import("./events-place.js")) },
   {
     name: "cameras",
     tag: "nj-cameras-place",

@@ -148,4 +148,74 @@
  * @typedef {{items: T[], next_cursor: string | null}} Page
  */
 
+/**
+ * @typedef {object} TimelineLine
+ * @property {string} camera
+ * @property {{start: string, end: string}[]} spans
+ * @property {{start: string, end: string, missing_s: number, reason: string, detail: string}[]} gaps
+ * @property {number} recorded_ratio
+ * @property {number[]} [buckets]
+ */
+
+/** @typedef {{from: string, to: string, resolution_ms: number, cameras: TimelineLine[]}} Timeline */
+
+/**
+ * @typedef {object} CameraEvent
+ * @property {string} id
+ * @property {string} camera
+ * @property {string} kind
+ * @property {string} label
+ * @property {number | null} [score]
+ * @property {string[]} zones
+ * @property {string} start
+ * @property {string | null} [end] missing while it lasts
+ * @property {string | null} [snapshot]
+ * @property {string} source
+ * @property {string | null} [acknowledged_by]
+ * @property {string | null} [acknowledged_at]
+ */
+
+/** @typedef {{from: string, to: string, count: number, unacknowledged: number, kinds: Record<string, number>}} CameraEventCount */
+
+/**
+ * What is asked for of events.
+ * @typedef {object} CameraEventFilter
+ * @property {string | null} [camera] ids with commas between
+ * @property {string | null} [kind]
+ * @property {string | null} [label]
+ * @property {string | null} [acknowledged] "true" or "false"
+ * @property {string | null} [from]
+ * @property {string | null} [to]
+ * @property {"asc" | "desc"} [order]
+ * @property {number} [limit]
+ * @property {string | null} [cursor]
+ */
+
+/**
+ * @typedef {object} RangeFilm
+ * @property {string} start
+ * @property {string} end
+ * @property {number} duration_s
+ * @property {number} bytes
+ * @property {number} video_frames
+ * @property {{start: string, end: string, offset_s: number, duration_s: number}[]} spans
+ * @property {{at: string, reason: string}} [ends_early]
+ * @property {string} media_url
+ */
+
+/** @typedef {{id: string, start: string, end: string, final: boolean, url: string}} StoryboardSheet */
+/** @typedef {{interval_s: number, tiles: number, sheets: StoryboardSheet[]}} Storyboard */
+
+/**
+ * @typedef {object} Job
+ * @property {string} id
+ * @property {string} kind
+ * @property {"queued" | "running" | "succeeded" | "failed" | "cancelled"} state
+ * @property {number} progress 0 to 1
+ * @property {string} message
+ * @property {Record<string, string>} result
+ */
+
+/** @typedef {{id: string, files: number, gaps: number, bytes: number, fingerprint: string, file_url: string}} Export */
+
 export {};

@@ -1,0 +1,247 @@
+// @ts-check
+// What a camera recorded, in a <video> whose time is the time of day: stretches are fetched as films of the recorder (docs/api.md,
+// range.mp4) and laid on one line (timeline-buffer.js), a little ahead of what is shown.
+
+import { MediaLine, mediaTime } from "./timeline-buffer.js";
+import { codecsOf, mimeOf } from "./timeline-mp4.js";
+import { clamp, second } from "./timeline-scale.js";
+import { momentOf, textOf } from "./timeline-time.js";
+
+/** @typedef {import("./types.js").RangeFilm} RangeFilm */
+/** @typedef {"ready" | "waiting" | "nothing" | "failed"} FilmState */
+
+/**
+ * @typedef {object} Source
+ * @property {(camera: string, asked: {from: string, to: string}) => Promise<RangeFilm>} rangeFilm
+ * @property {(camera: string, asked: Record<string, string>) => string} rangeAddress
+ * @property {(address: string, signal?: AbortSignal) => Promise<Response>} media
+ */
+
+/** How much is asked for at once, and held, at the usual speed. */
+const stretch = 60 * second;
+const ahead = 20;
+const retryAfter = 4 * second;
+/** What is newer is asked for again: the rest is on its way. */
+const growing = 10 * second;
+
+export class Film {
+  /** Why there is no picture, in words. */
+  failure = "";
+  /** This browser cannot play it, whatever it is made into. */
+  isHopeless = false;
+  /** What one picture lasts, ms. */
+  frame = 40;
+  #video;
+  #line;
+  #source;
+  #now;
+  #camera = "";
+  /** What was asked for last, media time. */
+  #at = 0;
+  /** @type {Record<string, string>} */ #wishes = {};
+  /** @type {AbortController | null} */ #load = null;
+  #loading = { from: 0, to: 0 };
+  /** Where what is here goes on. */
+  #next = 0;
+  #retryAt = 0;
+  /** @type {{from: number, to: number}[]} */ #holes = [];
+  /** @type {Promise<unknown>} */ #before = Promise.resolve();
+
+  /** @param {HTMLVideoElement} video @param {Source} source @param {() => number} now */
+  constructor(video, source, now) {
+    this.#video = video;
+    this.#line = new MediaLine(video);
+    this.#source = source;
+    this.#now = now;
+  }
+
+  /** @param {string} camera empty: none any more */
+  open(camera) {
+    if (camera === this.#camera) return;
+    this.#load?.abort();
+    this.#load = null;
+    this.#camera = camera;
+    this.#wishes = {};
+    this.isHopeless = false;
+    this.#forget();
+    // What is under way for the other camera ends by itself, and is waited for by nobody.
+    this.#line.close();
+    this.#line = new MediaLine(this.#video);
+    this.#before = Promise.resolve();
+  }
+
+  /**
+   * When pictures go on; null: it is not known that there are none.
+   * @param {number} time @returns {number | null}
+   */
+  resumes(time) {
+    return this.#holes.find((hole) => hole.from <= time && time < hole.to)?.to ?? null;
+  }
+
+  /**
+   * Says what is to be shown, again and again.
+   * @param {number} time @param {number} speed @returns {FilmState}
+   */
+  want(time, speed) {
+    if (this.isHopeless) return "failed";
+    const at = mediaTime(time);
+    this.#at = at;
+    const until = this.#line.bufferedUntil(at);
+    const goesOn = !this.#load && Date.now() >= this.#retryAt && this.#next < this.#now() - 2 * second;
+    if (until > at) {
+      if (goesOn && until - at < ahead * clamp(speed, 1, 4)) this.#begin(this.#next, speed, false);
+      return "ready";
+    }
+    if (this.resumes(time) !== null) {
+      // What comes after it is fetched meanwhile.
+      if (goesOn && this.#next - time < ahead * second) this.#begin(this.#next, speed, false);
+      return "nothing";
+    }
+    const head = this.#line.head ?? mediaTime(this.#loading.from);
+    if (this.#load && time >= this.#loading.from && time < this.#loading.to && at - head < 4) return "waiting";
+    if (this.failure !== "" && Date.now() < this.#retryAt) return "failed";
+    if (time < this.#now() - second && Date.now() >= this.#retryAt) this.#begin(time, speed, true);
+    return "waiting";
+  }
+
+  #forget() {
+    this.#holes = [];
+    this.failure = "";
+    this.#next = Infinity;
+    this.#retryAt = 0;
+  }
+
+  /** @param {number} from @param {number} speed @param {boolean} isAnew what is here is of no use */
+  #begin(from, speed, isAnew) {
+    this.#load?.abort();
+    if (isAnew) this.#forget();
+    const load = new AbortController();
+    this.#load = load;
+    const to = Math.min(from + stretch * clamp(speed, 1, 8), this.#now());
+    this.#loading = { from, to };
+    // One after the other: a buffer takes one thing at a time.
+    this.#before = this.#before
+      .then(() => this.#run(from, to, isAnew, load.signal))
+      .catch((error) => {
+        if (!load.signal.aborted) this.#failed(error, from, to);
+      })
+      .finally(() => {
+        if (this.#load === load) this.#load = null;
+      });
+  }
+
+  /** @param {unknown} error @param {number} from @param {number} to */
+  #failed(error, from, to) {
+    if (/** @type {{status?: number}} */ (error).status === 404) {
+      this.#hole(from, to);
+      this.#next = to;
+      return;
+    }
+    this.failure = error instanceof Error ? error.message : String(error);
+    this.#retryAt = Date.now() + retryAfter;
+  }
+
+  /** @param {number} from @param {number} to */
+  #hole(from, to) {
+    // Of the last seconds nobody knows yet.
+    const end = Math.min(to, this.#now() - growing);
+    if (end - from > 100) this.#holes.push({ from, to: end });
+    else this.#retryAt = Date.now() + second;
+  }
+
+  /**
+   * @param {number} from @param {number} to @param {boolean} isAnew @param {AbortSignal} signal
+   * @returns {Promise<void>}
+   */
+  async #run(from, to, isAnew, signal) {
+    if (signal.aborted) return;
+    if (isAnew) await this.#line.clear();
+    if (signal.aborted) return;
+    const asked = { from: textOf(from), to: textOf(to) };
+    const film = await this.#source.rangeFilm(this.#camera, asked);
+    if (signal.aborted) return;
+    this.#take(film, from, to);
+    const response = await this.#source.media(this.#source.rangeAddress(this.#camera, { ...asked, ...this.#wishes }), signal);
+    const reader = response.body?.getReader();
+    if (!reader) return;
+    try {
+      const isPlayable = await this.#pour(reader, mediaTime(momentOf(film.start)), signal);
+      // Once more, made into what every browser plays, where the recorder can.
+      if (!isPlayable && !this.isHopeless) await this.#run(from, to, isAnew, signal);
+    } finally {
+      void reader.cancel().catch(() => {});
+    }
+  }
+
+  /** @param {RangeFilm} film @param {number} from @param {number} to */
+  #take(film, from, to) {
+    let last = from;
+    for (const span of film.spans) {
+      const start = momentOf(span.start);
+      if (start - last > 200) this.#hole(last, start);
+      last = momentOf(span.end);
+    }
+    if (film.ends_early) {
+      this.#next = Math.max(momentOf(film.ends_early.at), from + 1);
+    } else if (to - last > second && to < this.#now() - growing) {
+      this.#hole(last, to);
+      this.#next = to;
+    } else {
+      this.#next = Math.max(last, from + 1);
+    }
+    this.frame = clamp((film.duration_s * second) / Math.max(1, film.video_frames), 5, 200);
+    // The end of what is being written comes nearer by and by.
+    if (this.#next > this.#now() - growing) this.#retryAt = Date.now() + second;
+  }
+
+  /**
+   * @param {ReadableStreamDefaultReader<Uint8Array>} reader @param {number} start media time @param {AbortSignal} signal
+   * @returns {Promise<boolean>} false: this browser does not play it as it is
+   */
+  async #pour(reader, start, signal) {
+    const line = this.#line;
+    let head = new Uint8Array();
+    let isBegun = false;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || signal.aborted) return true;
+      if (isBegun) {
+        await line.append(value);
+        await this.#keepRoom(signal);
+        continue;
+      }
+      const longer = new Uint8Array(head.length + value.length);
+      longer.set(head);
+      longer.set(value, head.length);
+      head = longer;
+      const codecs = codecsOf(head);
+      if (!codecs) continue;
+      if (!this.#isPlayable(codecs)) return false;
+      await line.prepare(mimeOf(codecs), start);
+      await line.append(head);
+      isBegun = true;
+    }
+  }
+
+  /** @param {import("./timeline-mp4.js").Codecs} codecs */
+  #isPlayable(codecs) {
+    if (MediaSource.isTypeSupported(mimeOf(codecs))) return true;
+    /** @type {Record<string, string>} */
+    const wish = MediaSource.isTypeSupported(mimeOf({ ...codecs, audio: "" })) ? { audio: "aac" } : { video: "h264" };
+    this.isHopeless = Object.entries(wish).every(([name, value]) => this.#wishes[name] === value);
+    this.#wishes = { ...this.#wishes, ...wish };
+    return false;
+  }
+
+  /**
+   * Forgets what is long past, and waits while enough is here.
+   * @param {AbortSignal} signal
+   */
+  async #keepRoom(signal) {
+    await this.#line.trim(this.#at);
+    while (!signal.aborted && (this.#line.head ?? 0) - this.#at > 3 * ahead) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await this.#line.trim(this.#at);
+    }
+  }
+}
