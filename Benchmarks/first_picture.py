@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """How long headless Chromium takes to show the first picture of a running camera, again and again, with the web app's own player.
 
-    .venv/bin/python Benchmarks/first_picture.py URL CAMERA OPENINGS SECONDS-BETWEEN-KEY-FRAMES USER PASSWORD
+    .venv/bin/python Benchmarks/first_picture.py URL OPENINGS USER PASSWORD CAMERA…
 
-Prints the times in ms as JSON: from the moment that the player is told to watch to the first picture that is presented. Each
-opening is at another place in the group of pictures.
+Prints the times in ms as JSON, a list for each camera: from the moment that the player is told to watch to the first picture that is
+presented. The cameras take turns, so that each opening of one is at another place in the group of pictures.
 """
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ OPEN = """async (camera) => {
 
 
 def main():
-    url, camera, openings, group, user, password = sys.argv[1:]
+    url, openings, user, password, *cameras = sys.argv[1:]
     chance = random.Random(1)
-    times = []
+    times: list[list[float]] = [[] for _ in cameras]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), headless=True, args=ARGUMENTS)
         context = browser.new_context()
@@ -50,12 +50,13 @@ def main():
         page = context.new_page()
         # Something of the server's own that is no app: the player may come from there, and nothing else is at work.
         page.goto(f"{url}/tokens.css")
-        # The first loads the modules and starts the decoder.
-        for number in range(int(openings) + 1):
-            took = page.evaluate(OPEN, camera)
-            if number and took is not None:
-                times.append(took)
-            time.sleep(chance.uniform(0.2, min(float(group), 2.0)))
+        # The first round loads the modules and starts the decoder.
+        for turn in range(int(openings) + 1):
+            for taken, camera in zip(times, cameras):
+                took = page.evaluate(OPEN, camera)
+                if turn and took is not None:
+                    taken.append(took)
+                time.sleep(chance.uniform(0.05, 0.4))
         browser.close()
     print(json.dumps(times))
 

@@ -11,6 +11,7 @@ import subprocess
 import urllib.error
 import urllib.request
 
+import readings
 from recorders import launch
 from source import Fault, free_port, until
 from watchers import Crowd, Watcher
@@ -83,6 +84,10 @@ class House:
             crowd.add(Watcher(port, camera, keys[number % len(keys)], address=address, **options))
             crowd.turn(0.03)
         crowd.until(lambda: all(watcher.is_live for watcher in crowd.watchers), 60, "everyone is at the live edge")
+
+    def worked(self) -> float:
+        """Seconds of a processor that the workers which are there have taken."""
+        return sum(readings.usage(worker["pid"]).processor for worker in self.ask("/api/v1/system/workers")["workers"])
 
     def frames(self, number: int) -> int:
         main = self.ask(f"/api/v1/cameras/cam-{number}/status")["streams"].get("main")

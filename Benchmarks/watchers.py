@@ -18,14 +18,19 @@ TAIL = 24
 
 
 class Watcher:
-    """One viewer of one camera: an open WebSocket."""
+    """One viewer of one camera: an open WebSocket. Of what comes only words are kept, and the ends of pictures where somebody asks
+    for them, so that hundreds of viewers cost this process little more than the kernel's copying."""
+
+    _room = memoryview(bytearray(PIECE))
+    """Everyone reads into this: nothing of it is needed after the call."""
 
     def __init__(self, port: int, camera: str, key: str, *, tls: bool = False, address: str = "", room: int = 0):
         self.fragments, self.bytes, self.words = 0, 0, []
         self.closed, self.is_live = False, False
         self.on_fragment = None
         """Called with the end of each fragment and the time at which its first byte was there."""
-        self.held, self.needed, self.began = b"", 0, 0.0
+        self.head, self.left, self.kept, self.began = b"", 0, b"", 0.0
+        """Of the message that is just coming: its head, how much of it is to come, what is kept of it, and since when."""
         self.socket = socket.socket()
         if room:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
@@ -50,62 +55,72 @@ class Watcher:
         if not head.startswith(b"HTTP/1.1 101"):
             raise Fault(f"a viewer of {camera} was refused: {head[:200]!r} {rest[:200]!r}")
         self.socket.setblocking(False)
-        self.take(rest, time.monotonic())
+        self.take(memoryview(rest), time.monotonic())
 
     def read(self):
-        """Takes all that is there."""
+        """Takes what is there."""
         while not self.closed:
             try:
-                data = self.socket.recv(PIECE)
+                count = self.socket.recv_into(self._room)
             except (BlockingIOError, ssl.SSLWantReadError):
                 return
             except OSError:
-                data = b""
-            self.closed = not data
-            self.take(data, time.monotonic())
+                count = 0
+            self.closed = self.closed or not count
+            self.take(self._room[:count], time.monotonic())
             # What TLS has read already wakes nobody.
             if not (isinstance(self.socket, ssl.SSLSocket) and self.socket.pending()):
                 return
 
-    def take(self, data: bytes, now: float):
-        """Splits what has come into messages; of one that is not whole only its beginning is kept in time."""
+    def drain(self):
+        """Takes all that waits for it, up to its end where there is one."""
+        before = -1
+        while not self.closed and before != self.bytes:
+            before = self.bytes
+            self.read()
+
+    def take(self, data: memoryview, now: float):
+        """Splits what has come into messages. The server masks nothing."""
         self.bytes += len(data)
-        if not self.held:
-            self.began = now
-        self.held = self.held + data if self.held else data
         at = 0
-        while True:
-            length = self.message(at)
-            if length is None or len(self.held) - at < length:
-                break
-            self.finish(self.held[at], at, length)
-            at += length
-            # The next has begun with what came last.
-            self.began = now
-        self.held = self.held[at:] if at else self.held
+        while at < len(data):
+            if self.left:
+                piece = data[at:at + self.left]
+                self.keep(piece)
+                at += len(piece)
+                self.left -= len(piece)
+            else:
+                if not self.head:
+                    self.began = now
+                piece = data[at:at + self.head_length - len(self.head)]
+                self.head += piece
+                at += len(piece)
+                if len(self.head) < self.head_length:
+                    continue
+                self.left = int.from_bytes(self.head[2:], "big") if len(self.head) > 2 else self.head[1] & 0x7F
+            if not self.left:
+                self.finish(self.head[0] & 0xF)
+                self.head, self.kept = b"", b""
 
-    def message(self, at: int) -> int | None:
-        """The length of the message there, with its head; nil where the head is not whole. The server masks nothing."""
-        if len(self.held) - at < 2:
-            return None
-        short = self.held[at + 1] & 0x7F
-        if short < 126:
-            return 2 + short
-        head = 4 if short == 126 else 10
-        if len(self.held) - at < head:
-            return None
-        return head + int.from_bytes(self.held[at + 2:at + head], "big")
+    @property
+    def head_length(self) -> int:
+        """Of the message that is just coming, as far as its head says so."""
+        return 2 + {126: 2, 127: 8}.get(self.head[1] & 0x7F, 0) if len(self.head) > 1 else 2
 
-    def finish(self, first: int, at: int, length: int):
-        kind = first & 0xF
+    def keep(self, piece: memoryview):
+        if self.head[0] & 0xF != BINARY:
+            self.kept += piece
+        elif self.on_fragment:
+            self.kept = bytes(piece[-TAIL:]) if len(piece) >= TAIL else (self.kept + piece)[-TAIL:]
+
+    def finish(self, kind: int):
         if kind == BINARY:
             self.fragments += 1
             if self.on_fragment and self.is_live:
-                self.on_fragment(self.held[at + length - TAIL:at + length], self.began)
+                self.on_fragment(self.kept, self.began)
         elif kind == TEXT:
-            word = self.held[at:at + length]
-            self.words.append(word[2:] if word[1] < 126 else word[4:])
-            self.is_live = self.is_live or b'"live_edge"' in word
+            self.words.append(self.kept)
+            self.is_live = self.is_live or b'"live_edge"' in self.kept
         elif kind == PING:
             # Masked with zeros, as a client must and may.
             with contextlib.suppress(OSError):
