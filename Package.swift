@@ -274,7 +274,7 @@ let package = Package(
                 "Accounts", "BackupFile", "Catalog", "Changes", "Cryptography", "HTTPAuthentication", "Ingest", "Jobs",
                 "Live", "Logs", "Machine", "Playback", "Prometheus", "Recording", "Retention", "RTSP", "Simulation",
                 "Storage", "Stream", "Workers", "WorkerChannel", "ZIP",
-                "Media",
+                "Media", "MP4",
                 .logging, .nioCore, .nioPosix,
             ]
         ),

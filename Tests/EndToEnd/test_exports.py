@@ -11,6 +11,7 @@ import time
 import zipfile
 
 from support import IS_LONG, basic, binary, decoded_frames, missing, wait_for
+from test_ranges import moment, spell
 from test_retention import age
 
 KILLS = 10 if IS_LONG else 3
@@ -164,6 +165,30 @@ def test_an_export_of_two_cameras_is_whole_and_what_is_changed_is_found(stage, t
     assert {"export.create", "export.download", "export.delete"} <= actions
 
 
+def test_an_exact_export_begins_and_ends_with_the_pictures_asked_for(stage, tmp_path):
+    camera = stage.camera("--from-start")
+    server = stage.server([{"id": "gate", "name": "Gate", "url": camera.url("main"), "segment_seconds": 10}])
+    wait_for(lambda: any(not r["open"] for r in server.recordings("gate")) and server.frames("gate") >= 350, 60, "a file is complete")
+    start = moment(min(r["start"] for r in server.recordings("gate")))
+    asked = {"from": spell(start + 3.38), "to": spell(start + 12.3)}
+    made = export(server, ["gate"], asked["from"], asked["to"], form="exact")
+    assert made["form"] == "exact" and made["files"] == 1 and made["missing"] == 0, made
+    path = tmp_path / "export.zip"
+    path.write_bytes(server.request("GET", made["file_url"])[2])
+    status, told = verify(path, "--key", made["fingerprint"])
+    assert status == 0, told
+    with zipfile.ZipFile(path) as file:
+        entry = json.loads(file.read("manifest.json"))["files"][0]
+        film = pathlib.Path(file.extract(entry["path"], tmp_path))
+    assert decoded_frames(film) == entry["video_frames"] and len(entry["recordings"]) == 2
+    assert 0 <= start + 3.38 - moment(entry["start"]) <= 0.06 and abs(moment(entry["end"]) - (start + 12.3)) <= 0.06
+    # The same bytes as the range has, which is tested against the recordings themselves.
+    query = f"?from={asked['from']}&to={asked['to']}&form=progressive"
+    assert film.read_bytes() == server.request("GET", f"/api/v1/cameras/gate/range.mp4{query}")[2]
+    status, told = verify(flipped(path, tmp_path / "changed.zip", b"mdat", 4000), "--key", made["fingerprint"])
+    assert status == 1 and f"WRONG: {entry['path']} was changed" in told, told
+
+
 def test_a_recorder_that_is_killed_while_it_exports_leaves_nothing_behind(stage, tmp_path):
     camera = stage.camera()
     server = stage.server([{"id": "cam", "name": "Camera", "url": camera.url("main"), "segment_seconds": 10}])
@@ -176,7 +201,7 @@ def test_a_recorder_that_is_killed_while_it_exports_leaves_nothing_behind(stage,
         server = stage.server([])
         before = {path.name for path in folder.iterdir()}
         assert all((folder / f"{name.split('.')[0]}{end}").exists() for name in before for end in (".zip", ".json"))
-        job = begin(server, ["cam"], since, until)["id"]
+        job = begin(server, ["cam"], since, until, form="exact" if kill % 2 else "segments")["id"]
         wait_for(lambda: server.get(f"/api/v1/jobs/{job}")["progress"] > 0 or ended(server, job), 60, "it is at work")
         time.sleep(chance.uniform(0, 0.3))
         server.kill()

@@ -50,6 +50,16 @@ package enum PlaybackError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The recording that it is about; nil where it is about none.
+    package var recording: RecordingID? {
+        switch self {
+        case .noSuchRecording(let id), .volumeMissing(let id, _), .fileMissing(let id, _), .fileTooShort(let id, _),
+            .unreadable(let id, _), .damaged(let id, _), .noPictures(let id), .tooFarFromKeyFrame(let id):
+            id
+        case .nothingRecorded, .notForHLS, .tooManyParts, .catalogue: nil
+        }
+    }
+
     /// Whether it is the recording's file that is not as it was left.
     package var isOfFile: Bool {
         switch self {

@@ -22,7 +22,15 @@ extension Player {
         to: WallTime
     ) async throws(PlaybackError) -> RangeFile {
         let range = try await openRange(of: camera, stream, from: from, to: to)
-        return try await ProgressiveMaker(player: self).make(of: range)
+        return try await progressive(range, mostFragments: ProgressiveMaker.usualFragments)
+    }
+
+    /// A film as an ordinary file.
+    ///
+    /// - Parameter mostFragments: that it may have: a fragment of 25 pictures takes some 800 bytes of memory.
+    /// - Throws: `tooManyParts` where it has more.
+    package func progressive(_ range: RangeFile, mostFragments: Int) async throws(PlaybackError) -> RangeFile {
+        try await ProgressiveMaker(player: self, mostFragments: mostFragments).make(of: range)
     }
 
     /// The same as a playlist of HLS, whose segments are whole groups of pictures.

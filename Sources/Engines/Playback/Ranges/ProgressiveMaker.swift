@@ -5,9 +5,10 @@ import Storage
 /// Makes an ordinary film of a range, for programs that do not take fragments. It reads the head of every fragment.
 struct ProgressiveMaker {
     let player: Player
+    let mostFragments: Int
 
     /// Some five hours: ten megabytes of tables at 25 pictures a second. A longer range is for an export.
-    private static let mostFragments = 20_000
+    static let usualFragments = 20_000
     /// So many heads are read at once, so that a long range does not keep a thread for itself.
     private static let batch = 256
 
@@ -21,7 +22,7 @@ struct ProgressiveMaker {
         for part in given {
             guard case .fragments(let source, let numbers, _) = part.content else { continue }
             fragments += numbers.count
-            guard fragments <= Self.mostFragments else { throw .tooManyParts(limit: Self.mostFragments) }
+            guard fragments <= mostFragments else { throw .tooManyParts(limit: mostFragments) }
             let entries: [FragmentIndexEntry]
             if let known = sources[source].entries {
                 entries = known

@@ -22,7 +22,10 @@ struct NewExportMessage: Decodable, Sendable, SchemaAnnotated {
         "from": SchemaNote(format: "date-time"),
         "to": SchemaNote(format: "date-time"),
         "form": SchemaNote(
-            "segments: every recording that overlaps the time, whole and unaltered.",
+            """
+            segments: every recording that overlaps the time, whole and unaltered. exact: of each camera one ordinary MP4 that \
+            begins and ends with the very pictures asked for, and another where its codecs change or it gets very long.
+            """,
             values: ExportRequest.forms.map { .string($0) }
         ),
         "reason": SchemaNote("For people; it stands in the export.", maxLength: ExportRequest.longestReason),

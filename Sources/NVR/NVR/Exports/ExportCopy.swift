@@ -13,11 +13,13 @@ struct ExportCopy {
     let whole: Int64
     let context: JobContext
 
-    private(set) var cameras: [ExportManifest.Camera] = []
-    private(set) var files: [ExportManifest.File] = []
+    var cameras: [ExportManifest.Camera] = []
+    var files: [ExportManifest.File] = []
     private var done: Int64 = 0
     /// A recording may have been joined with others meanwhile: then they are one file.
     private var taken: Set<RecordingID> = []
+
+    private static let shortestWrite = 256 << 10
 
     init(player: Player, thread: DiskThreads, writer: ExportWriter, whole: Int64, context: JobContext) {
         self.player = player
@@ -40,20 +42,13 @@ struct ExportCopy {
         for (number, segment) in part.segments.enumerated() {
             report("\(part.camera.id): file \(number + 1) of \(part.segments.count).")
             if let sentence = try await add(segment) {
-                camera.missing.append(
-                    .init(
-                        recording: "\(segment.id)",
-                        start: ExportTime.text(segment.start),
-                        end: ExportTime.text(segment.end),
-                        sentence: sentence
-                    )
-                )
+                camera.missing.append(.init(segment, sentence))
             }
         }
         cameras.append(camera)
     }
 
-    private func report(_ sentence: String? = nil) {
+    func report(_ sentence: String? = nil) {
         context.report(min(0.98, Double(done) / Double(max(whole, 1))), sentence)
     }
 
@@ -70,35 +65,46 @@ struct ExportCopy {
         guard taken.insert(record.id).inserted else { return nil }
         let path = ExportPlan.path(of: record)
         try await thread.run { [writer] in try writer.begin(path, byteCount: file.length, time: record.start) }
-        if let problem = try await copy(file) {
+        let problem = try await copy(file.length) { offset throws(PlaybackError) in
+            try await file.read(offset: offset, count: RecordingFile.longestRead)
+        }
+        if let problem {
             await thread.run { [writer] in writer.abandon() }
-            return problem
+            return try Self.sentence(problem)
         }
         let sum = try await thread.run { [writer] in try writer.end() }
         files.append(ExportManifest.File(record, path: path, sum))
         return nil
     }
 
-    private mutating func copy(_ file: RecordingFile) async throws -> String? {
+    /// Writes the content of the file that was begun.
+    ///
+    /// - Returns: why it could not be read; nil where it was.
+    mutating func copy(
+        _ length: Int64,
+        _ read: (Int64) async throws(PlaybackError) -> [UInt8]
+    ) async throws -> PlaybackError? {
         var offset: Int64 = 0
-        while offset < file.length {
+        var piece: [UInt8] = []
+        while offset < length {
             try Task.checkCancellation()
             let bytes: [UInt8]
-            do throws(PlaybackError) {
-                bytes = try await file.read(offset: offset, count: RecordingFile.longestRead)
-            } catch {
-                return try Self.sentence(error)
-            }
-            try await thread.run { [writer] in try writer.add(bytes) }
+            do throws(PlaybackError) { bytes = try await read(offset) } catch { return error }
             offset += Int64(bytes.count)
             done += Int64(bytes.count)
+            piece += bytes
+            // Many small ones would be as many changes of the thread.
+            guard piece.count >= Self.shortestWrite || offset >= length else { continue }
+            let whole = piece
+            piece = []
+            try await thread.run { [writer] in try writer.add(whole) }
             report()
         }
         return nil
     }
 
     /// In words for whoever gets the export.
-    private static func sentence(_ error: PlaybackError) throws(PlaybackError) -> String {
+    static func sentence(_ error: PlaybackError) throws(PlaybackError) -> String {
         switch error {
         case .noSuchRecording: "It was deleted while the export was made."
         case .volumeMissing: "The disk that it lies on was not there."
@@ -108,6 +114,17 @@ struct ExportCopy {
             "The recorder's disk could not read it."
         case .catalogue: throw error
         }
+    }
+}
+
+extension ExportManifest.Missing {
+    init(_ record: SegmentRecord, _ sentence: String) {
+        self.init(
+            recording: "\(record.id)",
+            start: ExportTime.text(record.start),
+            end: ExportTime.text(record.end),
+            sentence: sentence
+        )
     }
 }
 

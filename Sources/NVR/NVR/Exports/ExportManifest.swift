@@ -69,18 +69,37 @@ struct ExportManifest: Codable, Hashable, Sendable {
         var height: Int?
         var videoFrames: Int
         var audioFrames: Int
-        var keyFrames: Int
+        /// Left out of a file of an exact export.
+        var keyFrames: Int?
         /// It was still being written: the file holds what was on disk by then.
         var isOpen: Bool
+        /// All recordings that a file of an exact export has pictures of, in their order; ``recording`` is the first.
+        var recordings: [String]?
+        /// When what was recorded without a gap is in a file of an exact export.
+        var spans: [Span]?
 
         enum CodingKeys: String, CodingKey {
-            case path, camera, stream, recording, start, end, bytes, sha256, width, height
+            case path, camera, stream, recording, start, end, bytes, sha256, width, height, recordings, spans
             case videoCodec = "video_codec"
             case audioCodec = "audio_codec"
             case videoFrames = "video_frames"
             case audioFrames = "audio_frames"
             case keyFrames = "key_frames"
             case isOpen = "open"
+        }
+    }
+
+    struct Span: Codable, Hashable, Sendable {
+        var start: String
+        var end: String
+        /// Seconds since the file's beginning.
+        var offset: Double
+        var duration: Double
+
+        enum CodingKeys: String, CodingKey {
+            case start, end
+            case offset = "offset_s"
+            case duration = "duration_s"
         }
     }
 
@@ -93,7 +112,8 @@ struct ExportManifest: Codable, Hashable, Sendable {
     var format = Self.format
     var version = Self.version
     var id: String
-    /// How the time that was asked for became files; "segments": every recording that overlaps it, whole and unaltered.
+    /// How the time that was asked for became files; "segments": every recording that overlaps it, whole and unaltered;
+    /// "exact": one file of each camera that begins and ends with the pictures asked for, unless the codecs change.
     var form: String
     var server: Server
     var createdAt: String

@@ -1,13 +1,19 @@
 import Catalog
 import Media
+import Playback
 import ZIP
 
 /// Which recordings go into an export, and what of the time that was asked for is in none.
 struct ExportPlan: Sendable {
     struct Part: Sendable {
         var camera: CameraRecord
+        /// Of the form "segments".
         var segments: [SegmentRecord]
         var gaps: [ExportManifest.Gap]
+        /// Of the form "exact": bytes of each file, a little more rather than less.
+        var films: [Int64] = []
+        /// Of the form "exact": recordings that cannot be read.
+        var unreadable = 0
     }
 
     /// Recordings of the largest export.
@@ -15,15 +21,18 @@ struct ExportPlan: Sendable {
 
     var parts: [Part]
 
-    var count: Int { parts.reduce(0) { $0 + $1.segments.count } }
+    var count: Int { parts.reduce(0) { $0 + $1.segments.count + $1.films.count + $1.unreadable } }
     /// Of the recordings.
-    var bytes: Int64 { parts.reduce(0) { $0 + $1.segments.reduce(0) { $0 + $1.bytes } } }
+    var bytes: Int64 {
+        parts.reduce(0) { $0 + $1.segments.reduce(0) { $0 + $1.bytes } + $1.films.reduce(0, +) }
+    }
 
     /// Bytes that the export will have, a little more rather than less: of what is written beside the recordings, for each
     /// file its line in the manifest and in the list of sums.
     var length: Int64 {
         let files = parts.flatMap { part in
             part.segments.map { (name: Self.path(of: $0), byteCount: UInt64(max(0, $0.bytes))) }
+                + part.films.map { (name: String(repeating: "x", count: 200), byteCount: UInt64(max(0, $0))) }
         }
         let gaps = parts.reduce(0) { $0 + $1.gaps.count }
         return Int64(clamping: ZIPWriter.length(of: files)) + Int64(files.count * 1200 + gaps * 400 + parts.count * 600)
@@ -34,11 +43,21 @@ struct ExportPlan: Sendable {
     static func path(of segment: SegmentRecord) -> String {
         "\(segment.camera)/\(segment.stream.rawValue)/\(segment.camera)_\(ExportTime.name(segment.start))_\(segment.id).mp4"
     }
+
+    /// The same of a file of an exact export.
+    ///
+    /// - Parameter number: among the files of its camera.
+    static func path(of film: RangeFile, number: Int) -> String {
+        let record = film.sources[0].record
+        return "\(record.camera)/\(record.stream.rawValue)/\(record.camera)_\(ExportTime.name(film.start))_"
+            + "\(ExportTime.name(film.end))_\(number).mp4"
+    }
 }
 
 /// Finds out what is to be exported.
 struct ExportPlanner: Sendable {
     let catalog: any Catalog
+    let player: Player
     let now: WallTime
 
     /// Rows that are asked for at once.
@@ -54,14 +73,52 @@ struct ExportPlanner: Sendable {
             guard let key = CameraID(id) else { throw DomainError.noCamera(id) }
             let known = try await catalog.camera(key, includingDeleted: true)
             guard let camera = known else { throw DomainError.noCamera(id) }
-            let segments = try await segments(of: key, stream, request, room: ExportPlan.mostFiles - plan.count)
             let gaps = try await gaps(of: key, stream, request)
-            plan.parts.append(.init(camera: camera, segments: segments, gaps: gaps))
+            var part = ExportPlan.Part(camera: camera, segments: [], gaps: gaps)
+            if request.form == ExportRequest.exact {
+                try await measure(&part, stream, request, room: ExportPlan.mostFiles - plan.count)
+            } else {
+                let room = ExportPlan.mostFiles - plan.count
+                part.segments = try await segments(of: key, stream, request, room: room)
+            }
+            plan.parts.append(part)
         }
         guard plan.count > 0 else {
             throw DomainError(.conflict, "Nothing was recorded of these cameras in the time that was asked for.")
         }
         return plan
+    }
+
+    /// Finds the files of an exact export, and how long each is. Of the media no more than the edges are read for that.
+    private func measure(
+        _ part: inout ExportPlan.Part,
+        _ stream: StreamKind,
+        _ request: ExportRequest,
+        room: Int
+    ) async throws {
+        var pieces = ExactPieces(
+            player: player,
+            catalog: catalog,
+            camera: part.camera.id,
+            stream: stream,
+            from: request.from,
+            to: request.to
+        )
+        while let step = try await pieces.next() {
+            switch step {
+            case .film(let range, _):
+                // Its tables may take more than the heads of the fragments do.
+                part.films.append(range.length + Int64(range.videoFrames + range.audioFrames) * 24 + (64 << 10))
+            case .missing: part.unreadable += 1
+            }
+            guard part.films.count + part.unreadable <= room else {
+                throw DomainError(
+                    .invalid,
+                    "An export has at most \(ExportPlan.mostFiles) files: ask for a shorter time, or fewer cameras.",
+                    member: "to"
+                )
+            }
+        }
     }
 
     private func segments(

@@ -24,15 +24,29 @@ enum ExportReadMe {
                     "    \(camera.missing.count) recordings could not be taken along; \(ExportPart.manifest) says why\n"
             }
         }
-        return text + guide(manifest.signingKey.fingerprint)
+        return text + (manifest.form == ExportRequest.exact ? exact : whole)
+            + guide(manifest.signingKey.fingerprint)
     }
+
+    private static let whole = """
+
+        All times are UTC. Each .mp4 file is a whole recording, exactly as the recorder has it on its disk; the first and the
+        last of a camera may begin before, and end after, the time that was asked for.
+        """
+
+    private static let exact = """
+
+        All times are UTC. Each .mp4 file is made of recordings that follow each other: every picture and every sound is as the
+        recorder has it on its disk, nothing was encoded anew. It begins with the picture that was to be seen at the time asked
+        for, and ends with the last one that began before the end. Up to some seconds of pictures before the beginning are in it
+        too, because the first one cannot be decoded without them; players do not show them.
+        """
 
     private static func guide(_ fingerprint: String) -> String {
         """
 
-        All times are UTC. Each .mp4 file is a whole recording, exactly as the recorder has it on its disk; the first and the
-        last of a camera may begin before, and end after, the time that was asked for. \(ExportPart.manifest) lists every file
-        with its times, its SHA-256, and the gaps in the time that was asked for, with their reasons.
+        \(ExportPart.manifest) lists every file with its times, its SHA-256, and the gaps in the time that was asked for, with
+        their reasons.
 
 
         Is it as it was made?

@@ -5,8 +5,10 @@ package import Media
 package struct ExportRequest: Hashable, Sendable {
     /// Every recording that overlaps the time, whole and unaltered.
     package static let segments = "segments"
+    /// Of each camera one ordinary MP4 that begins and ends with the very pictures asked for, unless its codecs change.
+    package static let exact = "exact"
     /// All forms that there are.
-    package static let forms = [segments]
+    package static let forms = [segments, exact]
     package static let mostCameras = 64
     package static let longestReason = 500
 
@@ -34,7 +36,7 @@ package struct ExportRequest: Hashable, Sendable {
             faults.append(.init("cameras", "cameras names a camera twice."))
         }
         if from >= to { faults.append(.init("to", "The time asked for must end after it begins.")) }
-        if !Self.forms.contains(form) { faults.append(.init("form", "form is \"segments\".")) }
+        if !Self.forms.contains(form) { faults.append(.init("form", "form is \"segments\" or \"exact\".")) }
         if let reason, BackupHeader.printable(reason, Self.longestReason) != reason {
             faults.append(
                 .init("reason", "A reason has at most \(Self.longestReason) characters, all in one line.")

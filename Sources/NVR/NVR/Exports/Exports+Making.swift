@@ -19,11 +19,20 @@ extension Exports {
         let stream = try request.check()
         try ExportPermission.require(principal, request.cameras)
         _ = try originals(of: request.cameras, for: principal)
-        let plan = try await ExportPlanner(catalog: services.catalog, now: services.time.wall).plan(request, stream)
+        let plan = try await self.plan(request, stream)
         try await checkRoom(plan.length)
         let asked = services.time.wall
         return try jobs.submit("export", by: principal) { [self] context in
             try await make(request, stream, by: principal, asked: asked, context)
+        }
+    }
+
+    private func plan(_ request: ExportRequest, _ stream: StreamKind) async throws -> ExportPlan {
+        let planner = ExportPlanner(catalog: services.catalog, player: player, now: services.time.wall)
+        do {
+            return try await planner.plan(request, stream)
+        } catch let error as PlaybackError {
+            throw DomainError(error)
         }
     }
 
@@ -47,8 +56,7 @@ extension Exports {
         var details = ["cameras": request.cameras.joined(separator: " ")]
         do {
             context.report(0, "The recordings are looked up.")
-            let planner = ExportPlanner(catalog: services.catalog, now: services.time.wall)
-            let plan = try await planner.plan(request, stream)
+            let plan = try await self.plan(request, stream)
             try await checkRoom(plan.length)
             let record = try await write(plan, request, id, by: principal, asked: asked, context)
             details["files"] = "\(record.files)"
@@ -88,7 +96,13 @@ extension Exports {
         }
         do {
             var copy = ExportCopy(player: player, thread: thread, writer: writer, whole: plan.bytes, context: context)
-            for part in plan.parts { try await copy.add(part) }
+            for part in plan.parts {
+                if request.form == ExportRequest.exact {
+                    try await copy.addExactly(part, pieces(of: part, request))
+                } else {
+                    try await copy.add(part)
+                }
+            }
             guard !copy.files.isEmpty else {
                 throw DomainError(
                     .unavailable,
@@ -101,6 +115,17 @@ extension Exports {
             await thread.run { writer.discard() }
             throw error
         }
+    }
+
+    private func pieces(of part: ExportPlan.Part, _ request: ExportRequest) throws -> ExactPieces {
+        ExactPieces(
+            player: player,
+            catalog: services.catalog,
+            camera: part.camera.id,
+            stream: try request.check(),
+            from: request.from,
+            to: request.to
+        )
     }
 
     private func finish(

@@ -26,7 +26,7 @@ final class ExportsUnderTest: Sendable {
     let folder: URL
     /// What is said of the disk.
     let box: DiskBox
-    private let readers = DiskThreads(count: 1)
+    let readers = DiskThreads(count: 1)
 
     var catalog: InMemoryCatalog { world.catalog }
     var exportFolder: String { folder.appending(path: "exports").path }

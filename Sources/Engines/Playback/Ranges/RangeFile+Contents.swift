@@ -1,0 +1,16 @@
+package import Catalog
+import MP4
+
+/// What a range is made of.
+extension RangeFile {
+    /// Fragments of the recordings that are in it whole.
+    package var fragments: Int {
+        film.parts.reduce(0) { sum, part in
+            guard case .fragments(_, let numbers, _) = part.content else { return sum }
+            return sum + numbers.count
+        }
+    }
+
+    /// The recordings that it has something of, in their order. Where the codecs change, what comes after is another film.
+    package var records: [SegmentRecord] { sources.prefix(film.moments.count).map(\.record) }
+}
