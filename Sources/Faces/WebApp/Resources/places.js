@@ -1,7 +1,10 @@
 // @ts-check
-// The places of the app beside Live, each loaded when somebody goes there. Whoever adds one adds its link to the rail (index.html).
+// The places of the app beside Live, each loaded when somebody goes there. Its link is in the rail (index.html), and is seen once
+// the place is here.
 
-/** @import {Place} from "./router.js" */
+/** @typedef {import("./router.js").Place} Place */
 
 /** @type {Place[]} */
-export const places = [];
+export const places = [
+  { name: "recordings", tag: "nj-recordings", load: () => import("./recordings-view.js") },
+];
