@@ -8,7 +8,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build build-debug test test-long fuzz bench bench-serving bench-live format lint clean packages packages-test packages-bench python
+.PHONY: help run build build-debug test test-long fuzz bench bench-serving bench-live format lint clean packages packages-test packages-bench packages-lint python
 
 DATA ?= nightjar-data
 SOURCES := Package.swift Sources Tests Fuzzing
@@ -76,14 +76,19 @@ $(BENCH_BUILD)/libav_recorder: Benchmarks/libav_recorder.c | packages-bench
 format:
 	swift format --in-place --recursive --parallel $(SOURCES)
 
-lint:
+# The web app is checked by its comments, with Debian's TypeScript (4.8).
+lint: packages-lint
 	swift format lint --strict --recursive --parallel $(SOURCES)
+	tsc -p scripts/web-app
 
 packages:
 	@scripts/install-packages.sh build
 
 packages-test:
 	@scripts/install-packages.sh build test
+
+packages-lint:
+	@scripts/install-packages.sh lint
 
 packages-bench:
 	@scripts/install-packages.sh build bench

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages of the named sets, only those that are missing, as root or through sudo.
 #
-#   scripts/install-packages.sh build [test] [bench]
+#   scripts/install-packages.sh build [test] [bench] [lint]
 set -euo pipefail
 
 build=(libsqlite3-dev libssl-dev libargon2-dev zlib1g-dev libavcodec-dev libswresample-dev libswscale-dev)
@@ -13,12 +13,15 @@ test=(
 )
 bench=(ffmpeg gcc libc6-dev libavformat-dev pkg-config python3 wrk)
 
+lint=(node-typescript)
+
 wanted=()
 for set in "$@"; do
     case "$set" in
         build) wanted+=("${build[@]}") ;;
         test) wanted+=("${test[@]}") ;;
         bench) wanted+=("${bench[@]}") ;;
+        lint) wanted+=("${lint[@]}") ;;
         *) echo "install-packages: no set of packages is called '$set'" >&2; exit 2 ;;
     esac
 done

@@ -103,8 +103,10 @@ def test_the_first_run(stage, visit):
     page.wait_for_selector(".entrance [name=password][aria-invalid=true]")
     assert "12 characters" in told(page)
     enter(page, password="a few words in a row")
+    step(page, "first")
+    page.locator("nj-first-camera [data-action=later]").click()
     inside(page, "ada")
-    assert page.locator("nj-camera-grid .empty h3").inner_text() == "No cameras yet"
+    assert page.locator("nj-camera-grid .empty h2").inner_text() == "No cameras yet"
     assert server.request("GET", "/api/v1/setup", headers={"Authorization": None})[2] == {"needed": False}
     page.reload()
     inside(page, "ada")
@@ -210,7 +212,7 @@ def test_a_viewer_is_offered_what_is_allowed(stage, visit):
     page.locator("nj-camera-tile").hover()
     assert page.locator("nj-camera-tile [data-icon=full]").is_visible()
     for what in ("nj-camera-tile [data-icon=edit]", "nj-camera-tile [data-icon=recordings]", "#recordings-place",
-                 "nav [data-action=add-camera]", "nj-recordings"):
+                 ".live-bar [data-action=add-camera]", "nj-recordings"):
         assert not page.locator(what).is_visible(), what
     page.wait_for_selector("nj-health[data-health=good], nj-health[data-health=fair]")
     # What the page hides, the server refuses.
@@ -233,7 +235,7 @@ def test_a_session_that_ends_leads_to_the_log_in_and_back(stage, visit, browser)
     inside(page, USERNAME)
     wait_until_live(page, "garden")
     page.evaluate("() => { window.remembered = true; }")
-    page.locator("nav [data-action=add-camera]").click()
+    page.locator(".live-bar [data-action=add-camera]").click()
     page.locator("dialog [name=url]").fill("rtsp://192.0.2.1/half-typed")
     assert server.request("DELETE", "/api/v1/account/sessions")[0] == 200
     step(page, "log-in")
@@ -252,7 +254,7 @@ def test_a_camera_is_tried_and_watched_without_recording(stage, visit, browser):
     server = stage.server(entries[:1])
     page = visit(server, storage_state=logged_in(browser, server.url))
     inside(page, USERNAME)
-    page.locator("nav [data-action=add-camera]").click()
+    page.locator(".live-bar [data-action=add-camera]").click()
     page.locator("dialog [name=name]").fill("Street")
     page.locator("dialog [name=url]").fill("gopher://192.0.2.1/x")
     page.locator("dialog [data-action=test]").click()

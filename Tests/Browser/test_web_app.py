@@ -176,6 +176,7 @@ def test_hidden_page_pauses_and_resumes_at_the_live_edge(page, address):
 
 def choose_recording(page, address, camera: dict):
     """Waits for a recording of at least 6 s in the list of the camera and chooses it; its id."""
+    page.evaluate("() => { location.hash = 'recordings'; }")
     page.locator(f"nj-recordings input[name=camera][value='{camera['id']}']").check()
     page.wait_for_selector(f"nj-recordings[data-camera='{camera['id']}']")
     page.wait_for_function(
@@ -231,7 +232,7 @@ def test_bar_says_what_is_recorded_and_plays_a_moment(page, address):
 
 def test_bad_address_shows_the_servers_sentence(page, address):
     before = page.locator("nj-camera-tile").count()
-    page.locator("nav [data-action=add-camera]").click()
+    page.locator(".live-bar [data-action=add-camera]").click()
     page.locator("dialog [name=name]").fill("No such thing")
     page.locator("dialog [name=url]").fill("gopher://192.0.2.1/stream")
     with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
@@ -249,7 +250,7 @@ def test_bad_address_shows_the_servers_sentence(page, address):
 
 def test_camera_is_added_shown_as_text_and_removed(page, address):
     name = "<img src=x onerror=alert(1)> \u202e"
-    page.locator("nav [data-action=add-camera]").click()
+    page.locator(".live-bar [data-action=add-camera]").click()
     page.locator("dialog [name=name]").fill(name)
     page.locator("dialog [name=url]").fill("rtsp://192.0.2.1/nothing")
     with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
@@ -280,9 +281,12 @@ def test_narrow_page_does_not_scroll_sideways(open_page, address, width):
         wait_until_live(page, camera["id"])
         box = page.locator(f"nj-camera-tile[data-camera='{camera['id']}']").bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["width"] >= 240
+    assert page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]") == [width, width]
+    page.evaluate("() => { location.hash = 'recordings'; }")
     page.wait_for_selector("nj-recordings .recording")
     assert page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]") == [width, width]
-    page.locator("nav [data-action=add-camera]").click()
+    page.locator(".rail a[href='#live']").click()
+    page.locator(".live-bar [data-action=add-camera]").click()
     box = page.locator("dialog:open").bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= width
 

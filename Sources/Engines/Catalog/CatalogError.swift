@@ -100,6 +100,10 @@ extension CatalogError {
         Self(.notFound, "There is no account with the number \(id); it may have been deleted.")
     }
 
+    static func tooManyPreferences(_ limit: Int) -> Self {
+        Self(.conflict, "An account keeps \(limit) preferences at most. Take one away first.")
+    }
+
     static func usernameTaken(_ name: String) -> Self {
         Self(.conflict, "There is an account with the username \(name) already. Choose another.")
     }

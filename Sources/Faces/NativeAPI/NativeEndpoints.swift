@@ -53,6 +53,7 @@ package struct NativeEndpoints: Sendable {
     var described: [Endpoint] {
         SessionEndpoints(people: recorder.people).all
             + OwnAccountEndpoints(people: recorder.people).all
+            + PreferenceEndpoints(people: recorder.people).all
             + UserEndpoints(people: recorder.people).all
             + KeyEndpoints(recorder: recorder).all
             + CameraEndpoints(recorder: recorder).all

@@ -32,6 +32,8 @@ struct RouteWalkTests {
         "GET /api/v1/account/sessions": "manage-own-account",
         "DELETE /api/v1/account/sessions": "manage-own-account",
         "DELETE /api/v1/account/sessions/{id}": "manage-own-account",
+        "GET /api/v1/me/preferences/{name}": "manage-own-account",
+        "PUT /api/v1/me/preferences/{name}": "manage-own-account",
         "GET /api/v1/api-keys": "manage-own-account",
         "POST /api/v1/api-keys": "manage-own-account",
         "DELETE /api/v1/api-keys/{id}": "manage-own-account",

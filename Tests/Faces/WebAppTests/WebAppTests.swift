@@ -44,6 +44,49 @@ struct WebAppTests {
         }
     }
 
+    /// A language that lacks a sentence, or fills another value into it, is found here and not by whoever reads it.
+    @Test func bothLanguagesSayTheSame() throws {
+        let english = try words("words-en.js")
+        let german = try words("words-de.js")
+        #expect(english.count > 100)
+        #expect(Set(english.keys) == Set(german.keys))
+        let place = try Regex(#"\{\w+\}"#)
+        for (key, text) in english {
+            let other = german[key] ?? ""
+            #expect(!text.isEmpty && !other.isEmpty, "\(key)")
+            let names = [text, other].map { Set($0.matches(of: place).map { "\($0.output[0].substring ?? "")" }) }
+            #expect(names[0] == names[1], "\(key)")
+        }
+    }
+
+    @Test func whatThePageNamesIsSaid() throws {
+        let english = try words("words-en.js")
+        for file in try WebApp.files() where !file.contentType.hasPrefix("image") {
+            let text = String(decoding: file.bytes, as: UTF8.self)
+            let named: Regex<(Substring, Substring)> = try Regex(
+                #"(?:\bwords\(|data-words(?:-label)?=)"([a-z0-9.-]+)""#
+            )
+            for match in text.matches(of: named) {
+                #expect(english[String(match.output.1)] != nil, "\(file.path) says \(match.output.1)")
+            }
+            let counted: Regex<(Substring, Substring)> = try Regex(#"countedWords\("([a-z0-9.-]+)""#)
+            for match in text.matches(of: counted) {
+                for number in ["one", "many"] { #expect(english["\(match.output.1).\(number)"] != nil, "\(file.path)") }
+            }
+        }
+    }
+
+    /// The sentences of a language, by key.
+    private func words(_ name: String) throws -> [String: String] {
+        let file = try #require(try WebApp.files().first { $0.path == "/\(name)" })
+        let line: Regex<(Substring, Substring, Substring)> = try Regex(#"(?m)^\s*"([a-z0-9.-]+)":\s*"(.*)",$"#)
+        let pairs = String(decoding: file.bytes, as: UTF8.self).matches(of: line).map {
+            (String($0.output.1), String($0.output.2))
+        }
+        // A key that stands twice is a mistake.
+        return Dictionary(pairs) { _, _ in "" }
+    }
+
     @Test(arguments: [".hidden.js", "app.js~", "a.b.js", "Über.js", "..", "", ".js", "a/b.js", "app.exe", "app"])
     func otherNamesAreNotServed(name: String) {
         #expect(WebApp.contentType(of: name) == nil)

@@ -179,6 +179,7 @@ struct InMemoryUser {
     var record: UserRecord
     var lastStep: Int64?
     var recoveryCodes: Set<[UInt8]> = []
+    var preferences: [String: String] = [:]
 }
 
 extension InMemoryCatalog.State {

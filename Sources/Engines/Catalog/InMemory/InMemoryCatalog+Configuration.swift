@@ -72,6 +72,7 @@ extension InMemoryCatalog.State {
         try check(account.user)
         var user = InMemoryUser(record: account.user, lastStep: step, recoveryCodes: account.recoveryCodes)
         user.record.version = version
+        user.preferences = users[account.user.id]?.preferences ?? [:]
         users[account.user.id] = user
     }
 }

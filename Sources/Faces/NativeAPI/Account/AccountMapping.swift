@@ -123,7 +123,7 @@ extension AuditFilter {
 }
 
 extension WhoMessage {
-    init(_ call: Call, _ person: PersonView?) {
+    init(_ call: Call, _ people: People) {
         let credential: Credential =
             switch call.principal.credential {
             case .none: .none
@@ -134,10 +134,11 @@ extension WhoMessage {
             case .password, .streamPassword: .password
             }
         self.init(
-            user: person.map(UserMessage.init),
+            user: people.person(of: call.visitor).map(UserMessage.init),
             credential: credential,
             csrfToken: call.visitor.csrfToken,
-            permissions: Action.allCases.filter { Policy.may(call.principal, $0) }.map(\.rawValue)
+            permissions: Action.allCases.filter { Policy.may(call.principal, $0) }.map(\.rawValue),
+            timeZone: people.timeZoneName
         )
     }
 }

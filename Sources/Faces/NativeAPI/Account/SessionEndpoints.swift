@@ -126,7 +126,7 @@ struct SessionEndpoints {
             EndpointNotes("getSession", "Who asks, and what he may do", tag: "session"),
             access: .objects(.seeCamera),
             answers: WhoMessage.self
-        ) { call in try call.json(WhoMessage(call, people.person(of: call.visitor))) }
+        ) { call in try call.json(WhoMessage(call, people)) }
     }
 
     private var logOut: Endpoint {

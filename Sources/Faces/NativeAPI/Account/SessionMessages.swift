@@ -121,10 +121,13 @@ struct WhoMessage: Codable, Sendable {
     var csrfToken: String?
     /// What may be done with the recorder as a whole; with each camera, the camera says.
     var permissions: [String]
+    /// The recorder's, by its name in the tz database: days begin and schedules count by it.
+    var timeZone: String
 
     enum CodingKeys: String, CodingKey {
         case user, credential, permissions
         case csrfToken = "csrf_token"
+        case timeZone = "time_zone"
     }
 }
 

@@ -3,9 +3,22 @@
 
 import { playableCodecs } from "./media-feed.js";
 import { session } from "./session.js";
+import { words } from "./words.js";
 
-/** @import {Camera, CameraDraft, CameraReport, CameraTrial, Coverage, Health, LogIn, Page, PublicHealth} from "./types.js" */
-/** @import {Recording, Who} from "./types.js" */
+/** @typedef {import("./types.js").Camera} Camera */
+/** @typedef {import("./types.js").CameraDraft} CameraDraft */
+/** @typedef {import("./types.js").CameraReport} CameraReport */
+/** @typedef {import("./types.js").CameraTrial} CameraTrial */
+/** @typedef {import("./types.js").Coverage} Coverage */
+/** @typedef {import("./types.js").Health} Health */
+/** @typedef {import("./types.js").LogIn} LogIn */
+/**
+ * @template T
+ * @typedef {import("./types.js").Page<T>} Page
+ */
+/** @typedef {import("./types.js").PublicHealth} PublicHealth */
+/** @typedef {import("./types.js").Recording} Recording */
+/** @typedef {import("./types.js").Who} Who */
 
 const root = "/api/v1";
 const csrfProblem = "urn:nightjar:problem:csrf";
@@ -16,7 +29,8 @@ export class ProblemError extends Error {
    * @param {string} message @param {number} status the HTTP status; 0: no answer at all
    * @param {{type?: string, members?: string[], wait?: number}} [more]
    */
-  constructor(message, status, { type = "", members = [], wait = 0 } = {}) {
+  constructor(message, status, more = {}) {
+    const { type = "", members = [], wait = 0 } = more;
     super(message);
     this.name = "ProblemError";
     this.status = status;
@@ -39,9 +53,9 @@ export async function problemOf(response) {
   }
   const sentence = String(problem.detail || problem.title || "");
   const faults = Array.isArray(problem.errors) ? problem.errors : [];
-  return new ProblemError(sentence || `Nightjar answered with the status ${response.status}.`, response.status, {
+  return new ProblemError(sentence || words("problem.status", { status: response.status }), response.status, {
     type: String(problem.type ?? ""),
-    members: faults.map((fault) => String(fault?.member ?? "")),
+    members: faults.map((/** @type {any} */ fault) => String(fault?.member ?? "")),
     wait: Number(response.headers.get("retry-after")) || 0,
   });
 }
@@ -50,22 +64,27 @@ export async function problemOf(response) {
  * @param {string} method @param {string} path @param {unknown} [body] @param {{patience?: number}} [options] in ms
  * @returns {Promise<any>}
  */
-async function send(method, path, body, { patience = 20_000 } = {}) {
+async function send(method, path, body, options) {
+  const patience = options?.patience ?? 20_000;
   /** @type {Record<string, string>} */
   const headers = { accept: "application/json" };
   const token = session.who?.csrf_token;
   if (token && method !== "GET") headers["x-csrf-token"] = token;
   if (body !== undefined) headers["content-type"] = "application/json";
   let response;
+  const patient = new AbortController();
+  const impatience = setTimeout(() => patient.abort(), patience);
   try {
     response = await fetch(root + path, {
       method,
       headers,
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(patience),
+      signal: patient.signal,
     });
   } catch {
-    throw new ProblemError("Nightjar does not answer. Is the server running?", 0);
+    throw new ProblemError(words("problem.silent"), 0);
+  } finally {
+    clearTimeout(impatience);
   }
   if (!response.ok) throw await problemOf(response);
   // Some answers have nothing to say beyond their status.
@@ -80,7 +99,7 @@ async function send(method, path, body, { patience = 20_000 } = {}) {
  */
 async function call(method, path, body, options) {
   const asker = session.who;
-  if (asker === null) throw new ProblemError("Nobody is logged in.", 401);
+  if (asker === null) throw new ProblemError(words("problem.nobody"), 401);
   try {
     return await send(method, path, body, options);
   } catch (error) {
@@ -91,7 +110,7 @@ async function call(method, path, body, options) {
   const now = await stillWho(asker);
   const isSame = now.user?.id === asker.user?.id;
   session.begin(now);
-  if (!isSame) throw new ProblemError("Somebody else has logged in meanwhile.", 403);
+  if (!isSame) throw new ProblemError(words("problem.somebody-else"), 403);
   return await send(method, path, body, options);
 }
 
@@ -136,10 +155,16 @@ function query(values) {
   return `?${parameters}`;
 }
 
-/** In detail for those who may know. @returns {Promise<Health | PublicHealth>} */
+/**
+ * In detail for those who may know.
+ * @returns {Promise<Health | PublicHealth>}
+ */
 export const health = () => call("GET", session.may("see-system") ? "/system/health" : "/health");
 
-/** Every camera, in the server's order. @returns {Promise<Camera[]>} */
+/**
+ * Every camera, in the server's order.
+ * @returns {Promise<Camera[]>}
+ */
 export async function cameras() {
   /** @type {Camera[]} */
   const all = [];
@@ -167,7 +192,10 @@ export const changeCamera = (id, draft) => call("PATCH", `/cameras/${encodeURICo
 export const testCamera = (id, trial) =>
   call("POST", id === null ? "/cameras/test" : `/cameras/${encodeURIComponent(id)}/test`, trial, { patience: 90_000 });
 
-/** Takes the camera out; its recordings stay. @param {string} id @returns {Promise<void>} */
+/**
+ * Takes the camera out; its recordings stay.
+ * @param {string} id @returns {Promise<void>}
+ */
 export const removeCamera = (id) => call("DELETE", `/cameras/${encodeURIComponent(id)}`);
 
 /**
@@ -189,12 +217,56 @@ export const recordings = (filter) => call("GET", `/recordings${query({ stream: 
 /** @param {{camera: string, from: string, to: string}} range @returns {Promise<Coverage>} */
 export const coverage = (range) => call("GET", `/coverage${query({ stream: "main", ...range })}`);
 
-/** @param {string} id @param {"main" | "sub"} stream @returns {string} the address of the live WebSocket */
-export function liveAddress(id, stream) {
-  const url = new URL(`${root}/cameras/${encodeURIComponent(id)}/live`, location.href);
+/**
+ * What is kept for oneself under a name.
+ * @param {string} name
+ * @returns {Promise<string | null>}
+ */
+export const preference = async (name) => (await call("GET", `/me/preferences/${name}`)).document ?? null;
+
+/**
+ * @param {string} name
+ * @param {string} document
+ * @returns {Promise<void>}
+ */
+export const keepPreference = (name, document) => call("PUT", `/me/preferences/${name}`, { document });
+
+/**
+ * The address of the live WebSocket.
+ * @param {string} id
+ * @param {"main" | "sub"} stream
+ * @returns {string}
+ */
+export const liveAddress = (id, stream) => socketAddress(`/cameras/${encodeURIComponent(id)}/live`, stream, playableCodecs());
+
+/**
+ * The address of the WebSocket of raw frames.
+ * @param {string} id
+ * @param {"main" | "sub"} stream
+ * @param {string[]} codecs
+ * @returns {string}
+ */
+export const framesAddress = (id, stream, codecs) =>
+  socketAddress(`/cameras/${encodeURIComponent(id)}/live/frames`, stream, codecs);
+
+/**
+ * The address of the pictures of a camera, one JPEG after the other.
+ * @param {string} id
+ * @param {"main" | "sub"} stream
+ * @returns {string}
+ */
+export const picturesAddress = (id, stream) => `${root}/cameras/${encodeURIComponent(id)}/live/mjpeg${query({ stream })}`;
+
+/**
+ * @param {string} path
+ * @param {"main" | "sub"} stream
+ * @param {string[]} codecs
+ */
+function socketAddress(path, stream, codecs) {
+  const url = new URL(root + path, location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   url.searchParams.set("stream", stream);
-  url.searchParams.set("codecs", playableCodecs().join(","));
+  url.searchParams.set("codecs", codecs.join(","));
   return url.href;
 }
 

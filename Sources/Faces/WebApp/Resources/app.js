@@ -3,27 +3,35 @@
 
 import { AccountMenu } from "./account-menu.js";
 import * as api from "./api.js";
+import { kept, wear } from "./appearance.js";
 import { CameraDialog } from "./camera-dialog.js";
-import { CameraGrid } from "./camera-grid.js";
 import { ConfirmDialog } from "./confirm-dialog.js";
 import { every, say } from "./dom.js";
 import { Entrance } from "./entrance.js";
-import { clockTime, counted } from "./format.js";
+import { clockTime, ownTime, useZone, zoneWords } from "./format.js";
 import { HealthBadge } from "./health-badge.js";
+import { LiveView } from "./live-view.js";
 import { places } from "./places.js";
-import { RecordingsView } from "./recordings-view.js";
 import { Router } from "./router.js";
 import { learnServerTime, serverNow } from "./server-clock.js";
 import { session } from "./session.js";
+import { countedWords, language, translate, words } from "./words.js";
 
-/** @import {Camera, User} from "./types.js" */
+/** @typedef {import("./types.js").Camera} Camera */
+/** @typedef {import("./types.js").User} User */
 
 const askCamerasEvery = 3000;
 const askHealthEvery = 5000;
 
+document.documentElement.lang = language;
+wear(kept("theme"));
+translate(document);
+
 /**
  * @template {Element} T
- * @param {string} selector @param {new () => T} kind @returns {T}
+ * @param {string} selector
+ * @param {new () => T} kind
+ * @returns {T}
  */
 function find(selector, kind) {
   const element = document.querySelector(selector);
@@ -31,32 +39,42 @@ function find(selector, kind) {
   throw new Error(`The page has no ${selector}.`);
 }
 
-const grid = find("nj-camera-grid", CameraGrid);
-const recordings = find("nj-recordings", RecordingsView);
+const main = find("main", HTMLElement);
+const live = find("nj-live", LiveView);
 const health = find("nj-health", HealthBadge);
 const dialog = find("nj-camera-dialog", CameraDialog);
 const confirmation = find("nj-confirm", ConfirmDialog);
 const entrance = find("nj-entrance", Entrance);
 find("nj-account", AccountMenu);
-const addCamera = find("nav [data-action=add-camera]", HTMLButtonElement);
 const recordingsPlace = find("#recordings-place", HTMLAnchorElement);
 const clock = find("#clock", HTMLTimeElement);
+const clockFace = find("#clock .clock-time", HTMLElement);
+const clockZone = find("#clock .clock-zone", HTMLElement);
 const notice = find("#notice", HTMLElement);
 
 /** @param {unknown} error */
 const sentenceOf = (error) => (error instanceof Error ? error.message : String(error));
 
-const router = new Router(find("main", HTMLElement), find("#home", HTMLElement), places);
+// Where the time line is, recordings are found there.
+const archive = places.some((place) => place.name === "timeline") ? "timeline" : "recordings";
+const router = new Router(main, live, places);
+recordingsPlace.hidden = true;
 let hiding = 0;
 
-/** Says something once, at the foot of the page. @param {string} words */
-function tell(words) {
-  say(notice, words);
-  notice.toggleAttribute("data-shown", words !== "");
+/**
+ * Says something once, at the foot of the page.
+ * @param {string} text
+ */
+function tell(text) {
+  say(notice, text);
+  notice.toggleAttribute("data-shown", text !== "");
   clearTimeout(hiding);
   hiding = setTimeout(() => notice.removeAttribute("data-shown"), 6000);
 }
+
 let answered = true;
+/** A part of the page could not be loaded: browsers do not ask for it again before the page is loaded anew. */
+let isIncomplete = false;
 
 const cameraRound = every(askCamerasEvery, async () => {
   const asker = session.who;
@@ -64,10 +82,11 @@ const cameraRound = every(askCamerasEvery, async () => {
   try {
     const cameras = await api.cameras();
     if (session.who !== asker) return;
-    grid.cameras = cameras;
-    recordings.cameras = cameras;
-    recordingsPlace.hidden = recordings.hidden;
-    if (!answered) grid.hurry();
+    if (isIncomplete) return location.reload();
+    router.cameras = cameras;
+    const isPlayed = cameras.some((camera) => camera.permissions.includes("play-recordings"));
+    recordingsPlace.hidden = archive !== "recordings" || !isPlayed;
+    if (!answered) live.hurry();
     answered = true;
   } catch (error) {
     answered = false;
@@ -87,11 +106,16 @@ const healthRound = every(askHealthEvery, async () => {
   }
 });
 
-setInterval(() => {
+function tick() {
   const now = serverNow();
-  say(clock, clockTime(now));
+  say(clockFace, clockTime(now));
+  say(clockZone, zoneWords(now));
   clock.dateTime = new Date(now).toISOString();
-}, 500);
+  const own = ownTime(now);
+  const title = own ? words("frame.clock-own", { time: own }) : words("frame.clock");
+  if (clock.title !== title) clock.title = title;
+}
+setInterval(tick, 500);
 
 function changed() {
   cameraRound.now();
@@ -106,15 +130,15 @@ session.addEventListener("begun", () => {
   // Nothing that one has seen is left for another.
   if (former !== undefined && former?.id !== user?.id) return location.reload();
   former = user;
-  addCamera.hidden = !session.may("add-cameras");
+  useZone(session.who?.time_zone);
+  tick();
   void router.go();
   changed();
 });
 
 session.addEventListener("lost", () => {
-  grid.clear();
-  recordings.cameras = [];
-  entrance.askAgain("Your session has ended. Log in to go on where you were.");
+  router.cameras = [];
+  entrance.askAgain(words("entrance.ended"));
 });
 
 /** Goes in where the browser still has a session, and asks otherwise. */
@@ -134,20 +158,20 @@ void enter();
 async function remove(camera) {
   const page = await api.recordings({ camera: camera.id, limit: 1000 }).catch(() => null);
   const count = page?.items.length ?? 0;
-  const kept = count === 0
-    ? "It has no recordings."
+  const staying = count === 0
+    ? words("remove.none")
     : page?.next_cursor
-    ? "Its recordings stay on disk."
-    : `Its ${counted(count, "recording")} stay on disk.`;
+    ? words("remove.all-stay")
+    : countedWords("remove.stay", count);
   const yes = await confirmation.ask({
-    title: `Remove ${camera.name}?`,
-    words: `Nightjar stops recording it at once. ${kept}`,
-    yes: `Remove ${camera.name}`,
+    title: words("remove.title", { name: camera.name }),
+    words: `${words("remove.words")} ${staying}`,
+    yes: words("remove.yes", { name: camera.name }),
   });
   if (!yes) return;
   try {
     await api.removeCamera(camera.id);
-    tell(`${camera.name} is removed. ${kept}`);
+    tell(`${words("remove.done", { name: camera.name })} ${staying}`);
   } catch (error) {
     tell(sentenceOf(error));
   }
@@ -164,7 +188,10 @@ async function switchOn(camera) {
   changed();
 }
 
-/** @param {string} name @param {(camera: Camera) => void} act */
+/**
+ * @param {string} name
+ * @param {(detail: any) => void} act
+ */
 function on(name, act) {
   document.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail));
 }
@@ -173,14 +200,27 @@ on("camera-edit", (camera) => dialog.show(camera));
 on("camera-remove", (camera) => void remove(camera));
 on("camera-switch-on", (camera) => void switchOn(camera));
 on("cameras-changed", changed);
-on("enlarged", (camera) => {
-  if (camera) recordings.choose(camera.id);
-});
 on("camera-recordings", (camera) => {
-  recordings.choose(camera.id);
-  find("#recordings", HTMLElement).scrollIntoView();
+  location.hash = `${archive}?camera=${encodeURIComponent(camera.id)}`;
+});
+on("tell", tell);
+
+main.addEventListener("place-shown", (event) => {
+  const { title } = /** @type {CustomEvent} */ (event).detail;
+  say(find("#title", HTMLElement), title);
+  say(find("#where", HTMLElement), title);
+});
+main.addEventListener("place-failed", () => {
+  isIncomplete = true;
+  tell(words("frame.incomplete"));
 });
 
 document.addEventListener("click", (event) => {
-  if (event.target instanceof Element && event.target.closest("[data-action=add-camera]")) dialog.show(null);
+  if (!(event.target instanceof Element)) return;
+  if (event.target.closest("[data-action=add-camera]")) dialog.show(null);
+  if (event.target.closest(".skip")) {
+    // Not a place of its own.
+    event.preventDefault();
+    main.focus();
+  }
 });

@@ -5,8 +5,11 @@ import { addCamera, changeCamera, testCamera } from "./api.js";
 import { reportWords } from "./camera-report.js";
 import { make, mark, say } from "./dom.js";
 import { field, showProblem } from "./forms.js";
+import { words } from "./words.js";
 
-/** @import {Camera, CameraDraft, CameraTrial} from "./types.js" */
+/** @typedef {import("./types.js").Camera} Camera */
+/** @typedef {import("./types.js").CameraDraft} CameraDraft */
+/** @typedef {import("./types.js").CameraTrial} CameraTrial */
 
 export class CameraDialog extends HTMLElement {
   /** @type {Camera | null} */ #camera = null;
@@ -16,7 +19,7 @@ export class CameraDialog extends HTMLElement {
     required: true,
     maxlength: 100,
     autocomplete: "off",
-    placeholder: "Front door",
+    placeholder: words("camera.name-example"),
   });
   #url = make("input", {
     name: "url",
@@ -51,31 +54,31 @@ export class CameraDialog extends HTMLElement {
   #enabled = make("input", { name: "enabled", type: "checkbox" });
   #problem = make("p", { class: "problem", role: "alert" });
   #report = make("div", { class: "report", role: "status" });
-  #remove = make("button", { type: "button", class: "danger", "data-action": "remove" }, "Remove…");
-  #test = make("button", { type: "button", "data-action": "test" }, "Test");
+  #remove = make("button", { type: "button", class: "danger", "data-action": "remove" }, words("camera.remove"));
+  #test = make("button", { type: "button", "data-action": "test" }, words("camera.test"));
   #save = make("button", { type: "submit", class: "primary" });
   #form = make("form", { method: "dialog", novalidate: true });
   #dialog = make("dialog", { "aria-labelledby": "camera-dialog-title" }, this.#form);
 
   connectedCallback() {
     if (this.firstChild) return;
-    const cancel = make("button", { type: "button" }, "Cancel");
+    const cancel = make("button", { type: "button" }, words("dialog.cancel"));
     this.#form.append(
       this.#title,
-      field("Name", this.#name),
-      field("Address", this.#url, "Without user and password: those go below and are never shown again."),
+      field(words("camera.name"), this.#name),
+      field(words("camera.address"), this.#url, words("camera.address-hint")),
       field(
-        "Address of a smaller picture",
+        words("camera.sub"),
         this.#subUrl,
-        "Optional. Most cameras have a second stream; it keeps many tiles light.",
+        words("camera.sub-hint"),
       ),
-      make("div", { class: "pair" }, field("User", this.#user), field("Password", this.#password)),
+      make("div", { class: "pair" }, field(words("camera.user"), this.#user), field(words("camera.password"), this.#password)),
       make(
         "div",
         { class: "checks" },
-        make("label", {}, this.#enabled, " Switched on"),
-        make("label", {}, this.#record, " Record"),
-        make("label", {}, this.#audio, " With the sound"),
+        make("label", {}, this.#enabled, ` ${words("camera.enabled")}`),
+        make("label", {}, this.#record, ` ${words("camera.record")}`),
+        make("label", {}, this.#audio, ` ${words("camera.sound")}`),
       ),
       this.#report,
       this.#problem,
@@ -97,8 +100,8 @@ export class CameraDialog extends HTMLElement {
   /** @param {Camera | null} camera null: a new one */
   show(camera) {
     this.#camera = camera;
-    say(this.#title, camera ? `Edit ${camera.name}` : "Add a camera");
-    say(this.#save, camera ? "Save" : "Add camera");
+    say(this.#title, camera ? words("camera.edit-title", { name: camera.name }) : words("camera.add-title"));
+    say(this.#save, words(camera ? "camera.save" : "camera.add"));
     showProblem(this.#form, this.#problem, null);
     this.#report.replaceChildren();
     this.#remove.hidden = camera === null;
@@ -107,7 +110,7 @@ export class CameraDialog extends HTMLElement {
     this.#subUrl.value = camera?.sub_url ?? "";
     this.#user.value = camera?.username ?? "";
     this.#password.value = "";
-    this.#password.placeholder = camera?.has_password ? "unchanged" : "";
+    this.#password.placeholder = camera?.has_password ? words("camera.unchanged") : "";
     this.#record.checked = camera?.record ?? true;
     this.#audio.checked = camera?.record_audio ?? true;
     this.#enabled.checked = camera?.enabled ?? true;
@@ -115,7 +118,10 @@ export class CameraDialog extends HTMLElement {
     this.#name.focus();
   }
 
-  /** What was typed; of a known camera only what has changed. @returns {CameraDraft} */
+  /**
+   * What was typed; of a known camera only what has changed.
+   * @returns {CameraDraft}
+   */
   #draft() {
     const camera = this.#camera;
     const username = this.#user.value.trim() || null;
@@ -139,7 +145,10 @@ export class CameraDialog extends HTMLElement {
     return draft;
   }
 
-  /** Of what was typed what matters to a try. @returns {CameraTrial} */
+  /**
+   * Of what was typed what matters to a try.
+   * @returns {CameraTrial}
+   */
   #trial() {
     const { url, username, password, record_audio } = this.#draft();
     return Object.fromEntries(
@@ -152,7 +161,7 @@ export class CameraDialog extends HTMLElement {
     showProblem(this.#form, this.#problem, null);
     this.#test.disabled = true;
     mark(this.#report, "data-tone", "quiet");
-    this.#report.replaceChildren("Asking the camera for pictures…");
+    this.#report.replaceChildren(words("camera.asking"));
     try {
       const report = await testCamera(camera?.id ?? null, this.#trial());
       if (camera !== this.#camera || !this.#dialog.open) return;

@@ -1,47 +1,41 @@
 // @ts-check
-// Every camera at once, as large as the window allows; one of them larger when the person asks.
+// Cameras at once, in the layout and the order that somebody has chosen; one of them larger when the person asks.
 
+import { Arranging } from "./arranging.js";
 import { CameraTile } from "./camera-tile.js";
 import { make } from "./dom.js";
 import { session } from "./session.js";
+import { columnsOf, gap, inOrder, pageCount, pageRange, swapped, tileWidth, widthIn } from "./tile-layout.js";
+import { words } from "./words.js";
 
-/** @import {Camera} from "./types.js" */
+/** @typedef {import("./types.js").Camera} Camera */
+/** @typedef {import("./tile-layout.js").Layout} Layout */
 
-const gap = 8;
-const captionHeight = 40;
-const smallestTile = 280;
-/** The share of the window's height that the tiles may take: the recordings must be seen to be there. */
-const share = 0.72;
-const largeShare = 0.68;
+/** The width of those that wait below the large one. */
+const stripWidth = 208;
+const stripHeight = (stripWidth * 9) / 16;
 
 /**
- * The width of a tile such that `count` of them fill the room best.
- * @param {number} count @param {number} width @param {number} height
+ * Tells with "enlarged" which camera is large now (or null), with "arranged" of another order (ids), and with "paged" that there
+ * are other pages.
  */
-export function tileWidth(count, width, height) {
-  let best = 0;
-  for (let columns = 1; columns <= count; columns += 1) {
-    const rows = Math.ceil(count / columns);
-    const byWidth = (width - gap * (columns - 1)) / columns;
-    const byHeight = ((height - gap * (rows - 1)) / rows - captionHeight) * (16 / 9);
-    best = Math.max(best, Math.min(byWidth, byHeight));
-  }
-  if (best >= smallestTile) return Math.floor(best);
-  const columns = Math.max(1, Math.floor((width + gap) / (smallestTile + gap)));
-  return Math.floor((width - gap * (columns - 1)) / columns);
-}
-
 export class CameraGrid extends HTMLElement {
+  /** @type {Camera[]} */ #cameras = [];
   /** @type {CameraTile | null} */ #large = null;
+  /** @type {string[]} */ #order = [];
+  /** @type {Map<string, number>} */ #places = new Map();
+  /** @type {Layout} */ #layout = "auto";
+  #page = 0;
+  #isAway = false;
   #resized = new ResizeObserver(() => this.#arrange());
   #rearrange = () => this.#arrange();
+  #arranging = new Arranging(this, "nj-camera-tile", (moved, other) => this.#swap(moved, other));
 
   connectedCallback() {
     this.setAttribute("role", "group");
-    this.setAttribute("aria-label", "Cameras, live. Arrows move, Enter enlarges, Escape goes back.");
-    this.#resized.observe(this);
+    this.setAttribute("aria-label", words("grid.label"));
+    this.#resized.observe(this, { box: "border-box" });
     window.addEventListener("resize", this.#rearrange);
-    this.addEventListener("keydown", this.#key);
     this.addEventListener("camera-enlarge", this.#enlarged);
     this.addEventListener("camera-sound", this.#sounded);
     this.addEventListener("focusin", this.#focused);
@@ -54,28 +48,68 @@ export class CameraGrid extends HTMLElement {
     window.removeEventListener("resize", this.#rearrange);
   }
 
-  /** @returns {CameraTile[]} */
+  /** In the order in which they are seen, also those of other pages. */
   get tiles() {
-    return [...this.querySelectorAll("nj-camera-tile")].filter((tile) => tile instanceof CameraTile);
+    const tiles = [...this.children].flatMap((tile) => (tile instanceof CameraTile ? [tile] : []));
+    return tiles.sort((one, other) => this.#place(one) - this.#place(other));
+  }
+
+  /** @param {CameraTile} tile */
+  #place(tile) {
+    return this.#places.get(tile.camera?.id ?? "") ?? Infinity;
+  }
+
+  get large() {
+    return this.#large;
+  }
+
+  get layout() {
+    return this.#layout;
+  }
+
+  /** How many pages there are, and which one is shown, from 0. */
+  get pages() {
+    const count = pageCount(this.#cameras.length, this.#layout);
+    return { count, page: Math.min(this.#page, count - 1) };
+  }
+
+  /**
+   * How the tiles are arranged from now on.
+   * @param {{layout?: Layout, order?: string[], page?: number, isAway?: boolean}} change
+   */
+  set(change) {
+    if (change.layout !== undefined) this.#layout = change.layout;
+    if (change.order !== undefined) this.#order = change.order;
+    if (change.page !== undefined) this.#page = Math.max(0, change.page);
+    if (change.isAway !== undefined) {
+      this.#isAway = change.isAway;
+      for (const tile of this.tiles) tile.isAway = change.isAway;
+    }
+    if (this.#cameras.length > 0) this.cameras = this.#cameras;
   }
 
   /** As long as it is not known which cameras there are. */
   clear() {
     this.#large = null;
+    this.#cameras = [];
     this.removeAttribute("data-enlarged");
     this.replaceChildren(make("div", { class: "waiting-tile" }), make("div", { class: "waiting-tile" }));
   }
 
   /** @param {Camera[]} cameras */
   set cameras(cameras) {
+    this.#cameras = cameras;
     this.querySelectorAll(".waiting-tile, .empty").forEach((element) => element.remove());
     const known = new Map(this.tiles.map((tile) => [tile.camera?.id, tile]));
+    this.#places = new Map(inOrder(cameras, this.#order).map((camera, place) => [camera.id, place]));
+    // Where a tile is seen, its style says: one that is moved within the page would begin anew.
     let before = this.firstElementChild;
     for (const camera of cameras) {
       let tile = known.get(camera.id);
       known.delete(camera.id);
       if (!tile) {
         tile = new CameraTile();
+        tile.isAway = this.#isAway;
         this.insertBefore(tile, before);
       } else if (tile === before) {
         before = before.nextElementSibling;
@@ -83,21 +117,25 @@ export class CameraGrid extends HTMLElement {
         this.insertBefore(tile, before);
       }
       tile.camera = camera;
+      tile.style.setProperty("--place", String(this.#place(tile)));
     }
     for (const tile of known.values()) {
       if (tile === this.#large) this.enlarge(null);
       tile.remove();
     }
     if (cameras.length === 0) this.append(emptyState());
-    this.#keepOneInTabOrder();
     this.#arrange();
+    this.#keepOneInTabOrder();
+    this.dispatchEvent(new CustomEvent("paged"));
   }
 
   /** @param {CameraTile | null} tile */
   enlarge(tile) {
+    if (this.#large === tile) return;
     if (this.#large) this.#large.large = false;
     this.#large = tile;
     if (tile) tile.large = true;
+    this.#arranging.isOff = tile !== null;
     this.toggleAttribute("data-enlarged", tile !== null);
     this.#arrange();
     this.dispatchEvent(new CustomEvent("enlarged", { bubbles: true, detail: tile?.camera ?? null }));
@@ -109,12 +147,24 @@ export class CameraGrid extends HTMLElement {
   }
 
   #arrange() {
-    const count = this.querySelectorAll("nj-camera-tile, .waiting-tile").length;
     const width = this.clientWidth;
+    const count = this.#cameras.length || this.querySelectorAll(".waiting-tile").length;
     if (width === 0 || count === 0) return;
-    const room = window.innerHeight;
-    this.style.setProperty("--tile", `${tileWidth(count, width, Math.max(room * share, 300))}px`);
-    this.style.setProperty("--large-height", `${Math.floor(Math.min(room * largeShare, (width * 9) / 16))}px`);
+    const { page } = this.pages;
+    const { from, to } = pageRange(page, this.#layout);
+    this.tiles.forEach((tile, index) => {
+      tile.isShown = tile === this.#large || (index >= from && index < to) || this.#large !== null;
+    });
+    // What is below the tiles' place is the page's own; what is above says where they begin.
+    const top = this.getBoundingClientRect().top + scrollY;
+    const below = parseFloat(getComputedStyle(document.body).getPropertyValue("--below")) || 0;
+    const room = Math.max(240, window.innerHeight - top - below - 8);
+    const columns = this.#layout === "auto" ? 0 : columnsOf(this.#layout);
+    const tile = columns ? widthIn(columns, columns, width, room) : tileWidth(count, width, room);
+    this.style.setProperty("--tile", `${tile}px`);
+    this.style.setProperty("--columns", columns ? `${columns * tile + (columns - 1) * gap}px` : "none");
+    const strip = count > 1 ? stripHeight + gap : 0;
+    this.style.setProperty("--large-height", `${Math.floor(Math.min(room - strip, (width * 9) / 16))}px`);
   }
 
   /** @param {Event} event */
@@ -137,39 +187,45 @@ export class CameraGrid extends HTMLElement {
   /** @param {CameraTile} [chosen] */
   #keepOneInTabOrder(chosen) {
     const tiles = this.tiles;
-    const one = chosen ?? tiles.find((tile) => tile.tabIndex === 0) ?? tiles[0];
+    const one = chosen ?? tiles.find((tile) => tile.tabIndex === 0 && !tile.hidden) ?? tiles.find((tile) => !tile.hidden);
     for (const tile of tiles) tile.tabIndex = tile === one ? 0 : -1;
   }
 
-  /** @param {KeyboardEvent} event */
-  #key = (event) => {
-    const tile = event.target;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape" && this.#large && !document.fullscreenElement) {
-      const large = this.#large;
-      this.enlarge(null);
-      large.focus();
-      return;
-    }
-    if (!(tile instanceof CameraTile)) return;
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      tile.dispatchEvent(new CustomEvent("camera-enlarge", { bubbles: true, detail: tile.camera }));
-      return;
-    }
-    const next = this.#neighbour(tile, event.key);
-    if (!next) return;
-    event.preventDefault();
-    if (this.#large) this.enlarge(next);
-    next.focus();
-  };
+  /**
+   * @param {Element} moved
+   * @param {Element} other
+   */
+  #swap(moved, other) {
+    if (!(moved instanceof CameraTile) || !(other instanceof CameraTile)) return;
+    const [one, two] = [moved.camera, other.camera];
+    if (!one || !two) return;
+    const order = this.tiles.flatMap((tile) => (tile.camera ? [tile.camera.id] : []));
+    this.#order = swapped(order, one.id, two.id);
+    this.cameras = this.#cameras;
+    moved.focus({ preventScroll: true });
+    this.dispatchEvent(new CustomEvent("arranged", { detail: this.#order }));
+    const told = words("grid.swapped", { one: one.name, other: two.name });
+    this.dispatchEvent(new CustomEvent("tell", { bubbles: true, detail: told }));
+  }
+
+  /**
+   * Lets a tile change its place with the one that lies that way.
+   * @param {CameraTile} tile
+   * @param {string} key of an arrow
+   */
+  move(tile, key) {
+    const other = this.neighbour(tile, key);
+    if (other) this.#swap(tile, other);
+  }
 
   /**
    * The tile that lies that way: by where the tiles are, so that every layout works.
-   * @param {CameraTile} from @param {string} key
+   * @param {CameraTile} from
+   * @param {string} key
+   * @returns {CameraTile | undefined}
    */
-  #neighbour(from, key) {
-    const tiles = this.tiles;
+  neighbour(from, key) {
+    const tiles = this.tiles.filter((tile) => !tile.hidden);
     const at = tiles.indexOf(from);
     if (key === "ArrowRight") return tiles[at + 1];
     if (key === "ArrowLeft") return tiles[at - 1];
@@ -195,22 +251,22 @@ export class CameraGrid extends HTMLElement {
 function emptyState() {
   const icon = make("img", { src: "icon.svg", alt: "", width: 56, height: 56 });
   if (!session.may("add-cameras")) {
-    const words = "The cameras that you may watch will be here. An administrator of this recorder chooses them.";
-    return make("div", { class: "empty" }, icon, make("h3", {}, "No cameras for you yet"), make("p", {}, words));
+    return make(
+      "div",
+      { class: "empty" },
+      icon,
+      make("h2", {}, words("grid.none-for-you")),
+      make("p", {}, words("grid.none-for-you-why")),
+    );
   }
   return make(
     "div",
     { class: "empty" },
     icon,
-    make("h3", {}, "No cameras yet"),
-    make(
-      "p",
-      {},
-      "Your cameras will be here, live, and Nightjar records each of them from the moment it is added. " +
-        "You need the camera's address, which its own app or manual names:",
-    ),
+    make("h2", {}, words("grid.none")),
+    make("p", {}, words("grid.none-why")),
     make("code", {}, "rtsp://192.168.1.20:554/stream1"),
-    make("button", { type: "button", class: "primary", "data-action": "add-camera" }, "Add the first camera"),
+    make("button", { type: "button", class: "primary", "data-action": "add-camera" }, words("grid.add-first")),
   );
 }
 

@@ -2,12 +2,13 @@
 // Asks before something goes.
 
 import { make, say } from "./dom.js";
+import { words } from "./words.js";
 
 export class ConfirmDialog extends HTMLElement {
   #title = make("h2", { id: "confirm-title" });
-  #words = make("p");
+  #text = make("p");
   #yes = make("button", { type: "submit", value: "yes", class: "danger filled" });
-  #no = make("button", { type: "submit", value: "no", autofocus: true }, "Cancel");
+  #no = make("button", { type: "submit", value: "no", autofocus: true }, words("dialog.cancel"));
   #dialog = make(
     "dialog",
     { "aria-labelledby": "confirm-title", class: "small" },
@@ -15,7 +16,7 @@ export class ConfirmDialog extends HTMLElement {
       "form",
       { method: "dialog" },
       this.#title,
-      this.#words,
+      this.#text,
       make("div", { class: "actions" }, make("span", { class: "spring" }), this.#no, this.#yes),
     ),
   );
@@ -25,10 +26,10 @@ export class ConfirmDialog extends HTMLElement {
   }
 
   /** @param {{title: string, words: string, yes: string}} question @returns {Promise<boolean>} */
-  ask({ title, words, yes }) {
-    say(this.#title, title);
-    say(this.#words, words);
-    say(this.#yes, yes);
+  ask(question) {
+    say(this.#title, question.title);
+    say(this.#text, question.words);
+    say(this.#yes, question.yes);
     this.#dialog.returnValue = "no";
     this.#dialog.showModal();
     return new Promise((answer) => {

@@ -2,10 +2,11 @@
 // What of the last hour or day is on disk: spans, gaps with their reasons, and the place that is being played.
 
 import { make, mark, say } from "./dom.js";
-import { clockTime, counted, dayName, length, minuteTime, percent, sentence } from "./format.js";
+import { clockTime, dayName, length, minuteTime, percent, sentence, startOfDay } from "./format.js";
 import { serverNow } from "./server-clock.js";
+import { countedWords, words } from "./words.js";
 
-/** @import {Coverage} from "./types.js" */
+/** @typedef {import("./types.js").Coverage} Coverage */
 
 /** A gap that no press can reach is not told about: with more than this, only the longest are in the tab order. */
 const gapsInTabOrder = 20;
@@ -23,13 +24,13 @@ export class CoverageBar extends HTMLElement {
   #aim = make("div", { class: "aim", hidden: true });
   #track = make(
     "div",
-    { class: "track", role: "slider", tabindex: 0, "aria-label": "Moment to play" },
+    { class: "track", role: "slider", tabindex: 0, "aria-label": words("coverage.moment") },
     this.#spans,
     this.#aim,
     this.#head,
   );
   #ruler = make("div", { class: "ruler", "aria-hidden": "true" });
-  #summary = make("p", { class: "summary", role: "status" }, "Asking what is on disk…");
+  #summary = make("p", { class: "summary", role: "status" }, words("coverage.asking"));
 
   connectedCallback() {
     if (this.firstChild) return;
@@ -52,7 +53,7 @@ export class CoverageBar extends HTMLElement {
     this.#drawSpans(coverage);
     this.#drawGaps(coverage);
     this.#drawRuler();
-    say(this.#summary, this.#words(coverage));
+    say(this.#summary, this.#summaryWords(coverage));
     mark(this.#track, "aria-valuemin", "0");
     mark(this.#track, "aria-valuemax", String(Math.round((this.#to - this.#from) / 1000)));
   }
@@ -62,7 +63,10 @@ export class CoverageBar extends HTMLElement {
     say(this.#summary, words);
   }
 
-  /** The moment being played; null: none. @param {number | null} time ms */
+  /**
+   * The moment being played; null: none.
+   * @param {number | null} time ms
+   */
   set playhead(time) {
     const inside = time !== null && time >= this.#from && time <= this.#to;
     this.#head.hidden = !inside;
@@ -93,7 +97,10 @@ export class CoverageBar extends HTMLElement {
     }));
   }
 
-  /** Keeps the elements of known gaps, so that focus and pointer stay where they are. @param {Coverage} coverage */
+  /**
+   * Keeps the elements of known gaps, so that focus and pointer stay where they are.
+   * @param {Coverage} coverage
+   */
   #drawGaps({ gaps }) {
     const known = new Map([...this.#gaps.children].map((element) => [element.getAttribute("data-start"), element]));
     const longest = new Set([...gaps].sort((one, other) => other.missing_s - one.missing_s).slice(0, gapsInTabOrder));
@@ -102,7 +109,7 @@ export class CoverageBar extends HTMLElement {
       known.delete(gap.start);
       const element = old instanceof HTMLElement ? old : this.#makeGap(gap.start);
       const times = `${clockTime(Date.parse(gap.start))}–${clockTime(Date.parse(gap.end))}`;
-      element.dataset.words = `${times} · ${length(gap.missing_s)} missing: ${gap.detail || gap.reason}`;
+      element.dataset.words = words("coverage.missing", { times, length: length(gap.missing_s), reason: gap.detail || gap.reason });
       mark(element, "aria-label", element.dataset.words);
       // Short losses that are told together: most of that time is there. The times' last digits are cut off.
       element.toggleAttribute("data-partial", gap.missing_s < seconds(gap) - 0.01);
@@ -126,7 +133,7 @@ export class CoverageBar extends HTMLElement {
     const range = (this.#to - this.#from) / 1000;
     const most = Math.max(3, Math.floor(this.clientWidth / 72));
     const step = (tickSteps.find((candidate) => range / candidate <= most) ?? range) * 1000;
-    const midnight = new Date(this.#from).setHours(0, 0, 0, 0);
+    const midnight = startOfDay(this.#from);
     const ticks = [];
     for (let time = midnight + Math.ceil((this.#from - midnight) / step) * step; time <= this.#to; time += step) {
       const tick = make("span", {}, minuteTime(time));
@@ -139,16 +146,17 @@ export class CoverageBar extends HTMLElement {
   }
 
   /** @param {Coverage} coverage */
-  #words({ spans, gaps, recorded_ratio: ratio }) {
-    const range = this.#to - this.#from > 2 * 3_600_000 ? "the last 24 hours" : "the last hour";
-    if (spans.length === 0 && gaps.length === 0) return `Nothing is recorded in ${range}.`;
+  #summaryWords({ spans, gaps, recorded_ratio: ratio }) {
+    const range = this.#to - this.#from > 2 * 3_600_000 ? words("coverage.last-day") : words("coverage.last-hour");
+    if (spans.length === 0 && gaps.length === 0) return words("coverage.nothing", { range });
     const longest = gaps.reduce((best, gap) => (!best || gap.missing_s > best.missing_s ? gap : best), gaps[0]);
-    let missing = "No gaps.";
+    let missing = words("coverage.no-gaps");
     if (longest) {
-      const lasted = `${gaps.length > 1 ? "longest " : ""}${length(longest.missing_s)}`;
-      missing = sentence(`${counted(gaps.length, "gap")}, ${lasted}: ${longest.detail || longest.reason}`);
+      const lasted = length(longest.missing_s);
+      const longestWords = gaps.length > 1 ? words("coverage.longest", { length: lasted }) : lasted;
+      missing = sentence(`${countedWords("coverage.gaps", gaps.length)}, ${longestWords}: ${longest.detail || longest.reason}`);
     }
-    return `Recorded ${percent(ratio)} of ${range}. ${missing}`;
+    return `${words("coverage.recorded", { percent: percent(ratio), range })} ${missing}`;
   }
 
   /** @param {number} x */
@@ -166,12 +174,12 @@ export class CoverageBar extends HTMLElement {
   /** @param {number} time */
   #aimAt(time) {
     this.#cursor = time;
-    const words = `${dayName(time, serverNow())}, ${clockTime(time)}`;
+    const told = `${dayName(time, serverNow())}, ${clockTime(time)}`;
     this.#aim.hidden = false;
     this.#aim.style.left = this.#percent(time);
-    this.#showTip(words, ((time - this.#from) / (this.#to - this.#from)) * this.#track.clientWidth, false);
+    this.#showTip(told, ((time - this.#from) / (this.#to - this.#from)) * this.#track.clientWidth, false);
     mark(this.#track, "aria-valuenow", String(Math.round((time - this.#from) / 1000)));
-    mark(this.#track, "aria-valuetext", words);
+    mark(this.#track, "aria-valuetext", told);
   }
 
   #unpoint() {

@@ -1,14 +1,16 @@
 // @ts-check
 // What stands before the page while nobody is logged in: the first run, logging in, and the second factor.
 //
-// For tests and style sheets its dialog says data-step: "setup", "log-in" or "code".
+// For tests and style sheets its dialog says data-step: "setup", "log-in", "code", or "first" for the rest of the first run.
 
 import { logIn, logInWithCode, needsSetup, ProblemError, setUp, who } from "./api.js";
 import { make, mark, say } from "./dom.js";
+import { FirstCamera, steps } from "./first-camera.js";
 import { field, showProblem } from "./forms.js";
 import { session } from "./session.js";
+import { words } from "./words.js";
 
-/** @import {LogIn} from "./types.js" */
+/** @typedef {import("./types.js").LogIn} LogIn */
 
 const askSetupEvery = 3000;
 
@@ -19,7 +21,7 @@ export class Entrance extends HTMLElement {
   #problem = make("p", { class: "problem", role: "alert" });
   #press = make("button", { type: "submit", class: "primary" });
   #dialog = make("dialog", { class: "entrance", "aria-labelledby": "entrance-title" }, this.#form);
-  /** @type {() => Promise<LogIn>} */ #send = async () => Promise.reject(new Error("Nothing was asked yet."));
+  /** @type {() => Promise<LogIn>} */ #send = async () => Promise.reject(new Error(words("problem.nobody")));
   /** What the button says when it may be pressed. */
   #label = "";
   #waiting = 0;
@@ -51,7 +53,10 @@ export class Entrance extends HTMLElement {
     }
   }
 
-  /** Somebody who was logged in and is not any more. @param {string} reason in a sentence */
+  /**
+   * Somebody who was logged in and is not any more.
+   * @param {string} reason in a sentence
+   */
   askAgain(reason) {
     this.#cover();
     this.#logIn(reason);
@@ -66,10 +71,10 @@ export class Entrance extends HTMLElement {
     const code = make("input", { name: "code", required: true, autocomplete: "off", spellcheck: "false", maxlength: 100 });
     const name = make("input", { ...nameTraits, name: "username", maxlength: 64 });
     const password = passwordInput("new-password");
-    this.#show("setup", "Welcome to Nightjar", "Make the first account. It is an administrator's.", "Make the account", [
-      field("Code", code, "The recorder shows it where it was started: on its console, or in its log."),
-      field("User name", name),
-      passwordField(password, "At least 12 characters. Several words are easy to remember."),
+    this.#show("setup", words("setup.title"), words("setup.words"), words("setup.press"), [
+      field(words("entrance.code"), code, words("setup.code-hint")),
+      field(words("entrance.name"), name),
+      passwordField(password, words("setup.password-hint")),
     ]);
     this.#send = () => setUp({ code: code.value.trim(), username: name.value.trim(), password: password.value });
   }
@@ -78,8 +83,8 @@ export class Entrance extends HTMLElement {
   #logIn(reason = "") {
     const name = make("input", { ...nameTraits, name: "username", maxlength: 256 });
     const password = passwordInput("current-password");
-    const fields = [field("User name", name), passwordField(password)];
-    this.#show("log-in", "Log in to Nightjar", reason, "Log in", fields);
+    const fields = [field(words("entrance.name"), name), passwordField(password)];
+    this.#show("log-in", words("entrance.title"), reason, words("entrance.press"), fields);
     this.#send = () => logIn({ username: name.value.trim(), password: password.value });
   }
 
@@ -93,28 +98,30 @@ export class Entrance extends HTMLElement {
       spellcheck: "false",
       maxlength: 100,
     });
-    const back = make("button", { type: "button", "data-action": "back" }, "Back");
+    const back = make("button", { type: "button", "data-action": "back" }, words("entrance.back"));
     back.addEventListener("click", () => this.#logIn());
-    this.#show("code", "One more step", "The password is right.", "Log in", [
-      field("Code", code, "Of your authenticator app, or one of your recovery codes."),
+    this.#show("code", words("entrance.code-title"), words("entrance.code-words"), words("entrance.press"), [
+      field(words("entrance.code"), code, words("entrance.code-hint")),
     ], back);
     this.#send = () => logInWithCode({ token, code: code.value.trim() });
   }
 
   /**
-   * @param {"setup" | "log-in" | "code"} step @param {string} title @param {string} words @param {string} label
+   * @param {"setup" | "log-in" | "code"} step @param {string} title @param {string} text @param {string} label
    * @param {HTMLElement[]} fields @param {HTMLElement[]} others buttons beside the one that goes on
    */
-  #show(step, title, words, label, fields, ...others) {
+  #show(step, title, text, label, fields, ...others) {
     this.#release();
+    this.#form.hidden = false;
+    this.#dialog.querySelector("nj-first-camera")?.remove();
     mark(this.#dialog, "data-step", step);
     this.#label = label;
     say(this.#press, label);
     say(this.#problem, "");
     this.#form.replaceChildren(
-      make("img", { src: "icon.svg", alt: "", width: 48, height: 48 }),
+      step === "setup" ? steps(0) : make("img", { src: "icon.svg", alt: "", width: 48, height: 48 }),
       make("h2", { id: "entrance-title" }, title),
-      ...(words ? [make("p", { class: "muted" }, words)] : []),
+      ...(text ? [make("p", { class: "muted" }, text)] : []),
       ...fields,
       this.#problem,
       make("div", { class: "actions" }, ...others, make("span", { class: "spring" }), this.#press),
@@ -141,13 +148,31 @@ export class Entrance extends HTMLElement {
   }
 
   async #enter() {
+    const isFirstRun = this.#dialog.dataset.step === "setup";
     session.begin(await who());
     // No password stays in the page.
     this.#form.replaceChildren();
-    this.#dialog.close();
+    if (isFirstRun) this.#goOn();
+    else this.#dialog.close();
   }
 
-  /** Nothing is tried for so long, and the button says so. @param {number} seconds */
+  /** The account is made; now the first camera. */
+  #goOn() {
+    mark(this.#dialog, "data-step", "first");
+    const first = new FirstCamera();
+    first.addEventListener("done", () => {
+      first.remove();
+      this.#dialog.close();
+      this.#form.hidden = false;
+    });
+    this.#form.hidden = true;
+    this.#dialog.append(first);
+  }
+
+  /**
+   * Nothing is tried for so long, and the button says so.
+   * @param {number} seconds
+   */
   #hold(seconds) {
     clearInterval(this.#waiting);
     const end = Date.now() + seconds * 1000;
@@ -158,7 +183,7 @@ export class Entrance extends HTMLElement {
         return this.#release();
       }
       this.#press.disabled = true;
-      say(this.#press, left > 90 ? `Wait ${Math.ceil(left / 60)} min` : `Wait ${left} s`);
+      say(this.#press, left > 90 ? words("entrance.wait-minutes", { minutes: Math.ceil(left / 60) }) : words("entrance.wait", { seconds: left }));
     };
     this.#waiting = setInterval(tick, 500);
     tick();
@@ -177,14 +202,17 @@ function passwordInput(purpose) {
   return make("input", { name: "password", type: "password", required: true, autocomplete: purpose, maxlength: 1024 });
 }
 
-/** With a way to see what was typed. @param {HTMLInputElement} input @param {string} [hint] */
+/**
+ * With a way to see what was typed.
+ * @param {HTMLInputElement} input @param {string} [hint]
+ */
 function passwordField(input, hint) {
   const shown = make("input", { type: "checkbox" });
   shown.addEventListener("change", () => {
     input.type = shown.checked ? "text" : "password";
   });
-  const checks = make("div", { class: "checks" }, make("label", {}, shown, "Show the password"));
-  return make("div", { class: "password" }, field("Password", input, hint), checks);
+  const checks = make("div", { class: "checks" }, make("label", {}, shown, words("entrance.show-password")));
+  return make("div", { class: "password" }, field(words("entrance.password"), input, hint), checks);
 }
 
 customElements.define("nj-entrance", Entrance);

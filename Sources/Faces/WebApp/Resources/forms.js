@@ -19,7 +19,10 @@ export function field(label, input, hint) {
 export function showProblem(form, place, error) {
   const members = error instanceof ProblemError ? error.members : [];
   const inputs = [...form.querySelectorAll("input")];
-  for (const input of inputs) input.ariaInvalid = members.includes(input.name) ? "true" : null;
+  for (const input of inputs) {
+    if (members.includes(input.name)) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  }
   say(place, error === null ? "" : error instanceof Error ? error.message : String(error));
   inputs.find((input) => members.includes(input.name))?.focus();
 }

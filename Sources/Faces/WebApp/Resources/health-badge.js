@@ -2,12 +2,14 @@
 // The dot that answers "is everything all right?", with its words; pressing it says what is wrong.
 
 import { make, mark, say } from "./dom.js";
-import { counted, length, sentence } from "./format.js";
+import { length, sentence } from "./format.js";
+import { countedWords, words } from "./words.js";
 
-/** @import {Health, PublicHealth} from "./types.js" */
+/** @typedef {import("./types.js").Health} Health */
+/** @typedef {import("./types.js").PublicHealth} PublicHealth */
 
 export class HealthBadge extends HTMLElement {
-  #words = make("span", { class: "words" }, "Connecting…");
+  #words = make("span", { class: "words" }, words("state.connecting"));
   #button = make(
     "button",
     { type: "button", class: "health", popovertarget: "health-details" },
@@ -20,51 +22,64 @@ export class HealthBadge extends HTMLElement {
     if (this.firstChild) return;
     mark(this, "data-health", "unknown");
     this.append(this.#button, this.#details);
-    this.#list(["Asking Nightjar how it is."], "");
+    this.#list(words("state.connecting"), [words("health.asking")], "");
   }
 
   /** @param {Health | PublicHealth} health */
   set health(health) {
-    if ("cameras" in health) return this.#tellAll(health);
-    const isGood = health.status === "ok";
+    if ("cameras" in health) this.#tellAll(health);
+    else this.#tellLittle(health.status === "ok");
+  }
+
+  /** @param {boolean} isGood */
+  #tellLittle(isGood) {
     mark(this, "data-health", isGood ? "good" : "fair");
-    say(this.#words, isGood ? "Nightjar is well" : "Something is wrong");
-    this.#list([isGood ? "Nothing is wrong." : "Whoever looks after this recorder can see what it is."], "");
+    this.#list(
+      words(isGood ? "health.well" : "health.unwell"),
+      [words(isGood ? "health.nothing" : "health.ask-others")],
+      "",
+    );
   }
 
   /** @param {Health} health */
   #tellAll(health) {
     const { total, recording } = health.cameras;
     const problems = health.problems.map((problem) => sentence(problem.what));
-    const everything = total === 1 ? "The camera is recording" : `All ${total} cameras are recording`;
-    const some = total === 0 ? "Ready for the first camera" : `${recording} of ${total} recording`;
-    const words = total > 0 && recording === total && problems.length === 0 ? everything : some;
+    const everything = total === 1 ? words("health.one-records") : words("health.all-record", { total });
+    const some = total === 0 ? words("health.ready") : words("health.some-record", { recording, total });
+    const told = total > 0 && recording === total && problems.length === 0 ? everything : some;
     mark(
       this,
       "data-health",
       health.status === "ok" && problems.length === 0 ? "good" : recording === 0 && total > 0 ? "bad" : "fair",
     );
-    say(this.#words, problems.length > 0 ? `${words} · ${counted(problems.length, "problem")}` : words);
     this.#list(
-      problems.length > 0 ? problems : ["Nothing is wrong."],
-      `Nightjar ${health.version}, running for ${length(health.uptime_s)}.`,
+      problems.length > 0 ? `${told} · ${countedWords("health.problems", problems.length)}` : told,
+      problems.length > 0 ? problems : [words("health.nothing")],
+      words("health.version", { version: health.version, uptime: length(health.uptime_s) }),
     );
   }
 
-  /** @param {string} words */
-  set failure(words) {
+  /** @param {string} reason */
+  set failure(reason) {
     mark(this, "data-health", "bad");
-    say(this.#words, "Nightjar does not answer");
-    this.#list([words], "What you see may be old. The page tries again by itself.");
+    this.#list(words("health.silent"), [reason], words("health.silent-why"));
   }
 
-  /** @param {string[]} sentences @param {string} foot */
-  #list(sentences, foot) {
-    const text = [...sentences, foot].join("\n");
+  /**
+   * @param {string} head
+   * @param {string[]} sentences
+   * @param {string} foot
+   */
+  #list(head, sentences, foot) {
+    say(this.#words, head);
+    this.#button.title = head;
+    const text = [head, ...sentences, foot].join("\n");
     if (this.#details.dataset.text === text) return;
     this.#details.dataset.text = text;
     this.#details.replaceChildren(
-      make("ul", {}, ...sentences.map((words) => make("li", {}, words))),
+      make("h2", {}, head),
+      make("ul", {}, ...sentences.map((sentence) => make("li", {}, sentence))),
       make("p", { class: "muted" }, foot),
     );
   }

@@ -10,7 +10,10 @@ const joint = 0.08;
 /** More than this is never waited for. */
 const mostWaiting = 500;
 
-/** ITU-T G.711: what each byte stands for, from -1 to 1. @param {"a" | "mu"} law @returns {Float32Array<ArrayBuffer>} */
+/**
+ * ITU-T G.711: what each byte stands for, from -1 to 1.
+ * @param {"a" | "mu"} law @returns {Float32Array}
+ */
 export function lawTable(law) {
   return Float32Array.from({ length: 256 }, (_, byte) => (law === "a" ? fromALaw(byte) : fromMuLaw(byte)) / 32768);
 }
@@ -34,7 +37,7 @@ function fromMuLaw(byte) {
 export class LawSound {
   /** @type {AudioContext | null} */ #context = null;
   /** @type {GainNode | null} */ #gain = null;
-  /** @type {{time: number, bytes: Uint8Array<ArrayBuffer>}[]} */ #waiting = [];
+  /** @type {{time: number, bytes: Uint8Array}[]} */ #waiting = [];
   /** Of the sound card's clock: where what was handed over ends. */
   #end = 0;
   #table;
@@ -50,7 +53,7 @@ export class LawSound {
     video.addEventListener("volumechange", this.#loudness);
   }
 
-  /** @param {number} time in seconds, of the video @param {Uint8Array<ArrayBuffer>} bytes */
+  /** @param {number} time in seconds, of the video @param {Uint8Array} bytes */
   push(time, bytes) {
     this.#waiting.push({ time, bytes });
     if (this.#waiting.length > mostWaiting) this.#waiting.shift();
@@ -93,7 +96,7 @@ export class LawSound {
     }
   }
 
-  /** @param {AudioContext} context @param {Uint8Array<ArrayBuffer>} bytes @param {number} at */
+  /** @param {AudioContext} context @param {Uint8Array} bytes @param {number} at */
   #play(context, bytes, at) {
     const { channels, sample_rate: rate } = this.format;
     const length = Math.floor(bytes.length / channels);

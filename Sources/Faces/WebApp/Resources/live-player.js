@@ -4,13 +4,7 @@
 import { LawSound } from "./law-sound.js";
 import { LiveSocket } from "./live-socket.js";
 import { canPlayLive, MediaFeed } from "./media-feed.js";
-
-/**
- * idle: told to show nothing. offline: no connection to the server. paused: the page is hidden.
- * unsupported: this browser has no decoder for it. stalled: connected, but nothing comes.
- * @typedef {"idle" | "connecting" | "live" | "stalled" | "interrupted" | "ended" | "error"} ConnectedState
- * @typedef {ConnectedState | "offline" | "paused" | "unsupported"} PlayerState
- */
+import { Player } from "./player.js";
 
 /** Seconds behind the newest picture that we want to be: enough for the network's unevenness, too little to notice. */
 const wantedLatency = 0.4;
@@ -26,19 +20,10 @@ const stalledAfter = 4000;
 const hopelessAfter = 20_000;
 const goodAfter = 5000;
 
-export class LivePlayer {
-  /** @type {PlayerState} */ state = "idle";
-  /** What the server said about the state, if anything. */
-  detail = "";
-  /** Own clock in ms of the next try, while there is no connection. @type {number | null} */ retryAt = null;
-  frames = 0;
-  hasAudio = false;
-  hasPicture = false;
-
+export class LivePlayer extends Player {
   /** @type {LiveSocket | null} */ #socket = null;
   /** @type {MediaFeed | null} */ #feed = null;
   /** @type {LawSound | null} */ #sound = null;
-  #address = "";
   #ticker = 0;
   #lastBytes = 0;
   #liveSince = 0;
@@ -51,75 +36,57 @@ export class LivePlayer {
    * @param {() => void} changed after every change of the properties above, and four times a second
    */
   constructor(video, still, changed) {
+    super(changed);
     this.video = video;
     this.still = still;
-    this.changed = changed;
     video.addEventListener("waiting", () => this.#ranDry());
     video.addEventListener("error", () => this.#feed && this.#restart());
     this.#countFrames();
   }
 
-  /** Shows the stream at this address of the WebSocket. @param {string} address */
-  watch(address) {
-    if (this.#address === address) return;
-    this.#leave();
-    this.#address = address;
-    this.#listenToPage(true);
-    this.#enter();
-  }
-
-  /** Shows nothing more; the last picture stays. */
-  stop() {
-    this.#leave();
-    this.#address = "";
-    this.#listenToPage(false);
-    this.#become("idle");
-  }
-
-  /** The server is there again, or the camera is. */
+  /** @override */
   hurry() {
     this.#socket?.hurry();
   }
 
-  /** @returns {number | null} seconds between the picture shown and the newest one here */
+  /**
+   * Seconds between the picture shown and the newest one here.
+   * @override
+   */
   get latency() {
     const newest = this.#feed?.newest;
     return newest ? newest.end - this.video.currentTime : null;
   }
 
-  #turned = () => {
-    if (document.hidden) {
-      this.#leave();
-      this.#become("paused");
-    } else if (!this.#socket) {
-      this.#enter();
-    }
-  };
-
-  /** @param {boolean} listen */
-  #listenToPage(listen) {
-    document.removeEventListener("visibilitychange", this.#turned);
-    if (listen) document.addEventListener("visibilitychange", this.#turned);
+  /** @override */
+  get picture() {
+    return this.video;
   }
 
-  #enter() {
-    if (document.hidden) return this.#become("paused");
-    this.#socket = new LiveSocket(this.#address, {
+  /** @override */
+  get droppedFrames() {
+    return this.video.getVideoPlaybackQuality?.().droppedVideoFrames ?? 0;
+  }
+
+  /** @override */
+  enter() {
+    this.#socket = new LiveSocket(this.address, {
       connecting: () => this.#connecting(),
       init: (init, segment) => this.#begin(init, segment),
       fragment: (bytes) => this.#append(bytes),
       sound: (seconds, bytes) => this.#sound?.push(seconds, bytes),
       liveEdge: (seconds) => this.#feed?.seekAfterwards(Math.max(0, seconds - this.#wanted)),
       dropped: () => {}, // The hole in the time line is found and jumped over by #followLive.
-      interrupted: (reason) => this.#become("interrupted", reason),
-      ended: () => this.#become("ended"),
-      refused: (detail, code) => this.#become(code === "unplayable" ? "unsupported" : "error", detail),
+      interrupted: (reason) => this.become("interrupted", reason),
+      ended: () => this.become("ended"),
+      refused: (detail, code) => this.become(code === "unplayable" ? "unsupported" : "error", detail),
       lost: (retryAt) => this.#lost(retryAt),
     });
     this.#ticker = setInterval(() => this.#tick(), tickEvery);
   }
 
-  #leave() {
+  /** @override */
+  leave() {
     clearInterval(this.#ticker);
     this.#socket?.close();
     this.#socket = null;
@@ -130,7 +97,7 @@ export class LivePlayer {
   #connecting() {
     this.retryAt = null;
     // What went wrong stays on the screen until something better is known.
-    if (this.state === "idle" || this.state === "paused" || this.state === "live") this.#become("connecting");
+    if (this.state === "idle" || this.state === "paused" || this.state === "live") this.become("connecting");
     else this.changed();
   }
 
@@ -138,18 +105,25 @@ export class LivePlayer {
   #begin(init, segment) {
     this.#closeFeed();
     this.hasAudio = Boolean(init.audio);
-    if (!canPlayLive(init.mime)) return this.#become("unsupported", init.mime);
+    this.shown = {
+      codec: init.mime.match(/codecs="([^"]*)"/)?.[1] ?? init.mime,
+      width: init.width,
+      height: init.height,
+      transcoded: Boolean(init.transcoded),
+    };
+    if (!canPlayLive(init.mime)) return this.become("unsupported", init.mime);
     this.#feed = new MediaFeed(this.video, init.mime, () => this.#restart());
     this.#feed.append(segment);
     if (init.sound) this.#sound = new LawSound(this.video, init.sound);
     this.#newPicture = true;
     this.#settled = false;
     this.#lastBytes = performance.now();
-    if (this.state !== "live") this.#become("connecting");
+    if (this.state !== "live") this.become("connecting");
   }
 
   /** @param {ArrayBuffer} bytes */
   #append(bytes) {
+    this.bytes += bytes.byteLength;
     this.#lastBytes = performance.now();
     this.#feed?.append(bytes);
   }
@@ -160,7 +134,7 @@ export class LivePlayer {
     this.retryAt = retryAt;
     const known = this.state === "ended" || this.state === "error" || this.state === "interrupted";
     if (known) this.changed();
-    else this.#become("offline");
+    else this.become("offline");
   }
 
   #restart() {
@@ -205,7 +179,7 @@ export class LivePlayer {
     this.hasPicture = true;
     this.still.hidden = true;
     this.#liveSince = performance.now();
-    if (this.state === "connecting" || this.state === "stalled" || this.state === "offline") this.#become("live");
+    if (this.state === "connecting" || this.state === "stalled" || this.state === "offline") this.become("live");
   }
 
   #tick() {
@@ -216,8 +190,8 @@ export class LivePlayer {
     const silent = performance.now() - this.#lastBytes;
     if (this.#feed) {
       if (silent > hopelessAfter && this.state === "stalled") return this.#restart();
-      if (silent > stalledAfter && (this.state === "live" || this.state === "connecting")) this.#become("stalled");
-      if (silent < stalledAfter && this.state === "stalled") this.#become(this.#newPicture ? "connecting" : "live");
+      if (silent > stalledAfter && (this.state === "live" || this.state === "connecting")) this.become("stalled");
+      if (silent < stalledAfter && this.state === "stalled") this.become(this.#newPicture ? "connecting" : "live");
       if (this.state === "live" && performance.now() - this.#liveSince > goodAfter) this.#socket?.forgive();
       this.#followLive();
       this.#feed?.trim();
@@ -263,14 +237,10 @@ export class LivePlayer {
     this.#wanted = Math.min(longestWantedLatency, this.#wanted + 0.15);
   }
 
-  /** @param {PlayerState} state @param {string} [detail] */
-  #become(state, detail = "") {
-    this.state = state;
-    this.detail = detail;
-    this.changed();
-  }
-
-  /** Since when nothing has come, in seconds. */
+  /**
+   * Since when nothing has come, in seconds.
+   * @override
+   */
   get silence() {
     return (performance.now() - this.#lastBytes) / 1000;
   }

@@ -7,6 +7,7 @@
  * @property {number} width
  * @property {number} height
  * @property {boolean} audio
+ * @property {boolean} [transcoded] the picture is encoded anew
  * @property {import("./law-sound.js").LawFormat} [sound] comes beside the fragments
  */
 
@@ -15,7 +16,7 @@
  * @property {() => void} connecting
  * @property {(init: LiveInit, segment: ArrayBuffer) => void} init a new time line begins
  * @property {(bytes: ArrayBuffer) => void} fragment
- * @property {(seconds: number, bytes: Uint8Array<ArrayBuffer>) => void} sound
+ * @property {(seconds: number, bytes: Uint8Array) => void} sound
  * @property {(seconds: number) => void} liveEdge
  * @property {(units: number) => void} dropped
  * @property {(reason: string) => void} interrupted

@@ -7,7 +7,10 @@ const keepBehind = 20;
 const trimEvery = 5;
 const longestQueue = 24 * 1024 * 1024;
 
-/** Safari on phones has only the managed kind. @returns {typeof MediaSource | undefined} */
+/**
+ * Safari on phones has only the managed kind.
+ * @returns {typeof MediaSource | undefined}
+ */
 function sourceKind() {
   const global = /** @type {any} */ (globalThis);
   return global.MediaSource ?? global.ManagedMediaSource;
@@ -62,7 +65,10 @@ export class MediaFeed {
     this.#next();
   }
 
-  /** Seeks once all that was appended before is there. @param {number} seconds media time */
+  /**
+   * Seeks once all that was appended before is there.
+   * @param {number} seconds media time
+   */
   seekAfterwards(seconds) {
     this.#steps.push({ seek: seconds });
     this.#next();

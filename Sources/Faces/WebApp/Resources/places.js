@@ -1,5 +1,6 @@
 // @ts-check
-// The places of the app beside Live, each loaded when somebody goes there. Whoever adds one adds its link to the rail (index.html).
+// The places of the app beside Live, each loaded when somebody goes there. Its link is in the rail (index.html), and is seen once
+// the place is here.
 
 import { wear } from "./system-style.js";
 import "./system-rail.js";
@@ -8,6 +9,7 @@ import "./system-rail.js";
 
 /** @type {Place[]} */
 export const places = [
+  { name: "recordings", tag: "nj-recordings", load: () => import("./recordings-view.js") },
   { name: "timeline", tag: "nj-timeline", load: () => wear(["timeline.css"], () => import("./timeline-place.js")) },
   { name: "events", tag: "nj-events", load: () => wear(["events.css"], () => import("./events-place.js")) },
   {

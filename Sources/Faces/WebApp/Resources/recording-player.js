@@ -5,23 +5,27 @@ import { problemOf } from "./api.js";
 import { iconButton, make, mark, say } from "./dom.js";
 import { clockTime, dayName, length, size } from "./format.js";
 import { serverNow } from "./server-clock.js";
+import { words } from "./words.js";
 
-/** @import {Recording} from "./types.js" */
+/** @typedef {import("./types.js").Recording} Recording */
 
 export class RecordingPlayer extends HTMLElement {
-  /** Whether whoever watches may take this camera's recordings along. @type {(camera: string) => boolean} */
+  /**
+   * Whether whoever watches may take this camera's recordings along.
+   * @type {(camera: string) => boolean}
+   */
   isDownloadable = () => false;
   /** @type {Recording | null} */ #recording = null;
   #video = make("video", { controls: true, playsinline: true, preload: "metadata" });
-  #sentence = make("p", {}, "Choose a recording, or a moment on the bar above, to play it here.");
+  #sentence = make("p", {}, words("player.choose"));
   #message = make("div", { class: "message", role: "status" }, this.#sentence);
   #title = make("span", { class: "name" });
   #detail = make("span", { class: "short" });
   #download = make("a", {
     class: "icon",
     "data-icon": "download",
-    title: "Download this recording",
-    "aria-label": "Download this recording",
+    title: words("player.download"),
+    "aria-label": words("player.download"),
     hidden: true,
   });
 
@@ -30,8 +34,8 @@ export class RecordingPlayer extends HTMLElement {
     const buttons = make(
       "div",
       { class: "buttons" },
-      iconButton("earlier", "Earlier recording ([)", () => this.#tell("earlier")),
-      iconButton("later", "Later recording (])", () => this.#tell("later")),
+      iconButton("earlier", words("player.earlier"), () => this.#tell("earlier")),
+      iconButton("later", words("player.later"), () => this.#tell("later")),
       this.#download,
     );
     this.append(
@@ -44,6 +48,10 @@ export class RecordingPlayer extends HTMLElement {
     this.#video.addEventListener("error", () => void this.#explain());
     this.#video.addEventListener("playing", () => mark(this, "data-state", "playing"));
     this.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  pause() {
+    this.#video.pause();
   }
 
   /** @returns {Recording | null} */
@@ -84,7 +92,7 @@ export class RecordingPlayer extends HTMLElement {
     this.#video.load();
     say(this.#title, "");
     say(this.#detail, "");
-    say(this.#sentence, "Choose a recording, or a moment on the bar above, to play it here.");
+    say(this.#sentence, words("player.choose"));
     this.#download.hidden = true;
     mark(this, "data-state", "empty");
   }
@@ -111,15 +119,15 @@ export class RecordingPlayer extends HTMLElement {
     const recording = this.#recording;
     if (!recording || !this.#video.getAttribute("src")) return;
     mark(this, "data-state", "error");
-    let words = "This browser cannot play this recording.";
-    if (!this.#download.hidden) words += " Download it to watch it in another player.";
+    let told = words("player.cannot");
+    if (!this.#download.hidden) told += ` ${words("player.cannot-download")}`;
     try {
       const response = await fetch(recording.media_url, { headers: { range: "bytes=0-0" } });
-      if (!response.ok) words = (await problemOf(response)).message;
+      if (!response.ok) told = (await problemOf(response)).message;
     } catch {
-      words = "Nightjar does not answer. Is the server running?";
+      told = words("problem.silent");
     }
-    if (this.#recording === recording) say(this.#sentence, words);
+    if (this.#recording === recording) say(this.#sentence, told);
   }
 
   /** @param {"earlier" | "later" | "played"} what @param {unknown} [detail] */

@@ -4,26 +4,32 @@
 import { make, mark, say } from "./dom.js";
 import { clockTime, dayName, length, size } from "./format.js";
 import { serverNow } from "./server-clock.js";
+import { countedWords, words } from "./words.js";
 
-/** @import {Page, Recording} from "./types.js" */
-
-const nothingYet =
-  "Nothing is recorded yet. The first recording appears here a few seconds after the camera's first picture.";
+/**
+ * @template T
+ * @typedef {import("./types.js").Page<T>} Page
+ */
+/** @typedef {import("./types.js").Recording} Recording */
 
 export class RecordingsList extends HTMLElement {
-  /** Newest first. @type {Recording[]} */ #recordings = [];
+  /**
+   * Newest first.
+   * @type {Recording[]}
+   */
+  #recordings = [];
   /** @type {Recording[] | null} */ #held = null;
   /** @type {string | null} */ #cursor = null;
   #chosen = "";
   /** @type {Map<string, HTMLElement>} */ #rows = new Map();
   #newer = make("button", { type: "button", class: "newer", hidden: true });
-  #items = make("div", { class: "items", role: "list", "aria-label": "Recordings, newest first" });
-  #words = make("p", { class: "muted list-words" });
-  #older = make("button", { type: "button", class: "older", hidden: true }, "Show older recordings");
+  #items = make("div", { class: "items", role: "list", "aria-label": words("recordings.newest-first") });
+  #text = make("p", { class: "muted list-words" });
+  #older = make("button", { type: "button", class: "older", hidden: true }, words("recordings.older"));
 
   connectedCallback() {
     if (this.firstChild) return;
-    this.append(this.#newer, this.#items, this.#words, this.#older);
+    this.append(this.#newer, this.#items, this.#text, this.#older);
     this.#newer.addEventListener("click", () => this.#release());
     this.addEventListener("pointerleave", () => this.#release());
     this.#older.addEventListener("click", () => this.dispatchEvent(new CustomEvent("older", { detail: this.#cursor })));
@@ -44,10 +50,13 @@ export class RecordingsList extends HTMLElement {
     this.#items.replaceChildren();
     this.#newer.hidden = true;
     this.#older.hidden = true;
-    say(this.#words, "Looking for recordings…");
+    say(this.#text, words("recordings.looking"));
   }
 
-  /** The newest page, asked for again and again. @param {Page<Recording>} page */
+  /**
+   * The newest page, asked for again and again.
+   * @param {Page<Recording>} page
+   */
   refresh(page) {
     const known = new Map(this.#recordings.map((recording) => [recording.id, recording]));
     const oldest = page.items.at(-1);
@@ -61,7 +70,7 @@ export class RecordingsList extends HTMLElement {
     if (!first && fresh > 0 && this.matches(":hover") && matchMedia("(hover: hover)").matches) {
       this.#held = all;
       this.#newer.hidden = false;
-      say(this.#newer, fresh === 1 ? "Show 1 newer" : `Show ${fresh} newer`);
+      say(this.#newer, countedWords("recordings.newer", fresh));
       this.#recordings = all.filter((recording) => known.has(recording.id));
     } else {
       this.#recordings = all;
@@ -89,9 +98,9 @@ export class RecordingsList extends HTMLElement {
     if (above < 40 || above + row.offsetHeight > this.clientHeight) this.scrollTop += above - this.clientHeight / 3;
   }
 
-  /** @param {string} words */
-  set failure(words) {
-    if (this.#recordings.length === 0) say(this.#words, words);
+  /** @param {string} reason */
+  set failure(reason) {
+    if (this.#recordings.length === 0) say(this.#text, reason);
   }
 
   #release() {
@@ -125,7 +134,7 @@ export class RecordingsList extends HTMLElement {
       if (row === before) before = before.nextElementSibling;
       else this.#items.insertBefore(row, before);
     }
-    say(this.#words, this.#recordings.length > 0 ? "" : nothingYet);
+    say(this.#text, this.#recordings.length > 0 ? "" : words("recordings.nothing-yet"));
     this.#older.hidden = this.#cursor === null;
   }
 
@@ -155,7 +164,7 @@ export class RecordingsList extends HTMLElement {
     const [start, duration, bytes] = row.querySelectorAll("span");
     if (!start || !duration || !bytes) return row;
     say(start, clockTime(Date.parse(recording.start)));
-    say(duration, recording.open ? `${length(recording.duration_s)} so far` : length(recording.duration_s));
+    say(duration, recording.open ? words("recordings.so-far", { length: length(recording.duration_s) }) : length(recording.duration_s));
     say(bytes, size(recording.bytes));
     row.toggleAttribute("data-open", recording.open);
     if (recording.id === this.#chosen) mark(row, "aria-current", "true");

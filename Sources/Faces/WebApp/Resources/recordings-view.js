@@ -6,42 +6,47 @@ import { CoverageBar } from "./coverage-bar.js";
 import { every, make, mark, say } from "./dom.js";
 import { RecordingPlayer } from "./recording-player.js";
 import { RecordingsList } from "./recordings-list.js";
+import { PlaceMoved } from "./router.js";
 import { serverNow } from "./server-clock.js";
+import { words } from "./words.js";
 
-/** @import {Camera, Recording} from "./types.js" */
+/** @typedef {import("./types.js").Camera} Camera */
+/** @typedef {import("./types.js").Recording} Recording */
 
 const pageSize = 100;
 const refreshEvery = 5000;
-const ranges = /** @type {const} */ ([["Last hour", 3_600_000], ["Last 24 h", 86_400_000]]);
+const ranges = /** @type {const} */ ([["recordings.last-hour", 3_600_000], ["recordings.last-day", 86_400_000]]);
 
 export class RecordingsView extends HTMLElement {
   /** @type {string} */ #camera = "";
+  /** @type {string} */ #asked = "";
+  /** @type {string[]} */ #known = [];
+  #isHere = false;
   /** @type {number} */ #range = ranges[0][1];
   /** @type {{now: () => void, stop: () => void} | null} */ #refresher = null;
-  #cameras = make("div", { class: "chips", role: "radiogroup", "aria-label": "Camera" });
-  #ranges = make("div", { class: "chips segments", role: "radiogroup", "aria-label": "Shown on the bar" });
+  #cameras = make("div", { class: "chips", role: "radiogroup", "aria-label": words("recordings.camera") });
+  #ranges = make("div", { class: "chips segments", role: "radiogroup", "aria-label": words("recordings.shown") });
   #coverage = new CoverageBar();
   #list = new RecordingsList();
   #player = new RecordingPlayer();
 
   connectedCallback() {
     if (this.firstChild) return;
-    this.hidden = true;
     for (const [name, milliseconds] of ranges) {
-      this.#ranges.append(chip("range", String(milliseconds), name, milliseconds === this.#range));
+      this.#ranges.append(chip("range", String(milliseconds), words(name), milliseconds === this.#range));
     }
     this.append(
       make(
         "div",
         { class: "heading" },
-        make("h2", { id: "recordings-title" }, "Recordings"),
+        make("h2", { id: "recordings-title" }, words("place.recordings")),
         this.#cameras,
         this.#ranges,
       ),
       this.#coverage,
       make("div", { class: "watch" }, this.#player, this.#list),
     );
-    this.#cameras.addEventListener("change", (event) => this.choose(chosenValue(event)));
+    this.#cameras.addEventListener("change", (event) => this.#chosen(chosenValue(event)));
     this.#ranges.addEventListener("change", (event) => {
       this.#range = Number(chosenValue(event));
       this.#refresher?.now();
@@ -52,7 +57,7 @@ export class RecordingsView extends HTMLElement {
     this.#player.addEventListener("played", (event) => (this.#coverage.playhead = detailOf(event)));
     this.#player.addEventListener("earlier", () => void this.#neighbour(-1));
     this.#player.addEventListener("later", () => void this.#neighbour(1));
-    this.#refresher = every(refreshEvery, () => this.#refresh());
+    this.#refresher = every(refreshEvery, async () => (this.#isHere ? this.#refresh() : undefined));
   }
 
   disconnectedCallback() {
@@ -64,7 +69,6 @@ export class RecordingsView extends HTMLElement {
     const cameras = all.filter((camera) => camera.permissions.includes("play-recordings"));
     this.#player.isDownloadable = (id) =>
       cameras.some((camera) => camera.id === id && camera.permissions.includes("export-recordings"));
-    this.hidden = cameras.length === 0;
     const known = [...this.#cameras.querySelectorAll("input")].map((input) => input.value);
     if (known.join("\n") !== cameras.map((camera) => camera.id).join("\n")) {
       this.#cameras.replaceChildren(
@@ -75,8 +79,38 @@ export class RecordingsView extends HTMLElement {
       const words = this.#cameras.children[index]?.querySelector("span");
       if (words) say(words, camera.name);
     });
-    const first = cameras[0];
-    if (first && !cameras.some((camera) => camera.id === this.#camera)) this.choose(first.id);
+    this.#known = cameras.map((camera) => camera.id);
+    this.#chooseOne();
+  }
+
+  get cameras() {
+    return [];
+  }
+
+  /** @param {boolean} isHere */
+  set here(isHere) {
+    this.#isHere = isHere;
+    if (isHere) this.#refresher?.now();
+    else this.#player.pause();
+  }
+
+  /** @param {URLSearchParams} address "camera": which one */
+  set address(address) {
+    this.#asked = address.get("camera") ?? this.#asked;
+    this.#chooseOne();
+  }
+
+  /** The one that the address names, the one that is shown, or the first. */
+  #chooseOne() {
+    const wanted = [this.#asked, this.#camera].find((id) => this.#known.includes(id)) ?? this.#known[0];
+    this.choose(wanted ?? "");
+  }
+
+  /** @param {string} camera its id, chosen by hand */
+  #chosen(camera) {
+    this.#asked = camera;
+    this.choose(camera);
+    this.dispatchEvent(new PlaceMoved(new URLSearchParams({ camera })));
   }
 
   /** @param {string} camera its id */
@@ -88,7 +122,7 @@ export class RecordingsView extends HTMLElement {
     this.#list.clear();
     this.#player.clear();
     this.#coverage.playhead = null;
-    this.#refresher?.now();
+    if (camera) this.#refresher?.now();
   }
 
   async #refresh() {
@@ -116,7 +150,10 @@ export class RecordingsView extends HTMLElement {
     this.#coverage.playhead = moment ?? Date.parse(recording.start);
   }
 
-  /** The recording that holds the moment, or the first one after it. @param {number} time ms */
+  /**
+   * The recording that holds the moment, or the first one after it.
+   * @param {number} time ms
+   */
   async #playMoment(time) {
     const camera = this.#camera;
     const found = await this.#ask({ camera, from: new Date(time).toISOString(), order: "asc", limit: 1 }) ??

@@ -1,7 +1,7 @@
 // @ts-check
 // Who is logged in, and what they may do. What is not allowed is not offered; the server decides all the same.
 
-/** @import {Who} from "./types.js" */
+/** @typedef {import("./types.js").Who} Who */
 
 /** Says "begun" when somebody is known, and "lost" when the server no longer knows who asks. */
 class Session extends EventTarget {
@@ -24,7 +24,10 @@ class Session extends EventTarget {
     this.dispatchEvent(new Event("lost"));
   }
 
-  /** With the recorder as a whole; with a camera, the camera says. @param {string} action */
+  /**
+   * With the recorder as a whole; with a camera, the camera says.
+   * @param {string} action
+   */
   may(action) {
     return this.#who?.permissions.includes(action) ?? false;
   }

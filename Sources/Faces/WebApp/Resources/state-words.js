@@ -3,9 +3,10 @@
 
 import { sentence } from "./format.js";
 import { serverNow } from "./server-clock.js";
+import { words } from "./words.js";
 
-/** @import {Camera} from "./types.js" */
-/** @import {LivePlayer} from "./live-player.js" */
+/** @typedef {import("./types.js").Camera} Camera */
+/** @typedef {import("./player.js").Player} Player */
 
 /**
  * @typedef {object} Words
@@ -15,71 +16,121 @@ import { serverNow } from "./server-clock.js";
  * @property {"fix" | "switch-on" | null} action what the person can do about it
  */
 
-/** @param {number} milliseconds @returns {string} */
+/**
+ * @param {number} milliseconds
+ * @returns {string} with a space before it
+ */
 function countdown(milliseconds) {
   const seconds = Math.ceil(milliseconds / 1000);
-  return seconds > 0 ? ` Trying again in ${seconds} s.` : " Trying again…";
+  return ` ${seconds > 0 ? words("state.again-in", { seconds }) : words("state.again")}`;
 }
 
-/** The recorder's own account of a camera that gives it no video. @param {Camera} camera */
+/**
+ * The recorder's own account of a camera that gives it no video.
+ * @param {Camera} camera
+ */
 function cameraTrouble({ status }) {
   // One that is idle is connected because this tile watches it.
   if (["recording", "watching", "connecting", "idle"].includes(status.state)) return "";
-  const reason = sentence(status.reason) || "The camera gives no video.";
+  const reason = sentence(status.reason) || words("state.no-video-comes");
   return status.retry_at ? reason + countdown(Date.parse(status.retry_at) - serverNow()) : reason;
 }
 
-/** @param {Camera} camera @param {LivePlayer} player @returns {string} */
+/**
+ * @param {Camera} camera
+ * @param {Player} player
+ * @returns {string}
+ */
 function playerTrouble(camera, player) {
   const again = player.retryAt === null ? "" : countdown(player.retryAt - Date.now());
-  const codec = camera.status.streams.main?.video?.name ?? "this kind of video";
+  const codec = camera.status.streams.main?.video?.name ?? words("state.this-video");
   switch (player.state) {
     case "interrupted":
-      return sentence(player.detail || "The camera is gone.") + again;
+      return sentence(player.detail || words("state.camera-gone")) + again;
     case "error":
-      return sentence(player.detail || "There is no live picture.") + again;
+      return sentence(player.detail || words("state.no-live")) + again;
     case "ended":
-      return `The live picture ended.${again}`;
+      return words("state.ended") + again;
     case "offline":
-      return `Nightjar does not answer.${again || " Connecting…"}`;
+      return words("state.silent") + (again || ` ${words("state.connecting")}`);
     case "stalled":
-      return `No video for ${Math.round(player.silence)} s.`;
+      return words("state.stalled", { seconds: Math.round(player.silence) });
     case "unsupported":
-      return `This browser cannot show ${codec} live.` +
-        (camera.status.state === "recording" ? " It is being recorded all the same." : "");
+      return words("state.unsupported", { codec }) +
+        (camera.status.state === "recording" ? ` ${words("state.recorded-anyway")}` : "");
     default:
       return "";
   }
 }
 
-/** @param {Camera} camera @param {LivePlayer} player @returns {Words} */
+/**
+ * @param {Camera} camera
+ * @param {Player} player
+ * @returns {Words}
+ */
 export function stateWords(camera, player) {
   if (!camera.enabled) {
-    return { short: "Off", sentence: "Switched off: nothing is recorded.", tone: "quiet", action: "switch-on" };
+    return { short: words("state.off"), sentence: words("state.off-sentence"), tone: "quiet", action: "switch-on" };
   }
   if (!camera.permissions.includes("watch-live")) {
-    const recorded = camera.status.state === "recording" ? "It is being recorded." : "";
-    return { short: "Not shown", sentence: `You may not watch this camera live. ${recorded}`, tone: "quiet", action: null };
+    const recorded = camera.status.state === "recording" ? ` ${words("state.is-recorded")}` : "";
+    return {
+      short: words("state.not-shown"),
+      sentence: words("state.may-not-watch") + recorded,
+      tone: "quiet",
+      action: null,
+    };
   }
-  if (player.state === "live") {
-    if (camera.status.state === "watching" && camera.status.code) {
-      return { short: sentence(camera.status.reason), sentence: "", tone: "trouble", action: null };
-    }
-    if (camera.status.state === "watching") {
-      return { short: "Live, not recorded", sentence: "", tone: "good", action: null };
-    }
-    const recorded = ["recording", "connecting", "idle"].includes(camera.status.state);
-    return recorded
-      ? { short: "Live", sentence: "", tone: "good", action: null }
-      : { short: `Not recorded: ${camera.status.reason}`, sentence: "", tone: "trouble", action: null };
-  }
+  if (player.state === "live") return liveWords(camera);
   if (player.state === "paused" || player.state === "idle") {
-    return { short: "Paused", sentence: "Paused while nobody looks.", tone: "quiet", action: null };
+    return { short: words("state.paused"), sentence: words("state.paused-sentence"), tone: "quiet", action: null };
   }
   const trouble = player.state === "offline" || player.state === "unsupported" ? "" : cameraTrouble(camera);
-  const words = trouble || playerTrouble(camera, player);
-  if (!words) return { short: "Connecting…", sentence: "Connecting…", tone: "quiet", action: null };
-  if (player.state === "unsupported") return { short: "Not shown here", sentence: words, tone: "quiet", action: null };
+  const told = trouble || playerTrouble(camera, player);
+  if (!told) {
+    return { short: words("state.connecting"), sentence: words("state.connecting"), tone: "quiet", action: null };
+  }
+  if (player.state === "unsupported") {
+    return { short: words("state.not-shown-here"), sentence: told, tone: "quiet", action: null };
+  }
   const fixable = trouble !== "" || player.state === "error";
-  return { short: "No video", sentence: words, tone: "trouble", action: fixable ? "fix" : null };
+  return { short: words("state.no-video"), sentence: told, tone: "trouble", action: fixable ? "fix" : null };
+}
+
+/**
+ * @param {Camera} camera that is seen
+ * @returns {Words}
+ */
+function liveWords({ status }) {
+  if (status.state === "watching" && status.code) {
+    return { short: sentence(status.reason), sentence: "", tone: "trouble", action: null };
+  }
+  if (status.state === "watching") {
+    return { short: words("state.live-not-recorded"), sentence: "", tone: "good", action: null };
+  }
+  return ["recording", "connecting", "idle"].includes(status.state)
+    ? { short: words("state.live"), sentence: "", tone: "good", action: null }
+    : { short: words("state.not-recorded", { reason: status.reason }), sentence: "", tone: "trouble", action: null };
+}
+
+/**
+ * Whether pictures come from the camera.
+ * @param {string | undefined} state
+ */
+export function comes(state) {
+  return state === "recording" || state === "watching";
+}
+
+/**
+ * What the edge of a tile shows.
+ * @param {Camera} camera
+ * @param {Words} told
+ * @param {Player} player
+ * @returns {"recording" | "trouble" | "none"}
+ */
+export function edge(camera, told, player) {
+  // Without the server nobody knows whether it records.
+  if (!camera.enabled || player.state === "offline") return "none";
+  if (camera.status.state === "recording") return "recording";
+  return told.tone === "trouble" ? "trouble" : "none";
 }

@@ -39,6 +39,7 @@
  * @property {boolean} record_audio
  * @property {boolean} demo
  * @property {CameraStatus} status
+ * @property {boolean} [ptz] it can be turned
  * @property {string[]} permissions what the asker may do with it
  */
 
@@ -92,6 +93,7 @@
  * @property {"none" | "session" | "token" | "password" | "api_key"} credential
  * @property {string | null} csrf_token
  * @property {string[]} permissions with the recorder as a whole
+ * @property {string} [time_zone] of the recorder, as the tz database names it
  */
 
 /**

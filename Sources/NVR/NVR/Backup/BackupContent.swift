@@ -6,7 +6,8 @@ import Foundation
 /// A later program may add members, which must be optional here, and parts; this one passes over what it does not know.
 ///
 /// Not in it: what was recorded, the audit log, sessions, tokens and the key they are signed with, the TLS identity, the
-/// master key, the identity of the default volume, what cameras have taught, the demo's cameras, and when somebody last came.
+/// master key, the identity of the default volume, what cameras have taught, the demo's cameras, what the
+/// page remembers for somebody, and when somebody last came.
 struct BackupContent: Hashable, Sendable {
     var settings: [Setting] = []
     var cameras: [Camera] = []

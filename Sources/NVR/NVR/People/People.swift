@@ -111,6 +111,9 @@ package final class People: Sendable {
         return id
     }
 
+    /// The recorder's time zone, by its name in the tz database.
+    package var timeZoneName: String { settings.timeZoneName }
+
     func target(_ id: UserID) -> String { "user/\(id)" }
 }
 

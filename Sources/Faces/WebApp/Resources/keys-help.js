@@ -1,0 +1,38 @@
+// @ts-check
+// The list of keys of a place.
+
+import { make } from "./dom.js";
+import { words } from "./words.js";
+
+/** @typedef {{keys: string[], what: string}} KeyLine */
+
+export class KeysHelp extends HTMLElement {
+  #list = make("dl", { class: "keys" });
+  #close = make("button", { type: "submit", class: "primary", autofocus: true }, words("keys.close"));
+  #dialog = make(
+    "dialog",
+    { "aria-labelledby": "keys-title" },
+    make(
+      "form",
+      { method: "dialog" },
+      make("h2", { id: "keys-title" }, words("keys.title")),
+      this.#list,
+      make("div", { class: "actions" }, make("span", { class: "spring" }), this.#close),
+    ),
+  );
+
+  connectedCallback() {
+    if (!this.firstChild) this.append(this.#dialog);
+  }
+
+  /** @param {KeyLine[]} lines */
+  show(lines) {
+    this.#list.replaceChildren(...lines.flatMap(({ keys, what }) => [
+      make("dt", {}, ...keys.map((key) => make("kbd", {}, key))),
+      make("dd", {}, what),
+    ]));
+    if (!this.#dialog.open) this.#dialog.showModal();
+  }
+}
+
+customElements.define("nj-keys-help", KeysHelp);
