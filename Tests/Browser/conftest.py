@@ -9,6 +9,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "EndToEnd"))
 import support  # noqa: E402
+from timeline_support import open_place, timeline, timeline_window  # noqa: E402, F401 - fixtures
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,9 +3,8 @@ from __future__ import annotations
 
 import pytest
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
 
-from test_timeline import open_page, server, window  # noqa: E402, F401 - fixtures
 from timeline_support import moment, shows_film  # noqa: E402
 
 
@@ -13,9 +12,9 @@ def card(page, event: dict):
     return page.locator(f"nj-event-card[data-event='{event['id']}']")
 
 
-def test_events_are_shown_chosen_and_noted(server, open_page):  # noqa: F811
-    page = open_page("#events")
-    person, motion = server.events
+def test_events_are_shown_chosen_and_noted(timeline, open_place):
+    page = open_place("#events")
+    person, motion = timeline.events
     card(page, person).wait_for()
     assert page.locator("nj-event-card").count() == 2
     assert "Person, 87 %" in card(page, person).inner_text() and "Gate" in card(page, person).inner_text()
@@ -37,15 +36,15 @@ def test_events_are_shown_chosen_and_noted(server, open_page):  # noqa: F811
     # Noted, and that can be chosen.
     card(page, motion).locator(".seen").click()
     page.wait_for_selector(f"nj-event-card[data-event='{motion['id']}'][data-seen]")
-    assert server.get(f"/api/v1/camera-events/{motion['id']}")["acknowledged_by"]
+    assert timeline.get(f"/api/v1/camera-events/{motion['id']}")["acknowledged_by"]
     page.locator("nj-events-choice [name=acknowledged]").select_option("false")
     card(page, motion).wait_for(state="detached")
     assert card(page, person).count() == 1
 
 
-def test_an_event_leads_to_the_time_line(server, open_page):  # noqa: F811
-    page = open_page("#events?view=list")
-    person = server.events[0]
+def test_an_event_leads_to_the_time_line(timeline, open_place):
+    page = open_place("#events?view=list")
+    person = timeline.events[0]
     card(page, person).locator("a").click()
     page.wait_for_selector("nj-timeline:not([hidden])")
     page.wait_for_selector("nj-timeline-pane[data-camera=gate]")
@@ -58,7 +57,7 @@ def test_an_event_leads_to_the_time_line(server, open_page):  # noqa: F811
 
 
 @pytest.mark.parametrize("width", [320, 390])
-def test_narrow_events_do_not_scroll_sideways(server, open_page, width):  # noqa: F811
-    page = open_page("#events", viewport={"width": width, "height": 780}, has_touch=True, is_mobile=True)
-    card(page, server.events[0]).wait_for()
+def test_narrow_events_do_not_scroll_sideways(timeline, open_place, width):
+    page = open_place("#events", viewport={"width": width, "height": 780}, has_touch=True, is_mobile=True)
+    card(page, timeline.events[0]).wait_for()
     assert page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]") == [width, width]

@@ -7,6 +7,8 @@ import pathlib
 import sys
 import urllib.parse
 
+import pytest
+
 from browser_support import ARGUMENTS, INSTRUMENTS, PATIENCE, Complaints, chromium_path, logged_in
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "EndToEnd"))
@@ -114,3 +116,27 @@ def wait_for_lanes(page, *cameras: str) -> None:
     for camera in cameras:
         page.wait_for_selector(f".timeline-names [data-camera={camera}]")
     page.wait_for_function("() => document.querySelector('nj-timeline')?.dataset.known === 'true'")
+
+
+@pytest.fixture(scope="session")
+def timeline(tmp_path_factory):
+    """The recorder."""
+    with recorder(tmp_path_factory.mktemp("timeline")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def timeline_window(timeline):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        window = Window(playwright, timeline.url)
+        yield window
+        window.browser.close()
+
+
+@pytest.fixture
+def open_place(timeline_window):
+    """Opens a place of the app; after the test no browser may have had anything to complain of."""
+    yield timeline_window.page
+    timeline_window.leave()

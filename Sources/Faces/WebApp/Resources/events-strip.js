@@ -32,13 +32,13 @@ export class EventsStrip extends HTMLElement {
       const part = /** @type {{from: number, to: number}} */ (this.#parts[number]);
       let bar = this.#bars.children[number];
       if (!(bar instanceof HTMLButtonElement)) {
-        bar = make("button", { type: "button" }, make("span", { class: "bar" }, make("span", { class: "new" })));
+        bar = make("button", { type: "button" }, make("span", { class: "amount" }, make("span", { class: "fresh" })));
         this.#bars.append(bar);
       }
       const words = `${zone.stretch(part.from, part.to, now)}: ${counted(count.count, count.unacknowledged)}`;
       mark(bar, "aria-label", words);
       mark(bar, "title", words);
-      const [whole, fresh] = [bar.querySelector(".bar"), bar.querySelector(".new")];
+      const [whole, fresh] = [bar.querySelector(".amount"), bar.querySelector(".fresh")];
       if (!(whole instanceof HTMLElement) || !(fresh instanceof HTMLElement)) return;
       whole.style.height = count.count === 0 ? "0" : `${Math.max(6, (count.count / most) * 100)}%`;
       fresh.style.height = count.count === 0 ? "0" : `${(count.unacknowledged / count.count) * 100}%`;

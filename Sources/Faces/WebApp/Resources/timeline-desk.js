@@ -49,8 +49,9 @@ export class Desk extends EventTarget {
     this.dispatchEvent(new Event("changed"));
   }
 
-  #jumped() {
-    this.dispatchEvent(new Event("jumped"));
+  /** @param {boolean} [isStep] somebody may want to come back to what was shown before */
+  #jumped(isStep = true) {
+    this.dispatchEvent(new CustomEvent("jumped", { detail: isStep }));
     this.#changed();
   }
 
@@ -109,11 +110,11 @@ export class Desk extends EventTarget {
   }
 
   /** @param {number} time @param {{isScrubbing?: boolean, isPlaying?: boolean}} [how] */
-  seek(time, how) {
+  seek(time, how, isStep = true) {
     this.clock.seek(time, how);
     if (how?.isScrubbing) return this.#changed();
     this.#reveal(this.clock.time);
-    this.#jumped();
+    this.#jumped(isStep);
   }
 
   live() {
@@ -124,7 +125,7 @@ export class Desk extends EventTarget {
 
   toggle() {
     this.clock.toggle();
-    this.#jumped();
+    this.#jumped(false);
   }
 
   /** Backwards, or on again. */
@@ -136,7 +137,7 @@ export class Desk extends EventTarget {
 
   /** @param {number} seconds */
   step(seconds) {
-    this.seek(this.clock.time + seconds * 1000);
+    this.seek(this.clock.time + seconds * 1000, undefined, false);
   }
 
   /** @param {1 | -1} way @param {{time: number, length: number} | undefined} picture that is shown */
@@ -145,7 +146,7 @@ export class Desk extends EventTarget {
     const length = picture?.length ?? 40;
     // Into the middle of the next one: what a picture lasts is not known exactly.
     const from = picture && Math.abs(picture.time - time) < 2 * length ? picture.time : time;
-    this.seek(from + (way > 0 ? 1.5 : -0.5) * length, { isPlaying: false });
+    this.seek(from + (way > 0 ? 1.5 : -0.5) * length, { isPlaying: false }, false);
   }
 
   /** @param {1 | -1} way */
@@ -188,7 +189,7 @@ export class Desk extends EventTarget {
     const ids = this.cameras.map((camera) => camera.id);
     const at = ids.indexOf(this.current);
     this.current = ids[at < 0 ? 0 : Math.min(ids.length - 1, Math.max(0, at + way))] ?? "";
-    this.#jumped();
+    this.#jumped(false);
   }
 
   /** @param {"start" | "end"} edge */
@@ -212,12 +213,12 @@ export class Desk extends EventTarget {
     const lanes = this.shown.map((camera) => this.data.lanes.get(camera.id));
     if (isBackwards) {
       const ends = lanes.flatMap((lane) => [...(lane?.ends ?? [])]).filter((end) => end < time);
-      if (ends.length > 0) this.seek(Math.max(...ends) - 200);
+      if (ends.length > 0) this.seek(Math.max(...ends) - 200, undefined, false);
       return time - this.clock.time;
     }
     const starts = [...resumes, ...lanes.map((lane) => lane?.recordedFrom(time) ?? null)].filter((start) => start !== null && start > time + 1);
     const next = starts.length > 0 ? Math.min(.../** @type {number[]} */ (starts)) : null;
-    if (next !== null) this.seek(next + 1);
+    if (next !== null) this.seek(next + 1, undefined, false);
     else if (this.data.to >= now - 15_000 && this.data.from <= time) this.live();
     return next === null ? 0 : next - time;
   }

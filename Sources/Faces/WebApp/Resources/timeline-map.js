@@ -110,7 +110,7 @@ export class TimelineMap extends HTMLElement {
       const from = xOf(this.limits, this.#known.start + number * length, width);
       const to = xOf(this.limits, this.#known.start + (number + 1) * length, width);
       const high = Math.max(2, (height - 12) * share);
-      pen.fillRect(from, height - 6 - high, Math.max(0.5, to - from), high);
+      pen.fillRect(from, height - 6 - high, Math.max(0.5, to - from + 0.5), high);
     });
     const from = clamp(xOf(this.limits, this.#view.start, width), 0, width);
     const to = clamp(xOf(this.limits, this.#view.end, width), 0, width);

@@ -83,6 +83,7 @@ export class Painter {
     pen.font = this.#font;
     pen.textBaseline = "middle";
     const marks = ticks(scene.view, width, labelRoom, scene.zone.offsetAt);
+    const taken = this.#drawDay(pen, scene, marks);
     for (const tick of marks) {
       const x = Math.round(xOf(scene.view, tick.time, width));
       pen.fillStyle = this.colour(tick.isMajor ? "muted" : "line");
@@ -91,17 +92,21 @@ export class Painter {
       const half = pen.measureText(label).width / 2;
       pen.fillStyle = this.colour(tick.isMajor ? "text" : "muted");
       // A label that would be cut off is not drawn.
-      if (x - half >= 0 && x + half <= width) pen.fillText(label, x - half, 10);
+      if (x - half >= taken && x + half <= width) pen.fillText(label, x - half, 10);
     }
-    // Where all marks are times of one day, the day stands at the left.
-    if (marks.every((tick) => tick.unit === "minute" || tick.unit === "second" || tick.unit === "millisecond")) {
-      const label = scene.zone.day(scene.view.start + lengthOf(scene.view) / 2, scene.now);
-      const room = pen.measureText(label).width + 12;
-      pen.fillStyle = this.colour("ground");
-      pen.fillRect(0, 0, room, rulerHeight - 8);
-      pen.fillStyle = this.colour("text");
-      pen.fillText(label, 2, 10);
-    }
+  }
+
+  /**
+   * Where all marks are times of one day, the day stands at the left.
+   * @param {CanvasRenderingContext2D} pen @param {Scene} scene @param {import("./timeline-scale.js").Tick[]} marks
+   * @returns {number} the room that it takes
+   */
+  #drawDay(pen, scene, marks) {
+    if (!marks.every((tick) => tick.unit === "minute" || tick.unit === "second" || tick.unit === "millisecond")) return 0;
+    const label = scene.zone.day(scene.view.start + lengthOf(scene.view) / 2, scene.now);
+    pen.fillStyle = this.colour("text");
+    pen.fillText(label, 2, 10);
+    return pen.measureText(label).width + 12;
   }
 
   /** @param {CanvasRenderingContext2D} pen @param {Scene} scene @param {number} width @param {number} height of a lane */

@@ -174,8 +174,10 @@ export class TimelinePane extends HTMLElement {
   /** @param {Clock} clock @param {Circumstances} around @param {boolean} isExact */
   #draw(clock, around, isExact) {
     const width = Math.round(this.clientWidth * devicePixelRatio);
-    const isOnItsWay = clock.isPlaying && !clock.isScrubbing;
-    this.#sketch.want(clock.time, around.storyboards, around.interval, width, isExact, isOnItsWay ? 0 : stayed);
+    // For a picture of a moment of which nothing is known to be recorded nobody is asked.
+    const isRecorded = around.standing(this.#camera?.id ?? "", clock.time).kind === "recorded";
+    const patience = !isRecorded ? Infinity : clock.isPlaying && !clock.isScrubbing ? 0 : stayed;
+    this.#sketch.want(clock.time, around.storyboards, around.interval, width, isExact, patience);
     if (this.#sketch.shown === 0) {
       say(this.#sentence, this.#liveStill.hidden ? words("timeline.loading") : "");
       return;

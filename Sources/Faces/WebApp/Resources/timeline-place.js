@@ -73,7 +73,7 @@ export class TimelinePlace extends HTMLElement {
     );
     const desk = this.#desk;
     desk.addEventListener("changed", () => (this.#isDirty = true));
-    desk.addEventListener("jumped", () => this.#jumped());
+    desk.addEventListener("jumped", (event) => this.#jumped(detailOf(event)));
     desk.data.addEventListener("changed", () => desk.data.failure && this.#say(desk.data.failure));
     this.#board.addEventListener("look", (event) => this.#look(detailOf(event)));
     this.#map.addEventListener("look", (event) => this.#look(detailOf(event)));
@@ -241,9 +241,10 @@ export class TimelinePlace extends HTMLElement {
     this.#isDirty = true;
   }
 
-  #jumped() {
+  /** @param {boolean} isStep */
+  #jumped(isStep) {
     this.#stage.cameras = this.#desk.shown;
-    this.#write(true);
+    this.#write(isStep);
     clearTimeout(this.#speaking);
     this.#speaking = setTimeout(() => say(this.#speech, this.#sentence()), 700);
   }

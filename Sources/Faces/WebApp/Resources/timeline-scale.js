@@ -50,13 +50,13 @@ export function around(time, length, share = 0.5) {
 }
 
 /**
- * Nobody is lost where nothing can be: at most half of what is seen lies outside of the limits.
+ * Nobody is lost where nothing can be: a tenth of what is seen lies within the limits.
  * @param {View} view @param {View} limits @returns {View}
  */
 export function bounded(view, limits) {
-  const half = lengthOf(view) / 2;
-  if (view.end > limits.end + half) return panned(view, limits.end + half - view.end);
-  if (view.start < limits.start - half) return panned(view, Math.min(limits.start - half - view.start, limits.end + half - view.end));
+  const room = lengthOf(view) * 0.9;
+  if (view.end > limits.end + room) return panned(view, limits.end + room - view.end);
+  if (view.start < limits.start - room) return panned(view, Math.min(limits.start - room - view.start, limits.end + room - view.end));
   return view;
 }
 

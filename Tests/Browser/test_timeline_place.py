@@ -8,35 +8,15 @@ import time
 
 import pytest
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "EndToEnd"))
 import pictures  # noqa: E402
 import support  # noqa: E402
 from test_frame_counter import NUMBER  # noqa: E402
-from timeline_support import Window, moment, place, recorder, shows_film, view_of, wait_for_lanes  # noqa: E402
+from timeline_support import moment, place, shows_film, view_of, wait_for_lanes  # noqa: E402
 
 HERE = pathlib.Path(__file__).parent
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with recorder(tmp_path_factory.mktemp("timeline")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def window(server):
-    with sync_api.sync_playwright() as playwright:
-        window = Window(playwright, server.url)
-        yield window
-        window.browser.close()
-
-
-@pytest.fixture
-def open_page(window):
-    yield window.page
-    window.leave()
 
 
 def number_shown(page, camera: str = "gate") -> int:
@@ -45,17 +25,17 @@ def number_shown(page, camera: str = "gate") -> int:
     return pictures.number_in(bytes(min(255, int(value)) for value in shown))
 
 
-def test_the_arithmetic(open_page):
-    page = open_page("")
+def test_the_arithmetic(open_place):
+    page = open_place("")
     failures = page.evaluate((HERE / "timeline_arithmetic.js").read_text())
     assert failures == []
 
 
-def test_a_seek_shows_the_very_picture(server, open_page, tmp_path):
+def test_a_seek_shows_the_very_picture(timeline, open_place, tmp_path):
     file = tmp_path / "first.mp4"
-    file.write_bytes(server.request("GET", server.first["media_url"])[2])
-    numbers, times, start = pictures.numbers_in(file), pictures.times_in(file), moment(server.first["start"])
-    page = open_page(place(start + times[12] + 0.02, cameras="gate"))
+    file.write_bytes(timeline.request("GET", timeline.first["media_url"])[2])
+    numbers, times, start = pictures.numbers_in(file), pictures.times_in(file), moment(timeline.first["start"])
+    page = open_place(place(start + times[12] + 0.02, cameras="gate"))
     for index in (12, 60, 113, 187, 31):
         page.evaluate("address => { location.hash = address; }", place(start + times[index] + 0.02, cameras="gate"))
         page.wait_for_function("time => Math.abs(document.querySelector('nj-timeline')?.dataset.time - time) < 2",
@@ -71,8 +51,8 @@ def test_a_seek_shows_the_very_picture(server, open_page, tmp_path):
         assert number_shown(page) == numbers[number], (key, number)
 
 
-def test_the_wheel_zooms_where_the_pointer_is(server, open_page):
-    page = open_page(place(moment(server.first["start"]) + 5, span=3600))
+def test_the_wheel_zooms_where_the_pointer_is(timeline, open_place):
+    page = open_place(place(moment(timeline.first["start"]) + 5, span=12))
     wait_for_lanes(page, "gate", "yard")
     track = page.locator(".timeline-track").bounding_box()
 
@@ -95,7 +75,7 @@ def test_the_wheel_zooms_where_the_pointer_is(server, open_page):
     turn(0.5, 240, 300 * 86_400, 400 * 86_400)
     x = track["x"] + track["width"] * 0.3
     # A pull moves what is seen by as much as the hand.
-    page.evaluate("address => { location.hash = address; }", place(moment(server.first["start"]) + 5, span=600))
+    page.evaluate("address => { location.hash = address; }", place(moment(timeline.first["start"]) + 5, span=600))
     page.wait_for_function("() => { const [a, b] = document.querySelector('nj-timeline')?.dataset.view.split(' '); return Math.abs(b - a - 600000) < 10; }")
     before = view_of(page)[0]
     page.mouse.move(x, track["y"] + 50)
@@ -106,10 +86,10 @@ def test_the_wheel_zooms_where_the_pointer_is(server, open_page):
     assert abs(before - view_of(page)[0] - 150) <= 3
 
 
-def test_gaps_are_drawn_and_their_reason_is_told(server, open_page):
-    begin, end = moment(server.gap["start"]), moment(server.gap["end"])
-    for span in (60, 7200):
-        page = open_page(place((begin + end) / 2, span=span, cameras="gate,yard"))
+def test_gaps_are_drawn_and_their_reason_is_told(timeline, open_place):
+    begin, end = moment(timeline.gap["start"]), moment(timeline.gap["end"])
+    for span in (60, 1200):
+        page = open_place(place((begin + end) / 2, span=span, cameras="gate,yard"))
         wait_for_lanes(page, "gate", "yard")
         lane = page.evaluate("""() => {
           const canvas = document.querySelector('.timeline-lanes');
@@ -142,10 +122,10 @@ def test_gaps_are_drawn_and_their_reason_is_told(server, open_page):
     assert len(page.locator("nj-timeline-pane[data-camera=yard] .pane-message").inner_text()) > 20
 
 
-def test_pictures_play_together_and_end_live(server, open_page):
-    start = moment(server.gap["end"]) + 0.5
+def test_pictures_play_together_and_end_live(timeline, open_place):
+    start = moment(timeline.gap["end"]) + 0.5
     support.wait_for(lambda: time.time() > start + 12, 30, "there is something to play")
-    page = open_page(place(start, cameras="gate,yard"))
+    page = open_place(place(start, cameras="gate,yard"))
     shows_film(page, "gate", "yard")
     page.keyboard.press("Space")
     page.wait_for_function("time => document.querySelector('nj-timeline')?.dataset.time > time", arg=(start + 1.5) * 1000)
@@ -173,9 +153,9 @@ def test_pictures_play_together_and_end_live(server, open_page):
     page.wait_for_function("() => !document.querySelector('nj-timeline').hasAttribute('data-live')")
 
 
-def test_what_is_selected_is_exported_and_verified(server, open_page, tmp_path):
-    start = moment(server.first["start"])
-    page = open_page(place(start + 5, cameras="gate", span=60, **{"from": server.first["start"], "to": server.first["end"]}))
+def test_what_is_selected_is_exported_and_verified(timeline, open_place, tmp_path):
+    start = moment(timeline.first["start"])
+    page = open_place(place(start + 5, cameras="gate", span=60, **{"from": timeline.first["start"], "to": timeline.first["end"]}))
     wait_for_lanes(page, "gate")
     page.locator("nj-timeline-selection [data-act=export]").click()
     dialog = page.locator("nj-timeline-task dialog[open]")
@@ -199,18 +179,18 @@ def test_what_is_selected_is_exported_and_verified(server, open_page, tmp_path):
     dialog.locator("[type=submit]").click()
     undo = dialog.get_by_role("button", name="Undo")
     undo.wait_for(state="visible")
-    assert server.get(f"/api/v1/recordings/{server.first['id']}")["protected"]
+    assert timeline.get(f"/api/v1/recordings/{timeline.first['id']}")["protected"]
     undo.click()
-    support.wait_for(lambda: not server.get(f"/api/v1/recordings/{server.first['id']}")["protected"], 20, "it is taken back")
+    support.wait_for(lambda: not timeline.get(f"/api/v1/recordings/{timeline.first['id']}")["protected"], 20, "it is taken back")
 
 
-def test_addresses_lead_there_and_back(server, open_page):
-    start = moment(server.first["start"])
-    page = open_page(place(start + 1, cameras="gate"))
+def test_addresses_lead_there_and_back(timeline, open_place):
+    start = moment(timeline.first["start"])
+    page = open_place(place(start + 1, cameras="gate"))
     shows_film(page, "gate")
     page.keyboard.press("]")
-    first = moment(server.events[0]["start"])
-    page.wait_for_function("at => location.hash.includes(at)", arg=server.events[0]["start"][:19].replace(":", "%3A"))
+    first = moment(timeline.events[0]["start"])
+    page.wait_for_function("at => location.hash.includes(at)", arg=timeline.events[0]["start"][:19].replace(":", "%3A"))
     shows_film(page, "gate")
     assert abs(float(page.locator("nj-timeline").get_attribute("data-time")) / 1000 - first) < 0.01
     page.go_back()
@@ -227,8 +207,8 @@ def test_addresses_lead_there_and_back(server, open_page):
 
 
 @pytest.mark.parametrize("width", [390, 768])
-def test_narrow_time_line_does_not_scroll_sideways(server, open_page, width):
-    page = open_page(place(moment(server.first["start"]) + 5), viewport={"width": width, "height": 780}, has_touch=True, is_mobile=width < 700)
+def test_narrow_time_line_does_not_scroll_sideways(timeline, open_place, width):
+    page = open_place(place(moment(timeline.first["start"]) + 5), viewport={"width": width, "height": 780}, has_touch=True, is_mobile=width < 700)
     wait_for_lanes(page, "gate", "yard")
     assert page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]") == [width, width]
     stage = page.locator("nj-timeline-stage").bounding_box()
