@@ -83,6 +83,7 @@ def kept(server) -> dict:
 
 
 def test_layout_and_order_are_kept_for_the_account(server, visit):
+    server.request("PUT", "/api/v1/me/preferences/live", {"document": json.dumps({"order": NAMES, "wide": "nonsense"})})
     page = visit()
     wait_until_live(page, "gate")
     assert order(page) == NAMES

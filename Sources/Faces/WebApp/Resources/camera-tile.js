@@ -103,6 +103,7 @@ export class CameraTile extends HTMLElement {
     this.#large = large;
     this.toggleAttribute("data-large", large);
     this.#back.hidden = !large;
+    if (!large) this.#readout.element.hidden = true;
     this.zoom.reset();
     this.#choose();
   }
