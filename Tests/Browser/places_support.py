@@ -132,10 +132,17 @@ def unnamed(page) -> list[str]:
 
 
 def is_well_made(page) -> None:
-    """Names, contrast, headings, and nothing that reaches out of the page."""
-    faults = [*unnamed(page), *page.evaluate(CONTRAST)]
+    """Names, contrast in dark and light, and nothing that reaches out of the page, on a phone either."""
+    faults = unnamed(page)
+    for scheme in ("light", "dark"):
+        # Without motion: colours that are on their way are not those that are read.
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        faults += [f"{scheme}: {fault}" for fault in page.evaluate(CONTRAST)]
     assert not faults, faults
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+    width, height = page.viewport_size["width"], page.viewport_size["height"]
+    for size in ({"width": 320, "height": 780}, {"width": width, "height": height}):
+        page.set_viewport_size(size)
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), f"it scrolls sideways at {size}"
     doubles = page.evaluate("""() => {
       const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
       return ids.filter((id, at) => ids.indexOf(id) !== at);

@@ -59,17 +59,13 @@ def forget_old_cookies(page) -> None:
     page.complaints.console = [each for each in page.complaints.console if "401" not in each]
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_every_part_opens_and_is_well_made(server, visits, scheme):
-    page = visits.page(server, color_scheme=scheme)
+def test_every_part_opens_and_is_well_made(server, visits):
+    page = visits.page(server)
     page.locator(".rail [href='#settings']").click()
     for part, ready in PARTS.items():
         go(page, f"settings?part={part}", ready)
         assert page.locator("nj-settings-place").get_attribute("data-part") == part
         is_well_made(page)
-        page.set_viewport_size({"width": 320, "height": 780})
-        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), f"{part} scrolls sideways on a phone"
-        page.set_viewport_size({"width": 1280, "height": 800})
     go(page, "settings?part=people&person=new", "[data-form=person]")
     is_well_made(page)
     focus_is_seen(page)

@@ -25,11 +25,12 @@ export class ConnectionForm extends CameraForm {
   #audio = checkbox("record_audio", true);
   #report = make("div", { class: "report", role: "status" });
 
+  /** @override */
   get title() {
     return words("cameras.part.connection");
   }
 
-  /** @param {WholeCamera} camera */
+  /** @override @param {WholeCamera} camera */
   fields(camera) {
     this.#name.value = camera.name;
     this.#url.value = camera.url ?? "";
@@ -52,6 +53,7 @@ export class ConnectionForm extends CameraForm {
     ];
   }
 
+  /** @override */
   values() {
     /** @type {CameraChange} */
     const values = {
@@ -69,12 +71,14 @@ export class ConnectionForm extends CameraForm {
     return values;
   }
 
+  /** @override */
   changes() {
     const changes = super.changes();
     if (this.values().password !== undefined) changes.password = this.values().password ?? null;
     return changes;
   }
 
+  /** @override */
   others() {
     const test = button(words("cameras.test"), () => void this.#try(test));
     test.dataset.action = "test";

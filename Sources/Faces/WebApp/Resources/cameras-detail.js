@@ -10,7 +10,7 @@ import { CameraPreview } from "./cameras-preview.js";
 import { RecordingForm } from "./cameras-recording.js";
 import { stateOf, toneOf } from "./cameras-words.js";
 import { make, mark, say } from "./dom.js";
-import { tag } from "./system-bits.js";
+import { bringIntoSight, tag } from "./system-bits.js";
 import { Part } from "./system-part.js";
 import { words } from "./words.js";
 
@@ -39,10 +39,12 @@ export class CameraDetail extends Part {
     this.camera = camera;
   }
 
+  /** @override */
   get period() {
     return 3000;
   }
 
+  /** @override */
   build() {
     mark(this.#links, "aria-label", words("cameras.parts"));
     mark(this, "data-camera", this.camera);
@@ -63,6 +65,7 @@ export class CameraDetail extends Part {
     );
   }
 
+  /** @override */
   async refresh() {
     const camera = await api.camera(this.camera);
     say(this.#title, camera.name);
@@ -85,6 +88,7 @@ export class CameraDetail extends Part {
       const address = new URLSearchParams({ camera: this.camera, ...(side === "overview" ? {} : { part: side }) });
       return make("a", { href: `#cameras?${address}`, "aria-current": side === name ? "page" : null }, words(`cameras.part.${side}`));
     }));
+    bringIntoSight(this.#links);
   }
 
   /** @param {SideName} name */
@@ -112,6 +116,7 @@ export class CameraDetail extends Part {
     }
   }
 
+  /** @override */
   left() {
     this.#side?.side.leave?.();
     this.#side = null;

@@ -25,11 +25,12 @@ export class KeepingForm extends CameraForm {
   #segment = numberInput("segment_seconds", null, { min: 10, max: 3600 });
   #now = make("p", { class: "muted", role: "status" });
 
+  /** @override */
   get title() {
     return words("cameras.part.keeping");
   }
 
-  /** @param {WholeCamera} camera */
+  /** @override @param {WholeCamera} camera */
   fields(camera) {
     const text = (/** @type {number | null | undefined} */ value) => (value === null || value === undefined ? "" : String(value));
     this.#days.value = text(camera.retention_days);
@@ -85,6 +86,7 @@ export class KeepingForm extends CameraForm {
     select.value = chosen ?? "";
   }
 
+  /** @override */
   values() {
     const quota = numberOf(this.#quota);
     /** @type {CameraChange} */

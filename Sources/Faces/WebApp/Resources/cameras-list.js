@@ -25,14 +25,17 @@ export class CamerasList extends Part {
    */
   #cards = new Map();
 
+  /** @override */
   get period() {
     return 3000;
   }
 
+  /** @override */
   build() {
     this.append(this.#empty, this.#list, this.#removed.element);
   }
 
+  /** @override */
   async refresh() {
     const all = await cameras();
     say(this.#empty, all.length > 0 ? "" : words(session.may("add-cameras") ? "cameras.empty" : "cameras.empty-viewer"));

@@ -26,11 +26,12 @@ export class RecordingForm extends CameraForm {
     ["always", words("cameras.connect.always")],
   ], "on_demand");
 
+  /** @override */
   get title() {
     return words("cameras.part.recording");
   }
 
-  /** @param {WholeCamera} camera */
+  /** @override @param {WholeCamera} camera */
   fields(camera) {
     this.#mode.value = camera.mode;
     this.#subMode.value = camera.sub_mode;
@@ -69,6 +70,7 @@ export class RecordingForm extends CameraForm {
     return [labelled(words("cameras.mode"), this.#mode), this.#hint, this.#schedule.element, sub, rolls, connect];
   }
 
+  /** @override */
   values() {
     /** @type {CameraChange} */
     const values = {

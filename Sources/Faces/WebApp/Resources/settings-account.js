@@ -23,6 +23,7 @@ export class AccountPart extends Part {
   #once = make("div");
   #factor = new SecondFactorCard((error) => this.complain(error), (text) => this.note(text));
 
+  /** @override */
   build() {
     this.append(
       make("div", { class: "part-head" }, make("h3", {}, words("settings.account.title"))),
@@ -37,6 +38,7 @@ export class AccountPart extends Part {
     );
   }
 
+  /** @override */
   async refresh() {
     const who = await whoAsks();
     const user = /** @type {Person | null} */ (/** @type {unknown} */ (who.user));
@@ -101,6 +103,7 @@ export class AccountPart extends Part {
     await this.act(pressed, removeStreamPassword, words("settings.stream.removed"));
   }
 
+  /** @override */
   left() {
     // What is shown once is not there for the next who looks.
     this.#once.replaceChildren();

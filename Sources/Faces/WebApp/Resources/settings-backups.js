@@ -19,6 +19,7 @@ export class BackupsPart extends Part {
   #restore = make("div");
   #schedule = make("div");
 
+  /** @override */
   build() {
     this.append(
       make("div", { class: "part-head" }, make("h3", {}, words("settings.backups.title"))),
@@ -30,6 +31,7 @@ export class BackupsPart extends Part {
     );
   }
 
+  /** @override */
   async refresh() {
     const { items } = await backups();
     this.#list.replaceChildren(

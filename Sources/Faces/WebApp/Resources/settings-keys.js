@@ -22,6 +22,7 @@ export class KeysPart extends Part {
   #cameras = make("div", { class: "checks" });
   #all = checkbox("all", false);
 
+  /** @override */
   build() {
     const everybody = check(words("settings.keys.all"), this.#all);
     everybody.hidden = !session.may("manage-users");
@@ -34,6 +35,7 @@ export class KeysPart extends Part {
     );
   }
 
+  /** @override */
   async refresh() {
     const all = this.#all.checked;
     const [{ items }, known, accounts] = await Promise.all([keys(all), cameras(), all ? people() : { items: [] }]);
@@ -126,6 +128,7 @@ export class KeysPart extends Part {
     if (await confirmed(question)) await this.act(pressed, () => revokeKey(key.id), words("settings.keys.revoked", { name: key.name }));
   }
 
+  /** @override */
   left() {
     this.#once.replaceChildren();
   }

@@ -15,6 +15,7 @@ export class NetworkPart extends Part {
   #listeners = make("div");
   #rtsp = make("div");
 
+  /** @override */
   build() {
     this.append(
       make("div", { class: "part-head" }, make("h3", {}, words("settings.network.title"))),
@@ -23,6 +24,7 @@ export class NetworkPart extends Part {
     );
   }
 
+  /** @override */
   async refresh() {
     const [server, known] = await Promise.all([rtspServer(), session.may("manage-system") ? settings("server") : { items: [] }]);
     const setting = known.items.find(({ key }) => key === "server.listeners");

@@ -22,10 +22,12 @@ export class PeoplePart extends Part {
    */
   #open = null;
 
+  /** @override */
   build() {
     this.append(this.#box);
   }
 
+  /** @override */
   async refresh() {
     const wanted = this.address.get("person");
     if (wanted !== null && this.#open?.person === wanted) return;
@@ -60,6 +62,7 @@ export class PeoplePart extends Part {
     location.hash = peopleAddress;
   }
 
+  /** @override */
   left() {
     this.#open = null;
   }

@@ -14,14 +14,17 @@ import { PartedPlace } from "./system-parts.js";
 import { words } from "./words.js";
 
 export class SettingsPlace extends PartedPlace {
+  /** @override */
   get place() {
     return "settings";
   }
 
-  get title() {
+  /** @override */
+  get heading() {
     return words("place.settings");
   }
 
+  /** @override */
   get entries() {
     const own = () => session.who?.user !== null && session.may("manage-own-account");
     const manages = () => session.may("manage-system");

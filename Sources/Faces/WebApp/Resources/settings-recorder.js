@@ -5,7 +5,7 @@ import { make } from "./dom.js";
 import { changeSettings, settings } from "./settings-api.js";
 import { SettingField } from "./settings-field.js";
 import { formOf } from "./settings-forms.js";
-import { card } from "./system-bits.js";
+import { bringIntoSight, card } from "./system-bits.js";
 import { Part } from "./system-part.js";
 import { wordsOf } from "./system-words.js";
 import { words } from "./words.js";
@@ -23,11 +23,13 @@ export class RecorderPart extends Part {
   #groups = make("div", { class: "stack" });
   #index = make("nav", { class: "parts small" });
 
+  /** @override */
   build() {
     this.#index.setAttribute("aria-label", words("settings.recorder.title"));
     this.append(make("div", { class: "part-head" }, make("h3", {}, words("settings.recorder.title"))), this.#index, this.#groups);
   }
 
+  /** @override */
   async refresh() {
     const { items } = await settings();
     const offered = items.filter((setting) => setting.in_use && !setting.read_only && !elsewhere.has(groupOf(setting)));
@@ -43,6 +45,7 @@ export class RecorderPart extends Part {
         wordsOf(`settings.group.${group}`, group),
       )
     ));
+    bringIntoSight(this.#index);
     this.#groups.replaceChildren(settingsCard(shown, groups.get(shown) ?? [], (text) => this.note(text)));
   }
 }

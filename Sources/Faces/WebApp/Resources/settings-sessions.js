@@ -14,14 +14,17 @@ export class SessionsPart extends Part {
   #list = make("ul", { class: "rows" });
   #others = button(words("settings.sessions.end-others"), () => void this.#endOthers(), "danger");
 
+  /** @override */
   get period() {
     return 30_000;
   }
 
+  /** @override */
   build() {
     this.append(make("div", { class: "part-head" }, make("h3", {}, words("settings.sessions.title")), this.#others), this.#list);
   }
 
+  /** @override */
   async refresh() {
     const { items } = await sessions();
     this.#others.hidden = items.length < 2;

@@ -21,6 +21,7 @@ export class VolumesPart extends Part {
   #form = make("div");
   /** @type {Map<string, string>} */ #names = new Map();
 
+  /** @override */
   build() {
     const add = button(words("settings.volumes.add"), () => this.#edit(null), "primary");
     this.append(
@@ -31,6 +32,7 @@ export class VolumesPart extends Part {
     );
   }
 
+  /** @override */
   async refresh() {
     const [{ items }, known] = await Promise.all([volumes(), cameras()]);
     this.#names = new Map(known.map((camera) => [camera.id, camera.name]));

@@ -3,7 +3,6 @@
 
 import { call, query } from "./api.js";
 
-/** @typedef {import("./system-types.js").Timeline} Timeline */
 /** @typedef {import("./system-types.js").Storage} Storage */
 /** @typedef {import("./system-types.js").StorageSum} StorageSum */
 /** @typedef {import("./system-types.js").DeletionPlan} DeletionPlan */
@@ -14,12 +13,6 @@ import { call, query } from "./api.js";
 /** @typedef {import("./system-types.js").Log} Log */
 /** @typedef {import("./system-types.js").AuditRow} AuditRow */
 /** @template T @typedef {{items: T[], next_cursor: string | null}} Page */
-
-/**
- * Of 64 cameras at most.
- * @param {{cameras: string, from: string, to: string, buckets: number}} range @returns {Promise<Timeline>}
- */
-export const timeline = (range) => call("GET", `/timeline${query({ stream: "main", ...range, resolution_ms: 1 })}`);
 
 /** @returns {Promise<Storage>} */
 export const storage = () => call("GET", "/storage");

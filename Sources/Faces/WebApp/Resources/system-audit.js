@@ -31,6 +31,7 @@ export class AuditPart extends Part {
   /** @type {string | null} */ #cursor = null;
   #isPaging = false;
 
+  /** @override */
   build() {
     const form = make(
       "form",
@@ -65,6 +66,7 @@ export class AuditPart extends Part {
     this.address = parameters;
   }
 
+  /** @override */
   async refresh() {
     // Asked again because a further page came: what is shown stays.
     if (this.#isPaging) return void (this.#isPaging = false);

@@ -55,6 +55,15 @@ export function button(text, press, kind = "") {
 }
 
 /**
+ * Brings the link to what is shown to where it is seen, in a row of links that is longer than the page is wide.
+ * @param {HTMLElement} row
+ */
+export function bringIntoSight(row) {
+  const current = row.querySelector("[aria-current]");
+  if (current instanceof HTMLElement) row.scrollLeft = current.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+}
+
+/**
  * A word about how something stands.
  * @param {string} text @param {"good" | "fair" | "bad" | "plain"} [tone]
  */

@@ -5,24 +5,28 @@ import * as api from "./api.js";
 import { make, mark } from "./dom.js";
 import { length, minuteTime, percent, sentence } from "./format.js";
 import { serverNow } from "./server-clock.js";
-import { timeline } from "./system-api.js";
 import { emptyWords, meter, moment } from "./system-bits.js";
-import { firstOf, isLoss, reasonOf, shareOf, worstOf } from "./system-shares.js";
 import { Part } from "./system-part.js";
+import { bucketsOf, firstOf, isLoss, reasonOf, shareOf, worstOf } from "./system-shares.js";
 import { countOf, wordsOf } from "./system-words.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").Camera} Camera */
-/** @typedef {import("./system-types.js").TimelineLine} TimelineLine */
+/** @typedef {import("./types.js").Coverage} Coverage */
+/** @typedef {import("./system-types.js").Gap} Gap */
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 /**
- * The times that are looked at, in ms.
- * @type {Record<string, number>}
+ * The times that are looked at, and how old an answer may be: of a month it costs more, and changes less. In ms.
+ * @type {Record<string, {span: number, age: number}>}
  */
-const ranges = { "24h": 24 * hour, "7d": 168 * hour, "30d": 720 * hour };
+const ranges = {
+  "24h": { span: 24 * hour, age: 0 },
+  "7d": { span: 168 * hour, age: 5 * minute },
+  "30d": { span: 720 * hour, age: 15 * minute },
+};
 const buckets = 120;
-const atOnce = 64;
 const worstTold = 10;
 
 export class CoveragePart extends Part {
@@ -33,11 +37,14 @@ export class CoveragePart extends Part {
    * @type {Set<string>}
    */
   #open = new Set();
+  /** @type {Map<string, {at: number, coverage: Coverage}>} by range and camera */ #known = new Map();
 
+  /** @override */
   get period() {
-    return 60_000;
+    return minute;
   }
 
+  /** @override */
   build() {
     mark(this.#ranges, "aria-label", words("system.coverage.range"));
     this.append(make("div", { class: "part-head" }, make("h3", {}, words("system.coverage.title")), this.#ranges), this.#list);
@@ -48,6 +55,7 @@ export class CoveragePart extends Part {
     return range in ranges ? range : "24h";
   }
 
+  /** @override */
   async refresh() {
     const range = this.#range;
     this.#ranges.replaceChildren(...Object.keys(ranges).map((key) =>
@@ -58,71 +66,76 @@ export class CoveragePart extends Part {
       )
     ));
     const cameras = (await api.cameras()).filter((camera) => camera.permissions.includes("play-recordings"));
-    const answers = await Promise.all(Object.entries(ranges).map(([key, span]) => this.#ask(key, span, cameras)));
-    /** @type {Map<string, Map<string, TimelineLine>>} */
-    const byRange = new Map(answers);
-    if (range !== this.#range) return;
+    await Promise.all(cameras.map((camera) => this.#ask(camera, range)));
+    this.#render(cameras);
+    // The others one after the other: nobody waits for them.
+    for (const other of Object.keys(ranges)) for (const camera of cameras) if (other !== range) await this.#ask(camera, other);
+    this.#render(cameras);
+  }
+
+  /** @param {Camera} camera @param {string} range */
+  async #ask({ id }, range) {
+    const { span, age } = ranges[range] ?? { span: 24 * hour, age: 0 };
+    const key = `${range} ${id}`;
+    const now = serverNow();
+    if (now - (this.#known.get(key)?.at ?? 0) < age) return;
+    const time = { camera: id, from: new Date(now - span).toISOString(), to: new Date(now).toISOString() };
+    this.#known.set(key, { at: now, coverage: await api.coverage(time) });
+  }
+
+  /** @param {string} range @param {Camera} camera */
+  #coverage(range, { id }) {
+    return this.#known.get(`${range} ${id}`)?.coverage ?? null;
+  }
+
+  /** @param {Camera[]} cameras */
+  #render(cameras) {
     const keep = document.activeElement?.closest("[data-camera]")?.getAttribute("data-camera");
     this.#list.replaceChildren(
       ...(cameras.length === 0 ? [emptyWords(words("system.coverage.empty"))] : []),
-      ...cameras.map((camera) => this.#card(camera, byRange)),
+      ...cameras.map((camera) => this.#card(camera)),
     );
     const again = keep && this.#list.querySelector(`[data-camera="${CSS.escape(keep)}"] summary`);
     if (again instanceof HTMLElement) again.focus();
   }
 
-  /** @param {string} key @param {number} span @param {Camera[]} cameras @returns {Promise<[string, Map<string, TimelineLine>]>} */
-  async #ask(key, span, cameras) {
-    const now = serverNow();
-    const range = { from: new Date(now - span).toISOString(), to: new Date(now).toISOString(), buckets };
-    /** @type {Map<string, TimelineLine>} */
-    const lines = new Map();
-    for (let at = 0; at < cameras.length; at += atOnce) {
-      const ids = cameras.slice(at, at + atOnce).map((camera) => camera.id).join(",");
-      for (const line of (await timeline({ ...range, cameras: ids })).cameras) lines.set(line.camera, line);
-    }
-    return [key, lines];
-  }
-
-  /** @param {Camera} camera @param {Map<string, Map<string, TimelineLine>>} byRange */
-  #card(camera, byRange) {
-    const shares = Object.entries(ranges).map(([key, span]) => {
-      const line = byRange.get(key)?.get(camera.id);
-      return { key, line, share: line ? shareOf(line, span) : null };
-    });
-    const chosen = shares.find(({ key }) => key === this.#range);
-    const figures = shares.map(({ key, share }) =>
-      make(
+  /** @param {Camera} camera */
+  #card(camera) {
+    const figures = Object.keys(ranges).map((range) => {
+      const coverage = this.#coverage(range, camera);
+      const share = coverage && shareOf(coverage);
+      const name = wordsOf(`system.range.${range}`, range);
+      return make(
         "div",
-        { class: "figure", "data-range": key },
-        make("span", { class: "muted" }, wordsOf(`system.range.${key}`, key)),
+        { class: "figure", "data-range": range },
+        make("span", { class: "muted" }, name),
         make("strong", {}, share === null ? "–" : percent(share)),
-        meter(share ?? 0, `${camera.name}, ${wordsOf(`system.range.${key}`, key)}`, toneOf(share)),
-      )
-    );
-    const gaps = make("div", { class: "gap-list" });
-    const details = make("details", {}, make("summary", {}, this.#sentence(chosen?.line, chosen?.share ?? null)), gaps);
+        meter(share ?? 0, `${camera.name}, ${name}`, toneOf(share)),
+      );
+    });
+    const chosen = this.#coverage(this.#range, camera);
+    const details = make("details", {}, make("summary", {}, chosen ? this.#sentence(chosen) : ""), gapList(camera, chosen));
     details.open = this.#open.has(camera.id);
     details.addEventListener("toggle", () => {
-      if (!details.open) return void this.#open.delete(camera.id);
-      this.#open.add(camera.id);
-      void this.#gaps(camera, gaps);
+      if (details.open) this.#open.add(camera.id);
+      else this.#open.delete(camera.id);
     });
     return make(
       "section",
       { class: "card", "data-camera": camera.id },
       make("h4", {}, make("a", { href: `#cameras?camera=${encodeURIComponent(camera.id)}` }, camera.name)),
       make("div", { class: "figures" }, ...figures),
-      strip(chosen?.line),
+      strip(chosen),
       details,
     );
   }
 
-  /** @param {TimelineLine | undefined} line @param {number | null} share */
-  #sentence(line, share) {
-    const range = line ? this.#rangeOf(line) : wordsOf(`system.last.${this.#range}`, this.#range);
-    if (!line || share === null) return words("system.coverage.nothing", { range });
-    const lost = line.gaps.filter(isLoss);
+  /** @param {Coverage} coverage */
+  #sentence(coverage) {
+    const share = shareOf(coverage);
+    const range = this.#rangeOf(coverage);
+    if (share === null) return words("system.coverage.nothing", { range });
+    const lost = coverage.gaps.filter(isLoss);
     const [worst] = worstOf(lost, 1);
     const recorded = words("system.coverage.recorded", { percent: percent(share), range });
     if (!worst) return `${recorded} ${words("system.coverage.no-gaps")}`;
@@ -132,38 +145,28 @@ export class CoveragePart extends Part {
 
   /**
    * The time that is spoken of: of a camera that is newer than the range, since its first recording.
-   * @param {TimelineLine} line
+   * @param {Coverage} coverage
    */
-  #rangeOf(line) {
-    const span = ranges[this.#range] ?? 24 * hour;
-    const first = firstOf(line);
-    const now = serverNow();
-    if (first === null || first < now - span * 0.98) return wordsOf(`system.last.${this.#range}`, this.#range);
-    return words("system.last.since", { length: length((now - first) / 1000), time: moment(new Date(first).toISOString()) });
-  }
-
-  /**
-   * The worst gaps, exactly.
-   * @param {Camera} camera @param {HTMLElement} place
-   */
-  async #gaps(camera, place) {
-    const now = serverNow();
-    const span = ranges[this.#range] ?? 24 * hour;
-    try {
-      const range = { camera: camera.id, from: new Date(now - span).toISOString(), to: new Date(now).toISOString() };
-      const worst = worstOf((await api.coverage(range)).gaps.filter(isLoss), worstTold);
-      place.replaceChildren(
-        worst.length === 0
-          ? emptyWords(words("system.coverage.no-gaps"))
-          : make("ol", { class: "rows" }, ...worst.map((gap) => gapRow(camera, gap))),
-      );
-    } catch (error) {
-      place.replaceChildren(emptyWords(error instanceof Error ? error.message : String(error)));
-    }
+  #rangeOf(coverage) {
+    const first = firstOf(coverage);
+    const [from, to] = [Date.parse(coverage.from), Date.parse(coverage.to)];
+    if (first === null || first < from + (to - from) * 0.02) return wordsOf(`system.last.${this.#range}`, this.#range);
+    return words("system.last.since", { length: length((to - first) / 1000), time: moment(new Date(first).toISOString()) });
   }
 }
 
-/** @param {Camera} camera @param {import("./system-types.js").Gap} gap */
+/**
+ * The worst gaps, each with its place on the timeline.
+ * @param {Camera} camera
+ * @param {Coverage | null} coverage
+ */
+function gapList(camera, coverage) {
+  const worst = worstOf((coverage?.gaps ?? []).filter(isLoss), worstTold);
+  if (worst.length === 0) return emptyWords(words("system.coverage.no-gaps"));
+  return make("ol", { class: "rows gap-list" }, ...worst.map((gap) => gapRow(camera, gap)));
+}
+
+/** @param {Camera} camera @param {Gap} gap */
 function gapRow(camera, gap) {
   const at = new URLSearchParams({ at: gap.start, cameras: camera.id });
   const times = `${moment(gap.start)}–${minuteTime(Date.parse(gap.end))}`;
@@ -181,10 +184,10 @@ const toneOf = (share) => (share === null ? "plain" : share > 0.995 ? "good" : s
 
 /**
  * What is recorded of each part of the time, as a strip.
- * @param {TimelineLine | undefined} line
+ * @param {Coverage | null} coverage
  */
-function strip(line) {
-  const parts = (line?.buckets ?? []).map((share) => {
+function strip(coverage) {
+  const parts = (coverage ? bucketsOf(coverage, buckets) : []).map((share) => {
     const part = make("span");
     part.style.height = `${Math.round(share * 100)}%`;
     return part;

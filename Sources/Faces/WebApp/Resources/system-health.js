@@ -24,16 +24,19 @@ export class HealthPart extends Part {
   #cards = make("div", { class: "cards" });
   #restart = button(words("system.health.restart"), () => void this.#askRestart());
 
+  /** @override */
   get period() {
     return 5000;
   }
 
+  /** @override */
   build() {
     const head = make("div", { class: "part-head" }, make("h3", {}, words("system.health.title")));
     if (session.may("manage-system")) head.append(this.#restart);
     this.append(head, this.#problems, this.#cards);
   }
 
+  /** @override */
   async refresh() {
     const [state, host, busy, films] = await Promise.all([health(), machine(), workers(), hls()]);
     const problems = "problems" in state ? state.problems.map((/** @type {{what: string}} */ problem) => sentence(problem.what)) : [];

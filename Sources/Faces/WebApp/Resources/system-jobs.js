@@ -26,14 +26,17 @@ export class JobsPart extends Part {
    */
   #rows = new Map();
 
+  /** @override */
   get period() {
     return 2000;
   }
 
+  /** @override */
   build() {
     this.append(make("div", { class: "part-head" }, make("h3", {}, words("system.jobs.title"))), this.#empty, this.#list);
   }
 
+  /** @override */
   async refresh() {
     const { items } = await jobs();
     this.#empty.hidden = items.length > 0;

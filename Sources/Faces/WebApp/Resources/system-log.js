@@ -29,10 +29,12 @@ export class LogPart extends Part {
   #typing = 0;
   #shown = "";
 
+  /** @override */
   get period() {
     return 2000;
   }
 
+  /** @override */
   build() {
     mark(this.#lines, "aria-label", words("system.logs"));
     this.append(
@@ -67,6 +69,7 @@ export class LogPart extends Part {
     return { level: levels.includes(level) ? level : "info", text: this.address.get("text") };
   }
 
+  /** @override */
   async refresh() {
     const filter = this.#filter;
     const key = JSON.stringify(filter);

@@ -3,6 +3,7 @@
 
 import { make, mark } from "./dom.js";
 import { session } from "./session.js";
+import { bringIntoSight } from "./system-bits.js";
 
 /** @typedef {import("./system-part.js").Part} Part */
 
@@ -30,8 +31,11 @@ export class PartedPlace extends HTMLElement {
     return "";
   }
 
-  /** @returns {string} */
-  get title() {
+  /**
+   * For people.
+   * @returns {string}
+   */
+  get heading() {
     return "";
   }
 
@@ -42,8 +46,8 @@ export class PartedPlace extends HTMLElement {
 
   connectedCallback() {
     if (this.firstChild) return;
-    const title = make("h2", { class: "place-title" }, this.title);
-    mark(this.#links, "aria-label", this.title);
+    const title = make("h2", { class: "place-title" }, this.heading);
+    mark(this.#links, "aria-label", this.heading);
     this.classList.add("place-page");
     this.append(make("header", { class: "place-head" }, title, this.#links), this.#box);
     // Nothing of what one has seen is left for another, nor what is shown only once.
@@ -69,6 +73,7 @@ export class PartedPlace extends HTMLElement {
     const offered = this.entries.filter((entry) => entry.may());
     const entry = offered.find((candidate) => candidate.key === address.get("part")) ?? offered[0];
     this.#links.replaceChildren(...offered.map((each) => this.#link(each, each === entry)));
+    bringIntoSight(this.#links);
     if (entry) this.#show(entry);
   }
 

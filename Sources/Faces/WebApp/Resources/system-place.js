@@ -12,14 +12,17 @@ import { StoragePart } from "./system-storage.js";
 import { words } from "./words.js";
 
 export class SystemPlace extends PartedPlace {
+  /** @override */
   get place() {
     return "system";
   }
 
-  get title() {
+  /** @override */
+  get heading() {
     return words("place.system");
   }
 
+  /** @override */
   get entries() {
     const seesSystem = () => session.may("see-system");
     return [

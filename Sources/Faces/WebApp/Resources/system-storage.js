@@ -27,10 +27,12 @@ export class StoragePart extends Part {
   #plan = make("div", { class: "plan", role: "status" });
   /** @type {Map<string, string>} ids to names */ #names = new Map();
 
+  /** @override */
   get period() {
     return 15_000;
   }
 
+  /** @override */
   build() {
     this.append(
       make("div", { class: "part-head" }, make("h3", {}, words("system.storage.title"))),
@@ -41,6 +43,7 @@ export class StoragePart extends Part {
     );
   }
 
+  /** @override */
   async refresh() {
     const [view, cameras] = await Promise.all([storage(), live.cameras()]);
     this.#names = new Map(cameras.map((camera) => [camera.id, camera.name]));

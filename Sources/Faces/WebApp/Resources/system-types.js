@@ -2,17 +2,6 @@
 
 /** @typedef {{start: string, end: string, missing_s: number, reason: string, detail: string}} Gap */
 
-/**
- * @typedef {object} TimelineLine
- * @property {string} camera
- * @property {{start: string, end: string}[]} spans
- * @property {Gap[]} gaps
- * @property {number} recorded_ratio
- * @property {number[] | null} buckets how much of each part is recorded, 0 to 1
- */
-
-/** @typedef {{from: string, to: string, resolution_ms: number, cameras: TimelineLine[]}} Timeline */
-
 /** @typedef {{recordings: number, bytes: number}} StorageSum */
 /** @typedef {{reason: string, recordings: number, bytes: number}} Deleted */
 
