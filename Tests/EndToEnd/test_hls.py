@@ -84,6 +84,20 @@ def test_ffmpeg_plays_every_picture(server, quick):
     assert health["enabled"] and health["streams"] == 4 and health["refused"] == 0 and health["bytes"] > 100_000
 
 
+@pytest.mark.skipif(missing("ffmpeg") is not None, reason="ffmpeg is not installed")
+def test_a_camera_may_have_fewer_pictures_there(server):
+    """And nowhere else: its recording has them all."""
+    assert server.request("PATCH", "/api/v1/cameras/yard", {"hls_max_fps": 5})[0] == 200
+    output, errors = watch_with_ffmpeg(f"{server.url}{hls('yard')}/index.m3u8?stream=main&format=ts", "v").communicate(timeout=90)
+    assert not errors.strip(), errors
+    # No picture that another needs is ever left out alone: of this camera key frames pass alone, and at first some of a group.
+    assert 2 <= len(times(output)) <= SECONDS * 5 + 3, times(output)
+    before, began = server.get("/api/v1/cameras/yard/status")["streams"]["main"]["frames"], time.monotonic()
+    time.sleep(2)
+    frames = server.get("/api/v1/cameras/yard/status")["streams"]["main"]["frames"] - before
+    assert frames > 15 * (time.monotonic() - began), frames
+
+
 @pytest.mark.skipif(missing("gst-launch-1.0") is not None, reason="GStreamer is not installed")
 @pytest.mark.parametrize("container, demuxer", [("ts", "tsdemux"), ("fmp4", "qtdemux")])
 def test_gstreamer_plays(server, container, demuxer):

@@ -175,12 +175,12 @@ def test_mjpeg_comes_picture_by_picture(house, tmp_path):
     assert int(counted.strip().strip(",")) == len(pictures) >= 12
 
 
-def house_stream(house: House, path: str):
+def house_stream(house: House, path: str, authorization: str | None = None):
     import http.client
     number = next(house.callers)
     connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=30)
-    name, value = authorisation().split(": ", 1)
-    connection.request("GET", f"/api/v1/cameras/{path}", headers={name: value, "X-Forwarded-For": f"10.1.{number >> 8}.{number & 255}"})
+    value = authorization or authorisation().split(": ", 1)[1]
+    connection.request("GET", f"/api/v1/cameras/{path}", headers={"Authorization": value, "X-Forwarded-For": f"10.1.{number >> 8}.{number & 255}"})
     return connection.getresponse()
 
 
@@ -207,6 +207,39 @@ def test_whoever_loses_the_right_sees_nothing_more_within_seconds(house):
                 opcode, data = viewer.recv_data()
                 code = struct.unpack(">H", data[:2])[0] if opcode == websocket.ABNF.OPCODE_CLOSE else None
             assert code == 1008
+
+
+def test_a_key_that_is_revoked_ends_all_that_it_watches(house):
+    """By WebSocket, as raw frames, as MJPEG and as HLS; what is watched by RTSP: test_restream."""
+    made = house.ask("POST", "/api/v1/api-keys", expect=201, json={"name": "wall"}, shown=lambda answer: (answer.json()["key"],)).json()
+    bearer = {"Authorization": f"Bearer {made['key']}"}
+
+    def asked(path: str):
+        return house.ask("GET", f"/api/v1/cameras/{path}", auth=None, headers=bearer)
+
+    with contextlib.ExitStack() as stack:
+        sockets = []
+        for path in ("gate/live", "gate/live/frames"):
+            number = next(house.callers)
+            header = [f"Authorization: {bearer['Authorization']}", f"X-Forwarded-For: 10.1.{number >> 8}.{number & 255}"]
+            sockets.append(stack.enter_context(contextlib.closing(websocket.create_connection(
+                f"ws://127.0.0.1:{house.port}/api/v1/cameras/{path}", header=header, timeout=30))))
+            assert sockets[-1].recv()
+        pictures = stack.enter_context(contextlib.closing(house_stream(house, "yard/live/mjpeg", bearer["Authorization"])))
+        assert pictures.status == 200 and pictures.read1(65536)
+        assert asked("gate/hls/index.m3u8").status_code == 200
+        house.ask("DELETE", f"/api/v1/api-keys/{made['id']}", expect=204)
+        began = time.monotonic()
+        for viewer in sockets:
+            opcode, data = websocket.ABNF.OPCODE_BINARY, b""
+            while opcode != websocket.ABNF.OPCODE_CLOSE:
+                opcode, data = viewer.recv_data()
+            assert struct.unpack(">H", data[:2])[0] == 1008
+        while pictures.read1(65536):
+            pass
+        assert time.monotonic() - began < 20
+        for path in ("gate/hls/index.m3u8", "gate/hls/main/ts/index.m3u8", "gate/snapshot"):
+            assert asked(path).status_code == 401, path
 
 
 class Viewer:

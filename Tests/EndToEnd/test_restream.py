@@ -294,6 +294,37 @@ def test_it_is_started_stopped_and_moved_while_it_runs(restream):
     wait_for(lambda: all("port" in address for address in restream.status()["addresses"]), 15, "it listens there once it can")
 
 
+def test_an_outlet_is_a_camera_at_an_address_of_its_own(restream):
+    """As a face has it that speaks for one camera: begun, changed and ended apart from the server's other addresses."""
+    house, port, other = restream.house, free_port(), free_port()
+    path, url = "/api/v1/rtsp-server/outlets/porch", f"rtsp://127.0.0.1:{port}/stream"
+    house.ask("PATCH", "/api/v1/rtsp-server", json={"enabled": False}, expect=200)
+    made = house.ask("PATCH", path, expect=200, json={"address": f"127.0.0.1:{port}", "camera": "front", "access": "everyone"}).json()
+    assert not made["enabled"] and not made["running"] and "port" not in made
+    made = house.ask("PATCH", path, expect=200, json={"enabled": True}).json()
+    assert made["running"] and made["port"] == port and not restream.status()["running"]
+    assert pictures(read(url, "-rtsp_transport", "tcp", seconds=1))
+    assert Raw(port, "cameras/yard/main").ask("DESCRIBE")[0] == 404
+    # With a password of its own, which no account's is, and which is never told.
+    made = house.ask("PATCH", path, expect=200, json={"access": "password", "username": "viewer", "password": "hush-hush-77"})
+    assert made.json()["has_password"] and "hush" not in made.text
+    assert Raw(port, "stream").ask("DESCRIBE")[0] == 401
+    assert [Raw(port, "stream").log_in(scheme, "viewer", "hush-hush-77") for scheme in ("md5", "sha256", "basic")] == [200, 200, 200]
+    _, secret = restream.viewer("vera")
+    assert Raw(port, "stream").log_in("md5", "vera", secret) == 401
+    # Somewhere else, for accounts.
+    made = house.ask("PATCH", path, expect=200, json={"access": "accounts", "address": f"127.0.0.1:{other}", "path": "/garden"}).json()
+    assert made["port"] == other
+    assert Raw(other, "garden").log_in("md5", "vera", secret) == 200
+    with pytest.raises(OSError):
+        Raw(port)
+    assert [outlet["name"] for outlet in house.get("/api/v1/rtsp-server/outlets")["items"]] == ["porch"]
+    house.ask("DELETE", path, expect=204)
+    house.ask("DELETE", path, expect=404)
+    with pytest.raises(OSError):
+        Raw(other)
+
+
 def test_over_tls(tmp_path, camera):
     made = Restream(tmp_path, camera, tls="self-signed")
     try:

@@ -5,6 +5,7 @@ import os
 import signal
 import statistics
 import subprocess
+import threading
 import time
 
 from support import binary, free_port, secrets_in, wait_for
@@ -65,6 +66,36 @@ def test_a_snapshot_is_the_newest_picture(stage):
     pids = [worker["pid"] for worker in server.get("/api/v1/system/workers")["workers"]]
     server.stop()
     assert not any(os.path.exists(f"/proc/{pid}") for pid in pids)
+
+
+def test_recording_notices_nothing_of_what_becomes_of_workers(stage):
+    """One that is killed, and one that hangs, in the middle of a picture. (One that eats memory: SessionTroubleTests.)"""
+    camera = stage.camera()
+    server = stage.server([{"id": "cam", "name": "Camera", "url": camera.url("main")}])
+    wait_for(lambda: server.frames("cam") > 0, 60, "it is recorded")
+    widths = iter(range(400, 500))
+
+    def snapshot():
+        return server.request("GET", f"/api/v1/cameras/cam/snapshot?width={next(widths)}")
+
+    assert snapshot()[0] == 200
+    for is_killed in (True, False):
+        workers = server.get("/api/v1/system/workers")
+        pids = [worker["pid"] for worker in workers["workers"]]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        if is_killed:
+            killer = threading.Timer(0.5, lambda: [os.kill(pid, signal.SIGKILL) for pid in pids])
+            killer.start()
+        status, _, problem = snapshot()
+        assert status == 503 and problem["type"] == "urn:nightjar:problem:unavailable" and problem["detail"], problem
+        assert snapshot()[0] == 200, "the next one works"
+        assert server.get("/api/v1/system/workers")["restarts"] > workers["restarts"]
+    status = server.get("/api/v1/cameras/cam/status")["streams"]["main"]
+    assert status["lost_packets"] == 0 and status["sessions"] == 1
+    assert server.get("/api/v1/coverage?camera=cam&stream=main")["gaps"] == []
+    before = server.frames("cam")
+    wait_for(lambda: server.frames("cam") > before, 30, "it goes on")
 
 
 def test_the_cameras_own_snapshot_is_given_and_the_stream_where_it_fails(stage):

@@ -28,8 +28,8 @@ final class Rendition: Sendable {
         self.log = log
         let (wakes, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let reader = ring.makeReader(keeps: false, waking: .everyUnit) { continuation.yield() }
-        // Not this object: it goes with its last viewer, and the work with it.
-        work = Task { await Self.build(from: reader, wokenBy: wakes, with: builder, into: log, time) }
+        // Not this object: it goes with its last viewer, and the work with it. Before what else the program does: viewers wait.
+        work = Task(priority: .high) { await Self.build(from: reader, wokenBy: wakes, with: builder, into: log, time) }
     }
 
     deinit { work.cancel() }

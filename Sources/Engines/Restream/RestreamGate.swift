@@ -32,6 +32,16 @@ package enum RestreamAdmission: Sendable {
     case unavailable
 }
 
+/// Who comes in at one address of the server.
+package enum RestreamEntrance: Sendable {
+    /// Whom the server's own gate admits.
+    case usual
+    /// Whom this gate admits.
+    case gate(any RestreamGate)
+    /// Everyone who reaches it, without being asked who he is, as this guest.
+    case open(any RestreamGuest)
+}
+
 /// Somebody who was let in.
 package protocol RestreamGuest: Sendable {
     /// What he gets when he asks for a stream.

@@ -13,19 +13,22 @@ package struct RestreamAddress: Sendable {
     package var sendsDatagrams: Bool
     /// Puts TLS before everything else into a new connection's pipeline; nil for none.
     package var secure: (@Sendable (any Channel) throws -> Void)?
+    package var entrance: RestreamEntrance
 
     package init(
         host: String,
         port: UInt16,
         paths: RestreamPaths = .every,
         sendsDatagrams: Bool = true,
-        secure: (@Sendable (any Channel) throws -> Void)? = nil
+        secure: (@Sendable (any Channel) throws -> Void)? = nil,
+        entrance: RestreamEntrance = .usual
     ) {
         self.host = host
         self.port = port
         self.paths = paths
         self.sendsDatagrams = sendsDatagrams
         self.secure = secure
+        self.entrance = entrance
     }
 }
 
@@ -53,6 +56,13 @@ package final class RestreamListener: Sendable {
         self.datagrams = datagrams
         self.site = site
         port = channel.localAddress?.port ?? 0
+    }
+
+    /// How many are connected that came this way; 0 where the server has ended.
+    package func connections() async -> Int {
+        let (site, door) = (site, door)
+        let open = channel.eventLoop.submit { site.value.connections.open(by: door).count }
+        return (try? await open.get()) ?? 0
     }
 
     /// Listens no more, and ends the sessions that came this way.

@@ -46,6 +46,9 @@ struct ConfigurationTests {
         #expect(read.listeners[2].tls == .selfSigned)
         #expect(read.listeners[2].redirectFrom == "127.0.0.1:8081")
         #expect(read.listeners[2].rtspPort == 8555)
+        let outlet = read.outlets["ipcamera-8555"]
+        #expect(read.outlets.count == 1 && outlet?.address?.hasSuffix(":8555") == true && outlet?.isEnabled == nil)
+        #expect(outlet?.camera == read.listeners[2].camera)
         #expect(read.listeners[3].isOpen)
         #expect(read.listeners[4].tls == .files(certificate: "/c.pem", key: "/k.pem"))
         #expect(read.listeners[5].crossOrigins == ["https://home.example.net"])

@@ -3,7 +3,11 @@ import Media
 import NIOCore
 
 /// One address of the server, to tell its connections from others'.
-final class RestreamDoor: Sendable {}
+final class RestreamDoor: Sendable {
+    let entrance: RestreamEntrance
+
+    init(_ entrance: RestreamEntrance) { self.entrance = entrance }
+}
 
 /// The open connections of the server, counted in all and by address. On its event loop.
 final class ConnectionBook {

@@ -23,7 +23,8 @@ extension RestreamConnection {
     // MARK: Who it is
 
     private func authenticate(_ login: PresentedLogin) {
-        let (gate, address) = (site.gate, address)
+        let gate = if case .gate(let own) = door.entrance { own } else { site.gate }
+        let address = address
         ask({ await gate.admit(login, from: address) }) { connection, admission in
             let now = SystemClocks.monotonic
             switch admission {
@@ -53,6 +54,8 @@ extension RestreamConnection {
 
     private func describe(_ name: RTSPStreamName) {
         guard let guest, let stream = paths.stream(named: name) else { return answer(.notFound) }
+        // Where nobody is asked who he is, he is known by knowing what there is.
+        becomesKnown()
         let endings = site.endings
         ask({ await guest.find(stream) }) { connection, finding in
             // What was found may be what nobody is to see any more; it is looked for anew.

@@ -23,7 +23,7 @@ final class RestreamConnection: ChannelInboundHandler {
     let site: RestreamSite
     let paths: RestreamPaths
     let port: DatagramSockets?
-    private let door: RestreamDoor
+    let door: RestreamDoor
     var session: RTSPServerSession
     var guest: (any RestreamGuest)?
     /// What was described last.
@@ -47,11 +47,7 @@ final class RestreamConnection: ChannelInboundHandler {
         let now = SystemClocks.monotonic
         session = RTSPServerSession(
             .init(
-                authentication: ServerAuthentication(
-                    realm: Self.realm,
-                    nonce: Hexadecimal.encode(randomBytes(16)),
-                    offersSHA256: true
-                ),
+                authentication: Self.authentication(door.entrance),
                 sessionTimeout: site.limits.session,
                 maximumFailures: site.limits.failures,
                 datagramPorts: port?.ports
@@ -59,6 +55,12 @@ final class RestreamConnection: ChannelInboundHandler {
             now: now
         )
         pace = RequestPace(burst: site.limits.requests.burst, perSecond: site.limits.requests.perSecond, now: now)
+    }
+
+    /// Nil where nobody is asked.
+    private static func authentication(_ entrance: RestreamEntrance) -> ServerAuthentication? {
+        if case .open = entrance { return nil }
+        return ServerAuthentication(realm: realm, nonce: Hexadecimal.encode(randomBytes(16)), offersSHA256: true)
     }
 
     // MARK: Channel
@@ -69,6 +71,7 @@ final class RestreamConnection: ChannelInboundHandler {
         deadline = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(site.limits.login)) { [weak self] in
             self?.cut("nobody has logged in")
         }
+        if case .open(let everyone) = door.entrance { guest = everyone }
         scheduleTimeout()
     }
 

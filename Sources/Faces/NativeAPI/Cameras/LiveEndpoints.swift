@@ -120,13 +120,20 @@ struct LiveEndpoints {
             let feed = try await recorder.live.pictures(as: call.principal, camera: camera, try wish(call))
             await recorder.noteFootage(.live, of: camera, by: call.principal)
             let watch = LiveWatch(call, recorder, feed.viewing) { feed.isStalled }
-            return .stream(to: call.request, contentType: type, headers: [.cacheControl: "no-store"]) { writer in
+            let loop = call.context.eventLoop
+            return .stream(
+                to: call.request,
+                contentType: type,
+                headers: [.cacheControl: "no-store"],
+                on: ByteFeed.executor(on: loop)
+            ) { writer in
                 try await writer.write(ByteBuffer(string: "--\(LiveStreams.pictureBoundary)\r\n"))
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
-                        for await pieces in feed { for piece in pieces { try await writer.write(piece) } }
+                        try await feed.play(on: loop) { for piece in $0 { try await writer.write(piece) } }
                     }
-                    group.addTask { _ = try await watch.untilEnd() }
+                    // What it asks of the accounts is no work for the connection's loop.
+                    group.addTask(executorPreference: globalConcurrentExecutor) { _ = try await watch.untilEnd() }
                     defer { group.cancelAll() }
                     try await group.next()
                 }

@@ -11,7 +11,9 @@ struct RTSPServerEndpoints {
 
     private static let path = "/api/v1/rtsp-server"
 
-    var all: [Endpoint] {
+    var all: [Endpoint] { server + outlets }
+
+    private var server: [Endpoint] {
         [
             .get(
                 Self.path,

@@ -33,6 +33,7 @@ struct BackupCapture {
         )
         let server = configuration.settings[RestreamKept.key].flatMap { RestreamKept($0) } ?? RestreamKept()
         content.rtspServer = BackupContent.RTSPServer(server.settings)
+        content.rtspServer?.outlets = outlets(of: configuration, &missing)
         let known = Set(cameras.map(\.id))
         for account in configuration.accounts.values.sorted(by: { $0.user.id < $1.user.id }) {
             content.users.append(user(account, known, &missing))

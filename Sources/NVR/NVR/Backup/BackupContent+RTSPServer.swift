@@ -19,9 +19,11 @@ extension BackupContent {
         var isSecure: Bool
         var sendsDatagrams: Bool
         var endpoints: [Endpoint]
+        /// Nil in backups of programs that knew none.
+        var outlets: [Outlet]?
 
         enum CodingKeys: String, CodingKey {
-            case address, endpoints
+            case address, endpoints, outlets
             case isEnabled = "enabled"
             case isSecure = "secure"
             case sendsDatagrams = "udp"

@@ -21,6 +21,7 @@ struct RestorePlan: Sendable {
         var state = State(configuration: configuration)
         restoreSettings(&state)
         restoreRTSPServer(&state)
+        restoreOutlets(&state)
         restoreVolumes(&state)
         restoreCameras(&state)
         restoreMerging(&state)

@@ -22,10 +22,17 @@ package struct ByteFeed: AsyncSequence, Sendable {
 
     /// Gives all of it to `take`, on the event loop of the viewer's connection, until the end or until `take` throws. `take`
     /// must not block.
-    package func play(on loop: any EventLoop, _ take: ([ByteBuffer]) async throws -> Void) async throws {
-        view.live(on: loop)
-        try await withTaskExecutorPreference(LoopExecutor(loop)) { for await pieces in self { try await take(pieces) } }
+    ///
+    /// - Parameter loop: nil for anywhere.
+    package func play(on loop: (any EventLoop)?, _ take: ([ByteBuffer]) async throws -> Void) async throws {
+        if let loop { view.live(on: loop) }
+        try await withTaskExecutorPreference(Self.executor(on: loop)) {
+            for await pieces in self { try await take(pieces) }
+        }
     }
+
+    /// For whatever passes the pieces on, so that they cross no thread on the way.
+    package static func executor(on loop: (any EventLoop)?) -> (any TaskExecutor)? { loop.map { LoopExecutor($0) } }
 
     package struct Iterator: AsyncIteratorProtocol {
         fileprivate var items: LiveView.Iterator

@@ -17,13 +17,28 @@ struct RestreamDoorkeeper: RestreamGate {
     func admit(_ login: PresentedLogin, from address: String?) async -> RestreamAdmission {
         do {
             let door = Door(face: Self.face, listener: Self.face, address: address)
-            return .admitted(Guest(keeper: self, streaming: try await people.admit(streaming: login, at: door)))
+            let streaming = try await people.admit(streaming: login, at: door)
+            return .admitted(
+                Guest(keeper: self, first: streaming.visitor.principal) { await people.renewed(streaming) }
+            )
         } catch {
             switch error.kind {
             case .busy, .unavailable: return .unavailable
             default: return .refused
             }
         }
+    }
+
+    /// Somebody who has no account, and comes in by an address of its own: he may watch one camera, as masks leave it.
+    func guest(at outlet: String, watching camera: String) -> any RestreamGuest {
+        let principal = Principal(
+            identity: .openListener("\(Self.face) \(outlet)"),
+            credential: .none,
+            role: .viewer,
+            grants: .some([camera: [.live]]),
+            origin: Principal.Origin(face: Self.face)
+        )
+        return Guest(keeper: self, first: principal) { principal }
     }
 
     /// A stream for somebody from whom parts of it are hidden.
@@ -37,13 +52,14 @@ struct RestreamDoorkeeper: RestreamGate {
 
     private struct Guest: RestreamGuest {
         let keeper: RestreamDoorkeeper
-        let streaming: StreamingVisitor
+        /// As he came in.
+        let first: Principal
+        /// As he is now; nil where what he has shown lets nobody in any more.
+        let renewed: @Sendable () async -> Principal?
 
         func find(_ stream: RestreamID) async -> RestreamFinding {
-            guard let principal = await keeper.people.renewed(streaming), let kind = StreamKind(rawValue: stream.stream)
-            else {
-                return .notFound
-            }
+            guard let principal = await renewed() else { return .notFound }
+            guard let kind = StreamKind(rawValue: stream.stream) else { return .notFound }
             do {
                 try Policy.require(principal, .watchLive, .camera(stream.camera))
                 let viewing = keeper.services.masks.viewing(of: stream.camera, for: principal)
@@ -67,7 +83,7 @@ struct RestreamDoorkeeper: RestreamGate {
         }
 
         func mayWatch(_ stream: RestreamID) async -> Bool {
-            guard let principal = await keeper.people.renewed(streaming) else { return false }
+            guard let principal = await renewed() else { return false }
             let sight = keeper.services.masks.sight(of: stream.camera, for: principal)
             return Policy.may(principal, .watchLive, .camera(stream.camera)) && sight.isMasked == stream.isMasked
         }
@@ -76,7 +92,7 @@ struct RestreamDoorkeeper: RestreamGate {
             await keeper.services.audit.noteSeldom(
                 Footage.live.rawValue,
                 "camera/\(stream.camera)",
-                by: streaming.visitor.principal,
+                by: first,
                 every: Recorder.footageInterval
             )
         }

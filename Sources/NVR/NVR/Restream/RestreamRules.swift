@@ -5,7 +5,7 @@ import Restream
 /// What may be set of the RTSP server.
 enum RestreamRules {
     private static let mostEndpoints = 16
-    private static let longestPath = 128
+    static let longestPath = 128
 
     /// - Throws: `invalid`, with all that is wrong.
     static func check(_ settings: RestreamSettings) throws(DomainError) {
@@ -56,7 +56,7 @@ enum RestreamRules {
         return faults
     }
 
-    private static func isPath(_ path: String) -> Bool {
+    static func isPath(_ path: String) -> Bool {
         let marks = Set("/-._~".utf8)
         return path.utf8.first == UInt8(ascii: "/") && (2...longestPath).contains(path.utf8.count)
             && path.utf8.allSatisfy { byte in

@@ -83,6 +83,9 @@ package struct RestreamChange: Hashable, Sendable {
 package struct RestreamConfiguration: Sendable {
     /// Nil where the file says nothing: then what was set in the app counts.
     package var settings: RestreamSettings?
+    /// By name: those of listeners that speak for one camera. Each is made where there is none of the name, and listens once somebody
+    /// enables it.
+    package var outlets: [String: RestreamOutletChange]
     /// Makes or reads the certificate; called before the first address with TLS is opened. Throws an error whose description
     /// is a sentence for a person.
     package var openCertificate: @Sendable () throws -> Void
@@ -91,10 +94,12 @@ package struct RestreamConfiguration: Sendable {
 
     package init(
         settings: RestreamSettings? = nil,
+        outlets: [String: RestreamOutletChange] = [:],
         openCertificate: @escaping @Sendable () throws -> Void,
         secure: @escaping @Sendable (any Channel) throws -> Void
     ) {
         self.settings = settings
+        self.outlets = outlets
         self.openCertificate = openCertificate
         self.secure = secure
     }

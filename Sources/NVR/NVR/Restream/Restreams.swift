@@ -16,17 +16,20 @@ package actor Restreams {
         var problem: String?
     }
 
-    private let services: DomainServices
-    private let doorkeeper: RestreamDoorkeeper
+    let services: DomainServices
+    let doorkeeper: RestreamDoorkeeper
     private let hub: LiveHub
     private let configuration: RestreamConfiguration?
-    private let changing = OneAtATime()
-    private var kept = RestreamKept()
+    let changing = OneAtATime()
+    private(set) var kept = RestreamKept()
     private var server: RestreamServer?
     private var loops: MultiThreadedEventLoopGroup?
     private var places: [Place] = []
     /// Whether it may listen: between the start of the recorder and its end.
-    private var isRunning = false
+    private(set) var isRunning = false
+    /// Addresses that are begun and ended each by itself: as they are kept, and as they listen.
+    var outlets = KeptOutlets()
+    var openOutlets: [String: OpenOutlet] = [:]
 
     /// How often an address that could not be had is tried again.
     private static let retry: Duration = .seconds(10)
@@ -49,7 +52,9 @@ package actor Restreams {
     func open() async throws {
         try await read()
         services.restores.add { [weak self] in await self?.restored() }
-        guard let configuration, configuration.settings != kept.fromFile else { return }
+        guard let configuration else { return }
+        try await make(configuration.outlets)
+        guard configuration.settings != kept.fromFile else { return }
         if let settings = configuration.settings {
             do throws(DomainError) {
                 try RestreamRules.check(settings)
@@ -63,6 +68,7 @@ package actor Restreams {
     }
 
     private func read() async throws {
+        if let text = try await services.catalog.setting(KeptOutlets.key) { outlets = KeptOutlets(text) ?? outlets }
         guard let text = try await services.catalog.setting(RestreamKept.key) else { return }
         kept = RestreamKept(text) ?? kept
     }
@@ -83,6 +89,7 @@ package actor Restreams {
                 )
             }
             await self.bringInLine()
+            await self.bringOutletsInLine(reopening: { _ in true })
         }
     }
 
@@ -116,7 +123,7 @@ package actor Restreams {
     }
 
     /// What is wrong, in sentences.
-    var problems: [String] { places.compactMap(\.problem) }
+    var problems: [String] { places.compactMap(\.problem) + openOutlets.values.compactMap(\.problem).sorted() }
 
     // MARK: Changing
 
@@ -160,18 +167,25 @@ package actor Restreams {
     func run() async {
         isRunning = true
         while !Task.isCancelled {
-            await changing.run { await self.bringInLine() }
+            await changing.run {
+                await self.bringInLine()
+                await self.bringOutletsInLine()
+            }
             // Cut short by being cancelled alone, which the loop looks at.
             try? await Task.sleep(for: Self.retry)
         }
         isRunning = false
-        await changing.run { await self.closePlaces() }
+        await changing.run {
+            await self.closePlaces()
+            await self.bringOutletsInLine()
+        }
     }
 
     /// Ends the event loop.
     func close() async {
         isRunning = false
         await closePlaces()
+        await bringOutletsInLine()
         await server?.close()
         server = nil
         // Fails only where it has ended already.
@@ -248,7 +262,7 @@ package actor Restreams {
         return address
     }
 
-    private func theServer() async throws -> RestreamServer {
+    func theServer() async throws -> RestreamServer {
         if let server { return server }
         let loops = loops ?? MultiThreadedEventLoopGroup(numberOfThreads: 1)
         self.loops = loops

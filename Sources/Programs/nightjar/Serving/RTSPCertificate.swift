@@ -31,9 +31,13 @@ struct RTSPCertificate: Service {
     }
 
     /// What the recorder is told of the RTSP server.
-    func configuration(_ settings: RestreamSettings?) -> RestreamConfiguration {
+    func configuration(
+        _ settings: RestreamSettings?,
+        outlets: [String: RestreamOutletChange]
+    ) -> RestreamConfiguration {
         RestreamConfiguration(
             settings: settings,
+            outlets: outlets,
             openCertificate: { [keeper, opened] in
                 if keeper.fingerprint == nil { try keeper.open() }
                 opened.continuation.yield()

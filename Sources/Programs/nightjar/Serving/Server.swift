@@ -80,7 +80,7 @@ struct Server {
             worker: start.programBeside("nightjar-worker"),
             firstAdministrator: settings.firstAdministrator,
             masterKey: settings.masterKey,
-            restream: certificate.configuration(settings.server.rtspServer),
+            restream: certificate.configuration(settings.server.rtspServer, outlets: settings.server.outlets),
             volumeRoots: settings.server.volumeRoots,
             onSetupCode: { greeting.show(setupCode: $0) },
             onWish: { wishes.take($0) }

@@ -183,7 +183,8 @@ struct FrontDoor: Sendable {
             logger: logger,
             listener: configuration.name,
             remoteAddress: connection.channel.remoteAddress,
-            caller: caller
+            caller: caller,
+            eventLoop: connection.channel.eventLoop
         )
         return ServingContext(source: source)
     }

@@ -19,6 +19,8 @@ package struct ServingContext: RequestContext {
     /// The name, with its port unless that is the scheme's own, by which the client asked for this server. The listener's
     /// ``HostPolicy`` permits it.
     package let host: String
+    /// Where the connection is served; nil where there is none, as in tests.
+    package let eventLoop: (any EventLoop)?
 
     package init(source: ServingContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
@@ -27,6 +29,7 @@ package struct ServingContext: RequestContext {
         clientAddress = source.caller.address
         isSecure = source.caller.isSecure
         host = source.caller.host ?? ""
+        eventLoop = source.eventLoop
     }
 
     package var maxUploadSize: Int { JSONBody.limit }
@@ -39,4 +42,5 @@ package struct ServingContextSource: RequestContextSource {
     package let listener: String
     package let remoteAddress: SocketAddress?
     package let caller: Caller
+    package var eventLoop: (any EventLoop)?
 }

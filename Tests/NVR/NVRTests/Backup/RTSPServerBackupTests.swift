@@ -58,6 +58,49 @@ struct RTSPServerBackupTests {
         }
     }
 
+    @Test func outletsComeBackWithTheirPasswords() async throws {
+        try await BackupWorld.with { world in
+            _ = try await world.addUser("ada")
+            let rules = OutletRules(masterKey: world.masterKey)
+            var change = RestreamOutletChange()
+            change.address = "127.0.0.1:8601"
+            change.camera = "gate"
+            change.access = .password
+            change.username = "viewer"
+            change.password = "hush-hush-77"
+            var before = KeptOutlets()
+            before.all["porch"] = try rules.applied(change, to: nil, named: "porch")
+            try await world.catalog.changeSettings([KeptOutlets.key: before.text()])
+            let content = try await world.content()
+            #expect(content.rtspServer?.outlets?.map(\.password) == ["hush-hush-77"])
+            // Nothing is another: the seal stays as it is.
+            #expect(try await restore(world, content).settings.changed.isEmpty)
+            #expect(try await outlets(world) == before)
+            // Another one goes, and this one comes back.
+            var other = KeptOutlets()
+            other.all["yard"] = try rules.applied(change, to: nil, named: "yard")
+            try await world.catalog.changeSettings([KeptOutlets.key: other.text()])
+            #expect(try await restore(world, content).settings.changed == ["rtsp_outlets"])
+            let restored = try await outlets(world)
+            #expect(restored.all.keys.sorted() == ["porch"])
+            let sealed = try #require(restored.all["porch"]?.sealedPassword)
+            #expect(world.masterKey.open(sealed, for: RestreamOutlet.owner("porch")) == "hush-hush-77")
+            // A backup of a program that knew none leaves them; one that nobody could set is refused.
+            var old = content
+            old.rtspServer?.outlets = nil
+            #expect(try await restore(world, old).settings.changed.isEmpty)
+            var wrong = content
+            wrong.rtspServer?.outlets?[0].path = "/a b"
+            let made = wrong
+            let error = await domainError { _ = try await restore(world, made) }
+            #expect(error?.kind == .invalid && error?.sentence.contains("path") == true)
+        }
+    }
+
+    private func outlets(_ world: BackupWorld) async throws -> KeptOutlets {
+        try await world.catalog.setting(KeptOutlets.key).flatMap { KeptOutlets($0) } ?? KeptOutlets()
+    }
+
     @Test func aBackupThatDoesNotSayLeavesItAsItIs() async throws {
         try await BackupWorld.with { world in
             _ = try await world.addUser("ada")

@@ -1,0 +1,19 @@
+import HTTPServing
+import NVR
+
+extension ServerConfiguration {
+    /// RTSP addresses of their own that listeners for one camera have (`rtsp_port`), by name: "ipcamera-8555".
+    var outlets: [String: RestreamOutletChange] {
+        var outlets: [String: RestreamOutletChange] = [:]
+        for listener in listeners {
+            guard let dialect = listener.dialect, let port = listener.rtspPort, let camera = listener.camera,
+                let address = try? SocketAddressText(listener.address)
+            else { continue }
+            var outlet = RestreamOutletChange()
+            outlet.address = "\(address.host.contains(":") ? "[\(address.host)]" : address.host):\(port)"
+            outlet.camera = camera
+            outlets["\(dialect.rawValue)-\(port)"] = outlet
+        }
+        return outlets
+    }
+}
