@@ -12,6 +12,7 @@ import pytest
 from house import ADMIN, PASSWORD, House
 from support import Camera, free_port, missing, wait_for
 from test_live import authorisation, messages, watch, websocket
+from test_ranges import moment, spell
 
 pytestmark = pytest.mark.skipif(missing("ffmpeg", "ffprobe") is not None, reason="ffmpeg is not installed")
 
@@ -122,6 +123,30 @@ def of_mjpeg(house: House, who) -> tuple[int, int]:
     return brightness("-f", "mpjpeg", "-headers", headers, "-i", f"{house.url}/api/v1/cameras/gate/live/mjpeg")
 
 
+def of_recordings(house: House, folder: pathlib.Path, who) -> dict[str, tuple[int, int]]:
+    """What was recorded of the beginning, on the ways on which it can be masked."""
+    first = house.get("/api/v1/recordings?camera=gate&order=asc")["items"][0]
+    start = moment(first["start"])
+    asked = f"from={spell(start)}&to={spell(start + 2)}"
+    wait_for(lambda: house.get("/api/v1/recordings?camera=gate&order=asc")["items"][0]["video_frames"] > 60, 30, "it is recorded")
+    number = next(house.callers)
+    headers = f"{authorisation(*who)}\r\nX-Forwarded-For: 10.1.{number >> 8}.{number & 255}\r\n"
+    film = folder / "range.mp4"
+    film.write_bytes(snapshot(house, f"/api/v1/cameras/gate/range.mp4?{asked}&video=h264", who))
+    sheet = house.get(f"/api/v1/cameras/gate/storyboard?{asked}&interval_s=1", auth=who)["sheets"][0]["url"]
+    tile = snapshot(house, sheet, who).partition(b"\r\n\r\n")[2].partition(b"\r\n--nightjar")[0]
+    pictures = {"still": snapshot(house, f"/api/v1/cameras/gate/still?at={spell(start + 1)}", who),
+                "exact still": snapshot(house, f"/api/v1/cameras/gate/still?at={spell(start + 1.5)}&exact=frame", who),
+                "thumbnail": snapshot(house, f"/api/v1/recordings/{first['id']}/thumbnail", who), "storyboard": tile}
+    return {
+        "range": brightness("-i", str(film)),
+        **{f"vod {container}": brightness(
+            "-headers", headers, "-i", f"{house.url}/api/v1/cameras/gate/vod/{container}/index.m3u8?{asked}&video=h264")
+           for container in ("ts", "fmp4")},
+        **{way: brightness("-f", "jpeg_pipe", "-i", "-", data=picture) for way, picture in pictures.items()},
+    }
+
+
 def all_ways(house: House, folder: pathlib.Path, who) -> dict[str, bool]:
     """Whether the number is hidden, by way."""
     kept = house.get("/api/v1/snapshots?camera=gate")["items"][0]["id"]
@@ -136,6 +161,7 @@ def all_ways(house: House, folder: pathlib.Path, who) -> dict[str, bool]:
         "hls fmp4": of_hls(house, who, "fmp4"),
         "rtsp": of_rtsp(house, who, "tcp"),
         "rtsp by udp": of_rtsp(house, who, "udp"),
+        **of_recordings(house, folder, who),
     }
     return {way: is_black(what) for way, what in found.items()}
 
@@ -159,6 +185,11 @@ def test_what_is_masked_is_black_on_every_way_and_administrators_see_it(masked, 
     assert refused["type"] == "urn:nightjar:problem:forbidden" and "privacy masks" in refused["detail"]
     assert "unmasked" in refused["detail"]
     masked.ask("GET", path, expect=200)
+    # As it was recorded there is nothing for them, however it is asked for.
+    asked = f"from={masked.get('/api/v1/recordings?camera=gate&order=asc')['items'][0]['start']}"
+    for way in ("range", "range.mp4", "vod/ts/index.m3u8"):
+        refused = masked.ask("GET", f"/api/v1/cameras/gate/{way}?{asked}", auth=VIEWER, expect=403).json()
+        assert "video=h264" in refused["detail"]
     # Who may see everything can see what the others see.
     preview = snapshot(masked, "/api/v1/cameras/gate/snapshot?masked=true", (ADMIN, PASSWORD))
     assert is_black(brightness("-f", "jpeg_pipe", "-i", "-", data=preview))

@@ -11,6 +11,7 @@ import time
 from support import IS_LONG, decoded_frames, packet_hashes, wait_for
 from test_check import check
 from test_consistency import closed, job
+from test_ranges import spell
 from test_retention import removals
 
 KILLS = 40 if IS_LONG else 4
@@ -99,6 +100,14 @@ def test_joined_recordings_are_found_under_every_id_and_play_as_before(stage):
     status, _, said = server.request("PUT", "/api/v1/cameras/cam-2/merging", {"enabled": False})
     assert status == 200 and said == {"enabled": False}
     assert server.request("PUT", "/api/v1/cameras/cam-2/merging", {"min_segments": 1})[0] in (400, 422)
+    # Somebody has begun to play, and goes on when the recordings that he was told of are others.
+    begin = next(row["id"] for row in known if row["camera"] == "cam-1") // 10**9
+    asked = f"from={spell(begin + 3)}&to={spell(begin + 38)}"
+    lists = {kind: server.request("GET", f"/api/v1/cameras/cam-1/vod/{kind}/index.m3u8?{asked}")[2].decode() for kind in ("ts", "fmp4")}
+    names = [f"{kind}/{name}" for kind, text in lists.items() for name in text.splitlines() if name and not name.startswith("#")]
+    files = {name: server.request("GET", f"/api/v1/cameras/cam-1/vod/{name}")[2] for name in names}
+    film = server.request("GET", f"/api/v1/cameras/cam-1/range.mp4?{asked}")[2]
+    half = len(film) // 2
     switch_on(server)
     done = job(server, "/api/v1/storage/merging/run")
     assert done["kind"] == "merge" and int(done["result"]["files"]) >= 1 and done["result"]["errors"] == "0", done
@@ -109,6 +118,15 @@ def test_joined_recordings_are_found_under_every_id_and_play_as_before(stage):
     assert len(listed) < len([row for row in known if row["camera"] == "cam-1"])
     assert any(each["merged"] for each in listed)
     assert pictures(data) == before
+    for name, content in files.items():
+        status, _, again = server.request("GET", f"/api/v1/cameras/cam-1/vod/{name}")
+        # Sound may begin a tick earlier or later, by the rounding of two clocks.
+        assert status == 200 and len(again) == len(content), name
+    status, _, rest = server.request("GET", f"/api/v1/cameras/cam-1/range.mp4?{asked}", headers={"Range": f"bytes={half}-"})
+    assert status == 206 and len(rest) == len(film) - half
+    for name, content in (("whole.mp4", film), ("joined.mp4", film[:half] + rest)):
+        (stage.folder / name).write_bytes(content)
+    assert packet_hashes(stage.folder / "joined.mp4") == packet_hashes(stage.folder / "whole.mp4")
     assert {camera: server.get(f"/api/v1/coverage?camera={camera}")["spans"] for camera in CAMERAS} == coverage
     for row in known:
         found = server.get(f"/api/v1/recordings/{row['id']}")

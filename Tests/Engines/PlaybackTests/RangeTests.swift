@@ -215,11 +215,13 @@ struct RangeTests {
     @Test func aNameOfAPlaylistIsReadAsItIsWritten() throws {
         let id = RecordingID(nanoseconds: 1_795_000_000_000_000_000)
         for name: VODName in [
-            .initialisation(id), .segment(id, first: 0, count: 6, shift: -5, .fragmentedMP4),
-            .segment(id, first: 12, count: 1, shift: 90_000, .transportStream),
+            .initialisation(id), .segment(id, at: 0, count: 6, time: -5, .fragmentedMP4),
+            .segment(id, at: 12_000_000_000, count: 1, time: 90_000, .transportStream),
+            .segment(id, at: -3, count: 1, time: 90_000, .transportStream),
         ] { #expect(VODName(name.text) == name) }
         for wrong in [
-            "", ".", "..", "1", "1.avi", "x.mp4", "1_0_0_0.m4s", "1_-1_1_0.m4s", "1_0_9999_0.ts", "1_0_1.ts",
+            "", ".", "..", "1", "1.avi", "x.mp4", "1_0_0_0.m4s", "1_9223372036854775807_1_0.m4s", "1_0_9999_0.ts",
+            "1_0_1.ts",
             "1_0_1_0_0.ts",
             "1_0_1_0.m4s.ts", "01.mp4", "1_0_1_9223372036854775807.ts", "1_0_1_0.mp4", "1/../2.mp4",
         ] { #expect(VODName(wrong) == nil, "\(wrong)") }

@@ -66,7 +66,11 @@ extension Player {
 
     /// Blocks.
     func readHead(of record: SegmentRecord) throws(PlaybackError) -> MovieHeader {
-        let file = try mediaFile(of: record)
+        try readHead(of: record, in: mediaFile(of: record))
+    }
+
+    /// Blocks.
+    func readHead(of record: SegmentRecord, in file: any MediaFile) throws(PlaybackError) -> MovieHeader {
         var offset: Int64 = 0
         // Two boxes: `ftyp`, `moov`.
         for _ in 0..<2 {

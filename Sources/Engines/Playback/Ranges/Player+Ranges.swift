@@ -34,15 +34,27 @@ extension Player {
     }
 
     /// The same as a playlist of HLS, whose segments are whole groups of pictures.
+    ///
+    /// - Parameters:
+    ///   - makesPictures: whether pictures of any codec are made into what can be played.
+    ///   - suffix: what is put behind each name: a query.
     package func listVOD(
         of camera: CameraID,
         _ stream: StreamKind,
         from: WallTime,
         to: WallTime,
-        in container: VODContainer
+        in container: VODContainer,
+        makesPictures: Bool = false,
+        suffix: String = ""
     ) async throws(PlaybackError) -> String {
         let opener = RangeOpener(player: self, camera: camera, stream: stream, from: from, to: to)
-        return try await VODLister(opener: opener, container: container).list().text()
+        let lister = VODLister(
+            opener: opener,
+            container: container,
+            makesPictures: makesPictures,
+            suffix: suffix
+        )
+        return try await lister.list().text()
     }
 
     /// A file that such a playlist names, of this camera.

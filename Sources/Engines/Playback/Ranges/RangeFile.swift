@@ -24,6 +24,7 @@ package struct RangeFile: Sendable {
     /// Where the film ends before what was asked for, because the recordings that follow have other codecs.
     package let codecChange: SegmentRecord?
     let closing: VirtualFilm.Closing?
+    let player: Player
     private let reader: RangeReader
 
     /// The same range of the same sources as other bytes.
@@ -37,6 +38,7 @@ package struct RangeFile: Sendable {
         spans = other.spans
         codecChange = other.codecChange
         closing = other.closing
+        self.player = player
         reader = RangeReader(player: player, film: film, sources: other.sources)
     }
 
@@ -47,6 +49,7 @@ package struct RangeFile: Sendable {
         opening: VirtualFilm.Opening,
         closing: VirtualFilm.Closing?
     ) {
+        self.player = player
         self.film = film
         self.sources = sources
         // Where the film ends before, nothing is cut.

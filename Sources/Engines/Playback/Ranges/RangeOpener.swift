@@ -18,8 +18,28 @@ struct RangeOpener {
     private static let batch = 256
     /// Files of one run that are no further apart go on in each other: walls are estimates. A longer distance is a gap.
     static let tolerance: Int64 = 500_000_000
+    /// Where recordings are joined while they are looked for, it is looked again, so often.
+    private static let tries = 10
 
     func open() async throws(PlaybackError) -> RangeFile {
+        try await repeating { () async throws(PlaybackError) in try await openAsListed() }
+    }
+
+    /// Does something with what the catalogue lists, and does it again where that was joined with others meanwhile.
+    func repeating<Value>(
+        _ body: () async throws(PlaybackError) -> Value
+    ) async throws(PlaybackError) -> Value {
+        for _ in 1..<Self.tries {
+            do throws(PlaybackError) {
+                return try await body()
+            } catch {
+                guard error.mayBeOfMoved else { throw error }
+            }
+        }
+        return try await body()
+    }
+
+    private func openAsListed() async throws(PlaybackError) -> RangeFile {
         var sources = try await sources()
         try trim(&sources)
         guard !sources.isEmpty else { throw .nothingRecorded }
@@ -85,21 +105,36 @@ struct RangeOpener {
         isEdge: Bool
     ) async throws(PlaybackError) -> RangeSource? {
         guard let index, !index.isEmpty, !record.isOpen else {
+            if !record.isOpen { try await requireListed(record) }
             let entries = try await player.scannedEntries(of: record)
             guard let entries else { return nil }
             return RangeSource(record: record, span: FragmentSpan(entries[...]), entries: entries)
         }
+        let found: RangeSource
         do throws(FragmentIndex.DecodingError) {
             if isEdge {
                 let entries = try FragmentIndex(decoding: index.span).entries
-                return entries.isEmpty
-                    ? nil : RangeSource(record: record, span: FragmentSpan(entries[...]), entries: entries)
+                found = RangeSource(record: record, span: FragmentSpan(entries[...]), entries: entries)
+            } else {
+                found = RangeSource(record: record, span: try FragmentSpan(decoding: index.span))
             }
-            let span = try FragmentSpan(decoding: index.span)
-            return span.isEmpty ? nil : RangeSource(record: record, span: span)
         } catch {
             throw .damaged(record.id, "Its index cannot be read.")
         }
+        // The index of one that others were joined to is another.
+        if found.span.videoSamples != record.videoFrames { try await requireListed(record) }
+        return found.span.isEmpty ? nil : found
+    }
+
+    /// Passes where a recording is still the one that the catalogue has listed.
+    private func requireListed(_ record: SegmentRecord) async throws(PlaybackError) {
+        let now: SegmentRecord?
+        do {
+            now = try await player.catalog.segment(record.id)
+        } catch {
+            throw .catalogue(error.message)
+        }
+        guard let now, now.key == record.key else { throw .noSuchRecording(record.id) }
     }
 
     // MARK: The edges

@@ -12,10 +12,12 @@ final class RangeReader: Sendable {
     /// A source that is being read.
     private struct Loaded: Sendable {
         let source: Int
-        let file: any MediaFile
+        let place: PlacedSource
         /// The fragments of the part, and where in it each begins; empty where only media is read.
         var entries: ArraySlice<FragmentIndexEntry> = []
         var starts: [Int64] = []
+
+        var file: any MediaFile { place.file }
     }
 
     private struct Kept: Sendable {
@@ -41,7 +43,7 @@ final class RangeReader: Sendable {
         case .media(let source, let range):
             let loaded = try await load(source, fragments: nil, length: part.length)
             return try await player.threads(for: sources[source].record).run { [self] () throws(PlaybackError) in
-                try read(loaded, at: range.lowerBound + within, count: count)
+                try read(loaded, at: range.lowerBound + loaded.place.offsetShift + within, count: count)
             }
         case .fragments(let source, let range, let sequence):
             let loaded = try await load(source, fragments: range, length: part.length)
@@ -57,19 +59,11 @@ final class RangeReader: Sendable {
         let before = kept.withLock { $0.loaded }
         if let before, before.source == source, fragments == nil || !before.entries.isEmpty { return before }
         let record = sources[source].record
-        let file = try await player.threads(for: record).run { [player] () throws(PlaybackError) in
-            try player.mediaFile(of: record)
-        }
-        var loaded = Loaded(source: source, file: file)
+        let place = try await player.place(sources[source], withEntries: fragments != nil)
+        var loaded = Loaded(source: source, place: place)
         if let fragments {
-            let entries: [FragmentIndexEntry]
-            if let known = sources[source].entries {
-                entries = known
-            } else {
-                entries = try await player.entries(of: record)
-            }
-            guard fragments.upperBound <= entries.count else { throw .damaged(record.id, "Its index has changed.") }
-            loaded.entries = entries[fragments]
+            // All that the source has, or all but the last.
+            loaded.entries = place.entries.prefix(fragments.count)
             var end: Int64 = 0
             for entry in loaded.entries {
                 loaded.starts.append(end)
@@ -117,14 +111,14 @@ final class RangeReader: Sendable {
             return fragment.patched
         }
         let entry = loaded.entries[number]
-        let record = sources[loaded.source].record
+        let record = loaded.place.record
         let head = try player.readFragmentHead(entry, in: loaded.file, of: record)
         let patched: PatchedFragment
         do throws(MP4Error) {
             patched = try PatchedFragment(
                 head: head.span,
                 length: Int(entry.length),
-                patch: film.patches[loaded.source],
+                patch: film.patches[loaded.source].moved(by: loaded.place.tickShifts),
                 sequence: sequence
             )
         } catch {
@@ -136,7 +130,7 @@ final class RangeReader: Sendable {
 
     /// What stands in the file; all of it, because the index says that it is there.
     private func read(_ loaded: Loaded, at offset: Int64, count: Int) throws(PlaybackError) -> [UInt8] {
-        let record = sources[loaded.source].record
+        let record = loaded.place.record
         let bytes: [UInt8]
         do throws(StorageError) {
             bytes = try loaded.file.read(at: offset, count: count)

@@ -10,7 +10,7 @@ package struct VODFile: Sendable {
     package let contentType: String
     private let content: Content
 
-    init(_ bytes: [UInt8], contentType: String) {
+    package init(_ bytes: [UInt8], contentType: String) {
         length = Int64(bytes.count)
         self.contentType = contentType
         content = .made(bytes)

@@ -9,6 +9,10 @@ import Storage
 struct VODLister {
     let opener: RangeOpener
     let container: VODContainer
+    /// Whether pictures of any codec are made into what can be played.
+    var makesPictures = false
+    /// What is put behind each name.
+    var suffix = ""
 
     /// A segment is at least so long, unless a recording ends.
     private static let shortestSegment: Duration = .seconds(6)
@@ -16,6 +20,10 @@ struct VODLister {
     private static let mostSegments = 20_000
 
     func list() async throws(PlaybackError) -> MediaPlaylist {
+        try await opener.repeating { () async throws(PlaybackError) in try await listAsFound() }
+    }
+
+    private func listAsFound() async throws(PlaybackError) -> MediaPlaylist {
         var found = try await opener.sources()
         try opener.trim(&found)
         guard !found.isEmpty else { throw .nothingRecorded }
@@ -35,7 +43,7 @@ struct VODLister {
         var before: RangeSource?
         for source in sources {
             let formats = heads[source.formatKey]?.tracks.compactMap(\.format) ?? []
-            guard container.serves(formats) else {
+            guard makesPictures && formats.first?.kind == .video || container.serves(formats) else {
                 // What comes before can be played; what is of another codec is for who asks from there on.
                 if segments.isEmpty { throw .notForHLS(formats.map(\.codec.name)) }
                 break
@@ -80,10 +88,9 @@ struct VODLister {
     ) {
         let (span, id) = (source.span, source.record.id)
         let groups = span.groups
-        let shift = start.saturatingSubtracting(span.startTick)
         let length = span.endTick.saturatingSubtracting(span.startTick)
         let shortest = MediaTicks.count(of: Self.shortestSegment.inNanoseconds, at: timescale)
-        let head = container == .fragmentedMP4 ? initialisation ?? VODName.initialisation(id).text : nil
+        let head = container == .fragmentedMP4 ? initialisation ?? VODName.initialisation(id).text + suffix : nil
         var first = 0
         while first < groups.count {
             var next = first + 1
@@ -92,12 +99,17 @@ struct VODLister {
             }
             let end = next < groups.count ? Int64(groups[next].startTick) : length
             let upper = next < groups.count ? Int(groups[next].fragment) : span.fragments.upperBound
-            let fragment = Int(groups[first].fragment)
             let tick = Int64(groups[first].startTick)
-            let name = VODName.segment(id, first: fragment, count: upper - fragment, shift: shift, container)
+            let name = VODName.segment(
+                id,
+                at: groups[first].wall.saturatingSubtracting(id.nanoseconds),
+                count: upper - Int(groups[first].fragment),
+                time: start.saturatingAdding(tick),
+                container
+            )
             segments.append(
                 MediaSegment(
-                    name.text,
+                    name.text + suffix,
                     duration: Self.duration(end - tick, timescale),
                     start: SegmentStart(
                         wall: WallTime(nanoseconds: span.startWall) + Self.duration(tick, timescale),

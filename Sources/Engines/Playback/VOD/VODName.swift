@@ -5,14 +5,16 @@ package import Catalog
 package enum VODName: Hashable, Sendable {
     /// What a player needs before segments of fragmented MP4: `ID.mp4`.
     case initialisation(RecordingID)
-    /// Some fragments of a recording: `ID_FIRST_COUNT_SHIFT.m4s`, or `.ts`.
+    /// Some fragments of a recording: `ID_AT_COUNT_TIME.m4s`, or `.ts`. Neither their place in the file nor its times are in it,
+    /// so that it stays good when the recording is joined with others.
     ///
-    /// The shift is what is added to the times of the file, in ticks of track 0.
-    case segment(RecordingID, first: Int, count: Int, shift: Int64, VODContainer)
+    /// `at` is the wall time of the first, in nanoseconds since the recording's id; `time` when it is decoded on the playlist's
+    /// time line, in ticks of track 0.
+    case segment(RecordingID, at: Int64, count: Int, time: Int64, VODContainer)
 
     /// More than any group of pictures has.
     static let mostFragments = 8192
-    private static let longestShift: Int64 = 1 << 53
+    private static let longestTime: Int64 = 1 << 53
 
     package init?(_ text: String) {
         let halves = text.split(separator: ".", omittingEmptySubsequences: false)
@@ -24,11 +26,11 @@ package enum VODName: Hashable, Sendable {
             return
         }
         guard let container = VODContainer.allCases.first(where: { $0.fileExtension == halves[1] }), parts.count == 4,
-            let first = Int(parts[1]), let count = Int(parts[2]), let shift = Int64(parts[3]),
-            (0...Int(Int32.max)).contains(first), (1...Self.mostFragments).contains(count),
-            (-Self.longestShift...Self.longestShift).contains(shift)
+            let at = Int64(parts[1]), let count = Int(parts[2]), let time = Int64(parts[3]),
+            (-Self.longestTime...Self.longestTime).contains(at), (1...Self.mostFragments).contains(count),
+            (-Self.longestTime...Self.longestTime).contains(time)
         else { return nil }
-        self = .segment(id, first: first, count: count, shift: shift, container)
+        self = .segment(id, at: at, count: count, time: time, container)
     }
 
     /// Whether a playlist with segments in this container may name it.
@@ -42,8 +44,8 @@ package enum VODName: Hashable, Sendable {
     package var text: String {
         switch self {
         case .initialisation(let id): "\(id).mp4"
-        case .segment(let id, let first, let count, let shift, let container):
-            "\(id)_\(first)_\(count)_\(shift).\(container.fileExtension)"
+        case .segment(let id, let at, let count, let time, let container):
+            "\(id)_\(at)_\(count)_\(time).\(container.fileExtension)"
         }
     }
 }

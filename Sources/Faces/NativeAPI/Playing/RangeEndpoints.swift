@@ -26,6 +26,24 @@ struct RangeEndpoints {
             """
     )
 
+    /// In which form what was recorded is wanted.
+    static let wish: [OpenAPIParameter] = [
+        .query(
+            "video",
+            .enumeration(["h264"]),
+            description: """
+                Pictures of another codec are encoded anew as H.264. With it those from whom privacy masks hide something get what was \
+                recorded, with the masks that the camera has now.
+                """
+        ),
+        .query("audio", .enumeration(["aac"]), description: "Sound of another codec is encoded anew as AAC."),
+        .query(
+            "masked",
+            .boolean,
+            description: "With the privacy masks, also for those who may see what they hide; with `video=h264` alone."
+        ),
+    ]
+
     var all: [Endpoint] { [range, film] }
 
     private var range: Endpoint {
@@ -35,13 +53,24 @@ struct RangeEndpoints {
                 "getRange",
                 "What the film of a stretch of time has, and when in it",
                 tag: "recordings",
-                query: Self.query + [Self.form],
+                query: Self.query + [Self.form] + Self.wish,
                 refusals: [503]
             ),
             access: Self.access,
             answers: RangeMessage.self
         ) { call in
-            let media = try await open(call)
+            let asked = try Asked(call, now: recorder.now)
+            let media =
+                try await asked.isProgressive
+                ? progressive(call, asked)
+                : recorder.films.view(
+                    as: call.principal,
+                    of: asked.camera,
+                    stream: asked.stream,
+                    from: asked.from,
+                    to: asked.to,
+                    asked.wish
+                )
             return try call.json(RangeMessage(media, query: call.request.uri.query ?? ""))
         }
     }
@@ -56,9 +85,11 @@ struct RangeEndpoints {
                 description: """
                     Fragmented MP4 of the recordings as they are. It begins with the picture that was to be seen at `from`, or \
                     the first after it. Across a gap its time goes on by as much as is missing. It ends where the camera \
-                    changed its codec; `GET …/range` says where.
+                    changed its codec; `GET …/range` says where. What is encoded anew (`video`, `audio`) comes while it is made: \
+                    without a length, without ranges, and cut off where it cannot be gone on with. It ends also where the \
+                    pictures change their size. As many at once as `live.transcode_max_streams` says, live streams included.
                     """,
-                query: Self.query + [Self.form],
+                query: Self.query + [Self.form] + Self.wish,
                 refusals: [503]
             ),
             access: Self.access,
@@ -66,30 +97,74 @@ struct RangeEndpoints {
                 OpenAPIResponse(200, "The film.", content: [OpenAPIContent("video/mp4")])
             ] + OpenAPIResponse.ranges(of: "video/mp4")
         ) { call in
-            let media = try await open(call)
-            await recorder.noteFootage(.recording, of: media.camera, by: call.principal)
-            return RangeDownload(media: media).response(to: call.request)
+            let asked = try Asked(call, now: recorder.now)
+            let answer =
+                try await asked.isProgressive
+                ? TranscodedFilms.Answer.recorded(progressive(call, asked))
+                : recorder.films.film(
+                    as: call.principal,
+                    of: asked.camera,
+                    stream: asked.stream,
+                    from: asked.from,
+                    to: asked.to,
+                    asked.wish
+                )
+            await recorder.noteFootage(.recording, of: asked.camera, by: call.principal)
+            switch answer {
+            case .recorded(let media): return RangeDownload(media: media).response(to: call.request)
+            case .made(let film): return try await FilmStream(film, call, recorder).response()
+            }
         }
     }
 
-    private func open(_ call: Call) async throws -> RangeMedia {
-        let camera = try call.path("id")
-        // Whoever may not know of the camera is told nothing else.
-        try Policy.require(call.principal, .playRecordings, .camera(camera))
-        guard let from = try call.time("from") else { throw Problem.invalid("from", "from is missing.") }
+    /// What is asked for.
+    private struct Asked {
+        let camera: String
+        let stream: String
+        let from: WallTime
+        let to: WallTime
         let isProgressive: Bool
-        switch try call.query("form") {
-        case "fragmented", nil: isProgressive = false
-        case "progressive": isProgressive = true
-        default: throw Problem.invalid("form", "form is \"fragmented\" or \"progressive\".")
+        let wish: FilmWish
+
+        init(_ call: Call, now: WallTime) throws {
+            camera = try call.path("id")
+            // Whoever may not know of the camera is told nothing else.
+            try Policy.require(call.principal, .playRecordings, .camera(camera))
+            guard let from = try call.time("from") else { throw Problem.invalid("from", "from is missing.") }
+            self.from = from
+            to = try call.time("to") ?? now
+            stream = try call.query("stream") ?? "main"
+            wish = try FilmWish(call)
+            switch try call.query("form") {
+            case "fragmented", nil: isProgressive = false
+            case "progressive":
+                guard wish == .recorded else {
+                    throw Problem.invalid("form", "What is encoded anew is given in fragments alone: leave form out.")
+                }
+                isProgressive = true
+            default: throw Problem.invalid("form", "form is \"fragmented\" or \"progressive\".")
+            }
         }
-        return try await recorder.archive.range(
+    }
+
+    private func progressive(_ call: Call, _ asked: Asked) async throws -> RangeMedia {
+        try await recorder.archive.range(
             as: call.principal,
-            of: camera,
-            stream: call.query("stream") ?? "main",
-            from: from,
-            to: try call.time("to") ?? recorder.now,
-            isProgressive: isProgressive
+            of: asked.camera,
+            stream: asked.stream,
+            from: asked.from,
+            to: asked.to,
+            isProgressive: true
+        )
+    }
+}
+
+extension FilmWish {
+    init(_ call: Call) throws {
+        try self.init(
+            video: call.query("video"),
+            audio: call.query("audio"),
+            isMasked: call.bool("masked") ?? false
         )
     }
 }

@@ -7,6 +7,8 @@ struct RangeMessage: Codable, Sendable, SchemaAnnotated {
     static let schemaNotes: [String: SchemaNote] = [
         "duration_s": SchemaNote("Seconds that the film lasts, gaps included."),
         "video_frames": SchemaNote("Pictures in the file; those before its beginning, which are not shown, included."),
+        "bytes": SchemaNote("Not of one that is encoded anew: nobody knows before it is made."),
+        "transcoded": SchemaNote("Whether pictures or sound are encoded anew, so that it is given without a length."),
         "spans": SchemaNote("What was recorded without a gap; the seconds between two are a gap."),
         "ends_early": SchemaNote("Only where the film ends before what was asked for."),
     ]
@@ -32,7 +34,7 @@ struct RangeMessage: Codable, Sendable, SchemaAnnotated {
     struct EarlyEnd: Codable, Sendable, SchemaAnnotated {
         static let schemaNotes: [String: SchemaNote] = [
             "at": SchemaNote("From when another film goes on."),
-            "reason": SchemaNote(values: [.string("codec-change")]),
+            "reason": SchemaNote(values: [.string("codec-change"), .string("size-change")]),
         ]
 
         var at: String
@@ -53,7 +55,8 @@ struct RangeMessage: Codable, Sendable, SchemaAnnotated {
     var start: String
     var end: String
     var duration: Double
-    var bytes: Int64
+    var bytes: Int64?
+    var transcoded: Bool
     var videoFrames: Int
     var audioFrames: Int
     var spans: [Span]
@@ -61,7 +64,7 @@ struct RangeMessage: Codable, Sendable, SchemaAnnotated {
     var mediaURL: String
 
     enum CodingKeys: String, CodingKey {
-        case camera, stream, start, end, bytes, spans
+        case camera, stream, start, end, bytes, transcoded, spans
         case duration = "duration_s"
         case videoFrames = "video_frames"
         case audioFrames = "audio_frames"
@@ -76,7 +79,8 @@ struct RangeMessage: Codable, Sendable, SchemaAnnotated {
         start = RFC3339.text(media.range.lowerBound)
         end = RFC3339.text(media.range.upperBound)
         duration = media.duration
-        bytes = media.length
+        bytes = media.isMade ? nil : media.length
+        transcoded = media.isMade
         videoFrames = media.videoFrames
         audioFrames = media.audioFrames
         spans = media.spans.map { span in
@@ -90,7 +94,7 @@ struct RangeMessage: Codable, Sendable, SchemaAnnotated {
         endsEarly = media.codecChange.map { change in
             EarlyEnd(
                 at: RFC3339.text(change.at),
-                reason: "codec-change",
+                reason: change.isOfSize ? "size-change" : "codec-change",
                 recording: change.recording,
                 videoCodec: change.videoCodec,
                 audioCodec: change.audioCodec

@@ -25,9 +25,10 @@ struct VODEndpoints {
                 tag: "recordings",
                 description: """
                     `format` is `ts` or `fmp4`. Segments are whole groups of pictures, so the first may begin a little before \
-                    `from`; `EXT-X-START` says by how much. At a gap there is a discontinuity.
+                    `from`; `EXT-X-START` says by how much. At a gap there is a discontinuity. With `video` or `audio` each segment is \
+                    encoded anew when it is asked for.
                     """,
-                query: RangeEndpoints.query,
+                query: RangeEndpoints.query + RangeEndpoints.wish,
                 refusals: [501, 503]
             ),
             access: Self.access,
@@ -37,13 +38,14 @@ struct VODEndpoints {
             // Whoever may not know of the camera is told nothing else.
             try Policy.require(call.principal, .playRecordings, .camera(camera))
             guard let from = try call.time("from") else { throw Problem.invalid("from", "from is missing.") }
-            let text = try await recorder.archive.playlist(
+            let text = try await recorder.films.playlist(
                 as: call.principal,
                 of: camera,
                 stream: call.query("stream") ?? "main",
                 container: call.path("format"),
                 from: from,
-                to: try call.time("to") ?? recorder.now
+                to: try call.time("to") ?? recorder.now,
+                FilmWish(call)
             )
             await recorder.noteFootage(.recording, of: camera, by: call.principal)
             return Response(
@@ -61,6 +63,7 @@ struct VODEndpoints {
                 "getRangeSegment",
                 "A segment that the playlist of a stretch of time names",
                 tag: "recordings",
+                query: RangeEndpoints.wish,
                 refusals: [422, 501, 503]
             ),
             access: Self.access,
@@ -74,20 +77,21 @@ struct VODEndpoints {
         ) { call in
             let camera = try call.path("id")
             let name = try call.path("file")
-            let file = try await recorder.archive.playlistFile(
+            let file = try await recorder.films.playlistFile(
                 as: call.principal,
                 of: camera,
                 container: call.path("format"),
-                name: name
+                name: name,
+                FilmWish(call)
             )
             await recorder.noteFootage(.recording, of: camera, by: call.principal)
             var response = ByteSourceResponse(
                 PlaylistBytes(file: file),
                 contentType: file.contentType,
-                // A name never stands for anything else.
-                entityTag: EntityTag("\(name)-\(file.length)")
+                // A name never stands for anything else, but for what is made anew each time.
+                entityTag: file.isMade ? nil : EntityTag("\(name)-\(file.length)")
             )
-            response.cacheControl = "private, max-age=60"
+            response.cacheControl = file.isMade ? "no-store" : "private, max-age=60"
             return response.response(to: call.request)
         }
     }

@@ -18,6 +18,7 @@ struct FilmAssembly {
     private var clock: FilmClock
     private var sequence: UInt32 = 1
     private var starts: [(tick: Int64, bytes: UInt32)] = []
+    private var lastGroup: FragmentSpan.Group?
 
     init(_ sources: [VirtualFilm.Source], opening: VirtualFilm.Opening, closing: VirtualFilm.Closing?) {
         self.sources = sources
@@ -73,7 +74,7 @@ struct FilmAssembly {
                 }
             )
         )
-        starts += span.groups.map { (start.saturatingAdding(Int64($0.startTick)), $0.bytes) }
+        for group in span.groups { addStart(group, at: start.saturatingAdding(Int64(group.startTick))) }
         videoSamples += span.videoSamples
         audioSamples += span.audioSamples
         let isLast = index == sources.count - 1
@@ -92,6 +93,20 @@ struct FilmAssembly {
                 end: duration
             )
         )
+    }
+
+    /// A recording's beginning that would be left out within one is joined with what comes before: the places to jump to are the
+    /// same, and so is the head, when the recordings have been joined.
+    private mutating func addStart(_ group: FragmentSpan.Group, at tick: Int64) {
+        defer { lastGroup = group }
+        if let lastGroup, lastGroup.isOfSecond(of: group.wall), let last = starts.indices.last {
+            let (bytes, overflow) = starts[last].bytes.addingReportingOverflow(group.bytes)
+            if !overflow, bytes <= UInt32(Int32.max) {
+                starts[last].bytes = bytes
+                return
+            }
+        }
+        starts.append((tick, group.bytes))
     }
 
     private mutating func addFragments(

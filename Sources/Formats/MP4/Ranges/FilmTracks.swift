@@ -20,6 +20,9 @@ package struct FilmTracks: Hashable, Sendable {
     /// - Parameter formats: of the first recording; at least one.
     package init(_ formats: [TrackFormat]) { entries = formats.map { [$0] } }
 
+    /// - Parameter entries: of each track, at least one of each.
+    init(entries: [[TrackFormat]]) { self.entries = entries }
+
     /// Takes in the tracks of another recording.
     ///
     /// - Returns: where each goes; nil where a film that goes on with them would need other tracks: another codec, another

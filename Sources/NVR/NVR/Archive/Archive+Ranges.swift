@@ -74,12 +74,7 @@ extension Archive {
         let viewing = try masks.requireOriginal(of: id, for: principal, "recordings")
         let form = try Self.container(container)
         let camera = try await camera(id)
-        guard let known = VODName(name) else {
-            throw DomainError(.invalid, "No playlist names such a file.", member: "file")
-        }
-        guard known.belongs(to: form) else {
-            throw DomainError(.notFound, "There is no file of this name.")
-        }
+        let known = try Self.known(name, in: form)
         do {
             return PlaylistFile(file: try await player.openVOD(known, of: camera), viewing: viewing)
         } catch .noSuchRecording(let id) {
@@ -89,7 +84,18 @@ extension Archive {
         }
     }
 
-    private static func container(_ name: String) throws(DomainError) -> VODContainer {
+    /// A name that a playlist with segments in this container may have.
+    static func known(_ name: String, in container: VODContainer) throws(DomainError) -> VODName {
+        guard let known = VODName(name) else {
+            throw DomainError(.invalid, "No playlist names such a file.", member: "file")
+        }
+        guard known.belongs(to: container) else {
+            throw DomainError(.notFound, "There is no file of this name.")
+        }
+        return known
+    }
+
+    static func container(_ name: String) throws(DomainError) -> VODContainer {
         guard let container = VODContainer(rawValue: name) else {
             throw DomainError(.invalid, "format is \"ts\" or \"fmp4\".", member: "format")
         }

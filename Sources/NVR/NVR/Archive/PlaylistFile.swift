@@ -3,12 +3,15 @@ import Playback
 /// A file that a playlist of recordings names, for one reader who may have it.
 package struct PlaylistFile: Sendable {
     private let file: VODFile
-    /// What the reader saw of the camera when he asked, which was everything.
+    /// What the reader was given to see of the camera.
     private let viewing: Viewing
+    /// Whether a worker has made it for him: its name says no more of its bytes then than what they show.
+    package let isMade: Bool
 
-    init(file: VODFile, viewing: Viewing) {
+    init(file: VODFile, viewing: Viewing, isMade: Bool = false) {
         self.file = file
         self.viewing = viewing
+        self.isMade = isMade
     }
 
     /// Bytes; does not change while this value is read.

@@ -15,6 +15,8 @@ package struct RangeMedia: Sendable {
 
     /// Where the film ends before what was asked for.
     package struct CodecChange: Hashable, Sendable {
+        /// Of one that is made: whether the size of the pictures is what changed.
+        package var isOfSize: Bool
         /// When the recording begins with which a range of its own goes on.
         package var at: WallTime
         package var recording: String
@@ -26,14 +28,27 @@ package struct RangeMedia: Sendable {
     /// "main" or "sub".
     package let stream: String
     private let file: RangeFile
-    /// What the reader saw of the camera when he asked, which was everything.
+    /// What the reader was given to see of the camera.
     private let viewing: Viewing
+    /// Whether it is made into another form for him, so that the bytes of this one are not his.
+    package let isMade: Bool
+    /// Where what is made ends, because the pictures of the recordings that follow have another size.
+    private let sizeChange: SegmentRecord?
 
-    init(camera: String, stream: String, file: RangeFile, viewing: Viewing) {
+    init(
+        camera: String,
+        stream: String,
+        file: RangeFile,
+        viewing: Viewing,
+        isMade: Bool = false,
+        sizeChange: SegmentRecord? = nil
+    ) {
         self.camera = camera
         self.stream = stream
         self.file = file
         self.viewing = viewing
+        self.isMade = isMade
+        self.sizeChange = sizeChange
     }
 
     /// What is shown, gaps included.
@@ -55,8 +70,14 @@ package struct RangeMedia: Sendable {
     }
 
     package var codecChange: CodecChange? {
-        file.codecChange.map {
-            CodecChange(at: $0.start, recording: "\($0.id)", videoCodec: $0.videoCodec, audioCodec: $0.audioCodec)
+        (sizeChange ?? file.codecChange).map {
+            CodecChange(
+                isOfSize: sizeChange != nil,
+                at: $0.start,
+                recording: "\($0.id)",
+                videoCodec: $0.videoCodec,
+                audioCodec: $0.audioCodec
+            )
         }
     }
 
@@ -64,6 +85,7 @@ package struct RangeMedia: Sendable {
     ///
     /// - Throws: where masks hide something from the reader since he has asked; nothing more is read then.
     package func read(offset: Int64, count: Int) async throws -> [UInt8] {
+        guard !isMade else { throw DomainError(.forbidden, "What was recorded is made into another form.") }
         let bytes: [UInt8]
         do throws(PlaybackError) {
             bytes = try await file.read(offset: offset, count: count)

@@ -53,7 +53,8 @@ package final class MaskBook: Sendable {
         var error = DomainError(
             .forbidden,
             "The camera \"\(camera)\" has privacy masks, and its \(what) show what they hide. They can be given only to those "
-                + "who may see that: ask an administrator for the right \"unmasked\", or watch the camera live, masked."
+                + "who may see that. Masked, you can watch the camera live, and play what was recorded as H.264 (video=h264); "
+                + "or ask an administrator for the right \"unmasked\"."
         )
         error.denial = DomainError.Denial(.seeUnmasked, .camera(camera))
         throw error

@@ -42,6 +42,12 @@ package struct Viewing: Sendable {
             && book.sight(of: camera, for: principal, asMasked: isAsMasked) == sight
     }
 
+    /// The same of what was recorded.
+    package func mayGoOnPlaying(_ principal: Principal) -> Bool {
+        Policy.may(principal, .playRecordings, .camera(camera))
+            && book.sight(of: camera, for: principal, asMasked: isAsMasked) == sight
+    }
+
     /// Tells of each change of the camera's masks.
     package var changes: AsyncStream<Void> { book.changes(of: camera) }
 }

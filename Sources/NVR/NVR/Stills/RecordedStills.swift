@@ -1,6 +1,8 @@
 import Catalog
+import Cryptography
 package import Media
 import Playback
+import WorkerChannel
 import Workers
 
 /// Pictures out of recordings as JPEG files, made by workers when somebody asks, and kept in memory for a while.
@@ -13,8 +15,13 @@ package final class RecordedStills: Sendable {
         let choice: StillChoice
         let width: Int?
         let quality: Int
+        /// What is covered of it.
+        let masks: [MaskPolygon]
 
-        var version: String { "\(recording)-\(at.nanoseconds)-\(choice.rawValue)-\(width ?? 0)-\(quality)" }
+        var version: String {
+            let own = "\(recording)-\(at.nanoseconds)-\(choice.rawValue)-\(width ?? 0)-\(quality)"
+            return masks.isEmpty ? own : "\(own)-\(MaskPolygon.version(of: masks))"
+        }
     }
 
     /// In pixels.
@@ -56,7 +63,7 @@ package final class RecordedStills: Sendable {
         width: Int?
     ) async throws -> StillAnswer {
         try Policy.require(principal, .playRecordings, .camera(camera))
-        let viewing = try archive.masks.requireOriginal(of: camera, for: principal, "recordings")
+        let viewing = try viewing(of: camera, for: principal)
         try Self.check(width: width)
         let id = try await archive.camera(camera)
         let kind = try Archive.stream(stream)
@@ -68,11 +75,11 @@ package final class RecordedStills: Sendable {
         switch choice {
         case .key:
             guard let place = pictures.keyFrame(at: time) else { throw DomainError(ofPictures: .noPictures(record.id)) }
-            still = try await self.still(of: pictures, place, width: width)
-        case .frame: still = try await self.still(of: pictures, at: time, width: width)
+            still = try await self.still(of: pictures, place, viewing.sight, width: width)
+        case .frame: still = try await self.still(of: pictures, at: time, viewing.sight, width: width)
         }
-        // What is being written may get a later one that is not later than the moment.
-        still.isFinal = !record.isOpen || time < record.end
+        // What is being written may get a later one that is not later than the moment, and masks may be changed.
+        still.isFinal = !viewing.sight.isMasked && (!record.isOpen || time < record.end)
         try viewing.requireCurrent()
         return .picture(still)
     }
@@ -84,13 +91,14 @@ package final class RecordedStills: Sendable {
     package func thumbnail(as principal: Principal, of recording: String, width: Int?) async throws -> RecordedStill {
         try Self.check(width: width)
         let view = try await archive.recording(as: principal, recording)
-        let viewing = try archive.masks.requireOriginal(of: view.camera, for: principal, "recordings")
+        let viewing = try viewing(of: view.camera, for: principal)
         guard let id = RecordingID(view.id) else { throw DomainError.noRecording(recording) }
         let pictures = try await open(id)
         var failure: DomainError?
         for place in pictures.keyFrames(first: Self.thumbnailTries) {
             do throws(DomainError) {
-                let still = try await still(of: pictures, place, width: width ?? Self.thumbnailWidth)
+                var still = try await still(of: pictures, place, viewing.sight, width: width ?? Self.thumbnailWidth)
+                still.isFinal = !viewing.sight.isMasked
                 try viewing.requireCurrent()
                 return still
             } catch {
@@ -100,6 +108,15 @@ package final class RecordedStills: Sendable {
             }
         }
         throw failure ?? DomainError(ofPictures: .noPictures(id))
+    }
+
+    /// What somebody sees of a camera in pictures out of its recordings.
+    ///
+    /// - Throws: where that is masked, and nobody is there to mask it.
+    func viewing(of camera: String, for principal: Principal) throws(DomainError) -> Viewing {
+        let viewing = archive.masks.viewing(of: camera, for: principal)
+        guard !viewing.sight.isMasked || workers.hasProgram else { throw .masksNeedWorkers(of: camera) }
+        return viewing
     }
 
     static func check(width: Int?) throws(DomainError) {
@@ -122,11 +139,19 @@ package final class RecordedStills: Sendable {
     func still(
         of pictures: RecordingPictures,
         _ place: KeyFramePlace,
+        _ sight: Sight,
         width: Int?,
         quality: Int? = nil
     ) async throws(DomainError) -> RecordedStill {
         let quality = quality ?? self.quality()
-        let key = Key(recording: pictures.record.id, at: place.at, choice: .key, width: width, quality: quality)
+        let key = Key(
+            recording: pictures.record.id,
+            at: place.at,
+            choice: .key,
+            width: width,
+            quality: quality,
+            masks: sight.masks
+        )
         let bytes = try await cache.picture(for: key) { [self] () async throws(DomainError) in
             let picture: RecordedPicture
             do throws(PlaybackError) { picture = try await pictures.picture(place) } catch {
@@ -140,12 +165,13 @@ package final class RecordedStills: Sendable {
     private func still(
         of pictures: RecordingPictures,
         at time: WallTime,
+        _ sight: Sight,
         width: Int?
     ) async throws(DomainError) -> RecordedStill {
         try await gate.enter()
         let result: Result<RecordedStill, DomainError>
         do throws(DomainError) {
-            result = .success(try await run(of: pictures, at: time, width: width))
+            result = .success(try await run(of: pictures, at: time, sight, width: width))
         } catch {
             result = .failure(error)
         }
@@ -156,13 +182,21 @@ package final class RecordedStills: Sendable {
     private func run(
         of pictures: RecordingPictures,
         at time: WallTime,
+        _ sight: Sight,
         width: Int?
     ) async throws(DomainError) -> RecordedStill {
         let picture: RecordedPicture
         do throws(PlaybackError) { picture = try await pictures.picture(at: time) } catch {
             throw DomainError(ofPictures: error)
         }
-        let key = Key(recording: pictures.record.id, at: picture.at, choice: .frame, width: width, quality: quality())
+        let key = Key(
+            recording: pictures.record.id,
+            at: picture.at,
+            choice: .frame,
+            width: width,
+            quality: quality(),
+            masks: sight.masks
+        )
         let bytes = try await cache.picture(for: key) { [self] () async throws(DomainError) in
             try await file(of: picture, pictures.record, key)
         }
@@ -185,14 +219,15 @@ package final class RecordedStills: Sendable {
         _ record: SegmentRecord,
         _ key: Key
     ) async throws(DomainError) -> Bytes {
-        // What is a file already is given as it is, where it is not too wide.
-        if case .jpeg(let format) = picture.format, key.width ?? .max >= format.size.width,
+        // What is a file already is given as it is, where it is not too wide, and shows nothing that is hidden.
+        if case .jpeg(let format) = picture.format, key.masks.isEmpty, key.width ?? .max >= format.size.width,
             let unit = picture.units.last
         {
             return unit.payload
         }
         return try await workers.still(
             of: picture,
+            masks: key.masks,
             width: key.width ?? 0,
             quality: key.quality,
             camera: record.camera.text
@@ -204,10 +239,12 @@ extension RecorderWorkers {
     /// A JPEG file of a recorded picture.
     ///
     /// - Parameters:
+    ///   - masks: what is covered of it.
     ///   - width: in pixels; 0 for the picture's own, which it is never wider than.
     ///   - quality: 1 to 100.
     func still(
         of picture: RecordedPicture,
+        masks: [MaskPolygon],
         width: Int,
         quality: Int,
         camera: String
@@ -217,6 +254,7 @@ extension RecorderWorkers {
             return try await pool.still(
                 ofLast: picture.units.map { TimedUnit(payload: $0.payload, time: $0.time) },
                 picture.format,
+                masks: masks,
                 width: width,
                 quality: quality,
                 camera: camera
@@ -224,5 +262,14 @@ extension RecorderWorkers {
         } catch {
             throw DomainError(error)
         }
+    }
+}
+
+extension MaskPolygon {
+    /// The same of the same masks.
+    static func version(of masks: [MaskPolygon]) -> String {
+        let corners = masks.flatMap { mask -> [UInt16] in mask.points.flatMap { [$0.x, $0.y] } + [.max, 0, .max] }
+        let bytes = corners.flatMap { [UInt8(truncatingIfNeeded: $0 >> 8), UInt8(truncatingIfNeeded: $0)] }
+        return Hexadecimal.encode(SHA256.hash(bytes).prefix(8))
     }
 }

@@ -28,7 +28,13 @@ package final class Storyboards: Sendable {
     private let stills: RecordedStills
     private let shelf: StoryboardShelf
     private let gate = WorkGate(most: Storyboards.sheetsAtOnce, queue: Storyboards.sheetsWaiting)
-    private let making: SharedWork<StoryboardShelf.Name, StoryboardSheet>
+    private let making: SharedWork<Made, StoryboardSheet>
+
+    /// A sheet that is made, and what is covered of its pictures.
+    private struct Made: Hashable, Sendable {
+        var name: StoryboardShelf.Name
+        var sight: Sight
+    }
 
     init(stills: RecordedStills, shelf: StoryboardShelf) {
         self.stills = stills
@@ -55,7 +61,7 @@ package final class Storyboards: Sendable {
         interval: Int
     ) async throws -> StoryboardView {
         try Policy.require(principal, .playRecordings, .camera(camera))
-        _ = try archive.masks.requireOriginal(of: camera, for: principal, "recordings")
+        _ = try stills.viewing(of: camera, for: principal)
         guard from < to else {
             throw DomainError(.invalid, "The time asked for must end after it begins.", member: "to")
         }
@@ -96,23 +102,28 @@ package final class Storyboards: Sendable {
     /// - Throws: `notFound` of what is no sheet; `busy`, `unavailable` where no worker makes the pictures.
     package func sheet(as principal: Principal, of camera: String, _ sheet: String) async throws -> StoryboardSheet {
         try Policy.require(principal, .playRecordings, .camera(camera))
-        let viewing = try archive.masks.requireOriginal(of: camera, for: principal, "recordings")
+        let viewing = try stills.viewing(of: camera, for: principal)
         let id = try await archive.camera(camera)
         guard let sheet = StoryboardSheetID(sheet) else {
             throw DomainError(.notFound, "There is no such sheet of pictures.")
         }
-        let found = try await self.sheet(sheet, of: id)
+        let found = try await self.sheet(sheet, of: id, viewing.sight)
         try viewing.requireCurrent()
         return found
     }
 
-    private func sheet(_ sheet: StoryboardSheetID, of camera: CameraID) async throws -> StoryboardSheet {
+    private func sheet(
+        _ sheet: StoryboardSheetID,
+        of camera: CameraID,
+        _ sight: Sight
+    ) async throws -> StoryboardSheet {
         let name = try await name(of: sheet, camera: camera)
-        guard isSettled(sheet) else { return try await made(name, isFinal: false) }
+        // What masks cover is made for whoever asks, and not kept: the next mask makes it another.
+        guard isSettled(sheet), !sight.isMasked else { return try await made(name, sight, isFinal: false) }
         if let tiles = await shelf.sheet(name) {
             return StoryboardSheet(tiles: tiles, version: name.text, isFinal: true)
         }
-        return try await made(name, isFinal: true)
+        return try await made(name, sight, isFinal: true)
     }
 
     private func isSettled(_ sheet: StoryboardSheetID) -> Bool {
@@ -166,12 +177,16 @@ package final class Storyboards: Sendable {
 
     // MARK: Making
 
-    private func made(_ name: StoryboardShelf.Name, isFinal: Bool) async throws(DomainError) -> StoryboardSheet {
-        try await making.value(for: name) { [self] () async throws(DomainError) in
+    private func made(
+        _ name: StoryboardShelf.Name,
+        _ sight: Sight,
+        isFinal: Bool
+    ) async throws(DomainError) -> StoryboardSheet {
+        try await making.value(for: Made(name: name, sight: sight)) { [self] () async throws(DomainError) in
             try await gate.enter()
             let result: Result<StoryboardSheet, DomainError>
             do throws(DomainError) {
-                result = .success(try await make(name, isFinal: isFinal))
+                result = .success(try await make(name, sight, isFinal: isFinal))
             } catch {
                 result = .failure(error)
             }
@@ -180,17 +195,21 @@ package final class Storyboards: Sendable {
         }
     }
 
-    private func make(_ name: StoryboardShelf.Name, isFinal: Bool) async throws(DomainError) -> StoryboardSheet {
+    private func make(
+        _ name: StoryboardShelf.Name,
+        _ sight: Sight,
+        isFinal: Bool
+    ) async throws(DomainError) -> StoryboardSheet {
         let places = try await StoryboardPlaces(stills: stills, camera: name.camera, sheet: name.sheet).all()
         var results: [(Int, Result<RecordedStill, DomainError>)] = []
         await withTaskGroup(of: (Int, Result<RecordedStill, DomainError>).self) { group in
             var waiting = places.makeIterator()
             for _ in 0..<Self.tilesAtOnce {
-                if let place = waiting.next() { group.addTask { await self.tile(place) } }
+                if let place = waiting.next() { group.addTask { await self.tile(place, sight) } }
             }
             for await result in group {
                 results.append(result)
-                if let place = waiting.next() { group.addTask { await self.tile(place) } }
+                if let place = waiting.next() { group.addTask { await self.tile(place, sight) } }
             }
         }
         var tiles: [StoryboardSheet.Tile] = []
@@ -208,11 +227,14 @@ package final class Storyboards: Sendable {
         return StoryboardSheet(tiles: tiles, version: name.text, isFinal: isFinal && isWhole)
     }
 
-    private func tile(_ place: StoryboardPlaces.Place) async -> (Int, Result<RecordedStill, DomainError>) {
+    private func tile(_ place: StoryboardPlaces.Place, _ sight: Sight) async -> (
+        Int, Result<RecordedStill, DomainError>
+    ) {
         do throws(DomainError) {
             let still = try await stills.still(
                 of: place.pictures,
                 place.keyFrame,
+                sight,
                 width: Self.width,
                 quality: Self.quality
             )

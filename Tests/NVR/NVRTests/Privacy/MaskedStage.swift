@@ -18,15 +18,10 @@ import Testing
 /// All ways on which pictures leave the recorder. Another gets its place here, and in ``MaskedStage/take(_:as:)``.
 enum WayOut: String, CaseIterable {
     case fragments, frames, pictures, transportHLS, fragmentedHLS, rtsp, snapshot, cameraSnapshot, keptSnapshot,
-        recording, range, playlist, still, thumbnail, storyboard
+        recording, range, playlist, rangeAsH264, playlistAsH264, still, thumbnail, storyboard
 
-    /// Out of recordings there is nothing masked: they are refused.
-    var isRecorded: Bool {
-        switch self {
-        case .recording, .range, .playlist, .still, .thumbnail, .storyboard: true
-        default: false
-        }
-    }
+    /// What was recorded, as it is: it is refused.
+    var isRecorded: Bool { self == .recording || self == .range || self == .playlist }
 
     /// What nobody gets without a worker.
     var isDecoded: Bool { self == .still || self == .thumbnail || self == .storyboard }
@@ -201,6 +196,8 @@ struct MaskedStage {
         case .keptSnapshot: return word(try await album.file(as: asker, kept.id).bytes.array)
         case .recording: return try await recording(as: asker, camera)
         case .range, .playlist: return try await film(way, as: asker, camera)
+        case .rangeAsH264: return try await encodedFilm(as: asker, camera)
+        case .playlistAsH264: return try await encodedSegment(as: asker, camera)
         case .still, .thumbnail, .storyboard: return try await picture(way, as: asker, camera)
         }
     }
@@ -284,6 +281,43 @@ struct MaskedStage {
         return "original"
     }
 
+    var films: TranscodedFilms { TranscodedFilms(archive: archive, derived: derived) }
+    private static let wish = FilmWish(wantsH264: true, wantsAAC: false)
+
+    private func encodedFilm(as asker: Principal, _ camera: String) async throws -> String {
+        let (from, to) = (try await newest(as: asker, camera).start, services.time.wall)
+        let found = try await films.film(as: asker, of: camera, stream: "main", from: from, to: to, Self.wish)
+        switch found {
+        case .recorded(let film): return try await word(film.read(offset: 0, count: 4000), camera)
+        case .made(let film):
+            let head = try #require(try await film.next())
+            let fragment = try #require(try await film.next())
+            await film.close()
+            #expect(film.viewing.sight.isMasked && !fragment.isEmpty)
+            await #expect(throws: DomainError.self) { try await film.media.read(offset: 0, count: 100) }
+            return try await word(head + fragment, camera)
+        }
+    }
+
+    private func encodedSegment(as asker: Principal, _ camera: String) async throws -> String {
+        let (from, to) = (try await newest(as: asker, camera).start, services.time.wall)
+        let text = try await films.playlist(
+            as: asker,
+            of: camera,
+            stream: "main",
+            container: "ts",
+            from: from,
+            to: to,
+            Self.wish
+        )
+        let line = try #require(text.split(separator: "\n").first { !$0.hasPrefix("#") })
+        #expect(line.hasSuffix("?video=h264"))
+        let name = String(line.prefix { $0 != "?" })
+        let file = try await films.playlistFile(as: asker, of: camera, container: "ts", name: name, Self.wish)
+        #expect(file.isMade == archive.masks.sight(of: camera, for: asker).isMasked)
+        return try await word(file.read(offset: 0, count: Int(file.length)), camera)
+    }
+
     private func picture(_ way: WayOut, as asker: Principal, _ camera: String) async throws -> String {
         let stills = RecordedStills(archive: archive, workers: workers)
         let recording = try await newest(as: asker, camera)
@@ -334,5 +368,5 @@ struct MaskedStage {
     }
 
     /// The tests hide the whole picture: what is left of it is one block of black, over and over.
-    private func word(_ jpeg: [UInt8]) -> String { Set(jpeg.suffix(400)).count < 16 ? "masked" : "original" }
+    private func word(_ jpeg: [UInt8]) -> String { Set(jpeg.suffix(200)).count < 16 ? "masked" : "original" }
 }

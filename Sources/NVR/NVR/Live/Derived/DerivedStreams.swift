@@ -25,6 +25,8 @@ final class DerivedStreams: Sendable {
     private let logger: Logger
     private let linger: Duration
     private let seats = Mutex<[DerivedKey: Seat]>([:])
+    /// Films that are made of recordings, by whether they have pictures: they take of the same places. Locked within the seats.
+    private let films = Mutex<[Bool: Int]>([:])
 
     /// So long somebody waits for the first picture: a worker is started in it, and what it decodes first can be a long group.
     private static let patience: Duration = .seconds(15)
@@ -114,9 +116,9 @@ final class DerivedStreams: Sendable {
                 gone.append(known)
                 seats[key] = nil
             }
-            while Self.isFull(seats, key, options) {
-                guard let idle = Self.idle(seats, like: key) else {
-                    return (.failure(Self.full(key, options)), gone, false)
+            while isFull(seats, key.hasPictures, options) {
+                guard let idle = Self.idle(seats, key.hasPictures) else {
+                    return (.failure(Self.full(key.hasPictures, options)), gone, false)
                 }
                 if let seat = seats.removeValue(forKey: idle) { gone.append(seat.stream) }
             }
@@ -137,21 +139,50 @@ final class DerivedStreams: Sendable {
         return stream
     }
 
-    private static func isFull(_ seats: [DerivedKey: Seat], _ key: DerivedKey, _ options: DerivedOptions) -> Bool {
-        let most = key.hasPictures ? options.most : DerivedOptions.mostSounds
-        return seats.keys.count { $0.hasPictures == key.hasPictures } >= most
+    /// A place among the streams that are transcoded, for a film that is made of recordings.
+    ///
+    /// - Throws: `busy` where there are as many as may be.
+    func takePlace(hasPictures: Bool) throws(DomainError) -> TranscodingPlace {
+        let options = options()
+        let (isTaken, gone) = seats.withLock { seats -> (Bool, [DerivedStream]) in
+            var gone: [DerivedStream] = []
+            while isFull(seats, hasPictures, options) {
+                guard let idle = Self.idle(seats, hasPictures) else { return (false, gone) }
+                if let seat = seats.removeValue(forKey: idle) { gone.append(seat.stream) }
+            }
+            films.withLock { $0[hasPictures, default: 0] += 1 }
+            return (true, gone)
+        }
+        // End outside the lock.
+        _ = gone
+        guard isTaken else { throw Self.full(hasPictures, options) }
+        return TranscodingPlace { [weak self] in self?.films.withLock { $0[hasPictures, default: 1] -= 1 } }
+    }
+
+    /// What opens sessions for such a film.
+    func opening(of camera: String) throws(DomainError) -> FilmMaker.Opening {
+        let pool = try workers.readyPool
+        return { tracks, onNews in pool.session(tracks, camera: camera, onNews: onNews) }
+    }
+
+    var currentOptions: DerivedOptions { options() }
+
+    private func isFull(_ seats: [DerivedKey: Seat], _ hasPictures: Bool, _ options: DerivedOptions) -> Bool {
+        let most = hasPictures ? options.most : DerivedOptions.mostSounds
+        let films = films.withLock { $0[hasPictures] ?? 0 }
+        return seats.keys.count { $0.hasPictures == hasPictures } + films >= most
     }
 
     /// One of the same cost that nobody reads, for the longest time first.
-    private static func idle(_ seats: [DerivedKey: Seat], like key: DerivedKey) -> DerivedKey? {
+    private static func idle(_ seats: [DerivedKey: Seat], _ hasPictures: Bool) -> DerivedKey? {
         seats.filter { seat in
-            seat.key.hasPictures == key.hasPictures && seat.value.asking == 0 && !seat.value.stream.ring.hasViewers
+            seat.key.hasPictures == hasPictures && seat.value.asking == 0 && !seat.value.stream.ring.hasViewers
         }
         .min { $0.value.wanted < $1.value.wanted }?.key
     }
 
-    private static func full(_ key: DerivedKey, _ options: DerivedOptions) -> DomainError {
-        let most = key.hasPictures ? options.most : DerivedOptions.mostSounds
+    private static func full(_ hasPictures: Bool, _ options: DerivedOptions) -> DomainError {
+        let most = hasPictures ? options.most : DerivedOptions.mostSounds
         return DomainError(
             .busy,
             "\(most) streams are being transcoded, and that is as many as may be (live.transcode_max_streams). Stop watching "
