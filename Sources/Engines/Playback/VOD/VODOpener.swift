@@ -148,7 +148,7 @@ struct VODOpener {
         let film = VirtualFilm(
             part.source.span,
             patch: maker.patch,
-            sequence: UInt32(clamping: part.source.span.fragments.lowerBound + 1),
+            sequence: maker.firstSequence,
             timescale: formats[0].timescale
         )
         let reader = RangeReader(player: player, film: film, sources: [part.source])

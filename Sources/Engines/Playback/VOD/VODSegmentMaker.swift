@@ -20,6 +20,12 @@ struct VODSegmentMaker {
         )
     }
 
+    /// The number of the first fragment: by its time, so that it is the same wherever the recording lies.
+    var firstSequence: UInt32 {
+        let time = max(0, source.span.startTick.saturatingAdding(shift))
+        return UInt32(truncatingIfNeeded: time / Int64(max(formats[0].timescale / 100, 1))) &+ 1
+    }
+
     func make(_ container: VODContainer) throws(PlaybackError) -> [UInt8] {
         let file = try player.mediaFile(of: source.record)
         var output: [UInt8] = []
@@ -49,7 +55,7 @@ struct VODSegmentMaker {
         let runs = fragment.runs.filter { places[$0.track] != nil && !$0.samples.isEmpty }
         guard !runs.isEmpty else { return }
         output += FragmentHeader.encode(
-            sequence: UInt32(clamping: number + 1),
+            sequence: firstSequence &+ UInt32(clamping: number - source.span.fragments.lowerBound),
             runs: runs.map { run in
                 TrackRun(
                     track: places[run.track] ?? 0,
