@@ -292,7 +292,9 @@ def write_paths(folder: pathlib.Path) -> list[tuple[int, int]]:
 
     (folder / "cameras.txt").write_text("/api/v1/cameras\n")
     (folder / "pages.txt").write_text("\n".join(page(None) for _ in range(2000)) + "\n")
-    (folder / "pages-of-one.txt").write_text("\n".join(page(chance.randrange(kept.PLAYED)) for _ in range(2000)) + "\n")
+    # In a small catalogue the others have no whole page.
+    some = kept.PLAYED if spans[1][1] - spans[1][0] >= 240 * MINUTE else DRAWN
+    (folder / "pages-of-one.txt").write_text("\n".join(page(chance.randrange(some)) for _ in range(2000)) + "\n")
 
     def line() -> str:
         """As a page of 1000 pixels' width asks for it."""
