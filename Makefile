@@ -59,7 +59,7 @@ bench: packages-bench build $(BENCH_BUILD)/libav_recorder
 	@$(MAKE) --no-print-directory bench-live
 
 bench-serving: packages-bench build
-	@echo "==> Measuring how the API answers, alone and while 64 cameras are recorded (about 12 minutes)"
+	@echo "==> Measuring how the API answers, alone and while 64 cameras are recorded (about 20 minutes)"
 	@mkdir -p bench-results
 	/usr/bin/python3 Benchmarks/serving.py --json bench-results/serving.json
 

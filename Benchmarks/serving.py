@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Requests per second and p99 of the native API: a list of 100 cameras, pages of recordings out of a catalogue of ten million, and
-the time line of 16 cameras over all the time that it holds (69 days), first while nothing is recorded, then while 64 cameras are.
+the time line of 16 cameras over a year, without and with events, first while nothing is recorded, then while 64 cameras are. Beside
+it: the first byte of a range of ten seconds and of a day, a dry run of retention, and how long a page takes while it deletes.
 
-    make bench-serving                                       all of it (about 12 minutes, 6 GB on disk)
+    make bench-serving                                       all of it (about 20 minutes, 6 GB on disk)
     Benchmarks/serving.py --recordings 100000 --seconds 3    less of it
 
-The catalogue is that of a recorder which has been started once, filled by SQL; its rows are of the last two years, spread evenly
-over the cameras, and have no files. The client is wrk, on the same machine: with one request at a time, which is what an unloaded
+The catalogue is that of a recorder which has been started once, filled by SQL; of 16 cameras a year is recorded, minute by minute, of
+the others as much of the time before the newest as is left of the rows, which have no files. A minute of one camera is really
+recorded, and stands for each minute of a day of it. The client is wrk, on the same machine: with one request at a time, which is what an unloaded
 recorder answers, and with two, which keep two cores busy. It shows the API keys of many accounts in turn, because one account
 may ask 50 times a second in the long run. A result is void if one answer was not 200; a run while cameras are recorded is void if
 a packet or a picture of theirs was lost.
@@ -32,6 +34,7 @@ import time
 import urllib.error
 import urllib.request
 
+import kept
 import source
 from recorders import launch
 from source import RATE, Fault, Source, free_port, until
@@ -41,7 +44,9 @@ BUILT = ROOT / ".build-bench"
 ADMIN, PASSWORD = "bench", "the password of a benchmark"
 CAMERAS = 100
 DRAWN = 16
-"""Cameras on one time line."""
+"""Cameras on one time line, of which a year is recorded."""
+YEAR = 365 * 1440
+"""Minutes."""
 BYTES_EACH = 600
 """On disk, of a row with its indexes, with room to spare."""
 MINUTE = 60 * 10**9
@@ -85,11 +90,13 @@ class Result:
 class Server:
     """A recorder of 100 cameras, so many of which are switched on."""
 
-    def __init__(self, nightjar: pathlib.Path, folder: pathlib.Path, urls: list[str]):
+    def __init__(self, nightjar: pathlib.Path, folder: pathlib.Path, urls: list[str], first: int = 0):
+        """The addresses are those of the cameras from `first` on."""
         self.nightjar, self.folder, self.port = nightjar, folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        cameras = [{"id": f"cam-{number}", "name": f"Camera {number}", "enabled": number < len(urls), "segment_seconds": 3600,
-                    "url": urls[number] if number < len(urls) else f"rtsp://192.0.2.{number}/main"}
+        known = dict(enumerate(urls, first))
+        cameras = [{"id": f"cam-{number}", "name": f"Camera {number}", "enabled": number in known, "segment_seconds": 3600,
+                    "url": known.get(number, f"rtsp://192.0.2.{number}/main")}
                    for number in range(CAMERAS)]
         # JSON is YAML.
         (folder / "nightjar.yaml").write_text(json.dumps({
@@ -146,23 +153,33 @@ def main():
         folder = pathlib.Path(name)
         check_space(folder, options)
         make_keys(nightjar, folder, options.accounts)
+        record_a_minute(nightjar, folder)
         fill(folder / "data/nightjar.sqlite", options.recordings)
-        write_paths(folder)
+        played = kept.lengthen(folder / "data", options.hours)
+        spans = write_paths(folder)
+        events = kept.fill_events(folder / "data/nightjar.sqlite", DRAWN, *spans[0])
+        say(f"{events:,} events entered")
         with Server(nightjar, folder, []) as server:
             results += ask_all(server, folder, options, 0)
+            asker = kept.Asker(server.port, ADMIN, PASSWORD)
+            timed = kept.ranges(asker, *played, options.hours)
+            timed += kept.retention(server, asker, *spans[0], options.seconds)
         if options.recorded:
             results += while_recording(nightjar, folder, options)
-    print(render(results, options))
+    print(render(results, options) + "\n" + kept.render(timed))
     if options.json:
         options.json.write_text(json.dumps({"recordings": options.recordings, "cameras": CAMERAS,
-                                            "results": [dataclasses.asdict(each) for each in results]}, indent=2))
+                                            "results": [dataclasses.asdict(each) for each in results],
+                                            "kept": kept.as_json(timed)}, indent=2))
     unloaded = [each for each in results if each.recorded == 0 and each.connections == 1]
-    sys.exit(1 if any(each.faults for each in results) or any(each.p99 > TARGET for each in unloaded) else 0)
+    is_late = any(each.p99 > TARGET for each in unloaded) or not all(each.within for each in timed)
+    sys.exit(1 if any(each.faults for each in results) or is_late else 0)
 
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--recordings", type=int, default=10_000_000, help="rows of the catalogue (default: 10 million)")
+    parser.add_argument("--hours", type=int, default=24, help="of the camera that is really played (default: 24)")
     parser.add_argument("--recorded", type=int, default=64, help="cameras recorded in the second part (default: 64)")
     parser.add_argument("--seconds", type=int, default=20, help="length of each measurement (default: 20)")
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 2], metavar="N",
@@ -184,7 +201,7 @@ def make_keys(nightjar: pathlib.Path, folder: pathlib.Path, accounts: int):
     """Starts the recorder once, which makes the catalogue, and makes the accounts whose keys are shown."""
     say(f"making {accounts} accounts, each with a key")
     with Server(nightjar, folder, []) as server:
-        # What is entered has no files, and is older than recordings stay.
+        # What is entered has no files, and some of it is older than recordings stay.
         server.ask("/api/v1/settings", {"storage.cleanup_enabled": False}, method="PATCH")
         keys = []
         for number in range(accounts):
@@ -193,66 +210,102 @@ def make_keys(nightjar: pathlib.Path, folder: pathlib.Path, accounts: int):
     (folder / "keys.txt").write_text("\n".join(keys) + "\n")
 
 
+def record_a_minute(nightjar: pathlib.Path, folder: pathlib.Path):
+    """Of the camera that is really played."""
+    say("recording a minute of one camera")
+    camera = Source(nightjar, folder, BUILT / "clip.mp4", 1, RATE * 120, False)
+    try:
+        camera.wait()
+        with Server(nightjar, folder, camera.urls, kept.PLAYED) as server:
+            def has_minute() -> bool:
+                rows = server.ask(f"/api/v1/recordings?camera=cam-{kept.PLAYED}")["items"]
+                return any(row["video_frames"] >= RATE * 60 for row in rows)
+
+            until(has_minute, 180, "a minute is recorded")
+    finally:
+        camera.stop()
+
+
+def minutes(rows: int) -> tuple[int, int]:
+    """Of the cameras whose time line is drawn, and of the others: a year of the former, if there are enough rows."""
+    drawn = min(YEAR, rows * 9 // 10 // DRAWN)
+    return drawn, min(drawn, (rows - drawn * DRAWN) // (kept.PLAYED - DRAWN))
+
+
 def fill(path: pathlib.Path, rows: int):
-    """Enters recordings of a minute each, the newest a day old, in the order in which they would have come."""
+    """Enters recordings of a minute each, the newest three days old, in the order in which they would have come."""
     began = time.monotonic()
     catalog = sqlite3.connect(path)
     catalog.execute("PRAGMA synchronous = OFF")
     catalog.execute("PRAGMA cache_size = -500000")
     for number in range(CAMERAS):
         catalog.execute("INSERT OR IGNORE INTO camera_stream (camera, kind) VALUES (?, 'main')", (f"cam-{number}",))
-    streams = [row[0] for row in catalog.execute("SELECT number FROM camera_stream WHERE kind = 'main' ORDER BY number")]
+    numbers = dict(catalog.execute("SELECT camera, number FROM camera_stream WHERE kind = 'main'"))
     indexes = catalog.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'segment' "
                               "AND sql IS NOT NULL").fetchall()
     # Sorted once at the end, instead of kept in order row by row.
     for name, _ in indexes:
         catalog.execute(f"DROP INDEX {name}")
-    first = time.time_ns() - 86_400 * 10**9 - rows // len(streams) * MINUTE
+    # Days that a start looks at are those since the last one: of what lies before nobody misses the files.
+    last = time.time_ns() - 3 * kept.DAY
+    drawn, others = minutes(rows)
 
     members = ("id", "stream", "start_at", "end_at", "bytes", "video_frames", "audio_frames", "key_frames", "is_open", "is_protected",
                "node", "volume", '"key"', "run", "epoch", "end_reason", "video_codec", "audio_codec", "width", "height")
 
-    def row(number: int) -> tuple:
-        stream, start = number % len(streams), first + number // len(streams) * MINUTE + number % len(streams) * 10**7
-        return (number + 1, streams[stream], start, start + MINUTE, 30_000_000, 1500, 0, 30, 0, 0, "elsewhere", "main",
-                f"cam-{stream}/main/{start}.mp4", 1, 1, "next", "avc1.64002A", None, 1920, 1080)
+    def each():
+        count = 0
+        for minute in range(drawn):
+            begin = last - (drawn - minute) * MINUTE
+            for camera in range(DRAWN if drawn - minute > others else kept.PLAYED):
+                count += 1
+                start = begin + camera * 10**7
+                yield (count, numbers[f"cam-{camera}"], start, start + MINUTE, 30_000_000, 1500, 0, 30, 0, 0, "local", "default",
+                       f"cam-{camera}/main/none/{start}.mp4", 1, 1, "next", "avc1.64002A", None, 1920, 1080)
 
-    for begin in range(0, rows, 1_000_000):
-        end = min(rows, begin + 1_000_000)
+    every, entered = each(), 0
+    while batch := list(itertools.islice(every, 1_000_000)):
         with catalog:
-            catalog.executemany(f"INSERT INTO segment ({', '.join(members)}) VALUES ({', '.join('?' * len(members))})",
-                                map(row, range(begin, end)))
-        say(f"{end:,} recordings entered, {time.monotonic() - began:.0f} s")
+            catalog.executemany(f"INSERT INTO segment ({', '.join(members)}) VALUES ({', '.join('?' * len(members))})", batch)
+        entered += len(batch)
+        say(f"{entered:,} recordings entered, {time.monotonic() - began:.0f} s")
     with catalog:
         for _, statement in indexes:
             catalog.execute(statement)
     catalog.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     catalog.close()
-    (path.parent.parent / "span.json").write_text(json.dumps([first, first + rows // len(streams) * MINUTE]))
+    (path.parent.parent / "span.json").write_text(json.dumps([[last - drawn * MINUTE, last], [last - others * MINUTE, last]]))
     say(f"the catalogue has {path.stat().st_size / 1e6:.0f} MB, {time.monotonic() - began:.0f} s")
 
 
-def write_paths(folder: pathlib.Path):
-    """What is asked for: pages anywhere in the catalogue, of all cameras and of one."""
-    first, last = json.loads((folder / "span.json").read_text())
+def write_paths(folder: pathlib.Path) -> list[tuple[int, int]]:
+    """What is asked for: pages anywhere in the catalogue, of all cameras and of one, and the time line of all that is recorded.
+    Answers the times of the cameras that are drawn, and of the others."""
+    spans = json.loads((folder / "span.json").read_text())
     chance = random.Random(1)
 
-    def page(camera: str) -> str:
-        moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(chance.randint(first, last) // 10**9))
-        return f"/api/v1/recordings?limit=100&to={moment}{camera}"
+    def page(camera: int | None) -> str:
+        # So late that there are as many before it as a page has.
+        first, last = spans[0 if camera is None or camera < DRAWN else 1]
+        moment = kept.rfc(chance.randint(min(first + 120 * MINUTE, last), last))
+        return f"/api/v1/recordings?limit=100&to={moment}" + ("" if camera is None else f"&camera=cam-{camera}")
 
     (folder / "cameras.txt").write_text("/api/v1/cameras\n")
-    (folder / "pages.txt").write_text("\n".join(page("") for _ in range(2000)) + "\n")
-    (folder / "pages-of-one.txt").write_text(
-        "\n".join(page(f"&camera=cam-{chance.randrange(CAMERAS)}") for _ in range(2000)) + "\n")
+    (folder / "pages.txt").write_text("\n".join(page(None) for _ in range(2000)) + "\n")
+    # In a small catalogue the others have no whole page.
+    some = kept.PLAYED if spans[1][1] - spans[1][0] >= 240 * MINUTE else DRAWN
+    (folder / "pages-of-one.txt").write_text("\n".join(page(chance.randrange(some)) for _ in range(2000)) + "\n")
 
     def line() -> str:
         """As a page of 1000 pixels' width asks for it."""
-        cameras = ",".join(f"cam-{number}" for number in sorted(chance.sample(range(CAMERAS), DRAWN)))
-        begin, end = (time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment // 10**9)) for moment in (first, last))
-        return f"/api/v1/timeline?cameras={cameras}&from={begin}&to={end}&resolution_ms={(last - first) // 10**9}"
+        cameras = ",".join(f"cam-{number}" for number in chance.sample(range(DRAWN), DRAWN))
+        first, last = spans[0]
+        return f"/api/v1/timeline?cameras={cameras}&from={kept.rfc(first)}&to={kept.rfc(last)}&resolution_ms={(last - first) // 10**9}"
 
-    (folder / "timeline.txt").write_text("\n".join(line() for _ in range(200)) + "\n")
+    lines = [line() for _ in range(200)]
+    (folder / "timeline.txt").write_text("\n".join(lines) + "\n")
+    (folder / "timeline-events.txt").write_text("\n".join(each + "&events=true" for each in lines) + "\n")
+    return spans
 
 
 def ask_all(server: Server, folder: pathlib.Path, options: argparse.Namespace, recorded: int) -> list[Result]:
@@ -260,7 +313,8 @@ def ask_all(server: Server, folder: pathlib.Path, options: argparse.Namespace, r
     asked = (("cameras", f"a list of {CAMERAS} cameras", ("items", 100)),
              ("pages", "100 recordings of all cameras", ("items", 100)),
              ("pages-of-one", "100 recordings of one camera", ("items", 100)),
-             ("timeline", f"the time line of {DRAWN} cameras", ("cameras", DRAWN)))
+             ("timeline", f"the time line of {DRAWN} cameras, a year", ("cameras", DRAWN)),
+             ("timeline-events", "the same with events", ("cameras", DRAWN)))
     for connections, (name, what, (member, count)) in itertools.product(options.connections, asked):
         if found:
             # So that no account has asked too often.
@@ -295,7 +349,7 @@ def measure(server: Server, folder: pathlib.Path, options: argparse.Namespace, n
 
 def while_recording(nightjar: pathlib.Path, folder: pathlib.Path, options: argparse.Namespace) -> list[Result]:
     """The same while cameras are recorded; each sends a fixed number of pictures, and all must be in the catalogue."""
-    frames = RATE * (7 * len(options.connections) * options.seconds + 40)
+    frames = RATE * (9 * len(options.connections) * options.seconds + 60)
     cameras = Source(nightjar, folder, BUILT / "clip.mp4", options.recorded, frames, False)
     results: list[Result] = []
     faults: list[str] = []
@@ -332,8 +386,8 @@ def while_recording(nightjar: pathlib.Path, folder: pathlib.Path, options: argpa
 def frames_in(catalog: pathlib.Path) -> int:
     """Pictures of what was recorded here."""
     with sqlite3.connect(catalog) as connection:
-        return connection.execute("SELECT total(video_frames) FROM segment WHERE start_at > ? AND node != 'elsewhere'",
-                                  (time.time_ns() - 86_000 * 10**9,)).fetchone()[0]
+        return connection.execute("SELECT total(video_frames) FROM segment JOIN camera_stream ON number = stream "
+                                  "WHERE start_at > ? AND camera != ?", (time.time_ns() - 86_000 * 10**9, f"cam-{kept.PLAYED}")).fetchone()[0]
 
 
 def render(results: list[Result], options: argparse.Namespace) -> str:

@@ -86,6 +86,8 @@ def test_an_event_is_recorded_with_what_was_before_and_after_it(stage):
     listed = server.get(f"{EVENTS}?camera=cam&label=cat")["items"]
     assert [one["id"] for one in listed] == [event["id"]]
     assert server.get(event["recordings_url"])["items"][0]["id"] == rows[0]["id"]
+    code, fields, picture = server.request("GET", event["picture_url"])
+    assert code == 200 and fields["Content-Type"] == "image/jpeg" and fields["Nightjar-Recording"] == rows[0]["id"], picture[:200]
 
 
 def test_events_that_follow_one_another_leave_no_hole_and_nothing_twice(stage):

@@ -35,9 +35,24 @@ def test_what_was_recorded_is_on_the_time_line(stage):
     found = line("back", "&from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&resolution_ms=1")
     assert found["resolution_ms"] == 365 * 86_400_000 // 2000 and len(found["spans"]) == 1
 
+    # Events are marks on it, where they are asked for.
+    for label, where in (("cat", "front"), ("cat", "front"), ("person", "front"), ("person", "back")):
+        status, _, event = server.request("POST", "/api/v1/camera-events", {"camera": where, "kind": "object", "label": label, "score": 0.5,
+                                                                            "start": first["start"]})
+        assert status == 201, event
+    found = line("front", f"&from={first['start']}&resolution_ms=1000&events=true")
+    marks = {each["label"]: each for each in found["events"] if each["kind"] == "object"}
+    assert marks["cat"]["counts"] == [2] and marks["cat"]["at_ms"] == [0] and len(marks["cat"]["ids"]) == 1
+    assert marks["person"]["counts"] == [1] and server.get(f"/api/v1/camera-events/{marks['person']['ids'][0]}")["label"] == "person"
+    assert found["event_resolution_ms"] == 1000
+    found = line("back", "&from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&events=true")
+    assert [(each["label"], sum(each["counts"]), "ids" in each) for each in found["events"]] == [("person", 1, False)]
+    assert found["event_resolution_ms"] >= 3_600_000
+
     everything = server.get("/api/v1/timeline")
+    assert "events" not in everything["cameras"][0] and "event_resolution_ms" not in everything
     assert {each["camera"] for each in everything["cameras"]} == {"front", "back"} and "buckets" not in everything["cameras"][0]
-    for query in ("from=2026-01-01T00:00:00Z&to=2025-01-01T00:00:00Z", "resolution_ms=0", "resolution_ms=x", "buckets=0", "buckets=2001",
+    for query in ("from=2026-01-01T00:00:00Z&to=2025-01-01T00:00:00Z", "resolution_ms=0", "resolution_ms=x", "events=some", "buckets=0", "buckets=2001",
                   "stream=both", "from=1900-01-01T00:00:00Z", "cameras=" + ",".join(["front"] * 65)):
         assert server.request("GET", f"/api/v1/timeline?{query}")[0] == 422, query
     for names in ("nowhere", "front,nowhere", "", "front,", "../front"):

@@ -71,6 +71,8 @@ final class KeeperWorld: Sendable {
     let catalog = InMemoryCatalog()
     let time = ManualTimeSource(monotonic: .init(nanoseconds: 1_000_000_000_000), wall: now)
     let disk: LengthDisk
+    /// Of other volumes, by name.
+    let others: [String: LengthDisk]
     let keeper: Keeper
     private let box = Box()
     private let threads = DiskThreads(count: 1)
@@ -81,6 +83,7 @@ final class KeeperWorld: Sendable {
             var pauses: [Duration] = []
             var isShort = false
             var isThere = true
+            var away: Set<String> = []
         }
 
         let state = Mutex(State())
@@ -89,12 +92,15 @@ final class KeeperWorld: Sendable {
     init(
         _ rules: RetentionRules,
         total: Int64 = 1_000_000,
+        others: [String: Int64] = [:],
         ahead: Duration = .seconds(60),
         deletionTakes: Duration = .zero
     ) {
         let time = time
         let disk = LengthDisk(total: total) { if deletionTakes > .zero { time.advance(by: deletionTakes) } }
         self.disk = disk
+        let others = others.mapValues { LengthDisk(total: $0) }
+        self.others = others
         let box = box
         let given = RulesBox(rules)
         rulesBox = given
@@ -102,8 +108,17 @@ final class KeeperWorld: Sendable {
             catalog: catalog,
             node: "local",
             volumes: {
-                let (isThere, isShort) = box.state.withLock { ($0.isThere, $0.isShort) }
-                return [
+                let (isThere, isShort, away) = box.state.withLock { ($0.isThere, $0.isShort, $0.away) }
+                let more = others.sorted { $0.key < $1.key }.map { name, disk in
+                    let isHere = !away.contains(name)
+                    return KeptVolume(
+                        name: name,
+                        store: isHere ? disk : nil,
+                        room: { isHere ? disk.room : nil },
+                        isShort: { false }
+                    )
+                }
+                return more + [
                     KeptVolume(
                         name: "default",
                         store: isThere ? disk : nil,
@@ -141,6 +156,13 @@ final class KeeperWorld: Sendable {
     func beShort(_ isShort: Bool = true) { box.state.withLock { $0.isShort = isShort } }
     func unmount(_ isGone: Bool = true) { box.state.withLock { $0.isThere = !isGone } }
 
+    /// Takes another volume away, or brings it back.
+    func unmount(_ name: String, _ isGone: Bool = true) {
+        box.state.withLock { state in
+            if isGone { state.away.insert(name) } else { state.away.remove(name) }
+        }
+    }
+
     var pauses: [Duration] { box.state.withLock { $0.pauses } }
 
     /// What was told since the last time.
@@ -167,7 +189,8 @@ final class KeeperWorld: Sendable {
         bytes: Int64 = 1000,
         isProtected: Bool = false,
         isEvent: Bool = false,
-        keepUntil: WallTime? = nil
+        keepUntil: WallTime? = nil,
+        on volume: String = "default"
     ) async throws -> SegmentRecord {
         let end = time.wall + .seconds(-86_400 * days)
         let row = SegmentRecord(
@@ -182,12 +205,12 @@ final class KeeperWorld: Sendable {
             isEvent: isEvent,
             keepUntil: keepUntil,
             node: "local",
-            volume: "default",
+            volume: volume,
             key: "\(name)/main/\(name)_\(id).mp4",
             run: RecordingID(nanoseconds: id)
         )
         try await catalog.apply([.opened(row)])
-        disk.put(row.key, bytes)
+        (others[volume] ?? disk).put(row.key, bytes)
         return row
     }
 

@@ -110,6 +110,7 @@ struct RouteWalkTests {
         "GET /api/v1/system/signing-key": "follow-changes",
         "GET /api/v1/camera-events": "play-recordings on its camera",
         "POST /api/v1/camera-events": "record-by-hand on its camera",
+        "DELETE /api/v1/camera-events": "delete-recordings on its camera",
         "GET /api/v1/camera-events/{id}": "play-recordings on its camera",
         "PATCH /api/v1/camera-events/{id}": "record-by-hand on its camera",
         "DELETE /api/v1/camera-events/{id}": "delete-recordings on its camera",
@@ -133,6 +134,7 @@ struct RouteWalkTests {
         "GET /api/v1/cameras/{id}/merging": "manage-camera on the camera",
         "PUT /api/v1/cameras/{id}/merging": "manage-camera on the camera",
         "GET /api/v1/storage/plan": "manage-system",
+        "GET /api/v1/storage/trends": "see-system",
         "POST /api/v1/storage/cleanup": "manage-system",
 
         "POST /api/v1/cameras/{id}/snapshots": "record-by-hand on the camera",

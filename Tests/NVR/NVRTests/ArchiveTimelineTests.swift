@@ -99,6 +99,50 @@ struct ArchiveTimelineTests {
         }
     }
 
+    @Test func eventsAreMarksWhereTheyAreAskedFor() async throws {
+        try await withArchive { archive in
+            for (id, name, label, second, length) in [
+                (1, "gate", "person", 60, 5), (2, "gate", "person", 61, nil), (3, "gate", "cat", 3599, 60),
+                (4, "yard", "person", 10, 0), (5, "gate", "cat", 3600, 1), (6, "attic", "cat", 9, 1),
+            ] as [(Int64, String, String, Int, Int?)] {
+                try await world.catalog.insert(
+                    CameraEventRecord(
+                        id: CameraEventID(nanoseconds: id),
+                        camera: try #require(CameraID(name)),
+                        kind: "object",
+                        label: label,
+                        start: start + .seconds(second),
+                        end: length.map { start + .seconds(second + $0) },
+                        source: "manual"
+                    )
+                )
+            }
+            var wanted = request(["gate", "yard"])
+            let without = try await archive.timeline(as: Asker.administrator, wanted)
+            #expect(without.lines[0].events == nil && without.eventResolution == nil)
+            wanted.hasEvents = true
+            wanted.resolution = .seconds(30)
+            let found = try await archive.timeline(
+                as: Asker.viewer(["gate": [.playback], "yard": [.playback]]),
+                wanted
+            )
+            #expect(found.eventResolution == .seconds(30))
+            let gate = try #require(found.lines.first?.events)
+            #expect(gate.map(\.label) == ["cat", "person"] && gate.allSatisfy { $0.kind == "object" })
+            // Cut to the time that was asked for; one that lasts is as long as that, or until now.
+            let cat = TimelineView.Events.Mark(
+                range: start + .seconds(3599)..<start + .seconds(3600),
+                count: 1,
+                first: "3"
+            )
+            #expect(gate[0].marks == [cat])
+            #expect(gate[1].marks.map(\.count) == [2] && gate[1].marks[0].first == "1")
+            #expect(gate[1].marks[0].range.lowerBound == start + .seconds(60))
+            let yard = try #require(found.lines.last?.events)
+            #expect(yard.map(\.marks.count) == [1] && yard[0].marks[0].range.isEmpty)
+        }
+    }
+
     @Test func itIsOfThoseWhoseRecordingsOneMayPlay() async throws {
         try await withArchive { archive in
             let viewer = Asker.viewer(["gate": [.playback], "yard": [.live]])

@@ -20,6 +20,10 @@ package protocol CameraEventCatalog: Sendable {
     func tallyEvents(_ filter: CameraEventFilter, between edges: [WallTime]) async throws(CatalogError)
         -> [CameraEventTally]
 
+    /// The events that begin in a stretch of time, those that are close together as one mark. Takes no longer for there being
+    /// more events. Nothing happens before 1970.
+    func eventMarks(_ query: EventMarkQuery) async throws(CatalogError) -> EventMarks
+
     /// What the recordings of both streams take that show events of a camera.
     func eventRecordings(of camera: CameraID) async throws(CatalogError) -> EventRecordingTotals
 

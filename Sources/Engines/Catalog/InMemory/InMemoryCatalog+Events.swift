@@ -64,6 +64,35 @@ extension InMemoryCatalog {
         }
     }
 
+    package func eventMarks(_ query: EventMarkQuery) async throws(CatalogError) -> EventMarks {
+        let (from, to) = query.readable
+        let found = try read { state in
+            state.events.values.filter { (from..<max(from, to)).contains($0.start.nanoseconds) }
+        }
+        let own = query.cameras.map { camera in found.filter { $0.camera == camera } }
+        let sorts = own.map { $0.map { EventSort(kind: $0.kind, label: $0.label) } }
+        let counts = Dictionary(sorts.flatMap(\.self).map { ($0, 1) }, uniquingKeysWith: +)
+        let told = counts.most(EventMarks.mostSorts)
+        let series = sorts.reduce(0) { $0 + Set($1.map { told.contains($0) ? $0 : .other }).count }
+        let cell = query.cell(series: series, most: EventMarks.usualMost)
+        var clusters = EventClusters<EventSort>(cell: cell, lines: own.count)
+        for (line, events) in own.enumerated() {
+            for event in events.sorted(by: { $0.cursor < $1.cursor }) {
+                let sort = EventSort(kind: event.kind, label: event.label)
+                clusters.add(
+                    line: line,
+                    told.contains(sort) ? sort : .other,
+                    start: event.start.nanoseconds,
+                    end: event.end?.nanoseconds,
+                    count: 1,
+                    first: event.id
+                )
+            }
+        }
+        let lines = zip(query.cameras, clusters.series { $0 }).map { EventMarks.Line(camera: $0, series: $1) }
+        return EventMarks(resolution: .nanoseconds(cell), lines: lines)
+    }
+
     package func eventRecordings(of camera: CameraID) async throws(CatalogError) -> EventRecordingTotals {
         try read { state in
             let found = state.segments.values.filter { $0.camera == camera && $0.isEvent }

@@ -44,6 +44,8 @@ extension InMemoryCatalog {
             row.key = merged.key
             row.endReason = merged.endReason
             state.segments[first.id] = row
+            // What is joined was written before; only what the joining has spared, or taken, is told.
+            state.storage.count(first, bytes: merged.bytes - members.reduce(0) { $0 + $1.bytes })
             state.indexes[first.id] = index
             state.announced[first.id] = nil
             return removals

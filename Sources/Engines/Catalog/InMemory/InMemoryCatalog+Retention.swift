@@ -79,6 +79,7 @@ extension InMemoryCatalog {
                 else { return nil }
                 let removal = FileRemoval(id: row.id, node: row.node, volume: row.volume, key: row.key)
                 state.segments[row.id] = nil
+                state.storage.count(row, bytes: -row.bytes)
                 state.indexes[row.id] = nil
                 state.removals[row.id] = removal
                 if segment.keepUntil == nil, !segment.isEvent {

@@ -59,6 +59,7 @@ extension InMemoryCatalog {
                 guard let segment = state.segments[id], includingProtected || !segment.isProtected else { return nil }
                 let removal = FileRemoval(id: id, node: segment.node, volume: segment.volume, key: segment.key)
                 state.segments[id] = nil
+                state.storage.count(segment, bytes: -segment.bytes)
                 state.indexes[id] = nil
                 state.removals[id] = removal
                 return removal
@@ -171,11 +172,14 @@ extension InMemoryCatalog.State {
             var segment = segment
             segment.end = max(segment.start, segment.end)
             segments[segment.id] = segment
+            storage.count(segment, bytes: segment.bytes)
         case .advanced(let id, let progress):
-            guard segments[id]?.isOpen == true else { return false }
+            guard let segment = segments[id], segment.isOpen else { return false }
+            storage.count(segment, bytes: progress.bytes - segment.bytes)
             segments[id]?.apply(progress)
         case .closed(let id, let progress, let reason, let index):
             guard var segment = segments[id] else { return false }
+            storage.count(segment, bytes: progress.bytes - segment.bytes)
             segment.apply(progress)
             segment.isOpen = false
             segment.endReason = reason

@@ -12,6 +12,7 @@ package final class InMemoryCatalog: Catalog {
         var announced: [RecordingID: FileRemoval] = [:]
         var holders: [RecordingID: RecordingID] = [:]
         var gaps: [GapID: GapRecord] = [:]
+        var storage = InMemoryStorage()
         var keptFrom: [CameraID: [StreamKind: WallTime]] = [:]
         var snapshots: [SnapshotID: InMemorySnapshot] = [:]
         var events: [CameraEventID: CameraEventRecord] = [:]

@@ -42,6 +42,10 @@ enum CatalogSchema {
         }
         migrator.add("021-recorded-time", RecordedTimeTable.create)
         migrator.add("018-merging", MergeTables.create)
+        migrator.add("024-sums") { db in
+            try EventSumTable.create(db)
+            try StorageDayTable.create(db)
+        }
         migrator.add("028-preferences", PreferenceTable.create)
         return migrator
     }()

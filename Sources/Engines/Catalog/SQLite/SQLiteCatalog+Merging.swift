@@ -62,6 +62,8 @@ enum MergeTables {
         try db.cachedStatement(sql: "INSERT OR REPLACE INTO segment_index (segment, fragments) VALUES (?, ?)")
             .execute(arguments: [first.id.nanoseconds, Blob(index)])
         try db.cachedStatement(sql: "DELETE FROM merging WHERE id = ?").execute(arguments: [first.id.nanoseconds])
+        let moved = min(merged.bytes - first.bytes, members.dropFirst().reduce(0) { $0 + $1.bytes })
+        try StorageDayTable.forget(moved, writtenAndDeletedOf: first, db)
         return removals
     }
 

@@ -12,7 +12,9 @@ struct CameraEventEndpoints {
     static let path = "/api/v1/camera-events"
     var events: CameraEvents { recorder.events }
 
-    var all: [Endpoint] { [list, create, one, change, delete] + acknowledging + [deleteMany, recording] + counting }
+    var all: [Endpoint] {
+        [list, create, one, change, delete] + acknowledging + [deleteMany, deleteChoice, recording] + counting
+    }
 
     static let choice: [OpenAPIParameter] = [
         .query("camera", .string(maxLength: 1024), description: "Of these cameras alone, with commas between them."),
@@ -155,6 +157,34 @@ struct CameraEventEndpoints {
             answers: EventIDsMessage.self
         ) { call, body in
             try call.json(EventIDsMessage(ids: await events.delete(as: call.principal, body.ids)))
+        }
+    }
+
+    private var deleteChoice: Endpoint {
+        .act(
+            .delete,
+            Self.path,
+            EndpointNotes(
+                "deleteChosenCameraEvents",
+                "Delete the events of a choice, the oldest first",
+                tag: "events",
+                description: "At most \(CameraEvents.mostDeleted); what was recorded of them stays.",
+                query: Self.choice + [
+                    .query(
+                        "all",
+                        .boolean,
+                        description: "Must be true where neither a camera nor a time narrows the choice."
+                    )
+                ],
+                refusals: [404]
+            ),
+            access: .objects(.deleteRecordings),
+            answers: DeletedEventsMessage.self
+        ) { call in
+            let choice = try CameraEvents.Choice(call)
+            let all = try call.bool("all") ?? false
+            let (count, hasMore) = try await events.delete(as: call.principal, choice, all: all)
+            return try call.json(DeletedEventsMessage(deleted: count, more: hasMore))
         }
     }
 

@@ -25,12 +25,15 @@ struct CameraEventMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var attributes: [String: String]
     /// Where the recordings of it are listed.
     var recordingsURL: String
+    /// Where a picture of it is.
+    var pictureURL: String
 
     enum CodingKeys: String, CodingKey {
         case id, camera, stream, kind, label, score, zones, start, end, snapshot, source, attributes
         case acknowledgedBy = "acknowledged_by"
         case acknowledgedAt = "acknowledged_at"
         case recordingsURL = "recordings_url"
+        case pictureURL = "picture_url"
     }
 
     static let schemaNotes: [String: SchemaNote] = [
@@ -39,6 +42,7 @@ struct CameraEventMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         "end": SchemaNote("Null while it lasts."),
         "snapshot": SchemaNote("The id of a snapshot that is kept."),
         "recordings_url": SchemaNote("Where the recordings of it are listed."),
+        "picture_url": SchemaNote("The snapshot that is kept of it, or else what was recorded of its beginning."),
     ]
 
     init(_ event: CameraEventView) {
@@ -56,6 +60,9 @@ struct CameraEventMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         acknowledgedBy = event.acknowledgedBy
         acknowledgedAt = event.acknowledgedAt.map(RFC3339.text)
         attributes = event.attributes
+        pictureURL =
+            event.snapshot.map { "/api/v1/snapshots/\($0)/media" }
+            ?? "/api/v1/cameras/\(event.camera)/still?stream=\(event.stream ?? "main")&at=\(RFC3339.text(event.start))"
         // One that has no length, or lasts, is in the recording of its beginning.
         let until = max(event.end ?? event.start, event.start + .seconds(1))
         recordingsURL =
@@ -148,6 +155,15 @@ struct EventIDsMessage: Codable, Sendable, SchemaAnnotated {
     var ids: [String]
 
     static let schemaNotes: [String: SchemaNote] = ["ids": SchemaNote("1 to 1000.")]
+}
+
+/// What went of a choice of events.
+struct DeletedEventsMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
+    static let schemaName = "DeletedEvents"
+    static let schemaNotes: [String: SchemaNote] = ["more": SchemaNote("There may be more of them: ask again.")]
+
+    var deleted: Int
+    var more: Bool
 }
 
 /// How many events began in a stretch of time.

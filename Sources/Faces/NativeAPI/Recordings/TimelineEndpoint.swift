@@ -21,7 +21,8 @@ struct TimelineEndpoint {
                 tag: "recordings",
                 description: """
                     Spans that are no further apart than the resolution are one, and gaps that are shorter are left out. The answer \
-                    says the resolution that it has: a coarser one than was asked for where there would be too much to tell.
+                    says the resolution that it has: a coarser one than was asked for where there would be too much to tell. \
+                    Events that begin within one stretch of event_resolution_ms are one mark, with their number.
                     """,
                 query: [
                     .query(
@@ -40,6 +41,7 @@ struct TimelineEndpoint {
                         .integer(1...Int64(TimelineRequest.mostBuckets)),
                         description: "In so many equal parts the time is cut to tell how much of each is recorded."
                     ),
+                    .query("events", .boolean, description: "Whether events are told, too."),
                 ],
                 refusals: [404]
             ),
@@ -54,6 +56,7 @@ struct TimelineEndpoint {
             request.stream = try call.query("stream") ?? request.stream
             request.resolution = try call.integer("resolution_ms").map(Self.resolution)
             request.buckets = try call.integer("buckets")
+            request.hasEvents = try call.bool("events") ?? false
             return try call.json(TimelineMessage(await recorder.archive.timeline(as: call.principal, request)))
         }
     }
@@ -101,10 +104,48 @@ struct TimelineMessage: Codable, Sendable {
         var recordedRatio: Double
         /// How much of each part is recorded, 0 to 1; left out where no parts were asked for.
         var buckets: [Double]?
+        /// Left out where they were not asked for.
+        var events: [Events]?
 
         enum CodingKeys: String, CodingKey {
-            case camera, spans, gaps, buckets
+            case camera, spans, gaps, buckets, events
             case recordedRatio = "recorded_ratio"
+        }
+    }
+
+    /// Marks of one kind and label: one place in each list is of one mark. Lists, so that thousands are quickly read.
+    struct Events: Codable, Sendable, SchemaAnnotated {
+        static let schemaNotes: [String: SchemaNote] = [
+            "kind": SchemaNote("As of a camera's event; other also stands for all that are too rare to be told apart."),
+            "at_ms": SchemaNote(
+                "Where each mark begins, in milliseconds since the beginning of the time that is told."
+            ),
+            "length_ms": SchemaNote("How long each mark is; of an event that has no length, 0."),
+            "counts": SchemaNote("How many events each mark stands for."),
+            "ids": SchemaNote("The first event of each mark; left out where marks are made of sums by hour or day."),
+        ]
+
+        var kind: String
+        var label: String
+        var at: [Int64]
+        var length: [Int64]
+        var counts: [Int]
+        var ids: [String]?
+
+        enum CodingKeys: String, CodingKey {
+            case kind, label, counts, ids
+            case at = "at_ms"
+            case length = "length_ms"
+        }
+
+        init(_ events: TimelineView.Events, from start: WallTime) {
+            kind = events.kind
+            label = events.label
+            at = events.marks.map { ($0.range.lowerBound - start).milliseconds }
+            length = events.marks.map { ($0.range.upperBound - $0.range.lowerBound).milliseconds }
+            counts = events.marks.map(\.count)
+            let first = events.marks.compactMap(\.first)
+            ids = first.count == events.marks.count ? first : nil
         }
     }
 
@@ -112,11 +153,14 @@ struct TimelineMessage: Codable, Sendable {
     var from: String
     var to: String
     var resolution: Int64
+    /// Of the events; left out where they were not asked for.
+    var eventResolution: Int64?
     var cameras: [Line]
 
     enum CodingKeys: String, CodingKey {
         case stream, from, to, cameras
         case resolution = "resolution_ms"
+        case eventResolution = "event_resolution_ms"
     }
 
     init(_ view: TimelineView) {
@@ -125,6 +169,7 @@ struct TimelineMessage: Codable, Sendable {
         to = RFC3339.text(view.range.upperBound)
         // Rounded up: what is told is no more exact.
         resolution = (view.resolution.inNanoseconds + 999_999) / 1_000_000
+        eventResolution = view.eventResolution.map { ($0.inNanoseconds + 999_999) / 1_000_000 }
         cameras = view.lines.map { line in
             Line(
                 camera: line.camera,
@@ -141,7 +186,8 @@ struct TimelineMessage: Codable, Sendable {
                     )
                 },
                 recordedRatio: line.recordedRatio,
-                buckets: line.buckets
+                buckets: line.buckets,
+                events: line.events?.map { Events($0, from: view.range.lowerBound) }
             )
         }
     }

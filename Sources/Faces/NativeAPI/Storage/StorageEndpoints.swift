@@ -11,7 +11,7 @@ struct StorageEndpoints {
 
     private var keeping: Keeping { recorder.keeping }
 
-    var all: [Endpoint] { [storage, plan, cleanup] + consistency + merging }
+    var all: [Endpoint] { [storage, trends, plan, cleanup] + consistency + merging }
 
     private var storage: Endpoint {
         .get(

@@ -16,13 +16,14 @@ extension Archive {
         let cameras = try await cameras(as: principal, request.cameras)
         let length = request.to - request.from
         let wanted = request.resolution ?? length / 1000
+        let resolution = max(wanted, Self.tolerance, .nanoseconds(length.inNanoseconds / Self.mostSpans))
         let found = try await catalog.timeline(
             TimelineQuery(
                 cameras: cameras,
                 stream: kind,
                 from: request.from,
                 to: request.to,
-                resolution: max(wanted, Self.tolerance, .nanoseconds(length.inNanoseconds / Self.mostSpans))
+                resolution: resolution
             )
         )
         let drawing = TimelineDrawing(
@@ -31,12 +32,19 @@ extension Archive {
             buckets: request.buckets,
             now: time.wall
         )
-        return TimelineView(
+        var view = TimelineView(
             stream: request.stream,
             range: request.from..<request.to,
             resolution: found.resolution,
             lines: found.lines.map(drawing.line)
         )
+        guard request.hasEvents else { return view }
+        let marks = try await catalog.eventMarks(
+            EventMarkQuery(cameras: cameras, from: request.from, to: request.to, resolution: resolution)
+        )
+        view.eventResolution = marks.resolution
+        for (index, line) in marks.lines.enumerated() { view.lines[index].events = line.series.map(drawing.events) }
+        return view
     }
 
     private static func check(_ request: TimelineRequest) throws(DomainError) {

@@ -24,7 +24,11 @@ struct ArchivedCameras: Hashable, Sendable {
 
     /// What is kept; nothing where another version has written it.
     init(from catalog: any SettingCatalog) async throws(CatalogError) {
-        guard let text = try await catalog.setting(Self.key) else { return }
+        self.init(text: try await catalog.setting(Self.key))
+    }
+
+    init(text: String? = nil) {
+        guard let text else { return }
         groups = (try? JSONDecoder().decode([String: Group].self, from: Data(text.utf8))) ?? [:]
     }
 

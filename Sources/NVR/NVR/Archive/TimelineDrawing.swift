@@ -18,7 +18,8 @@ struct TimelineDrawing {
             spans: spans(line.pieces),
             gaps: gaps(line.gaps),
             recordedRatio: min(1, recorded.inSeconds / (range.upperBound - range.lowerBound).inSeconds),
-            buckets: buckets.map { shares(line.pieces, of: $0) }
+            buckets: buckets.map { shares(line.pieces, of: $0) },
+            events: nil
         )
     }
 
@@ -63,6 +64,20 @@ struct TimelineDrawing {
         guard joined.count > Self.mostGaps else { return joined }
         let longest = joined.sorted { length($0) > length($1) }.prefix(Self.mostGaps)
         return longest.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    }
+
+    /// The marks of one kind and label, cut to the range.
+    func events(_ series: EventMarks.Series) -> TimelineView.Events {
+        let marks = series.marks.map { mark in
+            let start = max(mark.start, range.lowerBound)
+            let end = min(mark.end ?? max(now, start), range.upperBound)
+            return TimelineView.Events.Mark(
+                range: start..<max(start, end),
+                count: mark.count,
+                first: mark.first?.description
+            )
+        }
+        return TimelineView.Events(kind: series.sort.kind, label: series.sort.label, marks: marks)
     }
 
     /// How much is recorded of each of so many equal parts of the range. What a piece has recorded is spread over it evenly.

@@ -12,6 +12,8 @@ package struct TimelineRequest: Sendable {
     package var resolution: Duration?
     /// In how many equal parts it shall be told how much of each is recorded: 1…``mostBuckets``; nil for none.
     package var buckets: Int?
+    /// Whether events are wanted, too.
+    package var hasEvents = false
 
     package static let mostCameras = 64
     package static let mostBuckets = 2000
@@ -45,6 +47,23 @@ package struct TimelineView: Sendable {
         package var recordedRatio: Double
         /// Of each of the parts that were asked for.
         package var buckets: [Double]?
+        /// By kind and label; nil where they are not wanted.
+        package var events: [Events]?
+    }
+
+    /// Events of a camera, a kind and a label that begin in the stretch, those that are close together as one mark.
+    package struct Events: Hashable, Sendable {
+        package struct Mark: Hashable, Sendable {
+            /// Within the stretch. Where the marks are made of sums, the hour or the day in which something began.
+            package var range: Range<WallTime>
+            package var count: Int
+            /// The id of the first; nil where the marks are made of sums.
+            package var first: String?
+        }
+
+        package var kind: String
+        package var label: String
+        package var marks: [Mark]
     }
 
     package var stream: String
@@ -52,4 +71,6 @@ package struct TimelineView: Sendable {
     /// At least what was asked for.
     package var resolution: Duration
     package var lines: [Line]
+    /// Of the events: there is one mark at most in each stretch so long. Nil where they are not wanted.
+    package var eventResolution: Duration?
 }

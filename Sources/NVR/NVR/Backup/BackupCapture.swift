@@ -31,6 +31,7 @@ struct BackupCapture {
         content.volumes = configuration.volumes.values.filter { $0.deletedAt == nil }.sorted { $0.id < $1.id }.map(
             BackupContent.Volume.init
         )
+        content.archive = archive(of: configuration, &missing)
         let server = configuration.settings[RestreamKept.key].flatMap { RestreamKept($0) } ?? RestreamKept()
         content.rtspServer = BackupContent.RTSPServer(server.settings)
         content.rtspServer?.outlets = outlets(of: configuration, &missing)
@@ -45,7 +46,7 @@ struct BackupCapture {
         return (content, missing)
     }
 
-    private func masks(
+    func masks(
         of camera: String,
         _ configuration: CatalogConfiguration,
         _ missing: inout [String]
@@ -58,7 +59,7 @@ struct BackupCapture {
         return masks
     }
 
-    private func camera(_ record: CameraRecord, _ missing: inout [String]) -> BackupContent.Camera {
+    func camera(_ record: CameraRecord, _ missing: inout [String]) -> BackupContent.Camera {
         func opened(_ sealed: [UInt8]?, _ owner: String, _ what: String) -> String? {
             guard let sealed else { return nil }
             let text = masterKey.open(sealed, for: owner)

@@ -17,6 +17,8 @@ struct BackupContent: Hashable, Sendable {
     var rtspServer: RTSPServer?
     /// Nil in backups of earlier versions.
     var volumes: [Volume]?
+    /// Nil in backups of earlier versions.
+    var archive: [ArchiveGroup]?
 
     struct Setting: Codable, Hashable, Sendable {
         var key: String
@@ -162,7 +164,7 @@ struct BackupContent: Hashable, Sendable {
 
 extension BackupContent {
     private enum Part: String, CaseIterable {
-        case settings, cameras, users, volumes
+        case settings, cameras, users, volumes, archive
         case apiKeys = "api-keys"
         case rtspServer = "rtsp-server"
     }
@@ -179,6 +181,7 @@ extension BackupContent {
                 case .users: try encoder.encode(users)
                 case .apiKeys: try encoder.encode(apiKeys)
                 case .volumes: try encoder.encode(volumes ?? [])
+                case .archive: try encoder.encode(archive ?? [])
                 case .rtspServer: try encoder.encode([rtspServer].compactMap(\.self))
                 }
             return (part.rawValue, [UInt8](data))
@@ -213,6 +216,7 @@ extension BackupContent {
             rtspServer = servers.first
         }
         if part(Part.volumes.rawValue) != nil { volumes = try list(.volumes) }
+        if part(Part.archive.rawValue) != nil { archive = try list(.archive) }
     }
 
     /// Where in the part it went wrong. Not what is there, which may be a secret.

@@ -24,6 +24,7 @@ struct RestorePlan: Sendable {
         restoreOutlets(&state)
         restoreVolumes(&state)
         restoreCameras(&state)
+        restoreArchive(&state)
         restoreMerging(&state)
         restoreUsers(&state)
         restoreKeys(&state)
@@ -144,7 +145,7 @@ struct RestorePlan: Sendable {
     }
 
     /// - Returns: whether the camera had others. Those that a backup of an earlier version does not know stay.
-    private func restoreMasks(_ camera: BackupContent.Camera, _ state: inout State) throws(DomainError) -> Bool {
+    func restoreMasks(_ camera: BackupContent.Camera, _ state: inout State) throws(DomainError) -> Bool {
         guard let masks = camera.privacyMasks else { return false }
         try MaskRules.check(masks)
         let key = KeptMasks.key(camera.id)
@@ -155,7 +156,7 @@ struct RestorePlan: Sendable {
         return old != new
     }
 
-    private func record(of camera: BackupContent.Camera, _ old: CameraRecord?) throws(DomainError) -> CameraRecord {
+    func record(of camera: BackupContent.Camera, _ old: CameraRecord?) throws(DomainError) -> CameraRecord {
         var draft = CameraDraft(name: camera.name, url: camera.url)
         draft.identifier = camera.id
         draft.subURL = camera.subURL

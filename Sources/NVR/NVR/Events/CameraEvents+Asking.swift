@@ -195,6 +195,14 @@ struct LocalDays {
 
     init(_ zone: TimeZone) { calendar.timeZone = zone }
 
+    /// The beginning of the day that a time is in.
+    func midnight(notAfter time: WallTime) -> WallTime {
+        // Rounded down: a time before 1970 is in the second that it began in.
+        let seconds = (time.nanoseconds - (time.nanoseconds < 0 ? 999_999_999 : 0)) / 1_000_000_000
+        let day = calendar.startOfDay(for: Date(timeIntervalSince1970: Double(seconds)))
+        return WallTime(nanoseconds: Int64(day.timeIntervalSince1970) * 1_000_000_000)
+    }
+
     /// Days may have 23 or 25 hours.
     func midnight(after time: WallTime) -> WallTime {
         let date = Date(timeIntervalSince1970: Double(time.nanoseconds / 1_000_000_000))

@@ -68,13 +68,64 @@ extension CameraEvents {
     package func delete(as principal: Principal, _ ids: [String]) async throws -> [String] {
         try Policy.requireSomebody(principal, whoMay: .deleteRecordings)
         let events = try await records(as: principal, ids, for: .deleteRecordings)
-        let gone = Set(try await services.catalog.deleteEvents(events.map(\.id)))
-        state.withLock { state in for id in gone { state.lasting[id] = nil } }
-        for event in events where gone.contains(event.id) { published(.deleted, event) }
-        for (camera, own) in Dictionary(grouping: events.filter { gone.contains($0.id) }, by: \.camera) {
+        let gone = try await delete(events)
+        for (camera, own) in Dictionary(grouping: gone, by: \.camera) {
             await note("delete", camera.text, own.map(\.id.description), by: principal)
         }
-        return gone.map(\.description).sorted()
+        return gone.map(\.id.description).sorted()
+    }
+
+    /// Events that go with one question, at most.
+    package static let mostDeleted = 10_000
+
+    /// Deletes the events of a choice, the oldest first; what was recorded of them stays.
+    ///
+    /// - Parameter all: must be true where neither a camera nor a time narrows the choice.
+    /// - Returns: how many there were, and whether there are more.
+    package func delete(
+        as principal: Principal,
+        _ choice: Choice,
+        all: Bool = false
+    ) async throws -> (count: Int, hasMore: Bool) {
+        try Policy.requireSomebody(principal, whoMay: .deleteRecordings)
+        guard all || !choice.cameras.isEmpty || choice.from != nil || choice.to != nil else {
+            throw DomainError(
+                .invalid,
+                "Neither a camera nor a time narrows the choice: say all=true if all events are to go.",
+                member: "all"
+            )
+        }
+        for camera in choice.cameras { try Policy.require(principal, .deleteRecordings, .camera(camera)) }
+        var filter = try await filter(as: principal, choice)
+        if choice.cameras.isEmpty, case .some(let cameras) = Policy.cameras(for: principal, .deleteRecordings) {
+            filter.cameras = Set(cameras.compactMap(CameraID.init))
+        }
+        var counts: [CameraID: Int] = [:]
+        var hasMore = true
+        while hasMore, counts.values.reduce(0, +) < Self.mostDeleted {
+            let page = try await services.catalog.events(CameraEventQuery(filter, limit: Self.largestPage))
+            for event in try await delete(page) { counts[event.camera, default: 0] += 1 }
+            hasMore = page.count == Self.largestPage
+        }
+        for (camera, count) in counts {
+            await services.audit.note(
+                "event.delete",
+                "camera/\(camera)",
+                by: principal,
+                .done,
+                ["events": "\(count)"]
+            )
+        }
+        return (counts.values.reduce(0, +), hasMore)
+    }
+
+    /// - Returns: those that were there.
+    private func delete(_ events: [CameraEventRecord]) async throws(CatalogError) -> [CameraEventRecord] {
+        let ids = Set(try await services.catalog.deleteEvents(events.map(\.id)))
+        state.withLock { state in for id in ids { state.lasting[id] = nil } }
+        let gone = events.filter { ids.contains($0.id) }
+        for event in gone { published(.deleted, event) }
+        return gone
     }
 
     private func records(

@@ -74,6 +74,38 @@ struct CameraEventsTests {
         }
     }
 
+    @Test func theEventsOfAChoiceGoTogether() async throws {
+        try await withEvents { scene in
+            let events = scene.events
+            for camera in ["yard", "yard", "gate"] {
+                _ = try await events.create(as: me, motion(camera))
+                scene.time.advance(by: .seconds(60))
+            }
+            var choice = CameraEvents.Choice()
+            choice.kind = "motion"
+            let wide = choice
+            #expect(await refusal { _ = try await events.delete(as: me, wide) } == .invalid)
+            choice.to = scene.time.wall + .seconds(-150)
+            let old = choice
+            var gone = try await events.delete(as: me, old)
+            #expect(gone == (1, false))
+            choice = CameraEvents.Choice()
+            choice.cameras = ["gate"]
+            choice.kind = "object"
+            let none = choice
+            gone = try await events.delete(as: me, none)
+            #expect(gone == (0, false))
+            let viewer = Asker.viewer(["gate": [.playback]])
+            #expect(await refusal { _ = try await events.delete(as: viewer, none) } == .forbidden)
+            #expect(await refusal { _ = try await events.delete(as: .nobody, none) } == .unproven)
+            #expect(try await events.list(as: me, CameraEvents.Query()).items.map(\.camera) == ["gate", "yard"])
+            gone = try await events.delete(as: me, wide, all: true)
+            #expect(gone == (2, false))
+            #expect(try await events.list(as: me, CameraEvents.Query()).items.isEmpty)
+            #expect(try await scene.world.audited().filter { $0.hasPrefix("event.delete camera/gate") }.count == 1)
+        }
+    }
+
     @Test func listsArePaged() async throws {
         try await withEvents { scene in
             var all: [CameraEventView] = []
