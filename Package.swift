@@ -105,6 +105,8 @@ let package = Package(
         tests(of: "HTTPAuthentication", on: "Formats"),
         room("Multipart", on: "Formats", ["Media"]),
         tests(of: "Multipart", on: "Formats", ["Media"]),
+        room("XML", on: "Formats", ["Media"]),
+        tests(of: "XML", on: "Formats"),
         room("RTP", on: "Formats", ["Media"]),
         tests(of: "RTP", on: "Formats", ["Media"]),
         room("SDP", on: "Formats", ["Media"]),
@@ -121,6 +123,8 @@ let package = Package(
         // Protocols
         room("RTSP", on: "Protocols", ["Media", "SDP", "Cryptography", "HTTPAuthentication"]),
         tests(of: "RTSP", on: "Protocols", ["Media", "SDP", "HTTPAuthentication"]),
+        room("ONVIF", on: "Protocols", ["XML", "Media", "Cryptography", "HTTPAuthentication"]),
+        tests(of: "ONVIF", on: "Protocols", ["XML", "Media", "HTTPAuthentication"]),
         room(
             "HTTPServing",
             on: "Protocols",
@@ -240,7 +244,7 @@ let package = Package(
             "Simulation",
             on: "Engines",
             [
-                "Datagrams", "RTP", "SDP", "MP4", "RTSP", "Media", "HTTPAuthentication", "Cryptography",
+                "Datagrams", "RTP", "SDP", "MP4", "RTSP", "ONVIF", "XML", "Media", "HTTPAuthentication", "Cryptography",
                 .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .logging,
             ],
             resources: [.copy("Clips")]
@@ -249,7 +253,7 @@ let package = Package(
             of: "Simulation",
             on: "Engines",
             [
-                "RTP", "SDP", "MP4", "RTSP", "Media", "HTTPAuthentication",
+                "RTP", "SDP", "MP4", "RTSP", "ONVIF", "XML", "Media", "HTTPAuthentication",
                 .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .logging,
             ]
         ),
@@ -350,7 +354,7 @@ let package = Package(
 // build folder of its own. Else a test replays what was found before, through the same entries.
 let fuzzed = [
     "Media", "Cryptography", "BackupFile", "HTTPAuthentication", "Multipart", "RTP", "SDP", "MP4", "HLS", "RTSP",
-    "WorkerChannel", "ZIP",
+    "WorkerChannel", "ZIP", "XML", "ONVIF",
 ]
 let fuzzTargets: [Target] = [
     .target(name: "CFuzzer", path: "Fuzzing/CFuzzer"),

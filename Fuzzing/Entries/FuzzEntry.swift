@@ -28,6 +28,7 @@ package struct FuzzEntry: Sendable {
         .rtspClient, .rtspServer, .rtspRoundTrip, .headers, .multipart, .sdp, .sdpRoundTrip,
         .rtp(.h264), .rtp(.h265), .rtp(.jpeg), .rtp(.aac), .rtp(.plainAudio), .rtcp, .rtpRoundTrip,
         .parameterSets, .mp4Scan, .mp4RoundTrip, .movedFragment, .hlsReload, .backup, .workerChannel, .zip,
+        .xml, .xmlRoundTrip, .onvif,
     ]
 
     package static func named(_ name: String) -> FuzzEntry? { all.first { $0.name == name } }

@@ -15,6 +15,7 @@
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static OSSL_LIB_CTX *library;
 static EVP_MD *md5;
+static EVP_MD *sha1;
 static EVP_MD *sha256;
 static EVP_MAC *hmac;
 static EVP_CIPHER *aes256gcm;
@@ -26,6 +27,7 @@ static void fetch_algorithms(void) {
     }
     library = context;
     md5 = EVP_MD_fetch(context, "MD5", NULL);
+    sha1 = EVP_MD_fetch(context, "SHA1", NULL);
     sha256 = EVP_MD_fetch(context, "SHA256", NULL);
     hmac = EVP_MAC_fetch(context, "HMAC", NULL);
     aes256gcm = EVP_CIPHER_fetch(context, "AES-256-GCM", NULL);
@@ -45,6 +47,10 @@ const char *nightjar_openssl_version(void) { return OpenSSL_version(OPENSSL_VERS
 
 bool nightjar_md5(const uint8_t *bytes, size_t count, uint8_t *digest) {
     return digest_of(&md5, bytes, count, digest);
+}
+
+bool nightjar_sha1(const uint8_t *bytes, size_t count, uint8_t *digest) {
+    return digest_of(&sha1, bytes, count, digest);
 }
 
 bool nightjar_sha256(const uint8_t *bytes, size_t count, uint8_t *digest) {

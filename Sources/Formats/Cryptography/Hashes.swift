@@ -6,6 +6,13 @@ package enum MD5 {
     package static func hash(_ bytes: [UInt8]) -> [UInt8] { LibCrypto.md5(bytes.span) }
 }
 
+/// SHA-1 (FIPS 180-4). Broken; here only because the user name token of ONVIF asks for it (WS-Security UsernameToken
+/// Profile 1.0 §3.1).
+package enum SHA1 {
+    /// 20 bytes.
+    package static func hash(_ bytes: [UInt8]) -> [UInt8] { LibCrypto.sha1(bytes.span) }
+}
+
 /// SHA-256 (FIPS 180-4).
 package enum SHA256 {
     /// 32 bytes.

@@ -16,6 +16,8 @@ enum LibCrypto {
 
     static func md5(_ bytes: Span<UInt8>) -> [UInt8] { digest(bytes, count: 16, nightjar_md5) }
 
+    static func sha1(_ bytes: Span<UInt8>) -> [UInt8] { digest(bytes, count: 20, nightjar_sha1) }
+
     static func sha256(_ bytes: Span<UInt8>) -> [UInt8] { digest(bytes, count: 32, nightjar_sha256) }
 
     private static func digest(_ bytes: Span<UInt8>, count: Int, _ function: DigestFunction) -> [UInt8] {

@@ -8,7 +8,7 @@ enum Floors {
     /// Arrows between targets of one floor.
     static let level: [String: Set<String>] = [
         "RTP": ["Media"], "Multipart": ["Media"], "SDP": ["Media"], "MP4": ["Media"], "MPEGTS": ["Media"],
-        "HLS": ["Media"],
+        "HLS": ["Media"], "XML": ["Media"],
         "Cryptography": ["Media"], "Prometheus": ["Media"],
         "JSONWebToken": ["Cryptography", "Media"], "BackupFile": ["Cryptography"],
         "HTTPAuthentication": ["Cryptography", "Media"], "WorkerChannel": ["Media"],

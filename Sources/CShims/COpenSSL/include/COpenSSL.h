@@ -14,6 +14,9 @@ const char *_Nonnull nightjar_openssl_version(void);
 /// MD5 (RFC 1321): 16 bytes into `digest`.
 bool nightjar_md5(const uint8_t *_Nullable bytes, size_t count, uint8_t *_Nonnull digest);
 
+/// SHA-1 (FIPS 180-4): 20 bytes into `digest`. For what cameras ask for by WS-Security and nothing else.
+bool nightjar_sha1(const uint8_t *_Nullable bytes, size_t count, uint8_t *_Nonnull digest);
+
 /// SHA-256 (FIPS 180-4): 32 bytes into `digest`.
 bool nightjar_sha256(const uint8_t *_Nullable bytes, size_t count, uint8_t *_Nonnull digest);
 

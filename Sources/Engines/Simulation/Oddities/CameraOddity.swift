@@ -44,6 +44,17 @@ package enum CameraOddity: String, Hashable, Sendable, CaseIterable {
     case hyphensInBoundary = "hyphens-in-boundary"
     case closeEachAnswer = "close-each-answer"
     case closeSilently = "close-silently"
+
+    // ONVIF
+    case onvifClock = "onvif-clock"
+    case onvifProof = "onvif-proof"
+    case onvifNoNamespaces = "onvif-no-namespaces"
+    case onvifLies = "onvif-lies"
+    case onvifForeignAddresses = "onvif-foreign-addresses"
+    case onvifNoRenew = "onvif-no-renew"
+    case onvifSlow = "onvif-slow"
+    case onvifSilent = "onvif-silent"
+    case onvifGigabyte = "onvif-gigabyte"
 }
 
 extension CameraOddity {
@@ -65,19 +76,21 @@ extension CameraOddity {
     var form: Form {
         switch self {
         case .silenceAfter, .closeAfter, .garbageAfter, .spsChangeAfter, .ssrcChangeAfter, .restartEvery, .burstStart,
-            .sessionTimeout, .nonceExpires:
+            .sessionTimeout, .nonceExpires, .onvifSlow:
             .seconds
         case .staleSession: .secondsIfAny
-        case .clockJump: .secondsAndInterval
+        case .clockJump, .onvifClock: .secondsAndInterval
         case .wrongRate: .factor
         case .sequenceStart: .number(through: UInt32(UInt16.max))
         case .timestampStart: .number(through: .max)
         case .redirect: .path
         case .digest: .choice(["sha256", "md5"])
+        case .onvifProof: .choice(["token", "digest"])
         case .garbageForever, .noMarkers, .markerOnParameterSets, .noParameterSetsInSDP, .parameterSetsOnlyInSDP,
             .foreignPayloadType, .foreignChannel, .noSenderReports, .earlyMedia, .needsAllTracks, .keepAliveRefused,
             .keepAliveUnanswered, .keepAliveKills, .noCSeq, .sessionChanges, .wrongSSRC, .refuseAudioSetup,
-            .partsWithoutLength, .hyphensInBoundary, .closeEachAnswer, .closeSilently:
+            .partsWithoutLength, .hyphensInBoundary, .closeEachAnswer, .closeSilently, .onvifNoNamespaces, .onvifLies,
+            .onvifForeignAddresses, .onvifNoRenew, .onvifSilent, .onvifGigabyte:
             .nothing
         }
     }
@@ -139,6 +152,15 @@ extension CameraOddity {
         case .hyphensInBoundary: "The boundary of Motion JPEG over HTTP is announced with the hyphens before it."
         case .closeEachAnswer: "Over HTTP it answers as HTTP/1.0, and closes the connection after each answer."
         case .closeSilently: "Over HTTP it closes the connection after each answer without having said so."
+        case .onvifClock: "After so long its time of day is BY seconds off, forward or backward."
+        case .onvifProof: "It takes passwords by the token of WS-Security alone, or by HTTP Digest alone."
+        case .onvifNoNamespaces: "Its answers have no namespaces."
+        case .onvifLies: "It announces services that it does not have, and refuses what it says it can."
+        case .onvifForeignAddresses: "All addresses that it gives are those of a network behind a router."
+        case .onvifNoRenew: "Its subscriptions cannot be renewed."
+        case .onvifSlow: "It answers after so long."
+        case .onvifSilent: "It takes questions and never answers."
+        case .onvifGigabyte: "It answers with a gigabyte of blanks."
         }
     }
 

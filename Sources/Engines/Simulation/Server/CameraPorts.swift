@@ -12,6 +12,8 @@ struct CameraPorts: Sendable {
     struct Numbers: Sendable {
         var rtsp: Int
         var http: Int?
+        var onvif: Int?
+        var discovery: Int?
         /// Of the event loops, in their order.
         var datagrams: [RTSPPorts] = []
     }
@@ -19,10 +21,12 @@ struct CameraPorts: Sendable {
     let numbers: Numbers
     private let listeners: [any Channel]
     private let sockets: [DatagramSockets]
+    private let discovery: DiscoverySockets?
 
     /// - Parameter numbers: those that it had before; nil for what the configuration says.
     static func open(
         _ site: CameraSite,
+        _ device: SimulatedDevice?,
         _ security: NIOSSLContext?,
         on group: any EventLoopGroup,
         again numbers: Numbers? = nil
@@ -31,6 +35,7 @@ struct CameraPorts: Sendable {
         let sockets = try await openSockets(site, on: group, again: numbers)
         var listeners: [any Channel] = []
         var found = Numbers(rtsp: 0, datagrams: sockets.map(\.ports))
+        var discovery: DiscoverySockets?
         do throws(CameraServerError) {
             let bootstrap = bootstrap(site, on: group)
             let rtsp = try await bind(
@@ -55,16 +60,39 @@ struct CameraPorts: Sendable {
                 listeners.append(http)
                 found.http = http.localAddress?.port ?? address.port
             }
+            if let device, let address = configuration.onvif {
+                device.use(streamPort: found.rtsp)
+                let listener = try await bind(
+                    bootstrap.childChannelInitializer { channel in
+                        channel.eventLoop.makeCompletedFuture {
+                            try addDeviceHandlers(for: site, device, security, to: channel)
+                        }
+                    },
+                    host: address.host,
+                    port: numbers?.onvif ?? address.port
+                )
+                listeners.append(listener)
+                let port = listener.localAddress?.port ?? address.port
+                found.onvif = port
+                if var wanted = configuration.discovery {
+                    wanted.port = numbers?.discovery ?? wanted.port
+                    let introduction = device.introduction(host: address.host, port: port)
+                    let opened = try await DiscoverySockets.open(wanted, introduction, on: group, logger: site.logger)
+                    discovery = opened
+                    found.discovery = opened.port
+                }
+            }
         } catch {
-            let opened = CameraPorts(numbers: found, listeners: listeners, sockets: sockets)
+            let opened = CameraPorts(numbers: found, listeners: listeners, sockets: sockets, discovery: discovery)
             await opened.closeListeners()
             await opened.closeSockets()
             throw error
         }
-        return CameraPorts(numbers: found, listeners: listeners, sockets: sockets)
+        return CameraPorts(numbers: found, listeners: listeners, sockets: sockets, discovery: discovery)
     }
 
     func closeListeners() async {
+        await discovery?.close()
         for listener in listeners { try? await listener.close() }
     }
 
@@ -122,6 +150,18 @@ struct CameraPorts: Sendable {
         if let security { try pipeline.addHandler(NIOSSLServerHandler(context: security)) }
         try pipeline.configureHTTPServerPipeline()
         try pipeline.addHandler(PictureHandler(site: site))
+    }
+
+    private static func addDeviceHandlers(
+        for site: CameraSite,
+        _ device: SimulatedDevice,
+        _ security: NIOSSLContext?,
+        to channel: any Channel
+    ) throws {
+        let pipeline = channel.pipeline.syncOperations
+        if let security { try pipeline.addHandler(NIOSSLServerHandler(context: security)) }
+        try pipeline.configureHTTPServerPipeline()
+        try pipeline.addHandler(DeviceHandler(site: site, device: device))
     }
 
     /// A new key and a certificate for it; costly.

@@ -11,8 +11,12 @@ package final class CameraServer: Sendable {
     package let port: Int
     /// Where it listens for HTTP; nil where it does not.
     package let httpPort: Int?
+    /// Where it is an ONVIF device, and where that is looked for; nil where it is none.
+    package let onvifPort: Int?
+    package let discoveryPort: Int?
 
     private let site: CameraSite
+    private let device: SimulatedDevice?
     private let security: NIOSSLContext?
     private let group: any EventLoopGroup
     /// Nil while they are closed.
@@ -34,24 +38,29 @@ package final class CameraServer: Sendable {
     ) async throws(CameraServerError) -> CameraServer {
         let site = try CameraSite(configuration, logger: logger)
         let security = try CameraPorts.makeSecurity(configuration)
-        let ports = try await CameraPorts.open(site, security, on: group)
-        return CameraServer(site: site, security: security, group: group, ports: ports, logger: logger)
+        let device = configuration.onvif.map { _ in SimulatedDevice(site) }
+        let ports = try await CameraPorts.open(site, device, security, on: group)
+        return CameraServer(site: site, device: device, security: security, group: group, ports: ports, logger: logger)
     }
 
     private init(
         site: CameraSite,
+        device: SimulatedDevice?,
         security: NIOSSLContext?,
         group: any EventLoopGroup,
         ports: CameraPorts,
         logger: Logger
     ) {
         self.site = site
+        self.device = device
         self.security = security
         self.group = group
         self.ports = Mutex(ports)
         self.logger = logger
         port = ports.numbers.rtsp
         httpPort = ports.numbers.http
+        onvifPort = ports.numbers.onvif
+        discoveryPort = ports.numbers.discovery
         open = AsyncStream.makeStream(of: Never.self)
     }
 
@@ -64,6 +73,9 @@ package final class CameraServer: Sendable {
         await withDiscardingTaskGroup { group in
             if let report { group.addTask { [site] in await report.run { site.statistics } } }
             if let interval { group.addTask { await self.restart(every: interval) } }
+            if let device, let interval = site.configuration.motionInterval {
+                group.addTask { await device.move(every: interval) }
+            }
             for await _ in open.stream {}
             group.cancelAll()
         }
@@ -104,7 +116,7 @@ package final class CameraServer: Sendable {
             // A sleep that fails was cancelled: the server ends, and opens nothing any more.
             guard let numbers, (try? await Task.sleep(for: Self.restartPause)) != nil else { return }
             do {
-                let opened = try await CameraPorts.open(site, security, on: group, again: numbers)
+                let opened = try await CameraPorts.open(site, device, security, on: group, again: numbers)
                 ports.withLock { $0 = opened }
             } catch {
                 return logger.error("the cameras could not be started again", metadata: ["error": "\(error)"])

@@ -40,6 +40,12 @@ extension CameraServer {
         package var port = 8554
         /// Where pictures of Motion JPEG are had over HTTP as well; nil for nowhere.
         package var http: Address?
+        /// Where all cameras together are an ONVIF device; nil for nowhere.
+        package var onvif: Address?
+        /// Where that device is looked for by WS-Discovery; nil where it is not to be found.
+        package var discovery: Address?
+        /// How often something moves in front of that device; nil for never by itself.
+        package var motionInterval: Duration?
         package var transports = Transports.both
         package var security = Security.none
         /// How many of a hundred datagrams are lost, and how many are overtaken by others; the same in every run with the
@@ -74,7 +80,7 @@ extension CameraServer {
                 guard Self.isValid(path: camera.path) else { throw .invalidPath(camera.path) }
                 guard found.updateValue(camera, forKey: camera.path) == nil else { throw .pathTaken(camera.path) }
             }
-            for port in [port, http?.port].compactMap({ $0 }) {
+            for port in [port, http?.port, onvif?.port, discovery?.port].compactMap({ $0 }) {
                 guard (0...65_535).contains(port) else { throw .invalidPort(port) }
             }
             for percent in [loss, reordering] {

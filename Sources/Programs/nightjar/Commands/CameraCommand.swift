@@ -53,6 +53,20 @@ struct CameraCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Give Motion JPEG over HTTP too: /NAME.mjpeg and /NAME.jpg.", valueName: "host:port"))
     var http: String?
 
+    @Option(help: ArgumentHelp("Be an ONVIF device there, with a profile for each camera.", valueName: "host:port"))
+    var onvif: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Let the ONVIF device be found by WS-Discovery; 0.0.0.0:3702 is where everyone looks.",
+            valueName: "host:port"
+        )
+    )
+    var discovery: String?
+
+    @Option(help: ArgumentHelp("Let something move in front of the ONVIF device every so often.", valueName: "seconds"))
+    var motionEvery: Double?
+
     @Option(help: ArgumentHelp("Lose so many of a hundred datagrams.", valueName: "percent"))
     var loss = 0.0
 
@@ -99,6 +113,9 @@ struct CameraCommand: AsyncParsableCommand {
         if let http, let port = server.httpPort {
             Console.say("ready: http\(isSecure ? "s" : "")://\(Self.address(http, port: port))/")
         }
+        if let onvif, let port = server.onvifPort {
+            Console.say("ready: http\(isSecure ? "s" : "")://\(Self.address(onvif, port: port))/onvif/device_service")
+        }
     }
 
     /// As it was given, but with the port that there is.
@@ -116,6 +133,15 @@ struct CameraCommand: AsyncParsableCommand {
             let address = try SocketAddressText(http)
             configuration.http = .init(host: address.host, port: Int(address.port))
         }
+        if let onvif {
+            let address = try SocketAddressText(onvif)
+            configuration.onvif = .init(host: address.host, port: Int(address.port))
+        }
+        if let discovery {
+            let address = try SocketAddressText(discovery)
+            configuration.discovery = .init(host: address.host, port: Int(address.port))
+        }
+        configuration.motionInterval = motionEvery.map { .seconds($0) }
         configuration.transports = transport
         configuration.security = tls
         configuration.loss = loss
@@ -146,6 +172,12 @@ struct CameraCommand: AsyncParsableCommand {
     func validate() throws {
         guard (1...10_000).contains(count) else { throw ValidationError("--count is a number from 1 to 10000.") }
         if let frames, frames < 1 { throw ValidationError("--frames is a number above 0.") }
+        guard onvif != nil || (discovery == nil && motionEvery == nil) else {
+            throw ValidationError("--discovery and --motion-every need --onvif.")
+        }
+        if let motionEvery, !(0.1...86_400).contains(motionEvery) {
+            throw ValidationError("--motion-every is a number of seconds from 0.1 to 86400.")
+        }
         guard user != nil || password == nil else { throw ValidationError("--password needs a --user.") }
     }
 
