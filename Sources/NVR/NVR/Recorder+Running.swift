@@ -38,7 +38,9 @@ extension Recorder {
     }
 
     /// What runs only when catalogue and disk are in line.
-    private var partsInLine: [@Sendable () async -> Void] { [events.run, keeping.run, storyboards.run, upkeep.run] }
+    private var partsInLine: [@Sendable () async -> Void] {
+        [events.run, keeping.run, storyboards.run, upkeep.run, exports.evidence.run]
+    }
 
     /// Not before catalogue and disk are in line.
     private func runCameras() async throws {

@@ -24,6 +24,7 @@ struct RestorePlan: Sendable {
         restoreVolumes(&state)
         restoreCameras(&state)
         restoreMerging(&state)
+        restoreEvidence(&state)
         restoreUsers(&state)
         restoreKeys(&state)
         if let error = DomainError(invalid: Array(state.faults.prefix(Self.mostFaults))) { return .failure(error) }
