@@ -205,8 +205,12 @@ let package = Package(
         tests(of: "Recording", on: "Engines", ["Stream", "Catalog", "Storage", "MP4", "Media"]),
         room("Retention", on: "Engines", ["Stream", "Catalog", "Storage", "Media", .logging]),
         tests(of: "Retention", on: "Engines", ["Stream", "Catalog", "Storage", "Media", .logging]),
-        room("Playback", on: "Engines", ["Catalog", "Storage", "MP4", "MPEGTS", "HLS", "Media", .nioPosix]),
-        tests(of: "Playback", on: "Engines", ["Catalog", "Storage", "MP4", "Media"]),
+        room(
+            "Playback",
+            on: "Engines",
+            ["Catalog", "Storage", "Cryptography", "MP4", "MPEGTS", "HLS", "Media", .nioPosix]
+        ),
+        tests(of: "Playback", on: "Engines", ["Catalog", "Storage", "Cryptography", "MP4", "Media"]),
         room(
             "Workers",
             on: "Engines",
@@ -267,7 +271,7 @@ let package = Package(
                 "Changes",
                 "Jobs", "Retention", "Workers", "WorkerChannel",
                 "Logs", "Machine", "BackupFile", "Prometheus", "QRCode", "Cryptography", "RTSP", "HTTPAuthentication",
-                "Media", "ZIP",
+                "Media", "MP4", "ZIP",
                 .nioCore, .nioPosix, .logging, .lifecycle,
             ]
         ),

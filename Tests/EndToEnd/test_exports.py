@@ -10,7 +10,7 @@ import subprocess
 import time
 import zipfile
 
-from support import IS_LONG, basic, binary, decoded_frames, missing, wait_for
+from support import IS_LONG, basic, binary, decoded_frames, missing, run, wait_for
 from test_ranges import moment, spell
 from test_retention import age
 
@@ -185,8 +185,56 @@ def test_an_exact_export_begins_and_ends_with_the_pictures_asked_for(stage, tmp_
     # The same bytes as the range has, which is tested against the recordings themselves.
     query = f"?from={asked['from']}&to={asked['to']}&form=progressive"
     assert film.read_bytes() == server.request("GET", f"/api/v1/cameras/gate/range.mp4{query}")[2]
+    # The same with the time of day beside it, as another program reads it.
+    with_time = export(server, ["gate"], asked["from"], asked["to"], form="exact", time_track=True)
+    timed = tmp_path / "timed.zip"
+    timed.write_bytes(server.request("GET", with_time["file_url"])[2])
+    with zipfile.ZipFile(timed) as file:
+        name = json.loads(file.read("manifest.json"))["files"][0]["path"]
+        (tmp_path / "timed.mp4").write_bytes(file.read(name))
+    assert decoded_frames(tmp_path / "timed.mp4") == entry["video_frames"]
+    text = run("ffmpeg", "-v", "error", "-i", str(tmp_path / "timed.mp4"), "-map", "0:s:0", "-f", "srt", "-")
+    assert text.count("-->") in (9, 10, 11) and time.strftime("%Y-%m-%d %H:", time.localtime(start)) in text, text
     status, told = verify(flipped(path, tmp_path / "changed.zip", b"mdat", 4000), "--key", made["fingerprint"])
     assert status == 1 and f"WRONG: {entry['path']} was changed" in told, told
+
+
+def test_the_evidence_chain_outlives_a_kill_and_finds_what_was_changed(stage, tmp_path):
+    camera = stage.camera("--from-start")
+    server = stage.server([{"id": "gate", "name": "Gate", "url": camera.url("main"), "segment_seconds": 10}])
+    status, _, said = server.request("PUT", "/api/v1/cameras/gate/evidence", {"enabled": True})
+    assert status == 200 and said["enabled"] and said["entries"] == 0, said
+    wait_for(lambda: any(not r["open"] for r in server.recordings("gate")), 60, "a file is complete")
+    server.kill()
+    server = stage.server([])
+    sealed = lambda: [item for item in server.get("/api/v1/cameras/gate/evidence/entries")["items"] if item["kind"] == "recording"]
+    wait_for(lambda: len(sealed()) >= 2, 60, "what was torn is sealed too")
+    assert {track["kind"] for track in sealed()[0]["tracks"]} == {"video", "audio"}
+
+    def checked():
+        status, _, job = server.request("POST", "/api/v1/cameras/gate/evidence/check")
+        assert status == 202, job
+        return wait_for(lambda: ended(server, job["id"]), 60, "the chain is checked")["result"]
+
+    found = checked()
+    assert found["faults"] == "0" and int(found["recordings"]) >= 2, found
+    made = export(server, ["gate"], "2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z", form="exact")
+    path = tmp_path / "export.zip"
+    path.write_bytes(server.request("GET", made["file_url"])[2])
+    status, told = verify(path, "--key", made["fingerprint"])
+    assert status == 0 and "are as they were sealed" in told, told
+    # One byte of a picture, by somebody who can write to the disk.
+    row = next(r for r in server.recordings("gate") if r["id"] == sealed()[0]["recording"])
+    media = next(server.data.glob(f"recordings/gate/main/**/*_{row['id']}*.mp4"))
+    content = bytearray(media.read_bytes())
+    content[content.index(b"mdat") + 5000] ^= 1
+    media.write_bytes(content)
+    found = checked()
+    assert found["faults"] == "1" and row["id"] in found["first_faults"], found
+    made = export(server, ["gate"], "2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z")
+    path.write_bytes(server.request("GET", made["file_url"])[2])
+    status, told = verify(path, "--key", made["fingerprint"])
+    assert status == 1 and "is not what was sealed as entry" in told, told
 
 
 def test_a_recorder_that_is_killed_while_it_exports_leaves_nothing_behind(stage, tmp_path):

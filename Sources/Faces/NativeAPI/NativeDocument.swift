@@ -30,6 +30,7 @@ enum NativeDocument {
                 .init("users", description: "The accounts of all."),
                 .init("cameras"), .init("recordings"),
                 .init("exports", description: "Recordings that are given away."),
+                .init("evidence", description: "Signed chains that say what was recorded."),
                 .init("events", description: "What happens before the cameras."),
                 .init("storage", description: "How long recordings stay, and what room there is."),
                 .init("system", description: "The recorder as a whole."),

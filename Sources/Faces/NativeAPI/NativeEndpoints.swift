@@ -61,6 +61,7 @@ package struct NativeEndpoints: Sendable {
             + MaskEndpoints(recorder: recorder).all
             + RecordingEndpoints(recorder: recorder).all
             + StillEndpoints(recorder: recorder).all
+            + FrameEndpoints(recorder: recorder).all
             + StoryboardEndpoints(recorder: recorder).all
             + [TimelineEndpoint(recorder: recorder).endpoint]
             + CameraEventEndpoints(recorder: recorder).all
@@ -76,6 +77,7 @@ package struct NativeEndpoints: Sendable {
             + SettingEndpoints(recorder: recorder).all
             + BackupEndpoints(recorder: recorder).all
             + ExportEndpoints(recorder: recorder).all
+            + EvidenceEndpoints(recorder: recorder).all
             + LogEndpoints(recorder: recorder).all
     }
 }

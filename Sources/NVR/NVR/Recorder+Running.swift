@@ -39,7 +39,7 @@ extension Recorder {
 
     /// What runs only when catalogue and disk are in line.
     private var partsInLine: [@Sendable () async -> Void] {
-        [events.run, keeping.run, keeping.noteTrends, storyboards.run, upkeep.run]
+        [events.run, keeping.run, keeping.noteTrends, storyboards.run, upkeep.run, exports.evidence.run]
     }
 
     /// Not before catalogue and disk are in line.

@@ -11,6 +11,7 @@ struct Nightjar: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, CameraCommand.self, CheckCommand.self, RepairCommand.self, VerifyCommand.self,
+            SealCommand.self,
             UserCommand.self,
         ]
     )

@@ -270,7 +270,7 @@ struct RouteWalkWorld {
         path = path.replacing("{group}", with: "general")
         path = path.replacing("{sheet}", with: "main-10-1")
         path = path.replacing("{stream}", with: "main").replacing("{format}", with: "ts")
-        for name in ["{name}", "{session}", "{file}", "{mask}"] { path = path.replacing(name, with: "999") }
+        for name in ["{name}", "{session}", "{file}", "{mask}", "{index}"] { path = path.replacing(name, with: "999") }
         let head = HTTPRequest(
             method: endpoint.method,
             scheme: "http",

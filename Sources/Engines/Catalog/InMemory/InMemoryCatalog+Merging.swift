@@ -22,6 +22,10 @@ extension InMemoryCatalog {
             guard let first = members.first, members.count > 1, merged.id == first.id, first.key != merged.key,
                 members.allSatisfy({ state.segments[$0.id] == $0 })
             else { return nil }
+            let sealed = members.count { !state.evidence(heldBy: $0.id).isEmpty }
+            guard sealed == 0 || sealed == members.count else { return nil }
+            let changed = Set(state.evidenceNotes.filter { $0.kind == .changed }.map(\.recording))
+            guard changed.isDisjoint(with: members.map(\.id)) else { return nil }
             var free = first.id
             repeat { free = RecordingID(nanoseconds: free.nanoseconds + 1) } while state.isTaken(free)
             var removals = [FileRemoval(id: free, node: first.node, volume: first.volume, key: first.key)]
@@ -58,12 +62,13 @@ extension InMemoryCatalog {
 
     package func deleteUnchanged(
         _ rows: [SegmentRecord],
-        includingProtected: Bool
+        includingProtected: Bool,
+        because reason: RemovalReason
     ) async throws(CatalogError) -> [FileRemoval] {
         let same = try read { state in
             rows.filter { row in state.segments[row.id].map { $0.hasContent(of: row) } ?? false }
         }
-        return try await deleteSegments(same.map(\.id), includingProtected: includingProtected)
+        return try await deleteSegments(same.map(\.id), includingProtected: includingProtected, because: reason)
     }
 }
 

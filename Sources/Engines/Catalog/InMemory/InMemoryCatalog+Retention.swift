@@ -78,6 +78,8 @@ extension InMemoryCatalog {
                     row.keepUntil == segment.keepUntil, row.isEvent == segment.isEvent, row.end == segment.end
                 else { return nil }
                 let removal = FileRemoval(id: row.id, node: row.node, volume: row.volume, key: row.key)
+                state.note(row, .removed, because: RemovalReason.retention.rawValue)
+                state.holders = state.holders.filter { $0.value != row.id }
                 state.segments[row.id] = nil
                 state.storage.count(row, bytes: -row.bytes)
                 state.indexes[row.id] = nil

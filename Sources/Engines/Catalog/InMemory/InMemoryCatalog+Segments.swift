@@ -52,12 +52,15 @@ extension InMemoryCatalog {
 
     package func deleteSegments(
         _ ids: [RecordingID],
-        includingProtected: Bool
+        includingProtected: Bool,
+        because reason: RemovalReason
     ) async throws(CatalogError) -> [FileRemoval] {
         try write { state in
             ids.compactMap { id in
                 guard let segment = state.segments[id], includingProtected || !segment.isProtected else { return nil }
                 let removal = FileRemoval(id: id, node: segment.node, volume: segment.volume, key: segment.key)
+                state.note(segment, .removed, because: reason.rawValue)
+                state.holders = state.holders.filter { $0.value != id }
                 state.segments[id] = nil
                 state.storage.count(segment, bytes: -segment.bytes)
                 state.indexes[id] = nil
@@ -180,6 +183,7 @@ extension InMemoryCatalog.State {
         case .closed(let id, let progress, let reason, let index):
             guard var segment = segments[id] else { return false }
             storage.count(segment, bytes: progress.bytes - segment.bytes)
+            if segment.bytes != progress.bytes { note(segment, .changed, because: reason) }
             segment.apply(progress)
             segment.isOpen = false
             segment.endReason = reason

@@ -11,6 +11,9 @@ package final class InMemoryCatalog: Catalog {
         var removals: [RecordingID: FileRemoval] = [:]
         var announced: [RecordingID: FileRemoval] = [:]
         var holders: [RecordingID: RecordingID] = [:]
+        var evidence: [CameraID: [EvidenceRecord]] = [:]
+        var evidenceNotes: [EvidenceNote] = []
+        var lastEvidenceNote: Int64 = 0
         var gaps: [GapID: GapRecord] = [:]
         var storage = InMemoryStorage()
         var keptFrom: [CameraID: [StreamKind: WallTime]] = [:]

@@ -17,7 +17,8 @@ package protocol MergeCatalog: Sendable {
     /// them finds the first (``holder(of:)``). The file is announced no more.
     ///
     /// - Parameters:
-    ///   - members: two at least, as they were when their files were read. All of one stream, volume and run, complete.
+    ///   - members: two at least, as they were when their files were read. All of one stream, volume and run, complete; all
+    ///     with entries in the evidence chain, which go on being about what they hold, or all without.
     ///   - merged: the first as it shall be: its end, its totals, its key.
     ///   - index: the fragments of the new file.
     /// - Returns: the old files, which must go now; they stay among `pendingRemovals` until `removalsDone`. Nil, and nothing
@@ -32,10 +33,30 @@ package protocol MergeCatalog: Sendable {
     /// another.
     ///
     /// - Returns: as `deleteSegments`.
-    func deleteUnchanged(_ rows: [SegmentRecord], includingProtected: Bool) async throws(CatalogError) -> [FileRemoval]
+    func deleteUnchanged(
+        _ rows: [SegmentRecord],
+        includingProtected: Bool,
+        because reason: RemovalReason
+    ) async throws(CatalogError) -> [FileRemoval]
 }
 
 extension Catalog {
+    /// Because somebody wants it.
+    package func deleteSegments(
+        _ ids: [RecordingID],
+        includingProtected: Bool
+    ) async throws(CatalogError) -> [FileRemoval] {
+        try await deleteSegments(ids, includingProtected: includingProtected, because: .person)
+    }
+
+    /// Because somebody wants it.
+    package func deleteUnchanged(
+        _ rows: [SegmentRecord],
+        includingProtected: Bool
+    ) async throws(CatalogError) -> [FileRemoval] {
+        try await deleteUnchanged(rows, includingProtected: includingProtected, because: .person)
+    }
+
     /// The recording with this id, or the one that holds what it held.
     package func recording(_ id: RecordingID) async throws(CatalogError) -> SegmentRecord? {
         if let row = try await segment(id) { return row }

@@ -42,6 +42,7 @@ enum CatalogSchema {
         }
         migrator.add("021-recorded-time", RecordedTimeTable.create)
         migrator.add("018-merging", MergeTables.create)
+        migrator.add("022-evidence", EvidenceTable.create)
         migrator.add("024-sums") { db in
             try EventSumTable.create(db)
             try StorageDayTable.create(db)

@@ -124,6 +124,7 @@ enum RetentionTables {
 
     /// Deletes one recording, if it is as it was when it was looked at, and remembers its file.
     static func expire(_ segment: ExpirableSegment, _ db: Database) throws -> FileRemoval? {
+        let evident = try SegmentTable.evident(segment.id, db)
         let deletion = try db.cachedStatement(
             sql: """
                 DELETE FROM segment WHERE id = ? AND NOT is_protected AND NOT is_open AND keep_until IS ? AND is_event = ?
@@ -138,6 +139,10 @@ enum RetentionTables {
             return nil
         }
         try SegmentTable.remember(removal, db)
+        if let evident {
+            let reason = RemovalReason.retention.rawValue
+            try EvidenceTable.note(evident.row, .removed, because: reason, entries: evident.entries, db)
+        }
         // What goes by itself, or as an event, says nothing of what lay around it.
         if segment.keepUntil == nil, !segment.isEvent {
             try db.cachedStatement(

@@ -31,6 +31,10 @@ enum MergeTables {
             return nil
         }
         for member in members { guard try row(member.id, db) == member else { return nil } }
+        // Else a part of the joined file would be of no entry, and nobody could make one for it.
+        let sealed = try members.count { try !EvidenceTable.numbers(heldBy: $0.id, db).isEmpty }
+        guard sealed == 0 || sealed == members.count else { return nil }
+        for member in members { guard try !EvidenceTable.hasChanged(member.id, db) else { return nil } }
         var removals = [
             FileRemoval(
                 id: try freeID(after: first.id, db),
@@ -132,7 +136,8 @@ extension SQLiteCatalog {
 
     package func deleteUnchanged(
         _ rows: [SegmentRecord],
-        includingProtected: Bool
+        includingProtected: Bool,
+        because reason: RemovalReason
     ) async throws(CatalogError) -> [FileRemoval] {
         guard !rows.isEmpty else { return [] }
         return try await write { db in
@@ -140,7 +145,7 @@ extension SQLiteCatalog {
             return try rows.compactMap { row in
                 let now = try Row.fetchOne(statement, arguments: [row.id.nanoseconds]).map(SegmentTable.record)
                 guard let now, now.hasContent(of: row) else { return nil }
-                return try SegmentTable.delete(row.id, includingProtected: includingProtected, db)
+                return try SegmentTable.delete(row.id, includingProtected: includingProtected, because: reason, db)
             }
         }
     }

@@ -101,11 +101,14 @@ extension SQLiteCatalog {
 
     package func deleteSegments(
         _ ids: [RecordingID],
-        includingProtected: Bool
+        includingProtected: Bool,
+        because reason: RemovalReason
     ) async throws(CatalogError) -> [FileRemoval] {
         guard !ids.isEmpty else { return [] }
         return try await write { db in
-            try ids.compactMap { try SegmentTable.delete($0, includingProtected: includingProtected, db) }
+            try ids.compactMap {
+                try SegmentTable.delete($0, includingProtected: includingProtected, because: reason, db)
+            }
         }
     }
 

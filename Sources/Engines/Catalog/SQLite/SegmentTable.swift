@@ -145,6 +145,9 @@ enum SegmentTable {
         case .advanced(let id, let progress):
             return try update(id, progress, "", "AND is_open", [], db)
         case .closed(let id, let progress, let reason, let index):
+            if let evident = try evident(id, db), evident.row.bytes != progress.bytes {
+                try EvidenceTable.note(evident.row, .changed, because: reason, entries: evident.entries, db)
+            }
             guard try update(id, progress, ", is_open = 0, end_reason = ?", "", [reason], db) else { return false }
             if let index {
                 try db.cachedStatement(sql: "INSERT OR REPLACE INTO segment_index (segment, fragments) VALUES (?, ?)")
@@ -184,14 +187,32 @@ enum SegmentTable {
     }
 
     /// Deletes one recording and remembers its file. Nil where there is none, or it is protected.
-    static func delete(_ id: RecordingID, includingProtected: Bool, _ db: Database) throws -> FileRemoval? {
+    static func delete(
+        _ id: RecordingID,
+        includingProtected: Bool,
+        because reason: RemovalReason,
+        _ db: Database
+    ) throws -> FileRemoval? {
+        let evident = try evident(id, db)
         let deletion = try db.cachedStatement(
             sql: #"DELETE FROM segment WHERE id = ? AND (NOT is_protected OR ?) RETURNING id, node, volume, "key""#
         )
         let arguments: StatementArguments = [id.nanoseconds, includingProtected]
         guard let removal = try Row.fetchOne(deletion, arguments: arguments).map(removal) else { return nil }
         try remember(removal, db)
+        if let evident {
+            try EvidenceTable.note(evident.row, .removed, because: reason.rawValue, entries: evident.entries, db)
+        }
         return removal
+    }
+
+    /// A recording with entries in the evidence chain, and their numbers; nil for one without.
+    static func evident(_ id: RecordingID, _ db: Database) throws -> (row: SegmentRecord, entries: [Int64])? {
+        let entries = try EvidenceTable.numbers(heldBy: id, db)
+        guard !entries.isEmpty else { return nil }
+        let statement = try db.cachedStatement(sql: selection)
+        let row = try Row.fetchOne(statement, arguments: [id.nanoseconds]).map(record)
+        return row.map { ($0, entries) }
     }
 
     /// Keeps the file of a deleted recording in mind until it is gone.

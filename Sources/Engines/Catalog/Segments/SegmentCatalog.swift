@@ -33,8 +33,14 @@ package protocol SegmentCatalog: Sendable {
 
     /// Deletes recordings, and leaves protected ones alone unless told otherwise. Ids without a recording are passed
     /// over.
+    ///
+    /// - Parameter reason: what the evidence chain says of those that have entries.
     /// - Returns: The files that must go now; they stay among `pendingRemovals` until `removalsDone`.
-    func deleteSegments(_ ids: [RecordingID], includingProtected: Bool) async throws(CatalogError) -> [FileRemoval]
+    func deleteSegments(
+        _ ids: [RecordingID],
+        includingProtected: Bool,
+        because reason: RemovalReason
+    ) async throws(CatalogError) -> [FileRemoval]
 
     /// The files of deleted recordings that have not gone yet, by id.
     func pendingRemovals() async throws(CatalogError) -> [FileRemoval]

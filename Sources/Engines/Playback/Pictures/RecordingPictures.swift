@@ -23,7 +23,7 @@ package struct RecordingPictures: Sendable {
     package let format: TrackFormat
     private let file: RecordingFile
     private let movie: MovieHeader
-    private let entries: [FragmentIndexEntry]
+    let entries: [FragmentIndexEntry]
 
     init(_ file: RecordingFile, _ movie: MovieHeader?, _ entries: [FragmentIndexEntry]) throws(PlaybackError) {
         let record = file.record
@@ -92,7 +92,7 @@ package struct RecordingPictures: Sendable {
     }
 
     /// A picture by its place in the file.
-    private struct Sample {
+    struct Sample {
         var offset: Int64
         var size: Int
         /// Of presentation, in ticks.
@@ -119,7 +119,7 @@ package struct RecordingPictures: Sendable {
         return group
     }
 
-    private func samples(of entry: FragmentIndexEntry) async throws(PlaybackError) -> [Sample] {
+    func samples(of entry: FragmentIndexEntry) async throws(PlaybackError) -> [Sample] {
         let fragment = try await fragment(entry)
         guard let run = fragment.runs.first(where: { $0.track == 0 }), let first = run.samples.first else { return [] }
         let timescale = movie.tracks[0].timescale
@@ -167,12 +167,12 @@ package struct RecordingPictures: Sendable {
         throw damaged("A fragment is cut off.")
     }
 
-    private func unit(_ sample: Sample) async throws(PlaybackError) -> RecordedPicture.Unit {
+    func unit(_ sample: Sample) async throws(PlaybackError) -> RecordedPicture.Unit {
         let payload = try await file.readAll(offset: sample.offset, count: sample.size)
         return RecordedPicture.Unit(payload: Bytes(payload), time: sample.time)
     }
 
-    private func damaged(_ what: String) -> PlaybackError { .damaged(record.id, what) }
+    func damaged(_ what: String) -> PlaybackError { .damaged(record.id, what) }
 }
 
 extension Player {

@@ -1,5 +1,6 @@
 package import Catalog
 import HLS
+package import MP4
 package import Media
 
 extension Player {
@@ -27,10 +28,16 @@ extension Player {
 
     /// A film as an ordinary file.
     ///
-    /// - Parameter mostFragments: that it may have: a fragment of 25 pictures takes some 800 bytes of memory.
+    /// - Parameters:
+    ///   - mostFragments: that it may have: a fragment of 25 pictures takes some 800 bytes of memory.
+    ///   - text: that goes with it; nil for none.
     /// - Throws: `tooManyParts` where it has more.
-    package func progressive(_ range: RangeFile, mostFragments: Int) async throws(PlaybackError) -> RangeFile {
-        try await ProgressiveMaker(player: self, mostFragments: mostFragments).make(of: range)
+    package func progressive(
+        _ range: RangeFile,
+        mostFragments: Int,
+        text: TextTrack? = nil
+    ) async throws(PlaybackError) -> RangeFile {
+        try await ProgressiveMaker(player: self, mostFragments: mostFragments, text: text).make(of: range)
     }
 
     /// The same as a playlist of HLS, whose segments are whole groups of pictures.

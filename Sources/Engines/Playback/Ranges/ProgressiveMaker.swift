@@ -6,6 +6,8 @@ import Storage
 struct ProgressiveMaker {
     let player: Player
     let mostFragments: Int
+    /// That goes with the film; nil for none.
+    var text: TextTrack?
 
     /// Some five hours: ten megabytes of tables at 25 pictures a second. A longer range is for an export.
     static let usualFragments = 20_000
@@ -42,7 +44,7 @@ struct ProgressiveMaker {
             }
         }
         if let closing = range.closing { progressive.append(closing.cut, of: sources.count - 1) }
-        return range.with(progressive.finish(), player: player)
+        return range.with(progressive.finish(with: text), player: player)
     }
 }
 

@@ -112,7 +112,7 @@ final class Mender: Sendable {
             try await catalog.openGap(gap)
         }
         // Others may have been joined to it meanwhile: then it is another, and has a file.
-        let removals = try await catalog.deleteUnchanged([row], includingProtected: true)
+        let removals = try await catalog.deleteUnchanged([row], includingProtected: true, because: .file)
         for removal in removals {
             guard let key = StorageKey(removal.key) else { continue }
             if await delete(key, volume: removal.volume, finding) { try await catalog.removalsDone([removal.id]) }

@@ -14,7 +14,14 @@ struct NewExportMessage: Decodable, Sendable, SchemaAnnotated {
     var to: String
     /// "segments" where it is left out.
     var form: String?
+    /// false where it is left out.
+    var timeTrack: Bool?
     var reason: String?
+
+    enum CodingKeys: String, CodingKey {
+        case cameras, stream, from, to, form, reason
+        case timeTrack = "time_track"
+    }
 
     static let schemaNotes: [String: SchemaNote] = [
         "cameras": SchemaNote("Their ids: 1 to \(ExportRequest.mostCameras)."),
@@ -28,6 +35,7 @@ struct NewExportMessage: Decodable, Sendable, SchemaAnnotated {
             """,
             values: ExportRequest.forms.map { .string($0) }
         ),
+        "time_track": SchemaNote("Of the form exact: the time of day as text, which players show as subtitles."),
         "reason": SchemaNote("For people; it stands in the export.", maxLength: ExportRequest.longestReason),
     ]
 }
@@ -47,6 +55,7 @@ extension ExportRequest {
         )
         stream = message.stream ?? stream
         form = message.form ?? form
+        hasTimeTrack = message.timeTrack ?? false
         reason = message.reason
     }
 }

@@ -8,6 +8,11 @@ package struct ProgressiveFilm {
     private var tables: [TrackTables]
     private var media: [(VirtualFilm.Content, Int64)] = []
     private var mediaLength: Int64 = 0
+    private var text: TextTrack?
+    /// From the beginning of the media.
+    private var textOffset: Int64 = 0
+    /// Where the media begins in the film; until that is known 0, which takes as much room.
+    private var mediaOffset: Int64 = 0
 
     /// The head of an `mdat` whose length has 64 bits.
     private static let mediaHeadLength: Int64 = 16
@@ -43,11 +48,20 @@ package struct ProgressiveFilm {
     }
 
     /// The film, after its last fragment.
-    package consuming func finish() -> VirtualFilm {
+    ///
+    /// - Parameter text: that goes with it; nil for none.
+    package consuming func finish(with text: TextTrack? = nil) -> VirtualFilm {
+        self.text = text.flatMap { $0.isEmpty ? nil : $0 }
+        if let text = self.text {
+            textOffset = mediaLength
+            media.append((.literal(text.samples), Int64(text.samples.count)))
+            mediaLength += Int64(text.samples.count)
+        }
         for index in tables.indices { tables[index].finish() }
         // The tables have the same length wherever the media begins.
         let length = Int64(head.count)
         for index in tables.indices { tables[index].mediaOffset = length }
+        mediaOffset = length
         return film.withContents([(.literal(head), length)] + media)
     }
 
@@ -62,7 +76,8 @@ package struct ProgressiveFilm {
         }
         let present = tracks.entries.indices.filter { !tables[$0].isEmpty }
         writer.box(.moov) { writer in
-            FilmHead.writeMovieHeader(duration: length, nextTrack: tracks.entries.count + 1, to: &writer)
+            let count = tracks.entries.count + (text == nil ? 0 : 1)
+            FilmHead.writeMovieHeader(duration: length, nextTrack: count + 1, to: &writer)
             for index in present {
                 let entries = tracks.entries[index]
                 // Tables begin with the first sample, wherever that is in the film.
@@ -78,6 +93,12 @@ package struct ProgressiveFilm {
                     tables: tables[index]
                 ).write(to: &writer)
             }
+            text?.write(
+                id: UInt32(count),
+                offset: mediaOffset + textOffset,
+                filmTimescale: FilmHead.timescale,
+                to: &writer
+            )
         }
         writer.uint32(1)
         writer.uint32(BoxType.mdat.rawValue)

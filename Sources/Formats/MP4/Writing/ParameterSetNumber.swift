@@ -10,6 +10,13 @@ package enum ParameterSetNumber {
         return max(CRC32C(of: writer.bytes.span).value, 1)
     }
 
+    /// A track's sample entry as ``InitialisationSegment`` writes it.
+    package static func sampleEntry(of track: TrackFormat) -> [UInt8] {
+        var writer = BoxWriter(reservingCapacity: 256)
+        SampleEntryWriter.write(track, to: &writer)
+        return writer.bytes
+    }
+
     /// Of a recording's head; 0 where it has a track of a codec that is not known.
     package static func of(_ movie: MovieHeader) -> UInt32 {
         let formats = movie.tracks.compactMap(\.format)

@@ -22,10 +22,12 @@ struct BackupCapture {
         }
         let cameras = configuration.cameras.values.filter { $0.deletedAt == nil && !$0.isDemo }
         let merging = configuration.settings[MergeOverrides.key].flatMap { MergeOverrides($0) }
+        let evidence = configuration.settings[EvidenceChoices.key].flatMap { EvidenceChoices($0) }
         for record in cameras.sorted(by: { $0.id < $1.id }) {
             var camera = camera(record, &missing)
             camera.privacyMasks = masks(of: record.id.text, configuration, &missing)
             camera.merging = merging?.cameras[record.id.text]
+            camera.evidence = evidence?.since[record.id.text] == nil ? nil : true
             content.cameras.append(camera)
         }
         content.volumes = configuration.volumes.values.filter { $0.deletedAt == nil }.sorted { $0.id < $1.id }.map(

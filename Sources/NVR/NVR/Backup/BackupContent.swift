@@ -63,13 +63,16 @@ struct BackupContent: Hashable, Sendable {
         var postRoll: Int?
         var longestEvent: Int?
         var merging: MergeOverride?
+        /// Whether it has an evidence chain; the chain itself is in no backup.
+        var evidence: Bool?
         var certificateFingerprint: String?
         var createdAt: Int64
         /// Of the entry in the configuration file that was last applied.
         var entryHash: String?
 
         enum CodingKeys: String, CodingKey {
-            case id, name, url, username, password, token, transport, priority, connect, mode, schedule, merging
+            case id, name, url, username, password, token, transport, priority, connect, mode, schedule, merging,
+                evidence
             case subMode = "sub_mode"
             case subSchedule = "sub_schedule"
             case preRoll = "pre_roll_seconds"

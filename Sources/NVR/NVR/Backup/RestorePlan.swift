@@ -26,6 +26,7 @@ struct RestorePlan: Sendable {
         restoreCameras(&state)
         restoreArchive(&state)
         restoreMerging(&state)
+        restoreEvidence(&state)
         restoreUsers(&state)
         restoreKeys(&state)
         if let error = DomainError(invalid: Array(state.faults.prefix(Self.mostFaults))) { return .failure(error) }

@@ -37,7 +37,8 @@ extension ExportCopy {
     private mutating func add(_ range: RangeFile, number: Int) async throws -> PlaybackError? {
         let film: RangeFile
         do throws(PlaybackError) {
-            film = try await player.progressive(range, mostFragments: ExactPieces.mostFragments)
+            let text = timeZone.map { ExportTimeTrack.of(range, in: $0) }
+            film = try await player.progressive(range, mostFragments: ExactPieces.mostFragments, text: text)
         } catch {
             return error
         }
@@ -52,6 +53,7 @@ extension ExportCopy {
         }
         let sum = try await thread.run { [writer] in try writer.end() }
         files.append(ExportManifest.File(film, path: path, sum))
+        held.append(film.held)
         return nil
     }
 }

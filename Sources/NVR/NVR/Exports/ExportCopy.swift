@@ -1,4 +1,5 @@
 import Catalog
+import Foundation
 import Jobs
 import Media
 import Playback
@@ -12,9 +13,15 @@ struct ExportCopy {
     /// Bytes that were planned: for the progress.
     let whole: Int64
     let context: JobContext
+    /// Of the time tracks of an exact export; nil for none.
+    var timeZone: TimeZone?
 
     var cameras: [ExportManifest.Camera] = []
     var files: [ExportManifest.File] = []
+    var documents: [ExportManifest.Document] = []
+    var evidence: [ExportManifest.Evidence] = []
+    /// Of each file, what it has of which recording.
+    var held: [[RangeFile.Held]] = []
     private var done: Int64 = 0
     /// A recording may have been joined with others meanwhile: then they are one file.
     private var taken: Set<RecordingID> = []
@@ -74,6 +81,9 @@ struct ExportCopy {
         }
         let sum = try await thread.run { [writer] in try writer.end() }
         files.append(ExportManifest.File(record, path: path, sum))
+        held.append([
+            .init(record: record, video: 0..<max(0, record.videoFrames), audio: 0..<max(0, record.audioFrames))
+        ])
         return nil
     }
 

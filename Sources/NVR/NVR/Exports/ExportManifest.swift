@@ -77,9 +77,11 @@ struct ExportManifest: Codable, Hashable, Sendable {
         var recordings: [String]?
         /// When what was recorded without a gap is in a file of an exact export.
         var spans: [Span]?
+        /// Which of its samples the entries of the evidence chain are about; left out where none is.
+        var evidence: [EvidencePortion]?
 
         enum CodingKeys: String, CodingKey {
-            case path, camera, stream, recording, start, end, bytes, sha256, width, height, recordings, spans
+            case path, camera, stream, recording, start, end, bytes, sha256, width, height, recordings, spans, evidence
             case videoCodec = "video_codec"
             case audioCodec = "audio_codec"
             case videoFrames = "video_frames"
@@ -101,6 +103,14 @@ struct ExportManifest: Codable, Hashable, Sendable {
             case offset = "offset_s"
             case duration = "duration_s"
         }
+    }
+
+    /// Entries of a camera's evidence chain.
+    struct Evidence: Codable, Hashable, Sendable {
+        var camera: String
+        /// In the ZIP file: a line of JSON for each entry, and for what of recordings is not in the files.
+        var path: String
+        var entries: Int
     }
 
     struct Document: Codable, Hashable, Sendable {
@@ -126,10 +136,12 @@ struct ExportManifest: Codable, Hashable, Sendable {
     var cameras: [Camera]
     var files: [File]
     var documents: [Document]
+    /// Left out where no camera has an evidence chain that is about the time.
+    var evidence: [Evidence]?
     var signingKey: Key
 
     enum CodingKeys: String, CodingKey {
-        case format, version, id, form, server, reason, from, to, stream, cameras, files, documents
+        case format, version, id, form, server, reason, from, to, stream, cameras, files, documents, evidence
         case createdAt = "created_at"
         case requestedBy = "requested_by"
         case requestedAt = "requested_at"
@@ -156,6 +168,9 @@ enum ExportPart {
     static let manifest = "manifest.json"
     static let signature = "manifest.json.sig"
     static let key = "signing-key.pem"
+    /// Of a camera's entries.
+    static func evidence(_ camera: String) -> String { "evidence/\(camera).jsonl" }
+    static let largestEvidence: UInt64 = 256 << 20
 
     /// Bytes of the largest manifest: one of the most files that an export may have.
     static let largestManifest: UInt64 = 96 << 20

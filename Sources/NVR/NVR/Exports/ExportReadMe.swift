@@ -79,6 +79,10 @@ enum ExportReadMe {
            came: whoever changes everything in it can sign it with a key of his own. The recorder's administrator finds it in
            the app, or at /api/v1/system/signing-key.
 
+        Where there is a folder `evidence`, cameras have an evidence chain: each recording was sealed shortly after it had ended,
+        in an entry that is signed and names the one before it. Nightjar checks with the command above that the files hold
+        what was sealed then.
+
         The signature shows that nothing was changed since the recorder made this export. It does not show that the recorder's
         clock was right, or what the camera was shown.
 

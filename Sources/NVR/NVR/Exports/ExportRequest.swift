@@ -17,6 +17,8 @@ package struct ExportRequest: Hashable, Sendable {
     package var from: WallTime
     package var to: WallTime
     package var form = Self.segments
+    /// Whether the files of an exact export have the wall time as text that players can show.
+    package var hasTimeTrack = false
     /// For people, in one line; it stands in the export.
     package var reason: String?
 
@@ -41,6 +43,9 @@ package struct ExportRequest: Hashable, Sendable {
             faults.append(
                 .init("reason", "A reason has at most \(Self.longestReason) characters, all in one line.")
             )
+        }
+        if hasTimeTrack, form != Self.exact {
+            faults.append(.init("time_track", "Only files of the form \"exact\" can have a time track."))
         }
         guard let kind = StreamKind(rawValue: stream) else {
             faults.append(.init("stream", "stream is \"main\" or \"sub\"."))

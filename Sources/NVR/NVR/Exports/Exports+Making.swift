@@ -96,6 +96,7 @@ extension Exports {
         }
         do {
             var copy = ExportCopy(player: player, thread: thread, writer: writer, whole: plan.bytes, context: context)
+            if request.hasTimeTrack { copy.timeZone = settings.timeZone }
             for part in plan.parts {
                 if request.form == ExportRequest.exact {
                     try await copy.addExactly(part, pieces(of: part, request))
@@ -109,6 +110,8 @@ extension Exports {
                     "None of the recordings could be read. The log of the recorder says more."
                 )
             }
+            context.report(0.98, "The evidence chain is looked up.")
+            try await addEvidence(to: &copy, request)
             context.report(0.99, "The list of files is signed.")
             return try await finish(copy, writer, request, id, by: principal, asked: asked)
         } catch {
@@ -151,7 +154,8 @@ extension Exports {
             stream: request.stream,
             cameras: copy.cameras,
             files: copy.files,
-            documents: [],
+            documents: copy.documents,
+            evidence: copy.evidence.isEmpty ? nil : copy.evidence,
             signingKey: .init(algorithm: ExportManifest.Key.algorithm, fingerprint: base.key.publicKey.fingerprint)
         )
         let record = ExportRecord(

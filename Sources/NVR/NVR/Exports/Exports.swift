@@ -25,6 +25,8 @@ package final class Exports: Sendable {
     let room: ExportRoom
     private let base: Result<ExportBase, StartError>
     let version: String
+    /// The chains of which exports take entries along.
+    package let evidence: Evidence
     /// Writes exports, and waits for everyone else.
     let thread = DiskThreads.patient()
     private let readers: DiskThreads
@@ -62,6 +64,7 @@ package final class Exports: Sendable {
         self.version = version
         self.readers = readers
         self.sleep = sleep
+        evidence = Evidence(services: services, jobs: jobs, player: player, key: try? base.get().key)
     }
 
     /// Deletes exports whose time has come, until the task is cancelled.
@@ -73,12 +76,15 @@ package final class Exports: Sendable {
     }
 
     /// Ends the thread.
-    func close() async { await thread.stop() }
+    func close() async {
+        await thread.stop()
+        await evidence.close()
+    }
 
     /// What is wrong, in sentences.
     var problems: [String] {
         switch base {
-        case .success: trouble.withLock { $0.map { [$0] } ?? [] }
+        case .success: trouble.withLock { $0.map { [$0] } ?? [] } + evidence.problems
         case .failure(let error): ["Nothing can be exported. \(error)"]
         }
     }

@@ -130,7 +130,9 @@ private struct VolumePurge {
         _ tell: ([ExpirableSegment]) throws -> Void
     ) async throws {
         guard !rows.isEmpty else { return }
-        let gone = Set(try await catalog.deleteSegments(rows.map(\.id), includingProtected: false).map(\.id))
+        let ids = rows.map(\.id)
+        let removals = try await catalog.deleteSegments(ids, includingProtected: false, because: .volume)
+        let gone = Set(removals.map(\.id))
         let deleted = rows.filter { gone.contains($0.id) }
         sum.recordings += deleted.count
         sum.bytes += deleted.reduce(0) { $0 + $1.bytes }

@@ -147,6 +147,38 @@ struct ExactExportTests {
         }
     }
 
+    /// The pictures are the same; beside them stands what time it was, second by second, and nothing in a gap.
+    @Test func theTimeOfDayGoesAlongAsText() async throws {
+        try await withFilm { world, film in
+            try await film.record(at: .zero, fragments: [25, 25, 25])
+            try await film.record(at: .seconds(9), fragments: [25, 25])
+            var request = request(world, .milliseconds(500), .milliseconds(10_500))
+            let plain = try shown(try await world.made(request), world).pictures
+            request.hasTimeTrack = true
+            let path = try await world.made(request)
+            let (pictures, manifest) = try shown(path, world)
+            #expect(pictures == plain && manifest.files.count == 1)
+            let bytes = Data(try #require(try Unpacked(path).content(manifest.files[0].path)))
+            let zone = world.settings.timeZone
+            for second in 0..<11 {
+                let text = ExportTimeTrack.text(ExportsUnderTest.start + .seconds(second), in: zone)
+                let isThere = bytes.range(of: Data(text.utf8)) != nil
+                #expect(isThere == (second <= 3 || second > 8), "\(text)")
+            }
+            request.form = ExportRequest.segments
+            #expect(await refusal { _ = try await world.exports.create(as: Asker.administrator, request) } == .invalid)
+        }
+    }
+
+    @Test func timesAreThoseOfTheZone() throws {
+        let time = WallTime(nanoseconds: 1_795_233_600_123_456_789)
+        let berlin = try #require(TimeZone(identifier: "Europe/Berlin"))
+        #expect(ExportTimeTrack.text(time, in: berlin) == "2026-11-21 05:00:00 +01:00")
+        let john = try #require(TimeZone(identifier: "America/St_Johns"))
+        #expect(ExportTimeTrack.text(time, in: john) == "2026-11-21 00:30:00 -03:30")
+        #expect(ExportTimeTrack.text(time, in: .gmt) == "2026-11-21 04:00:00 +00:00")
+    }
+
     @Test func whoMayNotIsRefused() async throws {
         try await withFilm { world, film in
             try await film.record(at: .zero, fragments: [25])

@@ -149,6 +149,12 @@ struct RecordedFilm {
         return number + (4..<picture.size).map { UInt8(truncatingIfNeeded: $0 &+ Int(picture.number)) }
     }
 
+    static func index(_ bytes: [UInt8]) throws -> [FragmentIndexEntry] {
+        try FragmentIndex(decoding: bytes.span).entries
+    }
+
+    static func bytes(of entries: [FragmentIndexEntry]) -> [UInt8] { FragmentIndex(entries).bytes }
+
     /// The pictures that are to be seen between two times.
     func shown(_ from: WallTime, _ to: WallTime) -> [Picture] { pictures.filter { $0.end > from && $0.start < to } }
 }

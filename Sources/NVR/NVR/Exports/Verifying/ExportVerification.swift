@@ -9,6 +9,8 @@ package struct ExportVerification {
     private let file: ReadableFile
     private let expected: ExpectedKey?
     private var verdict = ExportVerdict()
+    /// That the manifest was signed with.
+    private var key: VerifyingKey?
 
     /// What is read at once.
     private static let piece = 1 << 20
@@ -61,10 +63,19 @@ package struct ExportVerification {
             }
             try check(entry, file)
         }
-        guard manifest != nil else { return }
+        guard let listed = manifest else { return }
         for entry in entries where byName[entry.name] != nil {
             verdict.find("\(Self.shown(entry.name)) was added: the manifest does not list it.")
         }
+        // What was changed since is no evidence of anything.
+        guard verdict.faultCount == 0, let key else { return }
+        let places = Dictionary(
+            entries.map { ($0.name, Int64($0.content.lowerBound)..<Int64($0.content.upperBound)) }
+        ) { first, _ in first }
+        var evidence = EvidenceVerification(file: file, manifest: listed, key: key, places: places)
+        try evidence.run()
+        verdict.facts += evidence.facts
+        for fault in evidence.faults { verdict.find(fault) }
     }
 
     // MARK: The ZIP file
@@ -146,6 +157,7 @@ package struct ExportVerification {
             verdict.find("The signature does not fit: the manifest, the signature or the key was changed.")
             return
         }
+        self.key = key
         verdict.fingerprint = key.fingerprint
         switch expected {
         case nil: verdict.origin = .unknown
