@@ -222,7 +222,7 @@ struct BackupRoundTripTests {
                     "password", "token", "url", "isEnabled", "recordsAudio", "transport", "entryHash", "isRecorded",
                     "mode", "subMode", "schedule", "subSchedule", "preRoll", "postRoll", "longestEvent",
                     // Settings of their own.
-                    "privacyMasks", "merging",
+                    "privacyMasks", "merging", "evidence",
                 ])
                 .union([
                     "sealedPassword", "sealedToken", "mainURL", "enabled", "recordAudio", "mainTransport",
