@@ -195,8 +195,6 @@ struct RouteWalkTests {
         "GET /api/v1/cameras/{id}/hls/{stream}/{format}/{file}",
         "GET /api/v1/cameras/{id}/snapshot", "POST /api/v1/cameras/{id}/snapshots",
         "GET /api/v1/system/workers/benchmark",
-        // And its recording has a file with nothing in it.
-        "GET /api/v1/recordings/{id}/frames", "GET /api/v1/recordings/{id}/frames/{index}",
     ]
 
     /// These read what they are sent before they look whose it is, and what the walk sends is refused: of those who may do

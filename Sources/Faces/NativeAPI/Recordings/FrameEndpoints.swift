@@ -26,7 +26,7 @@ struct FrameEndpoints {
                     whose pictures do not stand by themselves.
                     """,
                 query: [Queries.cursor, Queries.limit],
-                refusals: [409]
+                refusals: [409, 410]
             ),
             access: .objects(.playRecordings),
             answers: ListMessage<FrameMessage>.self
@@ -61,7 +61,7 @@ struct FrameEndpoints {
                 "getFrame",
                 "A picture of an MJPEG recording, as the camera sent it",
                 tag: "recordings",
-                refusals: [409]
+                refusals: [409, 410]
             ),
             access: .objects(.playRecordings),
             answers: [

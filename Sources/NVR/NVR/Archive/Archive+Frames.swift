@@ -60,7 +60,7 @@ extension Archive {
                 items: found.map { .init(index: $0.index, at: $0.at, bytes: $0.bytes) }
             )
         } catch let error as PlaybackError {
-            throw DomainError(error)
+            throw DomainError(ofPictures: error)
         }
     }
 
@@ -78,7 +78,7 @@ extension Archive {
             try viewing.requireCurrent()
             return RecordingFrame(recording: view, index: index, at: found.frame.at, bytes: found.bytes)
         } catch let error as PlaybackError {
-            throw DomainError(error)
+            throw DomainError(ofPictures: error)
         }
     }
 
@@ -93,7 +93,7 @@ extension Archive {
         do {
             pictures = try await player.pictures(of: key)
         } catch {
-            throw DomainError(error)
+            throw DomainError(ofPictures: error)
         }
         guard pictures.hasFrames else {
             throw DomainError(

@@ -146,8 +146,8 @@ actor EvidenceSealer {
         if note.kind == .changed {
             row = try await parts.catalog.segment(note.recording)
             if let row {
-                guard !row.isOpen else { return false }
-                guard let tracks = await read(row) else { return false }
+                let tracks = row.isOpen ? nil : await read(row)
+                guard let tracks else { return false }
                 content = Content(row, tracks: tracks)
                 content.reason = note.reason
                 content.replaces = note.entries

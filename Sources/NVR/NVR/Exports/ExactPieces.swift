@@ -113,8 +113,8 @@ struct ExactPieces {
 
     /// Ends before a recording that cannot be read; or passes over it, where nothing comes before it.
     private mutating func around(_ id: RecordingID, _ start: WallTime, _ end: inout WallTime) async throws -> Step? {
-        let found = try await catalog.recording(id)
-        guard let error = givenUp(id), let record = found else {
+        let known = try await catalog.recording(id)
+        guard let error = givenUp(id), let record = known else {
             // It was deleted meanwhile, and is not found again.
             failures[id] = nil
             return nil
