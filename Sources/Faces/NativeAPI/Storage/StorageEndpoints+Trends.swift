@@ -44,6 +44,9 @@ extension StorageEndpoints {
             }
             query.camera = try call.query("camera")
             query.volume = try call.query("volume")
+            if let volume = query.volume, volume.unicodeScalars.count > 63 {
+                throw Problem.invalid("volume", "volume is the id of a volume, which has at most 63 characters.")
+            }
             query.from = try call.time("from")
             query.to = try call.time("to")
             let found = try await recorder.keeping.trends(as: call.principal, query)
