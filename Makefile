@@ -38,9 +38,9 @@ test: packages-test python build-debug
 	@set -o pipefail; SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=32 swift test --skip-build 2>&1 | tee .build/unit-tests.log \
 		|| { echo "==> What failed:"; grep -a "✘" .build/unit-tests.log; exit 1; }
 	@echo "==> Running the end-to-end tests"
-	@scripts/test-end-to-end.sh
+	@scripts/python-tests.sh Tests/EndToEnd 3
 	@echo "==> Running the web app's tests in Chromium"
-	.venv/bin/python -m pytest -q -rsfE Tests/Browser
+	@scripts/python-tests.sh Tests/Browser 0
 
 test-long: export NIGHTJAR_TEST_LONG = 1
 test-long: test

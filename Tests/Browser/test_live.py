@@ -237,6 +237,8 @@ def test_a_restart_of_the_server_needs_nobody(stage, browser):
         page.set_default_timeout(PATIENCE)
         page.goto(f"{server.url}/#live?camera=gate")
         wait_until_live(page, "gate")
+        # Not at its very first picture, when the page is still being arranged.
+        page.wait_for_function("() => Number(tileOf('gate').dataset.frames) > 25")
         page.evaluate("() => { window.remembered = true; }")
         port = server.port
         server.stop()

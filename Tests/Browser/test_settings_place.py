@@ -61,7 +61,7 @@ def forget_old_cookies(page) -> None:
 
 def test_every_part_opens_and_is_well_made(server, visits):
     page = visits.page(server)
-    page.locator(".rail [href='#settings']").click()
+    page.locator(".rail a.place[href='#settings']").click()
     for part, ready in PARTS.items():
         go(page, f"settings?part={part}", ready)
         assert page.locator("nj-settings-place").get_attribute("data-part") == part

@@ -52,7 +52,7 @@ def test_a_seek_shows_the_very_picture(timeline, open_place, tmp_path):
 
 
 def test_the_wheel_zooms_where_the_pointer_is(timeline, open_place):
-    page = open_place(place(moment(timeline.first["start"]) + 5, span=12))
+    page = open_place(place(moment(timeline.first["start"]) + 1, span=12))
     wait_for_lanes(page, "gate", "yard")
     track = page.locator(".timeline-track").bounding_box()
 
@@ -75,7 +75,7 @@ def test_the_wheel_zooms_where_the_pointer_is(timeline, open_place):
     turn(0.5, 240, 300 * 86_400, 400 * 86_400)
     x = track["x"] + track["width"] * 0.3
     # A pull moves what is seen by as much as the hand.
-    page.evaluate("address => { location.hash = address; }", place(moment(timeline.first["start"]) + 5, span=600))
+    page.evaluate("address => { location.hash = address; }", place(moment(timeline.first["start"]) + 1, span=600))
     page.wait_for_function("() => { const [a, b] = document.querySelector('nj-timeline')?.dataset.view.split(' '); return Math.abs(b - a - 600000) < 10; }")
     before = view_of(page)[0]
     page.mouse.move(x, track["y"] + 50)

@@ -22,7 +22,7 @@ export class TimelineBoard extends HTMLElement {
   #track = make("div", { class: "timeline-track" }, this.#ruler, this.#lanes);
   #painter = new Painter();
   /** @type {Scene | null} */ #scene = null;
-  /** @type {View} */ #limits = { start: 0, end: 0 };
+  /** @type {View} None before it is known what there is. */ #limits = { start: -Infinity, end: Infinity };
   #frame = 0;
   #isDressed = false;
   #resized = new ResizeObserver(() => this.redress());

@@ -7,7 +7,7 @@ import { serverNow } from "./server-clock.js";
 import { usualSpan } from "./timeline-address.js";
 import { Clock } from "./timeline-clock.js";
 import { TimelineData } from "./timeline-data.js";
-import { around, bounded, day, lengthOf, panned, shows, zoomed } from "./timeline-scale.js";
+import { around, bounded, lengthOf, panned, shows, zoomed } from "./timeline-scale.js";
 import { Storyboards } from "./timeline-storyboard.js";
 import { textOf } from "./timeline-time.js";
 import { browserZone, recorderZone } from "./timeline-zone.js";
@@ -35,7 +35,7 @@ export class Desk extends EventTarget {
   /** Of whom keys speak. */
   current = "";
   /** @type {View} All that there is. */
-  limits = { start: serverNow() - day, end: serverNow() };
+  limits = { start: -Infinity, end: Infinity };
   /** @type {string[]} */ #chosen = [];
 
   constructor() {
