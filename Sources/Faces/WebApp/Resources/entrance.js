@@ -3,7 +3,7 @@
 //
 // For tests and style sheets its dialog says data-step: "setup", "log-in", "code", or "first" for the rest of the first run.
 
-import { logIn, logInWithCode, needsSetup, ProblemError, setUp, who } from "./api.js";
+import { cameras, logIn, logInWithCode, needsSetup, ProblemError, setUp, who } from "./api.js";
 import { make, mark, say } from "./dom.js";
 import { FirstCamera, steps } from "./first-camera.js";
 import { field, showProblem } from "./forms.js";
@@ -152,7 +152,9 @@ export class Entrance extends HTMLElement {
     session.begin(await who());
     // No password stays in the page.
     this.#form.replaceChildren();
-    if (isFirstRun) this.#goOn();
+    // Whoever has named cameras in the configuration, or looks at the demonstration, has pictures to see already.
+    const isWithout = isFirstRun && (await cameras().catch(() => [])).length === 0;
+    if (isWithout) this.#goOn();
     else this.#dialog.close();
   }
 
