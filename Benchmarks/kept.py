@@ -52,6 +52,31 @@ def fill_events(path: pathlib.Path, cameras: int, first: int, last: int) -> int:
     return count * cameras
 
 
+def moved(index: bytes, to: int) -> bytes:
+    """A recording's index (Sources/Formats/MP4/Index) as if its first fragment had begun then, in nanoseconds: the times of the
+    others are told by their distances."""
+    def number(at: int) -> tuple[int, int]:
+        value = shift = 0
+        while True:
+            value |= (index[at] & 0x7F) << shift
+            shift, at = shift + 7, at + 1
+            if not index[at - 1] & 0x80:
+                return value, at
+
+    _, at = number(1)
+    flags, at = number(at)
+    # Its parameter set, if it is told; offset, length, first tick, duration.
+    for _ in range(5 if flags & 2 else 4):
+        _, at = number(at)
+    _, after = number(at)
+    written, rest = bytearray(), to << 1
+    while rest >= 0x80:
+        written.append(rest & 0x7F | 0x80)
+        rest >>= 7
+    written.append(rest)
+    return index[:at] + bytes(written) + index[after:]
+
+
 def lengthen(data: pathlib.Path, hours: int) -> tuple[int, int]:
     """Makes of the one recording of the camera that was recorded as many as fill so many hours, three days ago: rows of their own,
     and files that are one file under many names. Answers when they begin and end."""
@@ -73,7 +98,7 @@ def lengthen(data: pathlib.Path, hours: int) -> tuple[int, int]:
             row["key"] = f"{camera}/main/{time.strftime('%Y/%m/%d', time.gmtime(row['id'] // 10**9))}/{camera}_{row['id']}.mp4"
             names = ", ".join(f'"{name}"' for name in row)
             catalog.execute(f"INSERT INTO segment ({names}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
-            catalog.execute("INSERT INTO segment_index (segment, fragments) VALUES (?, ?)", (row["id"], index))
+            catalog.execute("INSERT INTO segment_index (segment, fragments) VALUES (?, ?)", (row["id"], moved(index, row["start_at"])))
             name = root / row["key"]
             name.parent.mkdir(parents=True, exist_ok=True)
             os.link(root / model["key"], name)
@@ -102,7 +127,8 @@ class Asker:
             took = (time.monotonic() - began) * 1000
         head = answer.split(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
         if " 200 " not in head[0] + " ":
-            raise Fault(f"{path}: {head[0]}")
+            said = answer.split(b"\r\n\r\n", 1)[1].decode("utf-8", "replace")
+            raise Fault(f"{path}: {head[0]}: {said[:400]}")
         fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
         return took, int(fields.get("content-length", 0))
 
