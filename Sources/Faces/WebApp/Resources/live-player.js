@@ -19,6 +19,8 @@ const tickEvery = 250;
 const stalledAfter = 4000;
 const hopelessAfter = 20_000;
 const goodAfter = 5000;
+/** So long, in ms, the first picture of a group may take to be shown before we go to the live edge without it. */
+const firstPictureWithin = 500;
 
 export class LivePlayer extends Player {
   /** @type {LiveSocket | null} */ #socket = null;
@@ -30,6 +32,12 @@ export class LivePlayer extends Player {
   #wanted = wantedLatency;
   #newPicture = false;
   #settled = false;
+  #begunAt = 0;
+  /**
+   * Where the live edge was when the stream began, in media time, until we have gone there.
+   * @type {number | null}
+   */
+  #edge = null;
 
   /**
    * @param {HTMLVideoElement} video @param {HTMLCanvasElement} still lies over the video and holds the last picture
@@ -75,7 +83,7 @@ export class LivePlayer extends Player {
       init: (init, segment) => this.#begin(init, segment),
       fragment: (bytes) => this.#append(bytes),
       sound: (seconds, bytes) => this.#sound?.push(seconds, bytes),
-      liveEdge: (seconds) => this.#feed?.seekAfterwards(Math.max(0, seconds - this.#wanted)),
+      liveEdge: (seconds) => this.#reachedEdge(seconds),
       dropped: () => {}, // The hole in the time line is found and jumped over by #followLive.
       interrupted: (reason) => this.become("interrupted", reason),
       ended: () => this.become("ended"),
@@ -117,7 +125,8 @@ export class LivePlayer extends Player {
     if (init.sound) this.#sound = new LawSound(this.video, init.sound);
     this.#newPicture = true;
     this.#settled = false;
-    this.#lastBytes = performance.now();
+    this.#lastBytes = this.#begunAt = performance.now();
+    this.#edge = null;
     if (this.state !== "live") this.become("connecting");
   }
 
@@ -126,6 +135,22 @@ export class LivePlayer extends Player {
     this.bytes += bytes.byteLength;
     this.#lastBytes = performance.now();
     this.#feed?.append(bytes);
+  }
+
+  /**
+   * What was there when we came is here. Its first picture is shown before the newest one: for that all of its group must be decoded,
+   * and of ten seconds in 1080p that takes longer than anybody likes to look at nothing.
+   * @param {number} seconds media time
+   */
+  #reachedEdge(seconds) {
+    this.#edge = seconds;
+    if (!this.#newPicture) this.#goToEdge();
+  }
+
+  #goToEdge() {
+    if (this.#edge === null) return;
+    this.#feed?.seekAfterwards(Math.max(0, this.#edge - this.#wanted));
+    this.#edge = null;
   }
 
   /** @param {number} retryAt */
@@ -179,6 +204,7 @@ export class LivePlayer extends Player {
     this.hasPicture = true;
     this.still.hidden = true;
     this.#liveSince = performance.now();
+    this.#goToEdge();
     if (this.state === "connecting" || this.state === "stalled" || this.state === "offline") this.become("live");
   }
 
@@ -204,6 +230,8 @@ export class LivePlayer extends Player {
     const { video } = this;
     const newest = this.#feed?.newest;
     if (!newest || video.readyState === HTMLMediaElement.HAVE_NOTHING) return;
+    if (this.#newPicture && performance.now() - this.#begunAt < firstPictureWithin) return;
+    this.#goToEdge();
     const behind = newest.end - video.currentTime;
     const inHole = video.currentTime < newest.start;
     // A seek into the newest stretch ends by itself; one into a hole never does.

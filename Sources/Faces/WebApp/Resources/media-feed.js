@@ -37,6 +37,7 @@ export class MediaFeed {
   /** @type {SourceBuffer | null} */ #buffer = null;
   /** @type {Step[]} */ #steps = [];
   #queued = 0;
+  #begun = false;
   #closed = false;
   #url;
 
@@ -103,12 +104,23 @@ export class MediaFeed {
     try {
       this.#buffer = this.source.addSourceBuffer(mime);
       this.source.duration = Infinity;
-      this.#buffer.addEventListener("updateend", () => this.#next());
+      this.#buffer.addEventListener("updateend", () => {
+        this.#begin();
+        this.#next();
+      });
       this.#buffer.addEventListener("error", () => this.#fail(new Error("the stream could not be read")));
       this.#next();
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  /** The picture that is decoded first is that of the first key frame: the element goes there as soon as it can be played. */
+  #begin() {
+    const newest = this.#begun ? null : this.newest;
+    if (!newest) return;
+    this.#begun = true;
+    this.video.currentTime = newest.start;
   }
 
   #next() {
