@@ -196,9 +196,19 @@ struct KeeperTests {
             let plan = try await world.keeper.plan(within: day, limit: 3)
             #expect(plan.deletions.map(\.segment.id.nanoseconds) == [1, 2, 3])
             #expect(plan.totals[.age]?.recordings == 15)
-            #expect(plan.isComplete)
+            #expect(plan.isComplete && plan.isOn)
             #expect(plan.deletions.map(\.due) == plan.deletions.map(\.due).sorted())
             #expect(try await world.ids().count == 50 && world.disk.keys.count == 50)
+        }
+    }
+
+    @Test func aPlanSaysWhatWouldGoIfDeletingWereOn() async throws {
+        try await withWorld(month) { world in
+            for id in 1...50 { try await world.record(Int64(id), endedAgo: 30.5 - Double(id) / 10) }
+            world.change { $0.isOn = false }
+            let plan = try await world.keeper.plan(within: day, limit: 3)
+            #expect(plan.totals[.age]?.recordings == 15 && !plan.isOn)
+            #expect(try await world.keeper.pass().total.recordings == 0)
         }
     }
 }

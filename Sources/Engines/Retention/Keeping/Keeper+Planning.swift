@@ -10,6 +10,8 @@ package struct RetentionPlan: Hashable, Sendable {
     package var shortfalls: [Shortfall]
     /// False where more would go than is looked at.
     package var isComplete: Bool
+    /// False where nothing is deleted now: the plan says what would go if it were.
+    package var isOn: Bool
 }
 
 extension Keeper {
@@ -17,14 +19,16 @@ extension Keeper {
     private static let mostPlanned = 50_000
 
     /// What would go until `time` from now on, by the rules as they are and at the present rate of recording. Nothing is
-    /// deleted.
+    /// deleted. Where deleting is off it is planned as if it were on: one looks at a plan before one switches it on.
     ///
     /// - Parameter limit: so many recordings are listed at most.
     package func plan(within time: Duration, limit: Int) async throws(CatalogError) -> RetentionPlan {
         var look = try await look(ahead: max(time, parts.ahead))
         look.state.horizon = look.state.now + max(time, .zero)
+        let isOn = look.rules.isOn
+        look.rules.isOn = true
         var planner = RetentionPlanner(look.rules, look.state)
-        var plan = RetentionPlan(deletions: [], totals: [:], shortfalls: [], isComplete: false)
+        var plan = RetentionPlan(deletions: [], totals: [:], shortfalls: [], isComplete: false, isOn: isOn)
         while plan.deletions.count < Self.mostPlanned {
             switch planner.next() {
             case .delete(let deletion):

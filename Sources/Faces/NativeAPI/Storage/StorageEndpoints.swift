@@ -33,7 +33,8 @@ struct StorageEndpoints {
                 "getDeletionPlan",
                 "What would be deleted, and when",
                 tag: "storage",
-                description: "By the rules as they are and at the present rate of recording. Nothing is deleted.",
+                description: "By the rules as they are and at the present rate of recording. Nothing is deleted. Where "
+                    + "storage.cleanup_enabled is off, it is what would be deleted if it were on.",
                 query: [
                     .query("hours", .integer(0...8784), description: "Within so many hours; 24 where it is left out."),
                     Queries.limit,

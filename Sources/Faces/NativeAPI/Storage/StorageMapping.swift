@@ -78,6 +78,7 @@ extension DeletionPlanMessage {
             },
             totals: DeletedMessage.list(plan.totals),
             complete: plan.isComplete,
+            cleanupEnabled: plan.isDeleting,
             problems: plan.problems
         )
     }

@@ -158,7 +158,14 @@ struct DeletionPlanMessage: Codable, Sendable {
     var totals: [DeletedMessage]
     /// False where more would go than is looked at.
     var complete: Bool
+    /// Where it is off nothing goes; the plan is what would go if it were on.
+    var cleanupEnabled: Bool
     var problems: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case items, totals, complete, problems
+        case cleanupEnabled = "cleanup_enabled"
+    }
 }
 
 struct RecordingPatchMessage: Decodable, Sendable, SchemaAnnotated {

@@ -13,7 +13,8 @@ const listed = 20;
 
 /** @param {DeletionPlan} plan @param {Map<string, string>} names of cameras, by their ids @returns {Node[]} */
 export function planWords(plan, names) {
-  const troubles = plan.problems.map((text) => make("p", { class: "trouble" }, text));
+  const off = plan.cleanup_enabled ? [] : [words("system.plan.off")];
+  const troubles = [...off, ...plan.problems].map((text) => make("p", { class: "trouble" }, text));
   if (plan.items.length === 0) return [...troubles, make("p", {}, words("system.plan.nothing"))];
   const totals = plan.totals.map(({ reason, recordings, bytes }) =>
     make(

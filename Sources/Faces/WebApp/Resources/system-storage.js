@@ -139,6 +139,7 @@ export class StoragePart extends Part {
     const count = plan.totals.reduce((sum, each) => sum + each.recordings, 0);
     const bytes = plan.totals.reduce((sum, each) => sum + each.bytes, 0);
     if (count === 0) return this.note(words("system.plan.nothing-due"));
+    if (!plan.cleanup_enabled) return this.note(words("system.storage.no-cleanup"));
     const what = `${countOf("system.recordings", count)}, ${size(bytes)}`;
     const yes = await confirmed({
       title: words("system.plan.sure"),

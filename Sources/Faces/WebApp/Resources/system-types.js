@@ -52,7 +52,7 @@
  */
 
 /** @typedef {{recording: string, camera: string, stream: string, start: string, end: string, bytes: number, reason: string, due_at: string}} PlannedDeletion */
-/** @typedef {{items: PlannedDeletion[], totals: Deleted[], complete: boolean, problems: string[]}} DeletionPlan */
+/** @typedef {{items: PlannedDeletion[], totals: Deleted[], complete: boolean, cleanup_enabled: boolean, problems: string[]}} DeletionPlan */
 
 /**
  * @typedef {object} Job

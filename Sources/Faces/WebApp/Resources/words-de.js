@@ -438,6 +438,7 @@ export const words = {
   "system.plan.now": "Fälliges jetzt löschen…",
   "system.plan.nothing": "In dieser Zeit würde nichts gelöscht.",
   "system.plan.nothing-due": "Nichts ist fällig.",
+  "system.plan.off": "Das Löschen ist ausgeschaltet. Dies ginge, wenn es an wäre.",
   "system.plan.first": "Die ersten, die gehen",
   "system.plan.due": "geht {time}",
   "system.plan.more": "Und {count} weitere.",

@@ -437,6 +437,7 @@ export const words = {
   "system.plan.now": "Delete now what is due…",
   "system.plan.nothing": "Nothing would be deleted in that time.",
   "system.plan.nothing-due": "Nothing is due.",
+  "system.plan.off": "Deleting is switched off. This is what would go if it were on.",
   "system.plan.first": "The first to go",
   "system.plan.due": "goes {time}",
   "system.plan.more": "And {count} more.",

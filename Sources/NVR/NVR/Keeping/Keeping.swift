@@ -203,6 +203,7 @@ package struct Keeping: Sendable {
             items: plan.deletions.map(DeletionPlanView.Item.init),
             totals: Self.sums(plan.totals),
             isComplete: plan.isComplete,
+            isDeleting: plan.isOn,
             problems: plan.shortfalls.map(KeepingWords.sentence)
         )
     }

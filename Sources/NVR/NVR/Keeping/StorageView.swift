@@ -94,5 +94,7 @@ package struct DeletionPlanView: Sendable {
     package var totals: [String: StorageSum]
     /// False where more would go than is looked at.
     package var isComplete: Bool
+    /// Whether it will be so: false where deleting is switched off.
+    package var isDeleting: Bool
     package var problems: [String]
 }
