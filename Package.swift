@@ -30,7 +30,7 @@ func tests(of name: String, on floor: String, _ dependencies: [Target.Dependency
 {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: [.init(stringLiteral: name)] + dependencies,
+        dependencies: [.init(stringLiteral: name), "TestKit"] + dependencies,
         path: "Tests/\(floor)/\(name)Tests",
         resources: resources,
         swiftSettings: settings
@@ -339,6 +339,8 @@ let package = Package(
             path: "Sources/Programs/nightjar-worker",
             swiftSettings: settings
         ),
+        // What many tests use; no room imports it.
+        .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: settings),
         .testTarget(
             name: "NightjarTests",
             dependencies: [

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Media
+import TestKit
 import Testing
 
 @testable import Catalog

@@ -1,6 +1,7 @@
 import Logging
 import Media
 import Synchronization
+import TestKit
 import Testing
 
 @testable import Logs

@@ -2,6 +2,7 @@ import Catalog
 import MP4
 import Media
 import Storage
+import TestKit
 import Testing
 
 @testable import Playback

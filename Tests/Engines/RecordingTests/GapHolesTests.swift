@@ -1,6 +1,7 @@
 import Catalog
 import Media
 import Stream
+import TestKit
 import Testing
 
 @testable import Recording

@@ -6,6 +6,7 @@ import Media
 import Storage
 import Stream
 import Synchronization
+import TestKit
 import Testing
 
 @testable import Recording

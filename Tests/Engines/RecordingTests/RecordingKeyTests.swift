@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Media
 import Storage
+import TestKit
 import Testing
 
 @testable import Recording

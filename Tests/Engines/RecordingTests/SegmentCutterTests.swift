@@ -2,6 +2,7 @@ import Catalog
 import MP4
 import Media
 import Stream
+import TestKit
 import Testing
 
 @testable import Recording

@@ -1,5 +1,6 @@
 import Media
 import Stream
+import TestKit
 
 /// A stream of any codec that a camera may have, with all that may happen to it: pictures out of order, formats that
 /// change, clocks that are set, losses, interruptions, a recorder that was too slow. Time on a track never falls.

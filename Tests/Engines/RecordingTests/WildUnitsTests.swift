@@ -1,6 +1,7 @@
 import MP4
 import Media
 import Stream
+import TestKit
 import Testing
 
 @testable import Recording

@@ -3,6 +3,7 @@ import MP4
 import Media
 import Storage
 import Stream
+import TestKit
 import Testing
 
 @testable import Recording

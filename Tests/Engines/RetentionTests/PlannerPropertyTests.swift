@@ -1,5 +1,6 @@
 import Catalog
 import Media
+import TestKit
 import Testing
 
 @testable import Retention

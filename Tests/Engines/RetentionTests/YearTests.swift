@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import Media
 import Stream
+import TestKit
 import Testing
 
 @testable import Retention

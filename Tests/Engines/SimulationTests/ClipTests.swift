@@ -4,6 +4,7 @@ import Media
 import NIOCore
 import RTP
 import SDP
+import TestKit
 import Testing
 
 @testable import Simulation

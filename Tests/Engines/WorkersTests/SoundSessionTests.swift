@@ -1,4 +1,5 @@
 import Media
+import TestKit
 import Testing
 import WorkerChannel
 

@@ -1,4 +1,5 @@
 import Cryptography
+import TestKit
 import Testing
 
 @testable import BackupFile

@@ -2,6 +2,7 @@ import Foundation
 import MP4
 import MPEGTS
 import Media
+import TestKit
 import Testing
 
 @testable import HLS

@@ -1,5 +1,6 @@
 import Cryptography
 import Media
+import TestKit
 import Testing
 
 @testable import JSONWebToken

@@ -1,4 +1,5 @@
 import CChecksum
+import TestKit
 import Testing
 
 @testable import MP4

@@ -1,5 +1,6 @@
 import Foundation
 import Media
+import TestKit
 
 @testable import MP4
 

@@ -1,4 +1,5 @@
 import Media
+import TestKit
 import Testing
 
 @testable import MP4

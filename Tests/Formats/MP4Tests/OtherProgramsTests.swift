@@ -1,5 +1,6 @@
 import Foundation
 import Media
+import TestKit
 import Testing
 
 @testable import MP4

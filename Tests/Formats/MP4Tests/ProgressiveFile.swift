@@ -1,4 +1,5 @@
 import Media
+import TestKit
 
 @testable import MP4
 

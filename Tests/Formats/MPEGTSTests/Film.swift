@@ -1,6 +1,7 @@
 import Foundation
 import MP4
 import Media
+import TestKit
 
 @testable import MPEGTS
 

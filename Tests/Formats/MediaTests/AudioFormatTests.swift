@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Media
@@ -57,7 +58,7 @@ struct AACFormatTests {
     }
 
     @Test func anyConfiguration() {
-        var generator = SeededGenerator(4)
+        var generator = SeededGenerator(seed: 4)
         for _ in 0..<5000 {
             let count = Int.random(in: 0..<7, using: &generator)
             let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }

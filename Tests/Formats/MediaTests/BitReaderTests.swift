@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Media
@@ -6,7 +7,7 @@ struct BitReaderTests {
     @Test(arguments: 0..<10 as Range<UInt64>)
     func whatIsWrittenIsRead(seed: UInt64) throws {
         enum Item { case bits(UInt32, Int), unsigned(UInt32), signed(Int32) }
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         var writer = BitWriter()
         var items: [Item] = []
         for _ in 0..<300 {

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Media
@@ -103,7 +104,7 @@ struct H264SequenceParameterSetTests {
 
     @Test(arguments: real)
     func mutatedSetsDoNotCrash(sample: Real) {
-        var generator = SeededGenerator(UInt64(sample.profile))
+        var generator = SeededGenerator(seed: UInt64(sample.profile))
         var unit = hex(sample.unit)
         for round in 0..<3000 {
             if round % 20 == 0 { unit = hex(sample.unit) }

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Media
@@ -75,7 +76,7 @@ struct H265FormatTests {
         for count in whole.indices.dropLast() {
             #expect(try format(Array(whole.prefix(count)), silent).frameRate == nil)
         }
-        var generator = SeededGenerator(5)
+        var generator = SeededGenerator(seed: 5)
         for _ in 0..<2000 {
             var unit = whole
             unit[Int.random(in: 2..<unit.count, using: &generator)] ^= 1 << UInt8.random(in: 0..<8, using: &generator)

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Media
@@ -117,7 +118,7 @@ struct H265SequenceParameterSetTests {
 
     @Test(arguments: real)
     func mutatedSetsDoNotCrash(sample: Real) {
-        var generator = SeededGenerator(UInt64(sample.size.0))
+        var generator = SeededGenerator(seed: UInt64(sample.size.0))
         var unit = hex(sample.unit)
         for round in 0..<3000 {
             if round % 20 == 0 { unit = hex(sample.unit) }

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Media
@@ -112,7 +113,7 @@ struct JPEGTests {
     }
 
     @Test func anythingAtAll() {
-        var generator = SeededGenerator(105)
+        var generator = SeededGenerator(seed: 105)
         for _ in 0..<3000 {
             var bytes = Bool.random(using: &generator) ? Self.file : Self.progressive
             for _ in 0..<Int.random(in: 1...5, using: &generator) {

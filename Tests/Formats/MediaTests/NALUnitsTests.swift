@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Media
@@ -38,7 +39,7 @@ struct NALUnitsTests {
 
     @Test(arguments: 0..<10 as Range<UInt64>)
     func emulationPreventionIsTakenOut(seed: UInt64) {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         for _ in 0..<100 {
             var writer = BitWriter()
             for _ in 0..<Int.random(in: 0..<60, using: &generator) {

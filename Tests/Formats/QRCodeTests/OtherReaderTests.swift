@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 @testable import QRCode
@@ -29,7 +30,7 @@ struct OtherReaderTests {
             for (symbol, name) in zip(symbols, names) {
                 try Data(picture(symbol)).write(to: folder.appendingPathComponent(name))
             }
-            return try #require(Tool.zbarimg).run(["--raw", "--quiet"] + options + names, in: folder)
+            return try #require(Tool.zbarimg).run(["--raw", "--quiet"] + options + names, in: folder).bytes
         }
     }
 

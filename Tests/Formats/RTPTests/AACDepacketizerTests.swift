@@ -1,5 +1,6 @@
 import Media
 import RTP
+import TestKit
 import Testing
 
 struct AACDepacketizerTests {
@@ -18,7 +19,7 @@ struct AACDepacketizerTests {
 
     @Test(arguments: 0..<5 as Range<UInt64>)
     func depacketizedIsWhatWasPacketized(seed: UInt64) throws {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         let maximum = Int.random(in: 64...1400, using: &generator)
         var sender = Sender(packetizer: Packetizer(format: .aac(try format()), maximumPayload: maximum))
         var receiver = Receiver(try receiver())
@@ -40,7 +41,7 @@ struct AACDepacketizerTests {
 
     @Test(arguments: 0..<8 as Range<UInt64>)
     func afterLossesOnlyWholeUnitsComeOut(seed: UInt64) throws {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         var sender = Sender(packetizer: Packetizer(format: .aac(try format()), maximumPayload: 100))
         var receiver = Receiver(try receiver())
         var sent: [UInt32: [UInt8]] = [:]

@@ -1,5 +1,6 @@
 import Media
 import RTP
+import TestKit
 import Testing
 
 /// Bytes of any kind must never crash anything, nor make it grow without bound.
@@ -20,7 +21,7 @@ struct FuzzTests {
 
     @Test(arguments: 0..<4 as Range<UInt64>)
     func mutatedStreams(seed: UInt64) throws {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         let formats: [TrackFormat] = [
             .h264(try Sample.h264()), .aac(try AACFormat(configuration: [0x11, 0x90])),
             .g711(G711Format(law: .a, channels: 2)),
@@ -56,7 +57,7 @@ struct FuzzTests {
 
     @Test(arguments: 0..<4 as Range<UInt64>)
     func nothingButNoise(seed: UInt64) throws {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         var video = Receiver(try Sample.depacketizer())
         var audio = Receiver(
             Depacketizer(
@@ -89,7 +90,7 @@ struct FuzzTests {
     }
 
     @Test func mutatedReports() throws {
-        var generator = SeededGenerator(8)
+        var generator = SeededGenerator(seed: 8)
         var whole: [UInt8] = []
         let block = RTCPReportBlock(ssrc: 1, reception: ReceptionReport())
         RTCPWriter.append(RTCPReceiverReport(ssrc: 2, blocks: [block]), canonicalName: "camera", to: &whole)

@@ -1,12 +1,13 @@
 import Media
 import RTP
+import TestKit
 import Testing
 
 struct G711DepacketizerTests {
     @Test(arguments: [1, 2], [G711Format.Law.a, .mu])
     func longAudioIsCutAndStaysWhole(channels: Int, law: G711Format.Law) throws {
         let format = G711Format(law: law, channels: channels)
-        var generator = SeededGenerator(3)
+        var generator = SeededGenerator(seed: 3)
         var sender = Sender(packetizer: Packetizer(format: .g711(format), maximumPayload: 161))
         var receiver = Receiver(Depacketizer(G711Depacketizer(format: format)))
         let sent = generator.bytes(1000)
@@ -32,7 +33,7 @@ struct G711DepacketizerTests {
     }
 
     @Test func row103PacketsOfAnyLength() throws {
-        var generator = SeededGenerator(103)
+        var generator = SeededGenerator(seed: 103)
         var receiver = Receiver(Depacketizer(G711Depacketizer(format: G711Format(law: .a))))
         var timestamp: UInt32 = 0xFFFF_F000
         var sent: [UInt8] = []

@@ -1,10 +1,11 @@
 import Media
+import TestKit
 import Testing
 
 @testable import RTP
 
 struct JPEGDepacketizerTests {
-    private var generator = SeededGenerator(105)
+    private var generator = SeededGenerator(seed: 105)
 
     private mutating func picture(width: Int = 64, height: Int = 48, restartInterval: UInt16 = 0) -> TestJPEG {
         var jpeg = TestJPEG(width: width, height: height)

@@ -1,6 +1,7 @@
 import Foundation
 import Media
 import RTP
+import TestKit
 import Testing
 
 /// JPEG in RTP between us and GStreamer, and what FFmpeg decodes of it: the same pictures as from the files themselves.
@@ -101,7 +102,7 @@ struct JPEGOtherProgramsTests {
 
     @Test(.enabled(if: areHere, reason), arguments: [true, false])
     func gStreamerReadsWhatWeSend(hasHalfChromaLines: Bool) throws {
-        var generator = SeededGenerator(40)
+        var generator = SeededGenerator(seed: 40)
         try inFolder { folder in
             var packets: [Packet] = []
             var sequence: UInt16 = 1

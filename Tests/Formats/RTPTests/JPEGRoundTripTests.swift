@@ -1,4 +1,5 @@
 import Media
+import TestKit
 import Testing
 
 @testable import RTP
@@ -19,7 +20,7 @@ struct JPEGRoundTripTests {
 
     @Test(arguments: 0..<8 as Range<UInt64>)
     func depacketizedIsWhatWasPacketized(seed: UInt64) throws {
-        var generator = SeededGenerator(seed + 1)
+        var generator = SeededGenerator(seed: seed + 1)
         var receiver = try receiver()
         let maximum = Int.random(in: 512...1400, using: &generator)
         var sequence: UInt16 = 65_530
@@ -43,7 +44,7 @@ struct JPEGRoundTripTests {
 
     @Test(arguments: 0..<8 as Range<UInt64>)
     func afterLossesOnlyWholePicturesComeOut(seed: UInt64) throws {
-        var generator = SeededGenerator(seed + 100)
+        var generator = SeededGenerator(seed: seed + 100)
         var receiver = try receiver()
         let jpegs = (0..<40).map { _ in TestJPEG.random(largest: 200, using: &generator) }
         var sequence: UInt16 = 0
@@ -77,7 +78,7 @@ struct JPEGRoundTripTests {
 
     /// Any file may be asked to be sent: an exported one, one that another program wrote.
     @Test func filesInOtherOrdersAreSentAlike() throws {
-        var generator = SeededGenerator(7)
+        var generator = SeededGenerator(seed: 7)
         var jpeg = TestJPEG(width: 96, height: 64)
         jpeg.fill(using: &generator)
         let head = jpeg.file.count - jpeg.data.count - 2
@@ -99,7 +100,7 @@ struct JPEGRoundTripTests {
 
     /// A side that is no multiple of 8 is rounded up, so that all of the data is decoded.
     @Test func oddSidesAreRoundedUp() throws {
-        var generator = SeededGenerator(8)
+        var generator = SeededGenerator(seed: 8)
         var jpeg = TestJPEG(width: 90, height: 63)
         jpeg.fill(using: &generator)
         var sender = sender(jpeg)
@@ -111,7 +112,7 @@ struct JPEGRoundTripTests {
     }
 
     @Test func whatRTPCannotCarryIsLeftOut() throws {
-        var generator = SeededGenerator(9)
+        var generator = SeededGenerator(seed: 9)
         var jpeg = TestJPEG()
         jpeg.fill(using: &generator)
         let whole = jpeg.file
@@ -161,7 +162,7 @@ struct JPEGRoundTripTests {
 
     @Test(arguments: 0..<4 as Range<UInt64>)
     func mutatedStreams(seed: UInt64) throws {
-        var generator = SeededGenerator(seed + 500)
+        var generator = SeededGenerator(seed: seed + 500)
         var receiver = try receiver()
         var sequence: UInt16 = 0
         var sizes: Set<PictureSize> = []

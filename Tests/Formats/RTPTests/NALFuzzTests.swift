@@ -1,5 +1,6 @@
 import Media
 import RTP
+import TestKit
 import Testing
 
 /// NAL units and packets of any kind must never crash anything, nor make it grow without bound; and what comes out is
@@ -7,7 +8,7 @@ import Testing
 struct NALFuzzTests {
     @Test(arguments: NALKind.allCases, 0..<4 as Range<UInt64>)
     func mutatedStreams(kind: NALKind, seed: UInt64) throws {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         var sender = Sender(packetizer: Packetizer(format: try kind.format(), maximumPayload: 200))
         var parameters: [String: String] = [:]
         if seed % 2 == 1 { parameters["sprop-max-don-diff"] = "1" }
@@ -48,7 +49,7 @@ struct NALFuzzTests {
     /// Headers of kinds that mean something, then noise with many zeros.
     @Test(arguments: NALKind.allCases, 0..<2 as Range<UInt64>)
     func noiseBehindKnownHeaders(kind: NALKind, seed: UInt64) throws {
-        var generator = SeededGenerator(seed + 50)
+        var generator = SeededGenerator(seed: seed + 50)
         var receiver = Receiver(try kind.depacketizer())
         let headers: [[UInt8]] =
             kind == .h264

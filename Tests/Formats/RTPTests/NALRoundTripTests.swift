@@ -1,5 +1,6 @@
 import Media
 import RTP
+import TestKit
 import Testing
 
 /// What is sent arrives as it was, whatever its sizes; and what a loss touched is never given out.
@@ -11,7 +12,7 @@ struct NALRoundTripTests {
     }
 
     private func pictures(_ kind: NALKind, _ count: Int, seed: UInt64) -> [Picture] {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         return (0..<count).map { index in
             let isKey = index % 7 == 0
             let largest = [1, 20, 600, 3000][Int.random(in: 0..<4, using: &generator)]
@@ -28,7 +29,7 @@ struct NALRoundTripTests {
     @Test(arguments: [(NALKind.h264, 0), (.h265, 0), (.h265, 1), (.h265, 32_767)] as [(NALKind, UInt16)], 0..<6)
     func depacketizedIsWhatWasPacketized(wire: (kind: NALKind, orderDifference: UInt16), seed: UInt64) throws {
         let kind = wire.kind
-        var generator = SeededGenerator(seed + 1000)
+        var generator = SeededGenerator(seed: seed + 1000)
         let format = try kind.format()
         let maximum = Int.random(in: 64...1400, using: &generator)
         var sender = Sender(
@@ -58,7 +59,7 @@ struct NALRoundTripTests {
 
     @Test(arguments: NALKind.allCases, 0..<16 as Range<UInt64>)
     func row95AfterLossesOnlyWholeUnitsComeOut(kind: NALKind, seed: UInt64) throws {
-        var generator = SeededGenerator(seed + 2000)
+        var generator = SeededGenerator(seed: seed + 2000)
         var sender = Sender(packetizer: Packetizer(format: try kind.format(), maximumPayload: 500))
         var receiver = Receiver(try kind.depacketizer())
         let withoutMarkers = seed % 4 == 3

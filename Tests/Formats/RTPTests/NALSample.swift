@@ -1,5 +1,6 @@
 import Media
 import RTP
+import TestKit
 import Testing
 
 /// Pieces of H.264 and of H.265 to make access units of: what the tests of both have in common.

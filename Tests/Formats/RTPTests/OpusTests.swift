@@ -1,5 +1,6 @@
 import Media
 import RTP
+import TestKit
 import Testing
 
 struct OpusTests {
@@ -41,7 +42,7 @@ struct OpusTests {
 
     @Test(arguments: 0..<4 as Range<UInt64>)
     func depacketizedIsWhatWasPacketized(seed: UInt64) throws {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         var sender = Sender(packetizer: Packetizer(format: .opus(OpusFormat(channels: 2))))
         var receiver = Receiver(try make())
         var timestamp: UInt32 = .max - 5000

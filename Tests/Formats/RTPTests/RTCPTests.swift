@@ -1,5 +1,6 @@
 import Media
 import RTP
+import TestKit
 import Testing
 
 struct RTCPTests {
@@ -132,7 +133,7 @@ struct RTCPTests {
 
     @Test(arguments: 0..<20 as Range<UInt64>)
     func whatIsWrittenIsRead(seed: UInt64) throws {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         for _ in 0..<20 {
             let (packets, bytes) = randomCompound(&generator)
             #expect(try parse(bytes) == packets)
@@ -142,7 +143,7 @@ struct RTCPTests {
     /// Cut anywhere, everything before the cut is read; with any bits wrong, nothing bad happens.
     @Test(arguments: 0..<4 as Range<UInt64>)
     func compoundPacketsCutShortAndDamaged(seed: UInt64) throws {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         let (packets, bytes) = randomCompound(&generator)
         var counts: [Int] = []
         for length in 0..<bytes.count {

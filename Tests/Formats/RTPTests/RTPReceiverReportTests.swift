@@ -1,5 +1,6 @@
 import Media
 import RTP
+import TestKit
 import Testing
 
 /// What the receiver takes from RTCP, and what it says there.
@@ -107,7 +108,7 @@ struct RTPReceiverReportTests {
     // MARK: Out
 
     @Test func beforeTheFirstPacketAReportIsEmptyButWhole() throws {
-        var generator = SeededGenerator(1)
+        var generator = SeededGenerator(seed: 1)
         var receiver = receiver()
         let bytes = receiver.receiverReport(now: at(0), using: &generator)
         #expect(
@@ -121,7 +122,7 @@ struct RTPReceiverReportTests {
     }
 
     @Test func aReportSaysHowTheSourceIsReceived() throws {
-        var generator = SeededGenerator(1)
+        var generator = SeededGenerator(seed: 1)
         var receiver = receiver()
         for sequence in [65_534, 65_535, 1, 2] as [UInt16] { take(sequence, at: 40, &receiver) }
         report(of: 0xA, at: 1000, &receiver)
@@ -143,7 +144,7 @@ struct RTPReceiverReportTests {
     }
 
     @Test func reportsAreDueOftenEnoughForEveryCamera() {
-        var generator = SeededGenerator(5)
+        var generator = SeededGenerator(seed: 5)
         var receiver = receiver()
         #expect(receiver.isReportDue(now: at(0)))
         var intervals: [Int64] = []

@@ -1,4 +1,5 @@
 import Media
+import TestKit
 import Testing
 
 @testable import RTP
@@ -9,7 +10,7 @@ struct RTPReceiverRunTests {
     /// sent and not lost comes out, in order, and its times are right.
     @Test(arguments: [1, 4, 7], [RTPReceiver.Transport.tcp, .udp])
     func row80ThirteenHoursOfPackets(perPicture: Int, transport: RTPReceiver.Transport) {
-        var generator = SeededGenerator(UInt64(perPicture))
+        var generator = SeededGenerator(seed: UInt64(perPicture))
         var reception = Reception(transport)
         var timeline = TimestampTimeline(clockRate: 90_000)
         // Pictures as many as the machine can take, spread over more than one wrap (13.25 h).
@@ -58,7 +59,7 @@ struct RTPReceiverRunTests {
     /// Any bytes, in any order: no crash, no growth, and what is let through is of an agreed type and one source.
     @Test(arguments: [0, 1, 2, 3] as [UInt64], [RTPReceiver.Transport.tcp, .udp])
     func anyPacketsAtAll(seed: UInt64, transport: RTPReceiver.Transport) {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         var reception = Reception(transport)
         var current: UInt32?
         var wrong = 0

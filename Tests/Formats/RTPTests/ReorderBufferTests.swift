@@ -1,4 +1,5 @@
 import Media
+import TestKit
 import Testing
 
 @testable import RTP
@@ -91,7 +92,7 @@ struct ReorderBufferTests {
     /// UDP: whatever the order within the window, everything comes out in order.
     @Test(arguments: 0..<12 as Range<UInt64>)
     func row78AnyOrderWithinTheWindowComesOutSortedAndWhole(seed: UInt64) {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         var buffer = ReorderBuffer()
         let window = Int.random(in: 2..<ReorderBuffer.capacity, using: &generator)
         var keys: [(key: Int, number: Int)] = []
@@ -116,7 +117,7 @@ struct ReorderBufferTests {
 
     @Test(arguments: 0..<10 as Range<UInt64>)
     func row78WithLossesAndCopiesTheRestComesOutSorted(seed: UInt64) {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         var buffer = ReorderBuffer()
         var order = Array(0..<2000)
         for index in order.indices.dropFirst() {

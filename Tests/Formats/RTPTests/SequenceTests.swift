@@ -1,4 +1,5 @@
 import Media
+import TestKit
 import Testing
 
 @testable import RTP
@@ -99,7 +100,7 @@ struct SequenceTrackerTests {
     }
 
     @Test func anyNumbersAtAll() {
-        var generator = SeededGenerator(9)
+        var generator = SeededGenerator(seed: 9)
         var tracker = SequenceTracker(clockRate: .max)
         var highest: Int64 = -1
         var wrong = 0

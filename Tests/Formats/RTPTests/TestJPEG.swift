@@ -1,3 +1,5 @@
+import TestKit
+
 @testable import RTP
 
 /// A JPEG file of random coefficients, written by an encoder of our own: what RTP carries of one, and the whole of it.

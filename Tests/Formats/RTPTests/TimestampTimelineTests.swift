@@ -1,4 +1,5 @@
 import Media
+import TestKit
 import Testing
 
 @testable import RTP
@@ -82,7 +83,7 @@ struct TimestampTimelineTests {
     }
 
     @Test func row81StampsThatNeverAgreeAreReplacedByTheArrivals() {
-        var generator = SeededGenerator(81)
+        var generator = SeededGenerator(seed: 81)
         var timeline = TimestampTimeline(clockRate: 90_000)
         _ = place([0, 3600], in: &timeline)
         let stamps = (0..<100).map { _ in Int64.random(in: 0...0xFFFF_FFFF, using: &generator) }
@@ -95,7 +96,7 @@ struct TimestampTimelineTests {
     @Test func row81UnitsThatAreReadTogetherKeepTheirDistance() {
         var timeline = TimestampTimeline(clockRate: 90_000)
         _ = place([0, 3600, 7200], in: &timeline)
-        var generator = SeededGenerator(82)
+        var generator = SeededGenerator(seed: 82)
         let all = (3..<103).map { frame in
             // Never two that agree, hours away; four at a time.
             let stamp = UInt32(
@@ -183,7 +184,7 @@ struct TimestampTimelineTests {
     /// A Dahua's clock is set, and its reports leap: the pictures do not.
     @Test(arguments: 0..<4 as Range<UInt64>)
     func row117SenderReportsNeverMoveTheLine(seed: UInt64) {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         var asked = TimestampTimeline(clockRate: 90_000)
         var unasked = asked
         for index in 0..<2000 as Range<Int64> {
@@ -199,7 +200,7 @@ struct TimestampTimelineTests {
     /// the camera's distances.
     @Test(arguments: 0..<20 as Range<UInt64>)
     func whateverComesTheLineIsSensible(seed: UInt64) {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         let rate: Int64 = [8000, 44_100, 90_000, 0xFFFF_FFFF][Int(seed % 4)]
         var timeline = TimestampTimeline(clockRate: UInt32(rate))
         var clock = Int64.random(in: 0...0xFFFF_FFFF, using: &generator)

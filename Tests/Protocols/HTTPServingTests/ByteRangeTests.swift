@@ -1,4 +1,5 @@
 import HTTPServing
+import TestKit
 import Testing
 
 struct ByteRangeTests {

@@ -2,6 +2,7 @@ import HTTPServing
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import TestKit
 import Testing
 
 extension LiveTests {

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPServing
+import TestKit
 import Testing
 
 struct HTTPDateTests {

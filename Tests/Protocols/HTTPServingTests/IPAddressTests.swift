@@ -1,5 +1,6 @@
 import HTTPServing
 import NIOCore
+import TestKit
 import Testing
 
 struct IPAddressTests {

@@ -1,6 +1,7 @@
 import HTTPServing
 import HTTPTypes
 import Media
+import TestKit
 import Testing
 
 struct RateLimiterTests {

@@ -3,6 +3,7 @@ import Hummingbird
 import NIOCore
 import NIOPosix
 import NIOSSL
+import TestKit
 import Testing
 
 extension LiveTests {

@@ -1,5 +1,6 @@
 import HTTPServing
 import HTTPTypes
+import TestKit
 import Testing
 
 struct TrustedProxiesTests {

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOWebSocket
+import TestKit
 import Testing
 
 @testable import HTTPServing

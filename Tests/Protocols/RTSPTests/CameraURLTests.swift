@@ -1,4 +1,5 @@
 import HTTPAuthentication
+import TestKit
 import Testing
 
 @testable import RTSP

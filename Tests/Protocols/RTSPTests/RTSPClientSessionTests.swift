@@ -1,5 +1,6 @@
 import Media
 import SDP
+import TestKit
 import Testing
 
 @testable import RTSP

@@ -1,6 +1,7 @@
 import HTTPAuthentication
 import Media
 import SDP
+import TestKit
 import Testing
 
 @testable import RTSP

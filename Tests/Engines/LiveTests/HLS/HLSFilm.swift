@@ -75,19 +75,6 @@ enum HLSFilm {
     }
 }
 
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
-    }
-}
-
 /// What is in a part, by the numbers of its units.
 struct PartReading: Equatable {
     /// Of pictures, and of sounds.

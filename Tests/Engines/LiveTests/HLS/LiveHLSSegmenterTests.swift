@@ -1,5 +1,6 @@
 import Media
 import Stream
+import TestKit
 import Testing
 
 @testable import Live
@@ -191,7 +192,7 @@ struct LiveHLSSegmenterTests {
 
     @Test(arguments: 0..<12)
     func nothingIsLostOrDoubledAndTheRulesHold(seed: UInt64) throws {
-        var random = SeededGenerator(seed + 1)
+        var random = SeededGenerator(seed: seed + 1)
         var items: [StreamItem] = []
         var expected = [0, 0]
         var start = 0.0

@@ -1,31 +1,40 @@
-import Foundation
+public import Foundation
 
 /// A program of this machine that files are checked with.
-struct Tool {
-    let path: String
+public struct Tool: Sendable {
+    public let path: String
 
-    static let unzip = Tool(named: "unzip")
-    static let python = Tool(named: "python3")
+    public static let ffmpeg = Tool(named: "ffmpeg")
+    public static let ffprobe = Tool(named: "ffprobe")
+    public static let gstreamer = Tool(named: "gst-launch-1.0")
+    public static let python = Tool(named: "python3")
+    public static let unzip = Tool(named: "unzip")
+    public static let zbarimg = Tool(named: "zbarimg")
 
-    init?(named name: String) {
+    public static var hasFFmpeg: Bool { ffmpeg != nil && ffprobe != nil }
+
+    /// Nil if there is none on the path.
+    public init?(named name: String) {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
         let paths = folders.map { "\($0)/\(name)" }
         guard let path = paths.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else { return nil }
         self.path = path
     }
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
     }
 
-    struct Output {
-        var standard: String
-        var error: String
+    public struct Output {
+        public var bytes: [UInt8]
+        public var error: String
+
+        public var standard: String { String(decoding: bytes, as: UTF8.self) }
     }
 
-    /// Runs the program to its end and gives what it printed. Throws if it failed.
+    /// Runs the program to its end, in a folder if one is named, and gives what it printed. Throws if it failed.
     @discardableResult
-    func run(_ arguments: [String]) throws -> Output {
+    public func run(_ arguments: [String], in place: URL? = nil) throws -> Output {
         // Through files, not pipes, so that nothing blocks however much is printed.
         try TemporaryFolder.with { folder in
             let output = folder.appendingPathComponent("output")
@@ -34,13 +43,14 @@ struct Tool {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: path)
             process.arguments = arguments
+            process.currentDirectoryURL = place
             process.standardInput = FileHandle.nullDevice
             process.standardOutput = try FileHandle(forWritingTo: output)
             process.standardError = try FileHandle(forWritingTo: error)
             try process.run()
             process.waitUntilExit()
             let result = Output(
-                standard: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+                bytes: [UInt8](try Data(contentsOf: output)),
                 error: String(decoding: try Data(contentsOf: error), as: UTF8.self)
             )
             guard process.terminationStatus == 0 else {
@@ -48,15 +58,5 @@ struct Tool {
             }
             return result
         }
-    }
-}
-
-enum TemporaryFolder {
-    /// Calls `body` with a folder that is removed afterwards.
-    static func with<Result>(_ body: (URL) throws -> Result) throws -> Result {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("zip-tests-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        return try body(folder)
     }
 }
