@@ -163,7 +163,7 @@ package final class Recorder: Service {
             workers: workers
         )
         let hub = LiveHub(time: time, budget: RingBudget(limit: Self.viewingBytes(at: time.monotonic)))
-        events = CameraEvents(services, cameras, settings)
+        events = CameraEvents(services, cameras, settings, hub)
         let derived = DerivedStreams(
             workers: workers,
             options: { [settings] in DerivedOptions(settings) },
