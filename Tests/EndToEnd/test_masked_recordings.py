@@ -47,20 +47,24 @@ def test_what_lies_on_the_disk_is_masked(tmp_path):
         picture = tmp_path / "kept.jpg"
         picture.write_bytes(house.ask("GET", f"/api/v1/snapshots/{kept['id']}/media", expect=200).content)
         assert max(park_in(picture)) < 40
-        # The one that masks is lost: nothing is recorded until another masks again, and that is said.
+        # The one that masks is lost: another masks what has come meanwhile; what is missing is told.
         worker, = house.get("/api/v1/system/workers")["sessions"]
         os.kill(worker["pid"], signal.SIGKILL)
         wait_for(lambda: len(frames()) == 2 and frames()[1] >= 50, 60, "it goes on")
         gaps = [gap for gap in house.get("/api/v1/coverage?camera=gate")["gaps"] if gap["reason"] == "not-masked"]
-        assert len(gaps) == 1 and "privacy masks" in gaps[0]["detail"], gaps
     finally:
         house.stop()
         camera.kill()
     assert max(park_in(files(house.data, "plain")[0])) > 90, "there is something to hide"
     masked = files(house.data, "gate")
     assert len(masked) == 2
+    shown = []
     for file in masked:
         assert max(park_in(file)) < 40, file
         # The rest is there, and no picture is missing.
         numbers = numbers_in(file)
         assert len(numbers) >= 50 and all((after - before) % 200 == 1 for before, after in zip(numbers, numbers[1:])), numbers
+        shown.append(numbers)
+    # Of less than 0.2 s there is no gap.
+    missing_pictures = (shown[1][0] - shown[0][-1]) % 200 - 1
+    assert missing_pictures <= 5 or gaps, (missing_pictures, gaps)
