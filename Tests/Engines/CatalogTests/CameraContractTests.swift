@@ -34,6 +34,7 @@ struct CameraContractTests {
             full.priority = 10
             full.offersHLS = false
             full.hlsFrameRate = 12
+            full.masksRecordings = true
             full.keepDays = 0
             full.keepEventDays = 90
             full.quotaBytes = 1 << 40

@@ -34,6 +34,8 @@ package struct CameraRecord: Hashable, Sendable {
     package var offersHLS: Bool
     /// The most pictures a second that HLS has of it; 0 for all.
     package var hlsFrameRate: Int
+    /// Whether its privacy masks are laid over what goes to disk, too.
+    package var masksRecordings: Bool
     /// How long its recordings are kept; 0 until the room is needed, nil for the global setting.
     package var keepDays: Int?
     /// The same of those that show an event.
@@ -74,6 +76,7 @@ package struct CameraRecord: Hashable, Sendable {
         priority: Int = CameraRecord.usualPriority,
         offersHLS: Bool = true,
         hlsFrameRate: Int = 0,
+        masksRecordings: Bool = false,
         keepDays: Int? = nil,
         keepEventDays: Int? = nil,
         quotaBytes: Int64? = nil,
@@ -106,6 +109,7 @@ package struct CameraRecord: Hashable, Sendable {
         self.priority = priority
         self.offersHLS = offersHLS
         self.hlsFrameRate = hlsFrameRate
+        self.masksRecordings = masksRecordings
         self.keepDays = keepDays
         self.keepEventDays = keepEventDays
         self.quotaBytes = quotaBytes

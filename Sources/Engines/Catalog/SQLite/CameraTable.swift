@@ -105,6 +105,11 @@ enum CameraTable {
         )
     }
 
+    /// Whether what goes to disk is masked.
+    static func addMasking(_ db: Database) throws {
+        try db.execute(sql: "ALTER TABLE camera ADD COLUMN mask_recordings INTEGER NOT NULL DEFAULT 0")
+    }
+
     private static let members = [
         "name", "main_url", "sub_url", "username", "sealed_password", "enabled", "record_audio", "segment_seconds",
         "owner",
@@ -113,6 +118,7 @@ enum CameraTable {
         "offers_hls", "hls_frame_rate", "keep_days", "keep_event_days", "quota_bytes", "connect", "snapshot_url",
         "main_volume", "sub_volume",
         "main_mode", "sub_mode", "main_schedule", "sub_schedule", "pre_roll", "post_roll", "longest_event",
+        "mask_recordings",
     ]
 
     static let columns = "id, " + members.joined(separator: ", ")
@@ -149,7 +155,7 @@ enum CameraTable {
             camera.offersHLS, camera.hlsFrameRate, camera.keepDays, camera.keepEventDays, camera.quotaBytes,
             camera.connect.rawValue, camera.snapshotURL, camera.mainVolume, camera.subVolume,
         ]
-        return own + arguments(of: camera.recording)
+        return own + arguments(of: camera.recording) + [camera.masksRecordings]
     }
 
     private static func arguments(of recording: CameraRecording) -> StatementArguments {
@@ -198,6 +204,7 @@ enum CameraTable {
             priority: row[18],
             offersHLS: row[22],
             hlsFrameRate: row[23],
+            masksRecordings: row[38],
             keepDays: row[24],
             keepEventDays: row[25],
             quotaBytes: row[26],

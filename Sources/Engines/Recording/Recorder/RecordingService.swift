@@ -1,6 +1,6 @@
 package import Catalog
 package import Logging
-import Media
+package import Media
 package import Storage
 package import Stream
 import Synchronization
@@ -207,6 +207,11 @@ package final class RecordingService: Sendable {
     /// Whether a stream has a recorder, and whether that writes what comes; nil where it has none.
     package func isWriting(_ camera: CameraID, _ stream: StreamKind) -> Bool? {
         state.withLock { $0.entries[Key(camera: camera, stream: stream)] }?.recorder.isWriting
+    }
+
+    /// When what was written last reached us of a stream that is recorded no more; nil where nothing was.
+    package func writtenUntil(_ camera: CameraID, _ stream: StreamKind) -> MonotonicTime? {
+        state.withLock { $0.written[Key(camera: camera, stream: stream)] }
     }
 
     /// How long files get of the streams that do not say otherwise.

@@ -33,6 +33,7 @@ extension CameraMessage {
             priority: camera.priority,
             hlsEnabled: camera.offersHLS,
             hlsMaxFPS: camera.hlsFrameRate,
+            maskRecordings: camera.masksRecordings,
             retentionDays: camera.retentionDays,
             eventRetentionDays: camera.eventRetentionDays,
             quotaBytes: camera.quotaBytes,
@@ -121,6 +122,7 @@ extension CameraDraft {
         priority = message.priority ?? CameraDraft.usualPriority
         offersHLS = message.hlsEnabled ?? true
         hlsFrameRate = message.hlsMaxFPS ?? 0
+        masksRecordings = message.maskRecordings ?? false
         retentionDays = message.retentionDays
         eventRetentionDays = message.eventRetentionDays
         quotaBytes = message.quotaBytes
@@ -157,6 +159,7 @@ extension CameraChange {
         priority = message.priority.value
         offersHLS = message.hlsEnabled.value
         hlsFrameRate = message.hlsMaxFPS.value
+        masksRecordings = message.maskRecordings.value
         retentionDays = message.retentionDays.value
         eventRetentionDays = message.eventRetentionDays.value
         quotaBytes = message.quotaBytes.value

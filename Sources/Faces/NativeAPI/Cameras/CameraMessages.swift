@@ -37,6 +37,7 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var priority: Int
     var hlsEnabled: Bool
     var hlsMaxFPS: Int
+    var maskRecordings: Bool
     var retentionDays: Int?
     var eventRetentionDays: Int?
     var quotaBytes: Int64?
@@ -66,6 +67,7 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         case sampleInterval = "sample_interval"
         case hlsEnabled = "hls_enabled"
         case hlsMaxFPS = "hls_max_fps"
+        case maskRecordings = "mask_recordings"
         case retentionDays = "retention_days"
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
@@ -106,6 +108,7 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
     var priority: Int?
     var hlsEnabled: Bool?
     var hlsMaxFPS: Int?
+    var maskRecordings: Bool?
     var retentionDays: Int?
     var eventRetentionDays: Int?
     var quotaBytes: Int64?
@@ -128,6 +131,7 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
         case sampleInterval = "sample_interval"
         case hlsEnabled = "hls_enabled"
         case hlsMaxFPS = "hls_max_fps"
+        case maskRecordings = "mask_recordings"
         case retentionDays = "retention_days"
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
@@ -166,6 +170,7 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
     var priority: Patched<Int>
     var hlsEnabled: Patched<Bool>
     var hlsMaxFPS: Patched<Int>
+    var maskRecordings: Patched<Bool>
     var retentionDays: Patched<Int?>
     var eventRetentionDays: Patched<Int?>
     var quotaBytes: Patched<Int64?>
@@ -188,6 +193,7 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
         case sampleInterval = "sample_interval"
         case hlsEnabled = "hls_enabled"
         case hlsMaxFPS = "hls_max_fps"
+        case maskRecordings = "mask_recordings"
         case retentionDays = "retention_days"
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
@@ -254,6 +260,10 @@ enum CameraNotes {
                 + "more than that, all but key frames are.",
             minimum: 0,
             maximum: 120
+        ),
+        "mask_recordings": SchemaNote(
+            "Whether its privacy masks are laid over what goes to disk, too: it is then encoded anew as H.264, and where no worker "
+                + "does that, nothing is recorded. Without masks it changes nothing."
         ),
         "retention_days": SchemaNote(
             "How long its recordings are kept; 0 until the room is needed, null for the recorder's own setting.",

@@ -403,6 +403,7 @@ export const words = {
   "system.reason.file-damaged": "die Datei ist beschädigt",
   "system.reason.disabled": "die Kamera war ausgeschaltet",
   "system.reason.not-wanted": "es war nichts aufzunehmen",
+  "system.reason.not-masked": "die Masken konnten nicht über die Bilder gelegt werden",
   "system.reason.other": "ein anderer Grund",
   "system.storage.title": "Was auf den Platten liegt",
   "system.storage.cameras": "Nach Kameras",

@@ -402,6 +402,7 @@ export const words = {
   "system.reason.file-damaged": "the file is damaged",
   "system.reason.disabled": "the camera was switched off",
   "system.reason.not-wanted": "nothing was to be recorded",
+  "system.reason.not-masked": "the privacy masks could not be laid over the pictures",
   "system.reason.other": "another reason",
   "system.storage.title": "What lies on the disks",
   "system.storage.cameras": "By camera",

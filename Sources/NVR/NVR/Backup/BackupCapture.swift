@@ -95,6 +95,7 @@ struct BackupCapture {
             subVolume: record.subVolume,
             connect: record.connect.rawValue,
             snapshotURL: record.snapshotURL,
+            masksRecordings: record.masksRecordings,
             mode: record.recording.main.mode.rawValue,
             subMode: record.recording.sub.mode.rawValue,
             schedule: record.recording.main.schedule?.texts,

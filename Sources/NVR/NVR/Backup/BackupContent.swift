@@ -55,6 +55,7 @@ struct BackupContent: Hashable, Sendable {
         var connect: String?
         var snapshotURL: String?
         var privacyMasks: [PrivacyMask]?
+        var masksRecordings: Bool?
         var mode: String?
         var subMode: String?
         var schedule: [String]?
@@ -92,6 +93,7 @@ struct BackupContent: Hashable, Sendable {
             case keepEventDays = "event_retention_days"
             case quotaBytes = "quota_bytes"
             case privacyMasks = "privacy_masks"
+            case masksRecordings = "mask_recordings"
             case mainVolume = "volume"
             case subVolume = "sub_volume"
             case certificateFingerprint = "certificate_fingerprint"

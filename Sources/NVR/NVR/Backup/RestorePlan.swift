@@ -181,6 +181,7 @@ struct RestorePlan: Sendable {
         draft.priority = camera.priority
         draft.offersHLS = camera.offersHLS ?? true
         draft.hlsFrameRate = camera.hlsFrameRate ?? 0
+        draft.masksRecordings = camera.masksRecordings ?? false
         draft.retentionDays = camera.keepDays
         draft.eventRetentionDays = camera.keepEventDays
         draft.quotaBytes = camera.quotaBytes

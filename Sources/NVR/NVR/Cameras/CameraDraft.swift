@@ -43,6 +43,8 @@ package struct CameraDraft: Hashable, Sendable {
     package var offersHLS = true
     /// The most pictures a second that HLS has of it, to 120; 0 for all.
     package var hlsFrameRate = 0
+    /// Whether its privacy masks are laid over what goes to disk, too, which is encoded anew for it.
+    package var masksRecordings = false
     /// How long its recordings are kept, in days; 0 until the room is needed, nil for the recorder's own setting.
     package var retentionDays: Int?
     /// The same of those that show an event.
@@ -96,6 +98,7 @@ package struct CameraChange: Sendable {
     package var priority: Int?
     package var offersHLS: Bool?
     package var hlsFrameRate: Int?
+    package var masksRecordings: Bool?
     package var retentionDays: Int??
     package var eventRetentionDays: Int??
     package var quotaBytes: Int64??
@@ -120,6 +123,7 @@ extension CameraChange {
             ("certificate_fingerprint", certificateFingerprint != nil), ("retention_days", retentionDays != nil),
             ("event_retention_days", eventRetentionDays != nil), ("quota_bytes", quotaBytes != nil),
             ("volume", volume != nil), ("sub_volume", subVolume != nil),
+            ("mask_recordings", masksRecordings != nil),
         ]
         let modes: [(String, Bool)] = [
             ("mode", mode != nil), ("sub_mode", subMode != nil), ("schedule", schedule != nil),

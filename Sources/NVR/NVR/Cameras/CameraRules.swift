@@ -62,6 +62,7 @@ struct CameraRules: Sendable {
             priority: try CameraChecks.priority(draft.priority),
             offersHLS: draft.offersHLS,
             hlsFrameRate: try CameraChecks.frameRate(draft.hlsFrameRate),
+            masksRecordings: draft.masksRecordings,
             keepDays: try CameraChecks.days(draft.retentionDays, member: "retention_days"),
             keepEventDays: try CameraChecks.days(draft.eventRetentionDays, member: "event_retention_days"),
             quotaBytes: try CameraChecks.quota(draft.quotaBytes),
@@ -106,6 +107,7 @@ struct CameraRules: Sendable {
         if let seconds = change.segmentSeconds { new.segmentSeconds = try CameraChecks.segment(seconds) }
         if let offersHLS = change.offersHLS { new.offersHLS = offersHLS }
         if let rate = change.hlsFrameRate { new.hlsFrameRate = try CameraChecks.frameRate(rate) }
+        if let masksRecordings = change.masksRecordings { new.masksRecordings = masksRecordings }
         try applyWays(change, to: &new)
         try applyKeeping(change, to: &new)
         return new

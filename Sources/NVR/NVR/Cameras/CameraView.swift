@@ -39,6 +39,8 @@ package struct CameraView: Sendable {
     package var priority: Int
     package var offersHLS: Bool
     package var hlsFrameRate: Int
+    /// Whether its privacy masks are laid over what goes to disk, too.
+    package var masksRecordings: Bool
     package var retentionDays: Int?
     package var eventRetentionDays: Int?
     package var quotaBytes: Int64?
@@ -78,6 +80,7 @@ package struct CameraView: Sendable {
         priority = record.priority
         offersHLS = record.offersHLS
         hlsFrameRate = record.hlsFrameRate
+        masksRecordings = record.masksRecordings
         retentionDays = record.keepDays
         eventRetentionDays = record.keepEventDays
         quotaBytes = record.quotaBytes

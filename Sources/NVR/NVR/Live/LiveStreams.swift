@@ -138,7 +138,8 @@ package struct LiveStreams: Sendable {
         _ builder: () -> any RenditionBuilder
     ) async throws -> ByteFeed {
         try Policy.require(principal, .watchLive, .camera(camera))
-        let viewing = cameras.services.masks.viewing(of: camera, for: principal, asMasked: wish.isMasked)
+        var viewing = cameras.services.masks.viewing(of: camera, for: principal, asMasked: wish.isMasked)
+        viewing.isToldOfEvents = Policy.may(principal, .playRecordings, .camera(camera))
         let works = try await cameras.watchable(camera)
         guard let work = works[wish.choice(among: works.mapValues { $0.picture })] else {
             throw DomainError.noStream(of: camera)

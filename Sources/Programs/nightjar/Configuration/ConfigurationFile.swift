@@ -68,6 +68,10 @@ struct ConfigurationFile {
             camera.hlsFrameRate = value
             younger.append("hls_max_fps=\(value)")
         }
+        if let value = try section.bool("mask_recordings") {
+            camera.masksRecordings = value
+            younger.append("mask_recordings=\(value)")
+        }
         younger.append(camera.retentionDays.map { "retention_days=\($0)" })
         younger.append(camera.eventRetentionDays.map { "event_retention_days=\($0)" })
         younger.append(camera.quotaBytes.map { "quota_bytes=\($0)" })

@@ -25,6 +25,7 @@ struct BackupRoundTripTests {
         yard.priority = 9
         yard.offersHLS = false
         yard.hlsFrameRate = 12
+        yard.masksRecordings = true
         yard.keepDays = 7
         yard.keepEventDays = 90
         yard.quotaBytes = 1 << 40
