@@ -42,6 +42,7 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var quotaBytes: Int64?
     var volume: String?
     var subVolume: String?
+    var snapshotVolume: String?
     var demo: Bool
     var createdAt: String
     var status: StatusMessage
@@ -70,6 +71,7 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
         case subVolume = "sub_volume"
+        case snapshotVolume = "snapshot_volume"
         case certificateFingerprint = "certificate_fingerprint"
         case createdAt = "created_at"
     }
@@ -111,6 +113,7 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
     var quotaBytes: Int64?
     var volume: String?
     var subVolume: String?
+    var snapshotVolume: String?
     var certificateFingerprint: String?
 
     enum CodingKeys: String, CodingKey {
@@ -132,6 +135,7 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
         case subVolume = "sub_volume"
+        case snapshotVolume = "snapshot_volume"
         case certificateFingerprint = "certificate_fingerprint"
     }
 
@@ -171,6 +175,7 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
     var quotaBytes: Patched<Int64?>
     var volume: Patched<String?>
     var subVolume: Patched<String?>
+    var snapshotVolume: Patched<String?>
     var certificateFingerprint: Patched<String?>
 
     enum CodingKeys: String, CodingKey {
@@ -192,6 +197,7 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
         case subVolume = "sub_volume"
+        case snapshotVolume = "snapshot_volume"
         case certificateFingerprint = "certificate_fingerprint"
     }
 
@@ -268,6 +274,7 @@ enum CameraNotes {
         "quota_bytes": SchemaNote("How much all its recordings may take; null for any amount.", minimum: 1),
         "volume": SchemaNote("The id of the volume that its main stream is recorded to; null for the default one."),
         "sub_volume": SchemaNote("The same of its sub stream."),
+        "snapshot_volume": SchemaNote("The same of snapshots that are kept; null for their folder in the data folder."),
         "certificate_fingerprint": SchemaNote("SHA-256 in hexadecimal; null accepts any."),
     ]
 }
