@@ -206,6 +206,7 @@ package final class Recorder: Service {
             settings,
             jobs,
             player,
+            derived,
             readers: readers,
             version: configuration.version
         )
