@@ -97,7 +97,6 @@ struct ExportBurner: Sendable {
                 guard error.kind == .busy else { throw error }
             }
             try Task.checkCancellation()
-            try Task.checkCancellation()
             waits()
             try await pause()
         }
