@@ -39,7 +39,10 @@ extension Recorder {
 
     /// What runs only when catalogue and disk are in line.
     private var partsInLine: [@Sendable () async -> Void] {
-        [events.run, keeping.run, keeping.noteTrends, storyboards.run, upkeep.run, exports.evidence.run]
+        [
+            events.run, keeping.run, keeping.noteTrends, storyboards.run, upkeep.run, exports.evidence.run,
+            deleteOldSnapshots,
+        ]
     }
 
     /// Not before catalogue and disk are in line.

@@ -199,13 +199,15 @@ package final class Recorder: Service {
         }
         storyboards = Self.storyboards(stills, at: directory.storyboards, readers, settings, logger)
         let shelf = try await SnapshotAlbum.openShelf(at: directory.snapshots, catalog, readers, logger)
-        album = SnapshotAlbum(services, cameras, snapshots, shelf: shelf)
+        let chosen = SnapshotPlaces(services, volumes.registry)
+        album = SnapshotAlbum(services, cameras, snapshots, shelf: shelf, places: chosen)
         exports = Self.openExports(
             in: directory,
             services,
             settings,
             jobs,
             player,
+            derived,
             readers: readers,
             version: configuration.version
         )

@@ -40,6 +40,7 @@ struct CameraContractTests {
             full.quotaBytes = 1 << 40
             full.mainVolume = "archive"
             full.subVolume = "ssd"
+            full.snapshotVolume = "pictures"
             full.certificateFingerprint = "00ff"
             full.owner = "node-2"
             full.leaseEpoch = .max

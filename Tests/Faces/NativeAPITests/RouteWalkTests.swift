@@ -150,6 +150,7 @@ struct RouteWalkTests {
         "PUT /api/v1/snapshots/{id}/protection": "protect-recordings on its camera",
         "DELETE /api/v1/snapshots/{id}/protection": "protect-recordings on its camera",
         "DELETE /api/v1/snapshots/{id}": "delete-recordings on its camera",
+        "POST /api/v1/snapshots/purge": "delete-recordings on its camera",
 
         "GET /api/v1/events": "follow-changes",
         "GET /api/v1/jobs": "follow-changes",
@@ -201,7 +202,7 @@ struct RouteWalkTests {
     /// such a thing at all, everyone gets so far.
     private static let readFirst: Set<String> = [
         "PATCH /api/v1/recordings/{id}", "POST /api/v1/recordings/protect", "POST /api/v1/recordings/purge",
-        "POST /api/v1/exports",
+        "POST /api/v1/exports", "POST /api/v1/snapshots/purge",
         "POST /api/v1/camera-events", "PATCH /api/v1/camera-events/{id}", "POST /api/v1/camera-events/acknowledge",
         "POST /api/v1/camera-events/delete",
         "POST /api/v1/recordings/batch",

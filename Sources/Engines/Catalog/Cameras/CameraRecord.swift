@@ -45,6 +45,8 @@ package struct CameraRecord: Hashable, Sendable {
     /// The volumes that the recordings of each stream go to; nil for the default volume.
     package var mainVolume: String?
     package var subVolume: String?
+    /// The volume that snapshots which are kept go to; nil for the folder of snapshots.
+    package var snapshotVolume: String?
     /// SHA-256 of the camera's certificate in hexadecimal; nil accepts any.
     package var certificateFingerprint: String?
     /// The node that records this camera, and the epoch of its lease: constants until there is more than one node.
@@ -82,6 +84,7 @@ package struct CameraRecord: Hashable, Sendable {
         quotaBytes: Int64? = nil,
         mainVolume: String? = nil,
         subVolume: String? = nil,
+        snapshotVolume: String? = nil,
         certificateFingerprint: String? = nil,
         owner: String,
         leaseEpoch: Int64,
@@ -115,6 +118,7 @@ package struct CameraRecord: Hashable, Sendable {
         self.quotaBytes = quotaBytes
         self.mainVolume = mainVolume
         self.subVolume = subVolume
+        self.snapshotVolume = snapshotVolume
         self.certificateFingerprint = certificateFingerprint
         self.owner = owner
         self.leaseEpoch = leaseEpoch
@@ -130,6 +134,16 @@ extension CameraRecord {
 
     /// The volume that the recordings of a stream go to; nil for the default volume.
     package func volume(of stream: StreamKind) -> String? { stream == .main ? mainVolume : subVolume }
+
+    /// All volumes that it has chosen, each once.
+    package var volumes: Set<String> { Set([mainVolume, subVolume, snapshotVolume].compactMap(\.self)) }
+
+    /// What goes to a volume goes to the default one, or to the folder of snapshots.
+    package mutating func leave(_ volume: String) {
+        if mainVolume == volume { mainVolume = nil }
+        if subVolume == volume { subVolume = nil }
+        if snapshotVolume == volume { snapshotVolume = nil }
+    }
 
     /// Whether its streams go to disk by themselves, or can only be watched.
     package var isRecorded: Bool {

@@ -89,6 +89,11 @@ enum CameraTable {
         try db.execute(sql: "ALTER TABLE camera ADD COLUMN snapshot_url TEXT")
     }
 
+    /// Where its snapshots are kept.
+    static func addSnapshotVolume(_ db: Database) throws {
+        try db.execute(sql: "ALTER TABLE camera ADD COLUMN snapshot_volume TEXT")
+    }
+
     /// When its streams are recorded. `is_recorded` is what older programs read.
     static func addModes(_ db: Database) throws {
         try db.execute(
@@ -118,7 +123,7 @@ enum CameraTable {
         "offers_hls", "hls_frame_rate", "keep_days", "keep_event_days", "quota_bytes", "connect", "snapshot_url",
         "main_volume", "sub_volume",
         "main_mode", "sub_mode", "main_schedule", "sub_schedule", "pre_roll", "post_roll", "longest_event",
-        "mask_recordings",
+        "mask_recordings", "snapshot_volume",
     ]
 
     static let columns = "id, " + members.joined(separator: ", ")
@@ -155,7 +160,7 @@ enum CameraTable {
             camera.offersHLS, camera.hlsFrameRate, camera.keepDays, camera.keepEventDays, camera.quotaBytes,
             camera.connect.rawValue, camera.snapshotURL, camera.mainVolume, camera.subVolume,
         ]
-        return own + arguments(of: camera.recording) + [camera.masksRecordings]
+        return own + arguments(of: camera.recording) + [camera.masksRecordings, camera.snapshotVolume]
     }
 
     private static func arguments(of recording: CameraRecording) -> StatementArguments {
@@ -210,6 +215,7 @@ enum CameraTable {
             quotaBytes: row[26],
             mainVolume: row[29],
             subVolume: row[30],
+            snapshotVolume: row[39],
             certificateFingerprint: row[19],
             owner: row[9],
             leaseEpoch: row[10],

@@ -49,6 +49,7 @@ enum CatalogSchema {
         }
         migrator.add("028-preferences", PreferenceTable.create)
         migrator.add("029-camera-masking", CameraTable.addMasking)
+        migrator.add("030-snapshot-volume", CameraTable.addSnapshotVolume)
         return migrator
     }()
 }

@@ -39,6 +39,7 @@ extension CameraMessage {
             quotaBytes: camera.quotaBytes,
             volume: camera.volume,
             subVolume: camera.subVolume,
+            snapshotVolume: camera.snapshotVolume,
             demo: camera.isDemo,
             createdAt: RFC3339.text(camera.createdAt),
             status: StatusMessage(camera.status),
@@ -128,6 +129,7 @@ extension CameraDraft {
         quotaBytes = message.quotaBytes
         volume = message.volume
         subVolume = message.subVolume
+        snapshotVolume = message.snapshotVolume
         certificateFingerprint = message.certificateFingerprint
     }
 }
@@ -165,6 +167,7 @@ extension CameraChange {
         quotaBytes = message.quotaBytes.value
         volume = message.volume.value
         subVolume = message.subVolume.value
+        snapshotVolume = message.snapshotVolume.value
         certificateFingerprint = message.certificateFingerprint.value
     }
 }

@@ -43,6 +43,7 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var quotaBytes: Int64?
     var volume: String?
     var subVolume: String?
+    var snapshotVolume: String?
     var demo: Bool
     var createdAt: String
     var status: StatusMessage
@@ -72,6 +73,7 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
         case subVolume = "sub_volume"
+        case snapshotVolume = "snapshot_volume"
         case certificateFingerprint = "certificate_fingerprint"
         case createdAt = "created_at"
     }
@@ -114,6 +116,7 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
     var quotaBytes: Int64?
     var volume: String?
     var subVolume: String?
+    var snapshotVolume: String?
     var certificateFingerprint: String?
 
     enum CodingKeys: String, CodingKey {
@@ -136,6 +139,7 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
         case subVolume = "sub_volume"
+        case snapshotVolume = "snapshot_volume"
         case certificateFingerprint = "certificate_fingerprint"
     }
 
@@ -176,6 +180,7 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
     var quotaBytes: Patched<Int64?>
     var volume: Patched<String?>
     var subVolume: Patched<String?>
+    var snapshotVolume: Patched<String?>
     var certificateFingerprint: Patched<String?>
 
     enum CodingKeys: String, CodingKey {
@@ -198,6 +203,7 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
         case subVolume = "sub_volume"
+        case snapshotVolume = "snapshot_volume"
         case certificateFingerprint = "certificate_fingerprint"
     }
 
@@ -278,6 +284,7 @@ enum CameraNotes {
         "quota_bytes": SchemaNote("How much all its recordings may take; null for any amount.", minimum: 1),
         "volume": SchemaNote("The id of the volume that its main stream is recorded to; null for the default one."),
         "sub_volume": SchemaNote("The same of its sub stream."),
+        "snapshot_volume": SchemaNote("The same of snapshots that are kept; null for their folder in the data folder."),
         "certificate_fingerprint": SchemaNote("SHA-256 in hexadecimal; null accepts any."),
     ]
 }

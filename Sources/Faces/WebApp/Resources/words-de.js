@@ -738,6 +738,7 @@ export const words = {
   "settings.of.storage.quota_bytes": "Alle Aufnahmen zusammen",
   "settings.of.storage.storyboard_megabytes": "Kleine Bilder zum Suchen",
   "settings.of.storage.archive_retention_days": "Archivierte bleiben",
+  "settings.of.storage.snapshot_retention_days": "Behaltene Schnappschüsse bleiben",
   "settings.of.storage.check_interval_hours": "Katalog und Platten vergleichen alle",
   "settings.of.storage.check_repairs": "Abweichungen beheben",
   "settings.of.live.hls_enabled": "HLS anbieten",

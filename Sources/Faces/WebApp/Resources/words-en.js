@@ -737,6 +737,7 @@ export const words = {
   "settings.of.storage.quota_bytes": "All recordings together",
   "settings.of.storage.storyboard_megabytes": "Small pictures for scrubbing",
   "settings.of.storage.archive_retention_days": "Archived ones stay",
+  "settings.of.storage.snapshot_retention_days": "Kept snapshots stay",
   "settings.of.storage.check_interval_hours": "Compare catalogue and disks every",
   "settings.of.storage.check_repairs": "Mend what differs",
   "settings.of.live.hls_enabled": "Offer HLS",

@@ -93,6 +93,7 @@ struct BackupCapture {
             quotaBytes: record.quotaBytes,
             mainVolume: record.mainVolume,
             subVolume: record.subVolume,
+            snapshotVolume: record.snapshotVolume,
             connect: record.connect.rawValue,
             snapshotURL: record.snapshotURL,
             masksRecordings: record.masksRecordings,

@@ -52,6 +52,7 @@ struct BackupContent: Hashable, Sendable {
         var quotaBytes: Int64?
         var mainVolume: String?
         var subVolume: String?
+        var snapshotVolume: String?
         var connect: String?
         var snapshotURL: String?
         var privacyMasks: [PrivacyMask]?
@@ -96,6 +97,7 @@ struct BackupContent: Hashable, Sendable {
             case masksRecordings = "mask_recordings"
             case mainVolume = "volume"
             case subVolume = "sub_volume"
+            case snapshotVolume = "snapshot_volume"
             case certificateFingerprint = "certificate_fingerprint"
             case createdAt = "created_at"
             case entryHash = "entry_hash"

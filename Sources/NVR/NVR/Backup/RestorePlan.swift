@@ -187,6 +187,7 @@ struct RestorePlan: Sendable {
         draft.quotaBytes = camera.quotaBytes
         draft.volume = camera.mainVolume
         draft.subVolume = camera.subVolume
+        draft.snapshotVolume = camera.snapshotVolume
         draft.connect = camera.connect ?? CameraDraft.usualConnect
         draft.certificateFingerprint = camera.certificateFingerprint
         draft.entryHash = camera.entryHash

@@ -54,6 +54,8 @@ package struct CameraDraft: Hashable, Sendable {
     /// The ids of the volumes that the recordings of each stream go to; nil for the default volume.
     package var volume: String?
     package var subVolume: String?
+    /// The same of snapshots that are kept; nil for their folder.
+    package var snapshotVolume: String?
     /// SHA-256 of the camera's certificate, for rtsps and https; nil accepts any.
     package var certificateFingerprint: String?
     /// One of the recorder's own simulated cameras, exempt from the loopback rule.
@@ -104,6 +106,7 @@ package struct CameraChange: Sendable {
     package var quotaBytes: Int64??
     package var volume: String??
     package var subVolume: String??
+    package var snapshotVolume: String??
     package var certificateFingerprint: String??
 
     package init() {}
@@ -124,6 +127,7 @@ extension CameraChange {
             ("event_retention_days", eventRetentionDays != nil), ("quota_bytes", quotaBytes != nil),
             ("volume", volume != nil), ("sub_volume", subVolume != nil),
             ("mask_recordings", masksRecordings != nil),
+            ("snapshot_volume", snapshotVolume != nil),
         ]
         let modes: [(String, Bool)] = [
             ("mode", mode != nil), ("sub_mode", subMode != nil), ("schedule", schedule != nil),

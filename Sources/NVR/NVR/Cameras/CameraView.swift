@@ -47,6 +47,7 @@ package struct CameraView: Sendable {
     /// Ids; nil for the default volume.
     package var volume: String?
     package var subVolume: String?
+    package var snapshotVolume: String?
     package var isDemo: Bool
     package var createdAt: WallTime
     /// Another one with each change of what is shown here, but for the status: for a change that must not undo somebody
@@ -86,6 +87,7 @@ package struct CameraView: Sendable {
         quotaBytes = record.quotaBytes
         volume = record.mainVolume
         subVolume = record.subVolume
+        snapshotVolume = record.snapshotVolume
         isDemo = record.isDemo
         createdAt = record.createdAt
         makeVersion = { isManager ? record.version : record.visibleVersion }

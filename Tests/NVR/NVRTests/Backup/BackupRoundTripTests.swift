@@ -31,6 +31,7 @@ struct BackupRoundTripTests {
         yard.quotaBytes = 1 << 40
         yard.mainVolume = "archive"
         yard.subVolume = "archive"
+        yard.snapshotVolume = "archive"
         yard.recording = CameraRecording(
             main: RecordingPlan(
                 .schedule,

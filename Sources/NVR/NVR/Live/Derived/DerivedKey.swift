@@ -13,17 +13,21 @@ struct DerivedKey: Hashable, Sendable {
     let sound: Sound
     /// What is covered of its pictures, which are made anew then, whatever the camera sends.
     let masks: [MaskPolygon]
+    /// Whether something is laid over its pictures: they are made anew then, too.
+    let isCaptioned: Bool
 
     init(
         camera: CameraID,
         stream: StreamKind,
         picture: Picture = .original,
         sound: Sound = .original,
-        masks: [MaskPolygon] = []
+        masks: [MaskPolygon] = [],
+        isCaptioned: Bool = false
     ) {
         self.camera = camera
         self.stream = stream
-        self.picture = picture == .original && !masks.isEmpty ? .h264 : picture
+        self.isCaptioned = isCaptioned
+        self.picture = picture == .original && (isCaptioned || !masks.isEmpty) ? .h264 : picture
         self.sound = picture == .jpeg ? .original : sound
         self.masks = masks
     }

@@ -1,7 +1,3 @@
-import Cryptography
-package import MP4
-import Media
-
 /// A sample of a file, with its bytes in its hands.
 package struct WalkedSample {
     /// Index among the tracks of the file.
@@ -12,7 +8,8 @@ package struct WalkedSample {
 }
 
 /// Goes through all samples of an MP4 file as Nightjar writes it, fragmented or ordinary, from its beginning to its end, with
-/// no more of it in memory than one fragment's head and one sample, and of an ordinary file its tables.
+/// no more of it in memory than one fragment's head and one sample, and of an ordinary file its tables. The file may be anybody's.
+/// What it throws is an ``MP4Error``, or what whoever reads for it throws.
 package struct SampleWalk {
     /// Bytes of the largest sample that is taken.
     private static let largestSample = 64 << 20
@@ -21,6 +18,7 @@ package struct SampleWalk {
     private static let piece = 1 << 20
 
     private let length: Int64
+    private let mostSamples: Int
     private let read: (Int64, Int) throws -> [UInt8]
     package let movie: MovieHeader
     /// Where what follows `moov` begins.
@@ -28,10 +26,16 @@ package struct SampleWalk {
 
     /// - Parameters:
     ///   - length: bytes of the file.
+    ///   - mostSamples: of a file of fragments; one with more is not read to its end.
     ///   - read: gives as many bytes at a place, or fewer at the file's end.
     /// - Throws: where its head is none, and what `read` throws.
-    package init(length: Int64, read: @escaping (Int64, Int) throws -> [UInt8]) throws {
+    package init(
+        length: Int64,
+        mostSamples: Int = 100_000_000,
+        read: @escaping (Int64, Int) throws -> [UInt8]
+    ) throws {
         self.length = length
+        self.mostSamples = mostSamples
         self.read = read
         (movie, bodyStart) = try Self.movie(length, read)
     }
@@ -61,13 +65,21 @@ package struct SampleWalk {
 
     private func walkFragments(_ body: (WalkedSample, Span<UInt8>) throws -> Void) throws {
         var offset = bodyStart
+        // A head of some bytes can claim very many.
+        var samples = 0
         while offset < length {
             let box = try Self.box(at: offset, length, read)
             if box.type.description == "moof" {
                 guard box.boxLength <= Int64(Self.largestHead) else { throw MP4Error.endOfFile(at: offset) }
                 let head = try Self.all(Int(box.boxLength), at: offset, read)
                 let fragment = try MovieFragment.parse(head: head.span, at: offset, tracks: movie.tracks)
-                for run in fragment.runs { try walk(run, body) }
+                for run in fragment.runs {
+                    samples += run.samples.count
+                    guard samples <= mostSamples else {
+                        throw MP4Error.tooLarge(.moof, "the file has more than \(mostSamples) samples")
+                    }
+                    try walk(run, body)
+                }
             }
             offset += box.boxLength
         }
