@@ -3,6 +3,7 @@
 
 import { playableCodecs } from "./media-feed.js";
 import { session } from "./session.js";
+import { spokenProblem } from "./spoken.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").Camera} Camera */
@@ -51,10 +52,11 @@ export async function problemOf(response) {
   } catch {
     // Not problem details: something before Nightjar answered.
   }
-  const sentence = String(problem.detail || problem.title || "");
+  const type = String(problem.type ?? "");
+  const sentence = spokenProblem(type, String(problem.detail || problem.title || ""));
   const faults = Array.isArray(problem.errors) ? problem.errors : [];
   return new ProblemError(sentence || words("problem.status", { status: response.status }), response.status, {
-    type: String(problem.type ?? ""),
+    type,
     members: faults.map((/** @type {any} */ fault) => String(fault?.member ?? "")),
     wait: Number(response.headers.get("retry-after")) || 0,
   });
@@ -161,6 +163,9 @@ function query(values) {
  */
 export const health = () => call("GET", session.may("see-system") ? "/system/health" : "/health");
 
+/** @returns {Promise<boolean>} whether the server answers at all */
+export const answers = () => send("GET", "/health").then(() => true, (error) => error instanceof ProblemError && error.status > 0);
+
 /**
  * Every camera, in the server's order.
  * @returns {Promise<Camera[]>}
@@ -248,14 +253,6 @@ export const liveAddress = (id, stream) => socketAddress(`/cameras/${encodeURICo
  */
 export const framesAddress = (id, stream, codecs) =>
   socketAddress(`/cameras/${encodeURIComponent(id)}/live/frames`, stream, codecs);
-
-/**
- * The address of the pictures of a camera, one JPEG after the other.
- * @param {string} id
- * @param {"main" | "sub"} stream
- * @returns {string}
- */
-export const picturesAddress = (id, stream) => `${root}/cameras/${encodeURIComponent(id)}/live/mjpeg${query({ stream })}`;
 
 /**
  * @param {string} path
