@@ -106,12 +106,17 @@ package struct LiveStreams: Sendable {
     }
 
     /// A camera's stream as raw frames with a header of ten bytes each; pictures as H.264 where they are of another codec than
-    /// what is wished, or have no place there.
+    /// what is wished, or have no place there; as JPEG for those who wish for that alone.
     package func frames(as principal: Principal, camera: String, _ wish: LiveWish) async throws -> ByteFeed {
-        try await feed(as: principal, camera: camera, wish, .rawFrames, .h264) { picture in
-            RawFrameBuilder.carries(picture) && (wish.codecs.holds(picture) || !wish.codecs.contains(.h264))
+        let (codecs, extra) = (wish.codecs, wish.extra)
+        let takesOnlyJPEG = extra.contains(.jpeg) && codecs.isDisjoint(with: [.h264, .h265])
+        let substitute: DerivedKey.Picture = takesOnlyJPEG ? .jpeg : .h264
+        return try await feed(as: principal, camera: camera, wish, .rawFrames(with: extra), substitute) { picture in
+            guard RawFrameBuilder.carries(picture, with: extra) else { return false }
+            if case .jpeg = picture { return true }
+            return codecs.holds(picture) || !(codecs.contains(.h264) || takesOnlyJPEG)
         } _: {
-            RawFrameBuilder()
+            RawFrameBuilder(with: extra)
         }
     }
 

@@ -8,7 +8,7 @@ struct DerivedKey: Hashable, Sendable {
 
     var camera: CameraID
     var stream: StreamKind
-    /// Of JPEG there is no sound.
+    /// Beside JPEG there is the sound that the camera sends.
     let picture: Picture
     let sound: Sound
     /// What is covered of its pictures, which are made anew then, whatever the camera sends.

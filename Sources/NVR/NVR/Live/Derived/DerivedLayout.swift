@@ -24,12 +24,8 @@ struct DerivedLayout {
             switch track.kind {
             case .video: add(Self.picture(track, key, options), keeps: Self.keeps(track, key))
             case .audio:
-                if key.picture == .jpeg {
-                    ways.append(.leftOut)
-                } else {
-                    let keeps = key.sound == .original || track.isAAC
-                    add(keeps ? nil : Self.sound(track), keeps: keeps)
-                }
+                let keeps = key.sound == .original || track.isAAC
+                add(keeps ? nil : Self.sound(track), keeps: keeps)
             }
         }
     }
