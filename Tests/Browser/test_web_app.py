@@ -1,5 +1,7 @@
 """The web app in a real Chromium, against a running Nightjar (NIGHTJAR_URL) that has cameras with moving pictures."""
 
+import pathlib
+import re
 import statistics
 
 import pytest
@@ -289,6 +291,19 @@ def test_narrow_page_does_not_scroll_sideways(open_page, address, width):
     page.locator(".live-bar [data-action=add-camera]").click()
     box = page.locator("dialog:open").bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= width
+
+
+def test_the_design_language_is_written_down():
+    """Each token is in the documents, and what style sheets name is a token, or is set by a script."""
+    root = pathlib.Path(__file__).resolve().parents[2]
+    resources = root / "Sources/Faces/WebApp/Resources"
+    tokens = set(re.findall(r"(?m)^\s+(--[a-z-]+):", (resources / "tokens.css").read_text()))
+    assert len(tokens) > 25 and tokens <= set(re.findall(r"`(--[a-z-]+)`", (root / "docs/web-app.md").read_text()))
+    scripts = "".join(file.read_text() for file in resources.glob("*.js"))
+    for sheet in resources.glob("*.css"):
+        text = sheet.read_text()
+        for name in set(re.findall(r"var\((--[a-z-]+)", text)) - tokens - set(re.findall(r"(--[a-z-]+):", text)):
+            assert f'"{name}"' in scripts, f"{sheet.name} names {name}"
 
 
 def test_light_and_dark(open_page):

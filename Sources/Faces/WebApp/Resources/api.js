@@ -3,6 +3,7 @@
 
 import { playableCodecs } from "./media-feed.js";
 import { session } from "./session.js";
+import { spokenProblem } from "./spoken.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").Camera} Camera */
@@ -51,10 +52,11 @@ export async function problemOf(response) {
   } catch {
     // Not problem details: something before Nightjar answered.
   }
-  const sentence = String(problem.detail || problem.title || "");
+  const type = String(problem.type ?? "");
+  const sentence = spokenProblem(type, String(problem.detail || problem.title || ""));
   const faults = Array.isArray(problem.errors) ? problem.errors : [];
   return new ProblemError(sentence || words("problem.status", { status: response.status }), response.status, {
-    type: String(problem.type ?? ""),
+    type,
     members: faults.map((/** @type {any} */ fault) => String(fault?.member ?? "")),
     wait: Number(response.headers.get("retry-after")) || 0,
   });

@@ -11,6 +11,7 @@ import { Entrance } from "./entrance.js";
 import { clockTime, ownTime, useZone, zoneWords } from "./format.js";
 import { HealthBadge } from "./health-badge.js";
 import { LiveView } from "./live-view.js";
+import { listenToPlaceKeys } from "./place-keys.js";
 import { places } from "./places.js";
 import { Router } from "./router.js";
 import { learnServerTime, serverNow } from "./server-clock.js";
@@ -58,6 +59,7 @@ const sentenceOf = (error) => (error instanceof Error ? error.message : String(e
 // Where the time line is, recordings are found there.
 const archive = places.some((place) => place.name === "timeline") ? "timeline" : "recordings";
 const router = new Router(main, live, places);
+listenToPlaceKeys(() => router.shown);
 recordingsPlace.hidden = true;
 let hiding = 0;
 

@@ -8,6 +8,7 @@ import { reportWords } from "./camera-report.js";
 import { CameraTile } from "./camera-tile.js";
 import { every, make, mark, say } from "./dom.js";
 import { field, showProblem } from "./forms.js";
+import { spokenStatus } from "./spoken.js";
 import { probed } from "./tile-player.js";
 import { words } from "./words.js";
 
@@ -134,7 +135,7 @@ export class FirstCamera extends HTMLElement {
       const found = (await cameras().catch(() => [])).find((one) => one.id === camera.id);
       if (!found) return;
       tile.camera = found;
-      say(standing, found.status.state === "recording" ? words("first.recording") : found.status.reason || words("first.beginning"));
+      say(standing, found.status.state === "recording" ? words("first.recording") : spokenStatus(found.status) || words("first.beginning"));
     });
   }
 

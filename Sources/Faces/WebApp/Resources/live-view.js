@@ -5,8 +5,8 @@
 
 import { CameraGrid } from "./camera-grid.js";
 import { iconButton, make, mark, say } from "./dom.js";
-import { KeysHelp } from "./keys-help.js";
 import { liveKeyLines, pressLiveKey } from "./live-keys.js";
+import { KeysAsked } from "./place-keys.js";
 import { allWays } from "./player-choice.js";
 import { keepPreference, preference } from "./preferences.js";
 import { PlaceMoved } from "./router.js";
@@ -27,7 +27,6 @@ const isNarrow = matchMedia("(max-width: 719px)");
 
 export class LiveView extends HTMLElement {
   #grid = new CameraGrid();
-  #help = new KeysHelp();
   #layouts = make("div", { class: "chips", role: "radiogroup", "aria-label": words("live.layout") });
   #earlier = iconButton("left", words("live.page-before"), () => this.#turn(-1));
   #later = iconButton("right", words("live.page-after"), () => this.#turn(1));
@@ -60,9 +59,9 @@ export class LiveView extends HTMLElement {
       this.#add,
       this.#names,
       iconButton("full", words("live.full"), () => this.#full()),
-      iconButton("keys", words("keys.title"), () => this.#help.show(liveKeyLines())),
+      iconButton("keys", words("keys.title"), () => this.dispatchEvent(new KeysAsked())),
     );
-    this.append(tools, this.#grid, this.#help);
+    this.append(tools, this.#grid);
     this.#layouts.addEventListener("change", (event) => {
       if (event.target instanceof HTMLInputElement && isLayout(event.target.value)) this.#choose(event.target.value);
     });
@@ -94,6 +93,10 @@ export class LiveView extends HTMLElement {
     this.#way = allWays.find((known) => known === address.get("player")) ?? null;
     for (const tile of this.#grid.tiles) tile.way = this.#way;
     this.#focusOne();
+  }
+
+  get keyLines() {
+    return liveKeyLines();
   }
 
   get cameras() {
@@ -231,7 +234,6 @@ export class LiveView extends HTMLElement {
       layout: (layout) => this.#choose(layout),
       page: (step) => this.#turn(step),
       names: () => this.#showNames(!this.#kept.names),
-      help: () => this.#help.show(liveKeyLines()),
     });
     if (isMeant) event.preventDefault();
   }

@@ -89,6 +89,11 @@ export class TimelinePlace extends HTMLElement {
     });
   }
 
+  /** It has a list itself. */
+  get keyLines() {
+    return null;
+  }
+
   get here() {
     return this.#isHere;
   }
