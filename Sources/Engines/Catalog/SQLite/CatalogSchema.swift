@@ -48,6 +48,7 @@ enum CatalogSchema {
             try StorageDayTable.create(db)
         }
         migrator.add("028-preferences", PreferenceTable.create)
+        migrator.add("033-areas", AreaTable.create)
         return migrator
     }()
 }

@@ -55,6 +55,8 @@ struct BackupContent: Hashable, Sendable {
         var connect: String?
         var snapshotURL: String?
         var privacyMasks: [PrivacyMask]?
+        var zones: [PictureArea]?
+        var motionMasks: [PictureArea]?
         var mode: String?
         var subMode: String?
         var schedule: [String]?
@@ -72,7 +74,7 @@ struct BackupContent: Hashable, Sendable {
 
         enum CodingKeys: String, CodingKey {
             case id, name, url, username, password, token, transport, priority, connect, mode, schedule, merging,
-                evidence
+                evidence, zones
             case subMode = "sub_mode"
             case subSchedule = "sub_schedule"
             case preRoll = "pre_roll_seconds"
@@ -92,6 +94,7 @@ struct BackupContent: Hashable, Sendable {
             case keepEventDays = "event_retention_days"
             case quotaBytes = "quota_bytes"
             case privacyMasks = "privacy_masks"
+            case motionMasks = "motion_masks"
             case mainVolume = "volume"
             case subVolume = "sub_volume"
             case certificateFingerprint = "certificate_fingerprint"
