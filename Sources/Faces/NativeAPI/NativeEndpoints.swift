@@ -59,6 +59,7 @@ package struct NativeEndpoints: Sendable {
             + CameraEndpoints(recorder: recorder).all
             + HLSEndpoints(recorder: recorder).all
             + MaskEndpoints(recorder: recorder).all
+            + Self.areas(recorder)
             + RecordingEndpoints(recorder: recorder).all
             + StillEndpoints(recorder: recorder).all
             + FrameEndpoints(recorder: recorder).all

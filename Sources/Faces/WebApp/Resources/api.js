@@ -195,12 +195,6 @@ export const testCamera = (id, trial) =>
   call("POST", id === null ? "/cameras/test" : `/cameras/${encodeURIComponent(id)}/test`, trial, { patience: 90_000 });
 
 /**
- * Takes the camera out; its recordings stay.
- * @param {string} id @returns {Promise<void>}
- */
-export const removeCamera = (id) => call("DELETE", `/cameras/${encodeURIComponent(id)}`);
-
-/**
  * @typedef {object} RecordingFilter
  * @property {string} camera
  * @property {string} [from]

@@ -57,6 +57,8 @@ struct BackupContent: Hashable, Sendable {
         var snapshotURL: String?
         var privacyMasks: [PrivacyMask]?
         var masksRecordings: Bool?
+        var zones: [PictureArea]?
+        var motionMasks: [PictureArea]?
         var mode: String?
         var subMode: String?
         var schedule: [String]?
@@ -74,7 +76,7 @@ struct BackupContent: Hashable, Sendable {
 
         enum CodingKeys: String, CodingKey {
             case id, name, url, username, password, token, transport, priority, connect, mode, schedule, merging,
-                evidence
+                evidence, zones
             case subMode = "sub_mode"
             case subSchedule = "sub_schedule"
             case preRoll = "pre_roll_seconds"
@@ -95,6 +97,7 @@ struct BackupContent: Hashable, Sendable {
             case quotaBytes = "quota_bytes"
             case privacyMasks = "privacy_masks"
             case masksRecordings = "mask_recordings"
+            case motionMasks = "motion_masks"
             case mainVolume = "volume"
             case subVolume = "sub_volume"
             case snapshotVolume = "snapshot_volume"

@@ -127,7 +127,12 @@ struct RestorePlan: Sendable {
                 state.configuration.cameras[record.id] = record
                 let isNew = old == nil || old?.deletedAt != nil
                 let hasOtherMasks = try restoreMasks(camera, &state)
-                state.report.cameras.note(record.id.text, isNew: isNew, isChanged: old != record || hasOtherMasks)
+                let hasOtherAreas = try restoreAreas(camera, record.id, &state)
+                state.report.cameras.note(
+                    record.id.text,
+                    isNew: isNew,
+                    isChanged: old != record || hasOtherMasks || hasOtherAreas
+                )
                 if old?.deletedAt != nil {
                     state.report.notes.append("The camera \(record.id) was removed meanwhile, and comes back.")
                 }
