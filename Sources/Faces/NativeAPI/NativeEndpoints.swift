@@ -59,6 +59,8 @@ package struct NativeEndpoints: Sendable {
             + CameraEndpoints(recorder: recorder).all
             + HLSEndpoints(recorder: recorder).all
             + MaskEndpoints(recorder: recorder).all
+            + DeviceEndpoints(recorder: recorder).all
+            + DiscoveryEndpoints(recorder: recorder).all
             + RecordingEndpoints(recorder: recorder).all
             + StillEndpoints(recorder: recorder).all
             + FrameEndpoints(recorder: recorder).all

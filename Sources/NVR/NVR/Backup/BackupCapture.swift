@@ -26,6 +26,7 @@ struct BackupCapture {
         for record in cameras.sorted(by: { $0.id < $1.id }) {
             var camera = camera(record, &missing)
             camera.privacyMasks = masks(of: record.id.text, configuration, &missing)
+            camera.devices = devices(of: record.id, configuration, &missing)
             camera.merging = merging?.cameras[record.id.text]
             camera.evidence = evidence?.since[record.id.text] == nil ? nil : true
             content.cameras.append(camera)

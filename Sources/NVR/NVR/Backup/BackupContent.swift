@@ -55,6 +55,8 @@ struct BackupContent: Hashable, Sendable {
         var connect: String?
         var snapshotURL: String?
         var privacyMasks: [PrivacyMask]?
+        /// One or none.
+        var devices: [Device]?
         var mode: String?
         var subMode: String?
         var schedule: [String]?
@@ -72,7 +74,7 @@ struct BackupContent: Hashable, Sendable {
 
         enum CodingKeys: String, CodingKey {
             case id, name, url, username, password, token, transport, priority, connect, mode, schedule, merging,
-                evidence
+                evidence, devices
             case subMode = "sub_mode"
             case subSchedule = "sub_schedule"
             case preRoll = "pre_roll_seconds"

@@ -127,7 +127,9 @@ struct RestorePlan: Sendable {
                 state.configuration.cameras[record.id] = record
                 let isNew = old == nil || old?.deletedAt != nil
                 let hasOtherMasks = try restoreMasks(camera, &state)
-                state.report.cameras.note(record.id.text, isNew: isNew, isChanged: old != record || hasOtherMasks)
+                let hasOtherDevice = try restoreDevice(camera, &state)
+                let isChanged = old != record || hasOtherMasks || hasOtherDevice
+                state.report.cameras.note(record.id.text, isNew: isNew, isChanged: isChanged)
                 if old?.deletedAt != nil {
                     state.report.notes.append("The camera \(record.id) was removed meanwhile, and comes back.")
                 }
