@@ -60,6 +60,8 @@ package struct NativeEndpoints: Sendable {
             + HLSEndpoints(recorder: recorder).all
             + MaskEndpoints(recorder: recorder).all
             + Self.areas(recorder)
+            + DeviceEndpoints(recorder: recorder).all
+            + DiscoveryEndpoints(recorder: recorder).all
             + RecordingEndpoints(recorder: recorder).all
             + StillEndpoints(recorder: recorder).all
             + FrameEndpoints(recorder: recorder).all

@@ -34,7 +34,7 @@ extension Recorder {
 
     /// What runs from the start on.
     private var parts: [@Sendable () async -> Void] {
-        [people.run, system.watch, backups.run, exports.run, hls.run, restreams.run]
+        [people.run, system.watch, backups.run, exports.run, hls.run, restreams.run, finder.run]
     }
 
     /// What runs only when catalogue and disk are in line.
@@ -42,6 +42,7 @@ extension Recorder {
         [
             events.run, keeping.run, keeping.noteTrends, storyboards.run, upkeep.run, exports.evidence.run,
             deleteOldSnapshots,
+            following.run,
         ]
     }
 

@@ -273,9 +273,10 @@ struct RouteWalkWorld {
         path = path.replacing("{group}", with: "general")
         path = path.replacing("{sheet}", with: "main-10-1")
         path = path.replacing("{stream}", with: "main").replacing("{format}", with: "ts")
-        for name in ["{name}", "{session}", "{file}", "{mask}", "{area}", "{index}"] {
-            path = path.replacing(name, with: "999")
-        }
+        let others = [
+            "{name}", "{session}", "{file}", "{mask}", "{area}", "{index}", "{user}", "{encoder}", "{relay}", "{preset}",
+        ]
+        for name in others { path = path.replacing(name, with: "999") }
         let head = HTTPRequest(
             method: endpoint.method,
             scheme: "http",

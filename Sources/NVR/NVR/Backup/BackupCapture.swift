@@ -27,6 +27,7 @@ struct BackupCapture {
             var camera = camera(record, &missing)
             camera.privacyMasks = masks(of: record.id.text, configuration, &missing)
             capture(areasOf: record.id, of: configuration, into: &camera)
+            camera.devices = devices(of: record.id, configuration, &missing)
             camera.merging = merging?.cameras[record.id.text]
             camera.evidence = evidence?.since[record.id.text] == nil ? nil : true
             content.cameras.append(camera)

@@ -59,6 +59,8 @@ struct BackupContent: Hashable, Sendable {
         var masksRecordings: Bool?
         var zones: [PictureArea]?
         var motionMasks: [PictureArea]?
+        /// One or none.
+        var devices: [Device]?
         var mode: String?
         var subMode: String?
         var schedule: [String]?
@@ -76,7 +78,7 @@ struct BackupContent: Hashable, Sendable {
 
         enum CodingKeys: String, CodingKey {
             case id, name, url, username, password, token, transport, priority, connect, mode, schedule, merging,
-                evidence, zones
+                evidence, zones, devices
             case subMode = "sub_mode"
             case subSchedule = "sub_schedule"
             case preRoll = "pre_roll_seconds"

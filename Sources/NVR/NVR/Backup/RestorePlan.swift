@@ -128,11 +128,9 @@ struct RestorePlan: Sendable {
                 let isNew = old == nil || old?.deletedAt != nil
                 let hasOtherMasks = try restoreMasks(camera, &state)
                 let hasOtherAreas = try restoreAreas(camera, record.id, &state)
-                state.report.cameras.note(
-                    record.id.text,
-                    isNew: isNew,
-                    isChanged: old != record || hasOtherMasks || hasOtherAreas
-                )
+                let hasOtherDevice = try restoreDevice(camera, &state)
+                let isChanged = old != record || hasOtherMasks || hasOtherAreas || hasOtherDevice
+                state.report.cameras.note(record.id.text, isNew: isNew, isChanged: isChanged)
                 if old?.deletedAt != nil {
                     state.report.notes.append("The camera \(record.id) was removed meanwhile, and comes back.")
                 }
