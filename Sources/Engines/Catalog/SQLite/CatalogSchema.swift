@@ -48,6 +48,7 @@ enum CatalogSchema {
             try StorageDayTable.create(db)
         }
         migrator.add("028-preferences", PreferenceTable.create)
+        migrator.add("031-losses", LossTable.create)
         return migrator
     }()
 }
