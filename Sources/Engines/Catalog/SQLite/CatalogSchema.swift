@@ -50,6 +50,7 @@ enum CatalogSchema {
         migrator.add("028-preferences", PreferenceTable.create)
         migrator.add("029-camera-masking", CameraTable.addMasking)
         migrator.add("030-snapshot-volume", CameraTable.addSnapshotVolume)
+        migrator.add("031-losses", LossTable.create)
         migrator.add("033-areas", AreaTable.create)
         return migrator
     }()
