@@ -1,5 +1,6 @@
 import GRDB
 import Media
+import TestKit
 import Testing
 
 @testable import Catalog
