@@ -271,7 +271,7 @@ function socketAddress(path, stream, codecs) {
 /** @typedef {import("./types.js").CameraEventFilter} CameraEventFilter */
 
 /**
- * @param {{cameras: string[], from: string, to: string, resolution_ms: number, buckets?: number}} asked
+ * @param {{cameras: string[], from: string, to: string, resolution_ms: number, buckets?: number, events?: string, losses?: string, protected?: string}} asked
  * @returns {Promise<import("./types.js").Timeline>}
  */
 export const timeline = (asked) => call("GET", `/timeline${query({ ...asked, cameras: asked.cameras.join(",") })}`);
@@ -281,6 +281,9 @@ export const timeline = (asked) => call("GET", `/timeline${query({ ...asked, cam
  * @returns {Promise<import("./types.js").Page<import("./types.js").CameraEvent>>}
  */
 export const cameraEvents = (filter) => call("GET", `/camera-events${query({ ...filter })}`);
+
+/** @param {string} id @returns {Promise<import("./types.js").CameraEvent>} */
+export const cameraEvent = (id) => call("GET", `/camera-events/${encodeURIComponent(id)}`);
 
 /**
  * @param {CameraEventFilter & {bucket: string}} filter
@@ -298,10 +301,11 @@ export const acknowledgeEvent = (id, isSeen) => call(isSeen ? "POST" : "DELETE",
 export const acknowledgeEvents = (ids) => call("POST", "/camera-events/acknowledge", { ids });
 
 /**
- * What the film of a stretch of time has.
- * @param {string} camera @param {{from: string, to: string}} asked @returns {Promise<import("./types.js").RangeFilm>}
+ * What the film of a stretch of time has; without spans where nothing is recorded then.
+ * @param {string} camera @param {Record<string, string>} asked from, to; maybe what the picture and the sound are to be made of
+ * @returns {Promise<import("./types.js").RangeFilm>}
  */
-export const rangeFilm = (camera, asked) => call("GET", `/cameras/${encodeURIComponent(camera)}/range${query(asked)}`);
+export const rangeFilm = (camera, asked) => call("GET", `/cameras/${encodeURIComponent(camera)}/range${query({ ...asked, if_any: "true" })}`);
 
 /**
  * Its address, for a player.
@@ -315,8 +319,11 @@ export const rangeAddress = (camera, asked) => `${root}/cameras/${encodeURICompo
  */
 export const storyboard = (camera, asked) => call("GET", `/cameras/${encodeURIComponent(camera)}/storyboard${query(asked)}`);
 
-/** @param {string} camera @param {{at: string, width: number, exact?: "key" | "frame"}} asked */
-export const stillAddress = (camera, asked) => `${root}/cameras/${encodeURIComponent(camera)}/still${query(asked)}`;
+/**
+ * The answer is 204 where nothing is recorded then.
+ * @param {string} camera @param {{at: string, width: number, exact?: "key" | "frame"}} asked
+ */
+export const stillAddress = (camera, asked) => `${root}/cameras/${encodeURIComponent(camera)}/still${query({ ...asked, if_any: "true" })}`;
 
 /** @param {string} snapshot its id */
 export const snapshotAddress = (snapshot) => `${root}/snapshots/${encodeURIComponent(snapshot)}/media`;
@@ -334,7 +341,7 @@ export async function media(address, signal) {
 }
 
 /**
- * @param {{cameras: string[], from: string, to: string, reason?: string}} wanted
+ * @param {{cameras: string[], from: string, to: string, form: "segments" | "exact", reason?: string} & Record<string, unknown>} wanted beside these: options by their names
  * @returns {Promise<import("./types.js").Job>}
  */
 export const makeExport = (wanted) => call("POST", "/exports", wanted);

@@ -184,7 +184,7 @@ export class EventsPlace extends HTMLElement {
     const answer = await api.timeline({ cameras: cameras.slice(0, 64), from: new Date(from).toISOString(), to: new Date(to).toISOString(), resolution_ms: 500 });
     for (const line of answer.cameras) {
       const lane = new Lane();
-      lane.take(line);
+      lane.take(line, from);
       for (const event of events) if (event.camera === line.camera) this.#lanes.set(event.id, lane);
     }
   }

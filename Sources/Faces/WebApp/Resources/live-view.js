@@ -21,6 +21,8 @@ import { words } from "./words.js";
 /** More than so many are not remembered. */
 const longestOrder = 400;
 const preferenceName = "live";
+/** The strip of the last minutes waits for the pictures, ms. */
+const stripAfter = 2000;
 
 /** A phone and a wall of the same person are not arranged alike. */
 const isNarrow = matchMedia("(max-width: 719px)");
@@ -45,6 +47,7 @@ export class LiveView extends HTMLElement {
   #way = null;
   #isReady = false;
   #isHere = false;
+  /** @type {import("./live-strip.js").LiveStrip | null} */ #strip = null;
 
   connectedCallback() {
     if (this.firstChild) return;
@@ -84,6 +87,7 @@ export class LiveView extends HTMLElement {
   set here(isHere) {
     this.#isHere = isHere;
     this.#grid.set({ isAway: !isHere });
+    if (this.#strip) this.#strip.here = isHere;
   }
 
   /** @param {URLSearchParams} address */
@@ -123,6 +127,17 @@ export class LiveView extends HTMLElement {
     this.#isReady = true;
     this.#apply();
     if (this.#cameras) this.#show();
+    setTimeout(() => void this.#addStrip(), stripAfter);
+  }
+
+  /** The last minutes, once the first pictures are there. */
+  async #addStrip() {
+    if (this.#strip) return;
+    const { LiveStrip } = await import("./live-strip.js");
+    if (this.#strip) return;
+    this.#strip = new LiveStrip(() => this.#grid.tiles.filter((tile) => tile.camera && tile.offsetWidth > 0));
+    this.#grid.after(this.#strip);
+    this.#strip.here = this.#isHere;
   }
 
   #end() {
