@@ -274,7 +274,8 @@ struct RouteWalkWorld {
         path = path.replacing("{sheet}", with: "main-10-1")
         path = path.replacing("{stream}", with: "main").replacing("{format}", with: "ts")
         let others = [
-            "{name}", "{session}", "{file}", "{mask}", "{area}", "{index}", "{user}", "{encoder}", "{relay}", "{preset}",
+            "{name}", "{session}", "{file}", "{mask}", "{area}", "{index}", "{user}", "{encoder}", "{relay}",
+            "{preset}",
         ]
         for name in others { path = path.replacing(name, with: "999") }
         let head = HTTPRequest(

@@ -1,7 +1,7 @@
 // @ts-check
 // What somebody sees of a camera in its recordings: all of it, or what its privacy masks leave.
 
-import { masks } from "./cameras-api.js";
+import { areas } from "./cameras-api.js";
 
 /** @typedef {import("./types.js").Camera} Camera */
 
@@ -25,7 +25,7 @@ export async function sightOf(camera) {
   if (camera.permissions.includes("see-unmasked")) return {};
   const before = found.get(camera.id);
   if (!before || before.until < Date.now()) {
-    const { items } = await masks(camera.id);
+    const { items } = await areas(camera.id, "masks");
     const isHidden = items.some((/** @type {{enabled: boolean}} */ mask) => mask.enabled);
     found.set(camera.id, { isMasked: isHidden, until: Date.now() + known });
   }

@@ -226,7 +226,7 @@ struct BackupRoundTripTests {
                     // Settings of their own.
                     "privacyMasks", "merging", "evidence",
                     // Rows of their own.
-                    "zones", "motionMasks",
+                    "zones", "motionMasks", "devices",
                 ])
                 .union([
                     "sealedPassword", "sealedToken", "mainURL", "enabled", "recordAudio", "mainTransport",
