@@ -188,21 +188,28 @@ def test_onvif_zeep_async_hears_of_motion(tmp_path):
 
 TYPED = """
 import json, sys
-from onvif import ONVIFClient
+from onvif import ONVIFClient, CacheMode
 port, user, password = int(sys.argv[1]), sys.argv[2], sys.argv[3]
-client = ONVIFClient("127.0.0.1", port, user, password, http_digest=True)
-out = {"maker": client.devicemgmt().GetDeviceInformation().Manufacturer}
+out = {}
+for digest in (False, True):
+    client = ONVIFClient("127.0.0.1", port, user, password, http_digest=digest, cache=CacheMode.NONE)
+    out["maker"] = client.devicemgmt().GetDeviceInformation().Manufacturer
+token = client.media().GetProfiles()[0].token
+out["newer"] = [profile.token for profile in client.media2().GetProfiles()]
 ptz = client.ptz()
-ptz.AbsoluteMove(ProfileToken="Profile_1", Position={"PanTilt": {"x": 0.5, "y": 0}})
-out["moving"] = ptz.GetStatus(ProfileToken="Profile_1").MoveStatus.PanTilt
-ptz.Stop(ProfileToken="Profile_1", PanTilt=True, Zoom=True)
+ptz.AbsoluteMove(ProfileToken=token, Position={"PanTilt": {"x": 0.5, "y": 0}})
+out["moving"] = ptz.GetStatus(ProfileToken=token).MoveStatus.PanTilt
+ptz.Stop(ProfileToken=token, PanTilt=True, Zoom=True)
+out["brightness"] = client.imaging().GetImagingSettings(VideoSourceToken="VideoSource_1").Brightness
 print(json.dumps(out))
 """
 
 
 def test_onvif_python_asks_the_device(tmp_path):
     with device(tmp_path, "--user", "admin", "--password", PASSWORD) as (port, _):
-        assert run_peer("onvif-python", TYPED, str(port), "admin", PASSWORD) == {"maker": "Nightjar", "moving": "MOVING"}
+        told = run_peer("onvif-python", TYPED, str(port), "admin", PASSWORD)
+        assert told["maker"] == "Nightjar" and told["moving"] == "MOVING" and told["brightness"] == 50
+        assert told["newer"] == ["Profile_1", "Profile_2", "Profile_3", "Profile_4"]
 
 
 def test_a_probe_over_a_datagram_is_answered(tmp_path):

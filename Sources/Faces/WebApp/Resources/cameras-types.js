@@ -20,6 +20,7 @@
  * @property {number} sample_interval
  * @property {boolean} hls_enabled
  * @property {number} hls_max_fps
+ * @property {boolean} mask_recordings
  * @property {string | null} certificate_fingerprint
  * @property {number | null} retention_days
  * @property {number | null} event_retention_days

@@ -9,10 +9,13 @@ import { words } from "./words.js";
 /** @typedef {{cameras: Camera[], form: Form, reason: string, options: Record<string, boolean>}} Wish `options` by their names in a request */
 
 /**
- * What can be had beside the recordings, by its name in a request, and of which forms.
+ * What can be had beside the recordings, by its name in a request, and of which forms. One of them at most: both say the time.
  * @type {{name: string, label: Parameters<typeof words>[0], forms: Form[]}[]}
  */
-const options = [{ name: "time_track", label: "timeline.exportTimeTrack", forms: ["exact"] }];
+const options = [
+  { name: "time_track", label: "timeline.exportTimeTrack", forms: ["exact"] },
+  { name: "burned_in_time", label: "timeline.exportBurnedIn", forms: ["exact"] },
+];
 
 /** Says "changed" when something else is wanted. */
 export class TimelineExport extends HTMLElement {
@@ -32,6 +35,7 @@ export class TimelineExport extends HTMLElement {
     );
     this.addEventListener("change", (event) => {
       if (event.target === this.#reason) return;
+      this.#leaveOne(event.target);
       this.#show();
       this.dispatchEvent(new Event("changed"));
     });
@@ -60,6 +64,13 @@ export class TimelineExport extends HTMLElement {
       reason: this.#reason.value.trim(),
       options: Object.fromEntries(asked.map(({ name }) => [name, true])),
     };
+  }
+
+  /** @param {EventTarget | null} ticked */
+  #leaveOne(ticked) {
+    const boxes = this.#options.map(({ box }) => box.querySelector("input"));
+    if (!(ticked instanceof HTMLInputElement) || !ticked.checked || !boxes.includes(ticked)) return;
+    for (const box of boxes) if (box && box !== ticked) box.checked = false;
   }
 
   /** What a form does not have, is not asked. */
