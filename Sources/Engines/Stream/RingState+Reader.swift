@@ -24,7 +24,12 @@ extension RingState.Reader {
     func wants(_ item: StreamItem, isGroupStart: Bool) -> Bool {
         guard case .atMost(let interval) = waking, case .unit(let unit) = item, !isGroupStart else { return true }
         guard let lastWake else { return true }
-        return unit.arrival - lastWake >= interval
+        // At the same moments for all streams that are read together: threads that are awake do the work of many.
+        return Self.slot(of: unit.arrival, interval) != Self.slot(of: lastWake, interval)
+    }
+
+    private static func slot(of time: MonotonicTime, _ interval: Duration) -> Int64 {
+        time.nanoseconds / max(interval.inNanoseconds, 1)
     }
 
     /// Notes that the reader will not see the item; of those that are no units it is told in other ways.

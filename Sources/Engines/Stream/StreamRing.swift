@@ -185,8 +185,8 @@ package final class StreamRing: Sendable, BudgetMember {
 package final class StreamReader: Sendable {
     package enum Waking: Sendable {
         case everyUnit
-        /// At a key frame, at anything that is not a unit, and otherwise when this long has passed since the last
-        /// wake-up: for a consumer that works in batches.
+        /// At a key frame, at anything that is not a unit, and otherwise once in each interval, which begin at the same
+        /// moments for all streams: for a consumer that works in batches, beside others who do.
         case atMost(every: Duration)
     }
 

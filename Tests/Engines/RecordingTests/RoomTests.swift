@@ -34,10 +34,13 @@ struct RoomTests {
         stream.payloadBytes = 2000
         world.service.start(camera: World.camera, stream: .main, ring: world.ring)
         world.ring.begin(stream.format)
-        await world.send(253, of: &stream)
-        #expect(world.disk.count(of: .reserve) == 0)
-        await world.send(67, of: &stream)
-        #expect(world.disk.count(of: .reserve) == 1 && world.disk.count(of: .releaseReserve) == 1)
+        await world.send(100, of: &stream)
+        // Of the first file the rate is known once it has begun.
+        #expect(world.disk.count(of: .reserve) == 1 && world.disk.count(of: .releaseReserve) == 0)
+        let first = try #require(world.disk.history.firstIndex { $0.call == .reserve })
+        #expect(world.disk.history[..<first].contains { $0.call == .write })
+        await world.send(220, of: &stream)
+        #expect(world.disk.count(of: .reserve) == 2 && world.disk.count(of: .releaseReserve) == 1)
         let key = try #require(world.disk.history.last { $0.call == .reserve }?.key)
         let folder = try #require(key.folder)
         func entry() throws -> StorageEntry? { try world.local.list(folder).first { $0.key == key } }

@@ -7,6 +7,10 @@ import Stream
 /// Makes safe what the recorders of a volume have written, and then tells the catalogue, in one transaction: a row never
 /// says more than the disk has (design §4). Each volume has rounds of its own, so that a slow one holds up no other.
 actor Committer {
+    /// So many are synced in one go where another thread is free to write meanwhile: to wake a thread for each costs as much as
+    /// a sync.
+    private static let share = 8
+
     private let catalog: any Catalog
     private let past: PastFinder
     private let logger: Logger
@@ -106,18 +110,27 @@ actor Committer {
         // closed all the same: each that waited open would cost a descriptor.
         let known = known
         let threads = lane.writers
-        await withTaskGroup(of: (StreamRecorder, [RecorderChange]).self) { group in
-            // A disk that takes long to sync must not keep the threads from writing, until there is nothing to write.
+        // A disk that takes long to sync must not keep the threads from writing, until there is nothing to write.
+        let width = isFinal ? threads.count : max(1, threads.count / 2)
+        let share = width < threads.count ? Self.share : 1
+        await withTaskGroup(of: [(StreamRecorder, [RecorderChange])].self) { group in
             var rest = recorders[...]
-            let width = isFinal ? threads.count : max(1, threads.count / 2)
             func addNext() {
-                guard let recorder = rest.popFirst() else { return }
-                let tells = isFinal || known.contains(recorder.number)
-                group.addTask { (recorder, await threads.run { recorder.sync(isFinal: isFinal, tells: tells) }) }
+                guard !rest.isEmpty else { return }
+                let part = Array(rest.prefix(share))
+                rest = rest.dropFirst(share)
+                group.addTask {
+                    await threads.run {
+                        part.map { recorder in
+                            let tells = isFinal || known.contains(recorder.number)
+                            return (recorder, recorder.sync(isFinal: isFinal, tells: tells))
+                        }
+                    }
+                }
             }
             for _ in 0..<width { addNext() }
-            for await (recorder, changes) in group {
-                backlog.append(changes, of: recorder)
+            for await synced in group {
+                for (recorder, changes) in synced { backlog.append(changes, of: recorder) }
                 addNext()
             }
         }

@@ -1,3 +1,4 @@
+import Catalog
 import Media
 
 /// How many bytes the next file of a stream will take, by what those before took: so much room is set aside for it when
@@ -13,6 +14,15 @@ struct RoomEstimate: Hashable, Sendable {
     private static let shortest: Duration = .seconds(2)
 
     private var bytesPerSecond: Double?
+
+    init() {}
+
+    /// By a single file as far as it has been written.
+    init(_ file: SegmentFile) { learn(from: file) }
+
+    mutating func learn(from file: SegmentFile) {
+        learn(bytes: file.written.bytes, over: file.written.end - file.record.start)
+    }
 
     /// Learns from a file that has been written. The newest counts for one half, the one before for a quarter, and so on.
     mutating func learn(bytes: Int64, over length: Duration) {

@@ -23,6 +23,8 @@ struct SegmentFile {
     private var presentationEnd: Int64 = 0
     /// Up to here the system was told that it need not keep the file in memory.
     private var forgotten: Int64 = 0
+    /// Whether room was asked for.
+    private(set) var hasRoom = false
     /// Why no room was set aside for it.
     private(set) var shortage: StorageError?
 
@@ -59,7 +61,7 @@ struct SegmentFile {
         closingFields = initialisation.closingFields
         written = SegmentProgress(end: record.start, bytes: 0, videoFrames: 0, audioFrames: 0, keyFrames: 0)
         file = try store.create(key)
-        if let room { shortage = Self.reserve(room, of: file) }
+        if let room { setAside(room) }
         do {
             try append([Bytes(initialisation.bytes)])
         } catch {
@@ -69,13 +71,14 @@ struct SegmentFile {
         }
     }
 
-    /// - Returns: the error, if it is that there is no such room. Whatever else is wrong with the disk, a write will tell.
-    private static func reserve(_ room: Int64, of file: any MediaFile) -> StorageError? {
+    /// Has the disk set so many bytes aside for it. That there is no such room is in ``shortage``; whatever else is wrong with
+    /// the disk, a write will tell.
+    mutating func setAside(_ room: Int64) {
+        hasRoom = true
         do throws(StorageError) {
             try file.reserve(upTo: room)
-            return nil
         } catch {
-            return error.isFull ? error : nil
+            shortage = error.isFull ? error : nil
         }
     }
 

@@ -22,6 +22,8 @@ struct SegmentWriter {
     private var lastEnd: WallTime?
     private var gaps = GapLedger()
     private var estimate = RoomEstimate()
+    /// That the newest file is to have.
+    private var length: Duration = .zero
     /// That the disk had no room for a whole file more when the newest was begun.
     private(set) var shortage: StorageError?
     /// The gap ends here as soon as something is written.
@@ -80,7 +82,7 @@ struct SegmentWriter {
             files[files.count - 1].close(end)
             gaps.endFile()
             lastEnd = end.end
-            learn(from: files[files.count - 1])
+            estimate.learn(from: files[files.count - 1])
         case .gapBegan(let start, let reason, let detail):
             resumed()
             gaps.begin(at: start, reason, detail: detail)
@@ -132,6 +134,7 @@ struct SegmentWriter {
                 let room = estimate.room(for: start.length)
                 let file = try SegmentFile(record, key: name.key, start: start, room: room, in: choice.store)
                 files.append(file)
+                length = start.length
                 shortage = file.shortage
                 detour = choice.detour
                 self.run = run
@@ -179,11 +182,15 @@ struct SegmentWriter {
     private mutating func write(_ draft: FragmentDraft) throws(StorageError) {
         guard isOpen else { return }
         try files[files.count - 1].write(draft)
+        if !files[files.count - 1].hasRoom { setAside() }
         resumed()
     }
 
-    private mutating func learn(from file: SegmentFile) {
-        estimate.learn(bytes: file.written.bytes, over: file.written.end - file.record.start)
+    /// Room for a stream's first file, once it says something about the rate: each write is then less work for the disk.
+    private mutating func setAside() {
+        guard let room = RoomEstimate(files[files.count - 1]).room(for: length) else { return }
+        files[files.count - 1].setAside(room)
+        shortage = files[files.count - 1].shortage
     }
 
     private mutating func resumed() {

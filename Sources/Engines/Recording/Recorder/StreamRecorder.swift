@@ -258,7 +258,6 @@ final class StreamRecorder: Sendable {
     }
 
     private func noteOpened(_ state: borrowing State) {
-        shortage.note(state.writer.shortage, to: logger)
         detour.note(state.writer.detour, to: logger)
         let volume = state.writer.newestVolume
         use.withLock { $0.note(volume) }
@@ -266,6 +265,7 @@ final class StreamRecorder: Sendable {
 
     private func noteWritten(_ draft: FragmentDraft, _ state: borrowing State) {
         failure.note(nil, to: logger)
+        shortage.note(state.writer.shortage, to: logger)
         if let arrival = draft.arrival { tally.wrote(after: time.monotonic - arrival) }
         guard let (file, offset) = state.writer.newestPayloads else { return }
         state.reader?.noteStored(
