@@ -247,6 +247,26 @@ struct StreamRingTests {
         #expect(wakes.withLock { $0 } == [0, 0, 5, 10, 15, 20])
     }
 
+    /// A thread that has been woken for one stream finds the others waiting, too.
+    @Test func batchReadersOfAllStreamsAreWokenAtTheSameMoments() {
+        let wakes = Mutex<[Int]>([])
+        let current = Mutex(0)
+        let ring = StreamRing()
+        let reader = ring.makeReader(keeps: true, waking: .atMost(every: .milliseconds(500))) {
+            wakes.withLock { $0.append(current.withLock { $0 }) }
+        }
+        ring.begin(format)
+        _ = readAll(reader)
+        wakes.withLock { $0 = [] }
+        // The first that comes, wherever it is; then where those are woken that began at 0.
+        for number in 3..<22 {
+            current.withLock { $0 = number }
+            ring.append(unit(number, group: 19))
+            _ = readAll(reader)
+        }
+        #expect(wakes.withLock { $0 } == [19, 20])
+    }
+
     /// Every block of sound is a key; woken for each, a recorder would write each by itself.
     @Test func soundDoesNotWakeABatchReader() throws {
         let picture = try H264Format(

@@ -23,10 +23,16 @@ struct SegmentFile {
     private var presentationEnd: Int64 = 0
     /// Up to here the system was told that it need not keep the file in memory.
     private var forgotten: Int64 = 0
-    /// Whether room was asked for.
-    private(set) var hasRoom = false
-    /// Why no room was set aside for it.
+    /// The room that it is expected to take, in bytes; nil as long as that is not known.
+    private(set) var room: Int64?
+    /// So much of that has been set aside.
+    private var setAside: Int64 = 0
+    /// Why no room, or no more, was set aside for it.
     private(set) var shortage: StorageError?
+
+    /// Set aside at once. Little beside a disk, and much beside a fragment: a long file must not keep others, who record now, from
+    /// room that it takes in an hour.
+    private static let stride: Int64 = 32 << 20
 
     /// The head of a file is shorter.
     private static let headLength: Int64 = 16_384
@@ -61,7 +67,7 @@ struct SegmentFile {
         closingFields = initialisation.closingFields
         written = SegmentProgress(end: record.start, bytes: 0, videoFrames: 0, audioFrames: 0, keyFrames: 0)
         file = try store.create(key)
-        if let room { setAside(room) }
+        if let room { expect(room) }
         do {
             try append([Bytes(initialisation.bytes)])
         } catch {
@@ -71,12 +77,18 @@ struct SegmentFile {
         }
     }
 
-    /// Has the disk set so many bytes aside for it. That there is no such room is in ``shortage``; whatever else is wrong with
-    /// the disk, a write will tell.
-    mutating func setAside(_ room: Int64) {
-        hasRoom = true
+    /// The file will take so many bytes: the disk sets them aside as the file comes near. That there is no such room is in
+    /// ``shortage``; whatever else is wrong with the disk, a write will tell.
+    mutating func expect(_ room: Int64) {
+        self.room = room
+        setAsideIfDue()
+    }
+
+    private mutating func setAsideIfDue() {
+        guard let room, shortage == nil, setAside < room, written.bytes + Self.stride / 4 > setAside else { return }
+        setAside = min(room, max(setAside, written.bytes) + Self.stride)
         do throws(StorageError) {
-            try file.reserve(upTo: room)
+            try file.reserve(upTo: setAside)
         } catch {
             shortage = error.isFull ? error : nil
         }
@@ -100,6 +112,7 @@ struct SegmentFile {
             wall: draft.wall.nanoseconds,
             parameterSetID: parameterSets
         )
+        setAsideIfDue()
         payloadsOffset = written.bytes + Int64(header.count)
         try append([Bytes(header)] + draft.payloads + [Bytes(trailer.bytes)])
         entries.append(entry)

@@ -182,15 +182,16 @@ struct SegmentWriter {
     private mutating func write(_ draft: FragmentDraft) throws(StorageError) {
         guard isOpen else { return }
         try files[files.count - 1].write(draft)
-        if !files[files.count - 1].hasRoom { setAside() }
+        expectRoom()
+        shortage = files[files.count - 1].shortage
         resumed()
     }
 
-    /// Room for a stream's first file, once it says something about the rate: each write is then less work for the disk.
-    private mutating func setAside() {
+    /// Of a stream's first file, once it says something about the rate.
+    private mutating func expectRoom() {
+        guard files[files.count - 1].room == nil else { return }
         guard let room = RoomEstimate(files[files.count - 1]).room(for: length) else { return }
-        files[files.count - 1].setAside(room)
-        shortage = files[files.count - 1].shortage
+        files[files.count - 1].expect(room)
     }
 
     private mutating func resumed() {
