@@ -15,6 +15,7 @@ import time
 import pytest
 
 from house import House
+from like_vlc import LikeVLC
 from support import IS_LONG, Camera, free_port, missing, wait_for
 
 SECONDS = float(os.environ.get("NIGHTJAR_TEST_READING") or (1200 if IS_LONG else 0))
@@ -26,19 +27,46 @@ pytestmark = [pytest.mark.skipif(SECONDS == 0, reason="takes long: NIGHTJAR_TEST
 BOUND = 0.2
 SOUND_BOUND = 0.08
 # Between two pictures of the clip, in ticks of 90 kHz; senders' reports follow a correction of the time of day by 1 ms in 2 s.
-STEP, UNEVEN = 3600, 100
+# rtspsrc lays its own reading of the clock over the packets' times: of it only that no step is one of two.
+STEP, UNEVEN = 3600, {"ffmpeg": 100, "gstreamer": 1800, "vlc": 100}
 GROWTH = 24 << 20
 
 
-class Reader:
-    """FFmpeg, of which each packet is noted with the time at which it was read."""
+# What lists each packet as it comes, of a stream or of what another program makes of one.
+LISTED = ["-map", "0", "-c", "copy", "-flush_packets", "1", "-f", "framecrc", "-"]
 
-    def __init__(self, url: str, transport: str):
-        self.seen: list[tuple[int, float, float]] = []
-        self.process = subprocess.Popen(
-            ["ffmpeg", "-v", "warning", "-rtsp_transport", transport, "-i", url, "-map", "0", "-c", "copy", "-flush_packets", "1", "-f",
-             "framecrc", "-"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1)
+
+def ffmpeg(url: str, transport: str) -> list[str]:
+    return ["ffmpeg", "-v", "warning", "-rtsp_transport", transport, "-i", url, *LISTED]
+
+
+def gstreamer(url: str, transport: str) -> list[str]:
+    """rtspsrc as it is where nobody sets anything, which puts the packets' times on its own clock."""
+    return ["gst-launch-1.0", "-q", "rtspsrc", f"location={url}", f"protocols={transport}", "name=source",
+            "source.", "!", "application/x-rtp,media=video", "!", "rtph264depay", "!", "h264parse", "config-interval=-1", "!",
+            "video/x-h264,stream-format=byte-stream,alignment=au", "!", "queue", "!", "mux.",
+            "source.", "!", "application/x-rtp,media=audio", "!", "rtpmp4gdepay", "!", "aacparse", "!", "queue", "!", "mux.",
+            "mpegtsmux", "name=mux", "!", "fdsink", "fd=1"]
+
+
+# Who reads, as far as they are installed.
+PROGRAMS = [program for program, tool in ((ffmpeg, "ffmpeg"), (gstreamer, "gst-launch-1.0")) if missing(tool) is None]
+
+
+class Reader:
+    """A program that reads a stream, of which each packet is noted with the time at which it was read: FFmpeg's, and those
+    of the transport stream that another program writes."""
+
+    def __init__(self, command: list[str]):
+        self.seen: list[tuple[str, float, float]] = []
+        self.source = None
+        if command[0] != "ffmpeg":
+            self.source = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            command = ["ffmpeg", "-v", "warning", "-probesize", "500000", "-f", "mpegts", "-i", "-", *LISTED]
+        self.process = subprocess.Popen(command, stdin=self.source.stdout if self.source else subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1)
         self.scales: dict[int, float] = {}
+        self.kinds: dict[int, str] = {}
         self.thread = threading.Thread(target=self.read, daemon=True)
         self.thread.start()
 
@@ -49,21 +77,28 @@ class Reader:
                 track, _, scale = line[4:].partition(":")
                 numerator, denominator = scale.strip().split("/")
                 self.scales[int(track)] = int(numerator) / int(denominator)
+            elif line.startswith("#media_type "):
+                track, _, kind = line[12:].partition(":")
+                self.kinds[int(track)] = kind.strip()
             elif not line.startswith("#"):
                 fields = line.split(",")
                 track = int(fields[0])
-                self.seen.append((track, int(fields[2]) * self.scales[track], now))
+                self.seen.append((self.kinds[track], int(fields[2]) * self.scales[track], now))
 
     def end(self) -> str:
-        self.process.terminate()
+        (self.source or self.process).terminate()
         complaints = self.process.stderr.read()
         self.process.wait(20)
         self.thread.join(20)
+        if self.source:
+            self.source.wait(20)
         return complaints
 
-    def lateness(self, track: int, since: float, until: float) -> float:
-        """How far the packets that were read then lie behind their own times, but for a constant."""
-        return statistics.median(read - shown for number, shown, read in self.seen if number == track and since <= read < until)
+
+
+def lateness(reader: Reader | LikeVLC, kind: str, since: float, until: float) -> float:
+    """How far the packets that were read then lie behind their own times, but for a constant."""
+    return statistics.median(read - shown for what, shown, read in reader.seen if what == kind and since <= read < until)
 
 
 def memory(pid: int) -> int:
@@ -80,8 +115,11 @@ def test_whoever_reads_for_long_does_not_drift(tmp_path):
         user = house.get("/api/v1/users")["items"][0]
         made = house.ask("POST", f"/api/v1/users/{user['id']}/stream-password", shown=lambda answer: (answer.json()["password"],)).json()
         url = f"rtsp://{user['username']}:{made['password']}@127.0.0.1:{port}/cameras/gate/main"
-        readers = {transport: Reader(url, transport) for transport in ("tcp", "udp")}
-        wait_for(lambda: all(len(reader.seen) > 50 for reader in readers.values()), 60, "both read")
+        readers = {f"{program.__name__} by {transport}": Reader(program(url, transport)) for program in PROGRAMS
+                   for transport in ("tcp", "udp")}
+        readers |= {f"vlc by {transport}": LikeVLC(port, user["username"], made["password"], transport == "tcp")
+                    for transport in ("tcp", "udp")}
+        wait_for(lambda: {name: len(reader.seen) for name, reader in readers.items() if len(reader.seen) <= 50} == {}, 60, "all read")
         # The group of pictures that was there comes at once; from then on they come as they are made.
         time.sleep(15)
         began, window = time.monotonic(), min(60.0, SECONDS / 3)
@@ -92,19 +130,19 @@ def test_whoever_reads_for_long_does_not_drift(tmp_path):
         time.sleep(window)
         last_memory = memory(house.process.pid)
         ended = time.monotonic()
-        assert house.get("/api/v1/rtsp-server")["viewers"] == 2
+        assert house.get("/api/v1/rtsp-server")["viewers"] == len(readers)
     finally:
         complaints = {name: reader.end() for name, reader in readers.items()}
         house.stop()
         camera.kill()
     for name, reader in readers.items():
-        drifts = [reader.lateness(track, ending, ended) - reader.lateness(track, began, began + window) for track in (0, 1)]
+        drifts = [lateness(reader, kind, ending, ended) - lateness(reader, kind, began, began + window) for kind in ("video", "audio")]
         print(f"\n{name}: {len(reader.seen)} packets in {ended - began:.0f} s, drift {drifts[0] * 1000:+.1f} ms of pictures, "
               f"{drifts[1] * 1000:+.1f} ms of sound; server {first_memory >> 20} MB, then {last_memory >> 20} MB")
         assert all(abs(drift) < BOUND for drift in drifts), (name, drifts)
         assert abs(drifts[0] - drifts[1]) < SOUND_BOUND, (name, "picture and sound go apart", drifts)
-        times = [round(shown * 90_000) for track, shown, read in reader.seen if track == 0 and read >= began]
-        odd = [(before, after) for before, after in zip(times, times[1:]) if abs(after - before - STEP) > UNEVEN]
+        times = [round(shown * 90_000) for kind, shown, read in reader.seen if kind == "video" and read >= began]
+        odd = [(before, after) for before, after in zip(times, times[1:]) if abs(after - before - STEP) > UNEVEN[name.split()[0]]]
         assert odd == [], (name, "a picture is missing", odd[:5])
         assert "missed" not in complaints[name], complaints[name][-500:]
     assert last_memory - first_memory < GROWTH, (first_memory, last_memory)

@@ -2,11 +2,8 @@
 and how soon a right that is taken away ends what it has begun."""
 from __future__ import annotations
 
-import base64
 import contextlib
-import hashlib
 import json
-import re
 import socket
 import subprocess
 import time
@@ -14,6 +11,7 @@ import time
 import pytest
 
 from house import PASSWORD, House
+from rtsp_words import VLC, Raw
 from support import CLIPS, Camera, Server, files, free_port, missing, wait_for
 
 pytestmark = pytest.mark.skipif(missing("ffmpeg", "ffprobe") is not None, reason="ffmpeg is not installed")
@@ -146,125 +144,17 @@ def test_another_nightjar_records_what_is_restreamed(restream, tmp_path):
     assert files(second.data, "copy")
 
 
-class Raw:
-    """A client that says just what it is told to."""
-
-    def __init__(self, port: int, path: str = "cameras/front/main"):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=20)
-        self.url, self.number, self.held = f"rtsp://127.0.0.1:{port}/{path}", 0, b""
-
-    def ask(self, method: str, authorization: str | None = None) -> tuple[int, list[str]]:
-        self.number += 1
-        proof = f"Authorization: {authorization}\r\n" if authorization else ""
-        self.socket.sendall(f"{method} {self.url} RTSP/1.0\r\nCSeq: {self.number}\r\n{proof}\r\n".encode())
-        while b"\r\n\r\n" not in self.held:
-            more = b""
-            # What is sent to a connection that was closed just before is answered with a reset.
-            with contextlib.suppress(ConnectionResetError):
-                more = self.socket.recv(65536)
-            if not more:
-                return 0, []
-            self.held += more
-        head, _, self.held = self.held.partition(b"\r\n\r\n")
-        lines = head.decode().split("\r\n")
-        length = next((int(line.split(":")[1]) for line in lines if line.lower().startswith("content-length")), 0)
-        while len(self.held) < length:
-            self.held += self.socket.recv(65536)
-        self.held = self.held[length:]
-        return int(lines[0].split()[1]), [line.split(": ", 1)[1] for line in lines if line.startswith("WWW-Authenticate")]
-
-    def log_in(self, scheme: str, user: str, password: str) -> int:
-        status, challenges = self.ask("DESCRIBE")
-        assert status == 401
-        if scheme == "basic":
-            assert any(challenge.startswith("Basic") for challenge in challenges)
-            return self.ask("DESCRIBE", "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode())[0]
-        challenge = next(c for c in challenges if c.startswith("Digest") and ("SHA-256" in c) == (scheme == "sha256"))
-        fields = dict(re.findall(r'(\w+)="?([^",]+)"?', challenge))
-
-        def digest(text: str) -> str:
-            return (hashlib.sha256 if scheme == "sha256" else hashlib.md5)(text.encode()).hexdigest()
-
-        secret, asked = digest(f"{user}:{fields['realm']}:{password}"), digest(f"DESCRIBE:{self.url}")
-        more, middle = "", fields["nonce"]
-        if scheme == "sha256":
-            more, middle = ', algorithm=SHA-256, qop=auth, nc=00000001, cnonce="c0ffee"', f"{fields['nonce']}:00000001:c0ffee:auth"
-        return self.ask("DESCRIBE", f'Digest username="{user}", realm="{fields["realm"]}", nonce="{fields["nonce"]}", '
-                                    f'uri="{self.url}", response="{digest(f"{secret}:{middle}:{asked}")}"{more}')[0]
-
-
 def test_as_vlc_asks(restream):
-    """VLC's words (live555): the credentials once, a track after the other, UDP first, a keep-alive that is a GET_PARAMETER; and with
-    its --rtsp-tcp everything on the one connection."""
     _, secret = restream.viewer("vera")
-    agent = "User-Agent: LibVLC/3.0.21 (LIVE555 Streaming Media v2016.11.28)\r\n"
-
-    class VLC(Raw):
-        def say(self, method: str, url: str, more: str = "") -> tuple[int, dict]:
-            self.number += 1
-            self.socket.sendall(f"{method} {url} RTSP/1.0\r\nCSeq: {self.number}\r\n{proof(method, url)}{agent}{more}\r\n".encode())
-            while True:
-                while b"\r\n\r\n" not in self.held and self.held[:1] != b"$":
-                    self.held += self.socket.recv(65536)
-                if self.held[:1] == b"$":
-                    self.packets += bool(self.frame())
-                    continue
-                head, _, self.held = self.held.partition(b"\r\n\r\n")
-                lines = head.decode().split("\r\n")
-                fields = dict(line.split(": ", 1) for line in lines[1:])
-                length = int(fields.get("Content-Length") or fields.get("Content-length") or 0)
-                while len(self.held) < length:
-                    self.held += self.socket.recv(65536)
-                self.body, self.held = self.held[:length].decode(), self.held[length:]
-                return int(lines[0].split()[1]), fields
-
-        packets = 0
-
-        def frame(self) -> tuple[int, bytes]:
-            while len(self.held) < 4 or len(self.held) < 4 + int.from_bytes(self.held[2:4], "big"):
-                self.held += self.socket.recv(65536)
-            end = 4 + int.from_bytes(self.held[2:4], "big")
-            frame, self.held = (self.held[1], self.held[4:end]), self.held[end:]
-            return frame
-
-    def proof(method: str, url: str) -> str:
-        if not challenge:
-            return ""
-        hashed = [hashlib.md5(text.encode()).hexdigest() for text in (f"vera:{challenge['realm']}:{secret}", f"{method}:{url}")]
-        answer = hashlib.md5(f"{hashed[0]}:{challenge['nonce']}:{hashed[1]}".encode()).hexdigest()
-        return (f'Authorization: Digest username="vera", realm="{challenge["realm"]}", nonce="{challenge["nonce"]}", uri="{url}", '
-                f'response="{answer}"\r\n')
 
     def in_order(sequences: list[int]) -> bool:
         return all((after - before) & 0xFFFF == 1 for before, after in zip(sequences, sequences[1:]))
 
     for over_tcp in (False, True):
-        challenge: dict[str, str] = {}
-        vlc = VLC(restream.port)
-        status, fields = vlc.say("OPTIONS", vlc.url)
-        assert status == 200 and "GET_PARAMETER" in fields["Public"]
-        status, challenges = vlc.ask("DESCRIBE")
-        assert status == 401
-        challenge = dict(re.findall(r'(\w+)="?([^",]+)"?', next(c for c in challenges if c.startswith("Digest") and "SHA-256" not in c)))
-        status, fields = vlc.say("DESCRIBE", vlc.url, "Accept: application/sdp\r\n")
-        assert status == 200 and fields["Content-Type"] == "application/sdp"
-        base = fields["Content-Base"].rstrip("/")
-        controls = re.findall(r"^a=control:(trackID=\d+)", vlc.body, re.MULTILINE)
-        assert len(controls) == 2
+        vlc = VLC(restream.port, "vera", secret)
         with contextlib.ExitStack() as stack:
-            session, pairs = "", []
-            for number, control in enumerate(controls):
-                if over_tcp:
-                    transport = f"RTP/AVP/TCP;unicast;interleaved={2 * number}-{2 * number + 1}"
-                else:
-                    pairs.append([stack.enter_context(found) for found in datagram_pair()])
-                    first = pairs[-1][0].getsockname()[1]
-                    transport = f"RTP/AVP;unicast;client_port={first}-{first + 1}"
-                status, fields = vlc.say("SETUP", f"{base}/{control}", f"Transport: {transport}\r\n{session}")
-                assert status == 200, fields
-                session = f"Session: {fields['Session'].split(';')[0]}\r\n"
-            status, fields = vlc.say("PLAY", f"{base}/", f"{session}Range: npt=0.000-\r\n")
-            assert status == 200 and fields["Range"].startswith("npt=0.000-")
+            pairs = vlc.play(over_tcp, stack)
+            assert over_tcp or len(pairs) == 2
             sequences: list[int] = []
             while len(sequences) < 150:
                 if over_tcp:
@@ -275,23 +165,9 @@ def test_as_vlc_asks(restream):
                     pairs[0][0].settimeout(20)
                     sequences.append(int.from_bytes(pairs[0][0].recv(65536)[2:4], "big"))
             assert in_order(sequences), sequences
-            assert vlc.say("GET_PARAMETER", base, session)[0] == 200
-            assert vlc.say("TEARDOWN", base, session)[0] == 200
+            assert vlc.say("GET_PARAMETER", vlc.base, vlc.session)[0] == 200
+            assert vlc.say("TEARDOWN", vlc.base, vlc.session)[0] == 200
         vlc.socket.close()
-
-
-def datagram_pair() -> list[socket.socket]:
-    """Sockets with an even port and the next."""
-    while True:
-        pair = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2)]
-        pair[0].bind(("127.0.0.1", 0))
-        port = pair[0].getsockname()[1]
-        with contextlib.suppress(OSError, OverflowError):
-            if port % 2 == 0:
-                pair[1].bind(("127.0.0.1", port + 1))
-                return pair
-        for unfit in pair:
-            unfit.close()
 
 
 def test_who_comes_in(restream):
