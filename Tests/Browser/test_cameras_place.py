@@ -97,6 +97,29 @@ def test_a_weekly_schedule(server, visits):  # noqa: F811
     nothing_complained(page)
 
 
+def test_the_volume_of_snapshots_is_chosen(server, visits):  # noqa: F811
+    status, _, made = server.request("POST", "/api/v1/volumes", {"name": "Pictures", "path": str(server.data / "recordings" / "pictures")})
+    assert status == 201, made
+    page = visits.page(server, "cameras?camera=street&part=keeping", locale="de-DE")
+    page.locator("[name=snapshot_volume] option", has_text="Pictures").wait_for(state="attached")
+    assert page.locator("[name=snapshot_volume] option").first.inner_text() == "Im Datenordner"
+    page.get_by_label("Datenträger der Schnappschüsse").select_option("pictures")
+    page.locator("[data-form=camera] [type=submit]").click()
+    page.wait_for_function("() => document.querySelector('nj-camera-detail .note').textContent === 'Gespeichert.'")
+    camera = server.get("/api/v1/cameras/street")
+    assert (camera["volume"], camera["snapshot_volume"]) == (None, "pictures")
+    page.reload()
+    page.wait_for_function("() => document.querySelector('[name=snapshot_volume]')?.value === 'pictures'")
+    status, _, kept = server.request("POST", "/api/v1/cameras/street/snapshots")
+    assert status == 201, kept
+    assert len(list((server.data / "recordings" / "pictures" / "street" / "snapshots").rglob("*.jpg"))) == 1
+    page.get_by_label("Datenträger der Schnappschüsse").select_option("")
+    page.locator("[data-form=camera] [type=submit]").click()
+    page.wait_for_function("() => document.querySelector('nj-camera-detail .note').textContent === 'Gespeichert.'")
+    assert server.get("/api/v1/cameras/street")["snapshot_volume"] is None
+    nothing_complained(page)
+
+
 def draw(page, start, end) -> None:
     """A drag over the picture, from one share of it to another."""
     box = page.locator(".preview .drawing").bounding_box()
