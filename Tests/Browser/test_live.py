@@ -325,27 +325,6 @@ def test_the_first_load_is_small(visit, browser, server, state, capsys):
     assert len(sizes) > 20 and sum(sizes.values()) <= 250_000
 
 
-def test_a_camera_that_can_be_turned_has_a_pad(visit):
-    """The API does not say so of any camera yet: here it does."""
-    page = visit()
-    assert not page.locator("nj-ptz-pad:visible").count()
-
-    def turning(route):
-        answer = route.fetch()
-        body = answer.json()
-        for camera in body["items"]:
-            camera["ptz"] = camera["id"] == "gate"
-        route.fulfill(response=answer, json=body)
-
-    page.route("**/api/v1/cameras", turning)
-    page.locator("[data-camera=gate] .picture").click()
-    page.wait_for_selector("[data-camera=gate] nj-ptz-pad:visible")
-    page.evaluate("() => { window.told = []; document.addEventListener('camera-ptz', ({ detail }) => told.push([detail.camera.id, detail.pan, detail.tilt])); }")
-    page.locator("[data-camera=gate] [data-icon=left] >> visible=true").last.click()
-    assert page.evaluate("() => told") == [["gate", -1, 0], ["gate", 0, 0]]
-    page.unroute_all(behavior="wait")
-
-
 @pytest.mark.parametrize("width", [360, 820])
 def test_phones_and_tablets(visit, width):
     page = visit(viewport={"width": width, "height": 780}, has_touch=True, is_mobile=True)

@@ -21,6 +21,8 @@ import { words } from "./words.js";
 /** @typedef {import("./types.js").Recording} Recording */
 /** @typedef {import("./types.js").Who} Who */
 
+/** @typedef {{patience?: number, keepalive?: boolean}} CallOptions ms; whether it is sent although the page is being left */
+
 const root = "/api/v1";
 const csrfProblem = "urn:nightjar:problem:csrf";
 
@@ -63,7 +65,7 @@ export async function problemOf(response) {
 }
 
 /**
- * @param {string} method @param {string} path @param {unknown} [body] @param {{patience?: number}} [options] in ms
+ * @param {string} method @param {string} path @param {unknown} [body] @param {CallOptions} [options]
  * @returns {Promise<any>}
  */
 async function send(method, path, body, options) {
@@ -82,6 +84,7 @@ async function send(method, path, body, options) {
       headers,
       body: body === undefined ? null : JSON.stringify(body),
       signal: patient.signal,
+      keepalive: options?.keepalive ?? false,
     });
   } catch {
     throw new ProblemError(words("problem.silent"), 0);
@@ -96,7 +99,7 @@ async function send(method, path, body, options) {
 
 /**
  * A call of somebody who is logged in; when the server no longer knows them, the session is lost.
- * @param {string} method @param {string} path @param {unknown} [body] @param {{patience?: number}} [options]
+ * @param {string} method @param {string} path @param {unknown} [body] @param {CallOptions} [options]
  * @returns {Promise<any>}
  */
 async function call(method, path, body, options) {
