@@ -209,7 +209,7 @@ export const words = {
   "player.later": "Spätere Aufnahme (])",
   "player.cannot": "Dieser Browser kann diese Aufnahme nicht abspielen.",
   "player.cannot-download": "Heruntergeladen lässt sie sich in einem anderen Programm ansehen.",
-  "player.too-many-pictures": "Diese Kamera lässt sich hier nur Bild für Bild zeigen, und das geht mit höchstens drei Kameras zugleich.",
+  "player.refused": "Der Rekorder schickt ihre Bilder gerade nicht. Vielleicht kodiert er schon so viele Streams, wie er kann.",
   "recordings.camera": "Kamera",
   "recordings.shown": "Auf der Leiste",
   "recordings.last-hour": "Letzte Stunde",

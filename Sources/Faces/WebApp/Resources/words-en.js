@@ -208,7 +208,7 @@ export const words = {
   "player.later": "Later recording (])",
   "player.cannot": "This browser cannot play this recording.",
   "player.cannot-download": "Download it to watch it in another player.",
-  "player.too-many-pictures": "This camera can be shown here only picture by picture, and no more than three cameras can be at once.",
+  "player.refused": "The recorder does not send its pictures now. It may be encoding as many streams as it can.",
   "recordings.camera": "Camera",
   "recordings.shown": "Shown on the bar",
   "recordings.last-hour": "Last hour",
