@@ -160,6 +160,42 @@ def test_other_players_show_the_camera_too(visit, way):
     assert page.locator("[data-value=way]").inner_text().lower().startswith(way)
 
 
+def test_more_cameras_than_connections_show_picture_by_picture(server, visit):
+    """All five: more than HTTP/1.1 leaves a page that asks for other things, too."""
+    server.request("PATCH", "/api/v1/settings", {"live.transcode_max_streams": len(NAMES)})
+    try:
+        page = visit("#live?player=mjpeg")
+        page.wait_for_function(
+            "() => { const tiles = [...document.querySelectorAll('nj-camera-tile')]; return tiles.length === 5"
+            " && tiles.every((tile) => tile.dataset.way === 'mjpeg' && tile.dataset.state === 'live' && Number(tile.dataset.frames) > 2); }")
+    finally:
+        server.request("PATCH", "/api/v1/settings", {"live.transcode_max_streams": None})
+
+
+def test_tiles_are_made_once(server, browser, state):
+    """And so is what each of them asks for."""
+    server.request("PUT", "/api/v1/me/preferences/live", {"document": json.dumps({"order": NAMES[::-1], "wide": "9"})})
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, storage_state=state)
+    context.add_init_script(INSTRUMENTS + """
+      window.tiles = [];
+      new MutationObserver((changes) => tiles.push(...changes.flatMap(({ addedNodes }) => [...addedNodes])
+        .filter((node) => node.localName === "nj-camera-tile"))).observe(document, { childList: true, subtree: true });""")
+    try:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        sockets = []
+        page.on("websocket", lambda socket: sockets.append(socket.url))
+        page.goto(f"{server.url}/#live")
+        for name in NAMES:
+            wait_until_live(page, name)
+        page.wait_for_function("() => NAMES.every((name) => Number(tileOf(name).dataset.frames) > 40)".replace("NAMES", json.dumps(NAMES)))
+        assert page.evaluate("() => [tiles.length, document.querySelectorAll('nj-camera-tile').length]") == [len(NAMES), len(NAMES)]
+        assert len(sockets) == len(NAMES), sockets
+    finally:
+        context.close()
+        server.request("PUT", "/api/v1/me/preferences/live", {"document": None})
+
+
 def test_looking_closer_and_keeping_the_picture(visit):
     page = visit("#live?camera=gate")
     wait_until_live(page, "gate")

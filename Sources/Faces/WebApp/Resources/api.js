@@ -163,6 +163,9 @@ function query(values) {
  */
 export const health = () => call("GET", session.may("see-system") ? "/system/health" : "/health");
 
+/** @returns {Promise<boolean>} whether the server answers at all */
+export const answers = () => send("GET", "/health").then(() => true, (error) => error instanceof ProblemError && error.status > 0);
+
 /**
  * Every camera, in the server's order.
  * @returns {Promise<Camera[]>}
@@ -244,14 +247,6 @@ export const liveAddress = (id, stream) => socketAddress(`/cameras/${encodeURICo
  */
 export const framesAddress = (id, stream, codecs) =>
   socketAddress(`/cameras/${encodeURIComponent(id)}/live/frames`, stream, codecs);
-
-/**
- * The address of the pictures of a camera, one JPEG after the other.
- * @param {string} id
- * @param {"main" | "sub"} stream
- * @returns {string}
- */
-export const picturesAddress = (id, stream) => `${root}/cameras/${encodeURIComponent(id)}/live/mjpeg${query({ stream })}`;
 
 /**
  * @param {string} path

@@ -221,7 +221,9 @@ export class CameraTile extends HTMLElement {
     if (this.#width === 0) return;
     this.#stream = stream;
     mark(this, "data-stream", stream);
-    this.#player.watch(camera.id, stream, (stream === "sub" ? sub : main)?.video?.codec);
+    const shown = stream === "sub" ? sub : main;
+    this.#player.audio = shown?.audio ?? null;
+    this.#player.watch(camera.id, stream, shown?.video?.codec);
   }
 
   /**

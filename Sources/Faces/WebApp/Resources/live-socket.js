@@ -22,7 +22,7 @@
  * @property {(reason: string) => void} interrupted
  * @property {() => void} ended
  * @property {(detail: string, code: string) => void} refused
- * @property {(retryAt: number) => void} lost the connection is gone; own clock in ms of the next try
+ * @property {(retryAt: number, wasOpen: boolean) => void} lost the connection is gone; own clock in ms of the next try; whether there was one
  */
 
 /** Of a piece of sound beside the fragments: 1, 0, and its time. A fragment begins with 0. */
@@ -36,6 +36,7 @@ export class LiveSocket {
   /** @type {LiveInit | null} */ #announced = null;
   #failures = 0;
   #timer = 0;
+  #wasOpen = false;
 
   /** @param {string} address @param {LiveHandlers} handlers */
   constructor(address, handlers) {
@@ -79,9 +80,13 @@ export class LiveSocket {
   #open() {
     const socket = new WebSocket(this.address);
     this.#socket = socket;
+    this.#wasOpen = false;
     socket.binaryType = "arraybuffer";
     this.handlers.connecting();
     // A socket that was given up still fires: only the present one is listened to.
+    socket.addEventListener("open", () => {
+      if (socket === this.#socket) this.#wasOpen = true;
+    });
     socket.addEventListener("message", ({ data }) => {
       if (socket === this.#socket) this.#receive(data);
     });
@@ -97,7 +102,7 @@ export class LiveSocket {
     this.#failures = Math.min(this.#failures + 1, 10);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#open(), pause);
-    this.handlers.lost(Date.now() + pause);
+    this.handlers.lost(Date.now() + pause, this.#wasOpen);
   }
 
   /** @param {ArrayBuffer} data */

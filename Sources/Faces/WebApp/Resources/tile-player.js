@@ -1,7 +1,9 @@
 // @ts-check
 // The player of a tile: one of three, and another where one cannot show the camera.
 
-import { framesAddress, liveAddress, picturesAddress } from "./api.js";
+import { framesAddress, liveAddress } from "./api.js";
+import { CanvasPlayer } from "./canvas-player.js";
+import { wantedSound } from "./frame-sound.js";
 import { decodableCodecs, FramesPlayer } from "./frames-player.js";
 import { LivePlayer } from "./live-player.js";
 import { PicturesPlayer } from "./pictures-player.js";
@@ -31,6 +33,11 @@ export class TilePlayer {
   #players;
   /** @type {Set<Way>} */ #failed = new Set();
   #wanted = { camera: "", stream: /** @type {"main" | "sub"} */ ("main"), codec: /** @type {string | undefined} */ ("") };
+  /**
+   * The camera's sound, as its status says it.
+   * @type {import("./types.js").AudioFormat | null}
+   */
+  audio = null;
   #timer = 0;
   #changed;
   #isAway = false;
@@ -46,8 +53,8 @@ export class TilePlayer {
     const told = () => this.#told();
     this.#players = {
       mse: new LivePlayer(video, still, told),
-      webcodecs: new FramesPlayer(canvas, told),
-      mjpeg: new PicturesPlayer(canvas, told),
+      webcodecs: new FramesPlayer(canvas, video, told),
+      mjpeg: new PicturesPlayer(canvas, video, told),
     };
     this.canvas = canvas;
     this.still = still;
@@ -100,7 +107,8 @@ export class TilePlayer {
       this.way = way;
       next.isAway = this.#isAway;
     }
-    if (next instanceof FramesPlayer) next.codec = codec ?? "avc1.64001f";
+    if (next instanceof CanvasPlayer) next.audio = this.audio;
+    if (next instanceof FramesPlayer) next.wanted = codec ?? "avc1.64001f";
     next.watch(this.#address(way, camera, stream, codec));
   }
 
@@ -112,8 +120,7 @@ export class TilePlayer {
    */
   #address(way, camera, stream, codec) {
     if (way === "mse") return liveAddress(camera, stream);
-    if (way === "mjpeg") return picturesAddress(camera, stream);
-    return framesAddress(camera, stream, [family(codec) || "h264"]);
+    return framesAddress(camera, stream, [way === "mjpeg" ? "jpeg" : family(codec) || "h264", ...wantedSound()]);
   }
 
   #told() {
