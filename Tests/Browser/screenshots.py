@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,8 +19,9 @@ FOLDER = pathlib.Path(__file__).resolve().parent
 ROOT = FOLDER.parents[1]
 sys.path[:0] = [str(FOLDER), str(FOLDER.parent / "EndToEnd")]
 from browser_support import ARGUMENTS, chromium_path  # noqa: E402
-from everywhere_support import CAMERAS, DIALOGS, PLACES, Company, Dialog, go, recorder, selected  # noqa: E402
+from everywhere_support import CAMERAS, DIALOGS, PASSWORD, PLACES, Company, Dialog, go, recorder, selected  # noqa: E402
 from timeline_support import moment, text  # noqa: E402
+import support  # noqa: E402
 
 WIDTHS = {390: 844, 820: 1180, 1400: 900}
 THEMES = ("dark", "light")
@@ -109,9 +111,50 @@ def documents(company: Company, server, folder: pathlib.Path) -> None:
         settle(page)
         picture = folder / f"{name}.png"
         page.screenshot(path=picture)
-        subprocess.run(["ffmpeg", "-v", "error", "-y", "-i", str(picture), "-vf", f"scale={min(width, 1100)}:-1:flags=lanczos", "-c:v", "libwebp",
-                        "-quality", "82", str(ROOT / "docs/images" / f"{name}.webp")], check=True)
+        keep(name, min(width, 1100), picture)
         company.leave()
+
+
+def keep(name: str, width: int, *pictures: pathlib.Path) -> None:
+    """Beside each other, and all together so wide."""
+    inputs = [part for picture in pictures for part in ("-i", str(picture))]
+    beside = f"hstack=inputs={len(pictures)}," if len(pictures) > 1 else ""
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *inputs, "-filter_complex", f"{beside}scale={width}:-1:flags=lanczos", "-frames:v", "1",
+                    "-c:v", "libwebp", "-quality", "82", str(ROOT / "docs/images" / f"{name}.webp")], check=True)
+
+
+def first_run(browser, folder: pathlib.Path, scenes: list[str]) -> None:
+    """From the code to the first picture, on a phone."""
+    taken = []
+    with support.staged(folder) as stage:
+        camera, server = stage.camera(*scenes), stage.server([], account=False)
+        code = re.search(r"enter the code (\S+) ", server.output())[1]
+        context = browser.new_context(viewport={"width": 390, "height": 780}, color_scheme="dark", locale="en-GB", has_touch=True, is_mobile=True)
+        page = context.new_page()
+        page.goto(f"{server.url}/")
+
+        def take(ready: str) -> None:
+            page.wait_for_selector(ready)
+            settle(page)
+            taken.append(folder / f"first-run-{len(taken)}.png")
+            page.screenshot(path=taken[-1])
+
+        def fill(**values: str) -> None:
+            for name, value in values.items():
+                page.locator(f".entrance [name={name}]").fill(value)
+
+        take(".entrance[data-step=setup]")
+        fill(code=code, username="ada", password=PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".entrance[data-step=first]")
+        fill(url=camera.url("main-1"), name="Front door")
+        take("nj-camera-wizard[data-step=camera]")
+        page.locator("nj-camera-wizard [data-action=connect]").click()
+        take("nj-camera-wizard[data-step=preview] nj-camera-tile[data-state=live]")
+        page.locator("nj-camera-wizard [data-action=done]").click()
+        take("nj-live nj-camera-tile[data-state=live]")
+        context.close()
+    keep("first-run", 1100, *taken)
 
 
 def main() -> None:
@@ -119,11 +162,14 @@ def main() -> None:
         raise SystemExit(__doc__)
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         folder = pathlib.Path(made)
-        with recorder(folder, draw(folder)) as server:
+        scenes = draw(folder)
+        with recorder(folder, scenes) as server:
             browser = playwright.chromium.launch(executable_path=chromium_path(), headless=True, args=ARGUMENTS)
             company = Company(browser, server.url)
             time.sleep(max(0, moment(server.first["start"]) + RECORDED - time.time()))
             if sys.argv[1] == "--docs":
+                (folder / "first-run").mkdir()
+                first_run(browser, folder / "first-run", scenes)
                 documents(company, server, folder)
             else:
                 target = pathlib.Path(sys.argv[1])

@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
 
 from axe_playwright_python.base import AXE_SCRIPT  # noqa: E402
-from everywhere_support import DIALOGS, PASSWORD, PLACES, company, furnished, go, people, selected  # noqa: E402, F401 - fixtures
+from everywhere_support import DIALOGS, PASSWORD, PLACES, go, selected  # noqa: E402
 from test_entrance import browser, enter, stage, step  # noqa: E402, F401 - fixtures
 import support  # noqa: E402
 
@@ -116,11 +116,11 @@ def test_before_anybody_is_in(stage, browser):  # noqa: F811
         enter(page, password=PASSWORD)
         step(page, "first")
         found += in_both_themes(page, "first camera")
-        page.locator("nj-first-camera [name=url]").fill(f"rtsp://127.0.0.1:{support.free_port()}/main")
-        page.locator("nj-first-camera [data-action=connect]").click()
-        page.wait_for_selector("nj-first-camera .report[data-tone=bad]")
+        page.locator("nj-camera-wizard [name=url]").fill(f"rtsp://127.0.0.1:{support.free_port()}/main")
+        page.locator("nj-camera-wizard [data-action=connect]").click()
+        page.wait_for_selector("nj-camera-wizard .report[data-tone=bad]")
         found += in_both_themes(page, "first camera, not there")
-        page.locator("nj-first-camera [data-action=later]").click()
+        page.locator("nj-camera-wizard [data-action=later]").click()
         page.wait_for_selector("nj-camera-grid .empty")
         found += in_both_themes(page, "no cameras")
         context.clear_cookies()

@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
 
 from browser_support import wait_until_live  # noqa: E402
-from everywhere_support import DIALOGS, PLACES, Company, company, furnished, go, people, selected  # noqa: E402, F401 - fixtures
+from everywhere_support import DIALOGS, PLACES, Company, go, selected  # noqa: E402
 from places_support import nothing_complained  # noqa: E402
 from test_entrance import browser, stage  # noqa: E402, F401 - fixtures
 from timeline_support import ask, moment, text  # noqa: E402
@@ -92,7 +92,7 @@ def test_a_restart_is_survived_in_every_place(stage, browser):  # noqa: F811
         return ask(server, "POST", "/api/v1/camera-events", {"camera": "gate", "kind": "object", "label": "person", "start": text(start), "end": text(start + 1)})
 
     happen(1)
-    company = Company(browser, server.url)  # noqa: F811
+    company = Company(browser, server.url)
     try:
         pages = {name: company.page(address) for name, (address, _) in (OPEN | HALF_TYPED).items()}
         for name, (_, ready) in (OPEN | HALF_TYPED).items():

