@@ -63,7 +63,14 @@ export async function problemOf(response) {
 }
 
 /**
- * @param {string} method @param {string} path @param {unknown} [body] @param {{patience?: number}} [options] in ms
+ * @typedef {object} Options
+ * @property {number} [patience] in ms
+ * @property {string} [edition] that a change was made for: another one is refused
+ * @property {(edition: string) => void} [learns] of the edition that was answered
+ */
+
+/**
+ * @param {string} method @param {string} path @param {unknown} [body] @param {Options} [options]
  * @returns {Promise<any>}
  */
 async function send(method, path, body, options) {
@@ -73,6 +80,7 @@ async function send(method, path, body, options) {
   const token = session.who?.csrf_token;
   if (token && method !== "GET") headers["x-csrf-token"] = token;
   if (body !== undefined) headers["content-type"] = "application/json";
+  if (options?.edition) headers["if-match"] = options.edition;
   let response;
   const patient = new AbortController();
   const impatience = setTimeout(() => patient.abort(), patience);
@@ -89,6 +97,7 @@ async function send(method, path, body, options) {
     clearTimeout(impatience);
   }
   if (!response.ok) throw await problemOf(response);
+  options?.learns?.(response.headers.get("etag") ?? "");
   // Some answers have nothing to say beyond their status.
   const text = await response.text();
   return text === "" ? undefined : JSON.parse(text);
@@ -96,7 +105,7 @@ async function send(method, path, body, options) {
 
 /**
  * A call of somebody who is logged in; when the server no longer knows them, the session is lost.
- * @param {string} method @param {string} path @param {unknown} [body] @param {{patience?: number}} [options]
+ * @param {string} method @param {string} path @param {unknown} [body] @param {Options} [options]
  * @returns {Promise<any>}
  */
 async function call(method, path, body, options) {
