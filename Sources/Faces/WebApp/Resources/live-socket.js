@@ -1,6 +1,8 @@
 // @ts-check
 // The WebSocket of one live stream: reads its messages, and connects again with growing, scattered pauses.
 
+import { askToOpen, forgetToOpen, holdWhileOpening, waitsToOpen } from "./opening-gate.js";
+
 /**
  * @typedef {object} LiveInit
  * @property {string} mime
@@ -37,6 +39,7 @@ export class LiveSocket {
   #failures = 0;
   #timer = 0;
   #wasOpen = false;
+  #leaveGate = () => {};
 
   /** @param {string} address @param {LiveHandlers} handlers */
   constructor(address, handlers) {
@@ -52,7 +55,7 @@ export class LiveSocket {
 
   /** There is reason to believe that it works now: does not wait the pause out. */
   hurry() {
-    if (this.#socket) return;
+    if (this.#socket || waitsToOpen(this.#enter)) return;
     this.#failures = 0;
     this.#later();
   }
@@ -69,6 +72,8 @@ export class LiveSocket {
   }
 
   #drop() {
+    forgetToOpen(this.#enter);
+    this.#leaveGate();
     const socket = this.#socket;
     this.#socket = null;
     this.#announced = null;
@@ -78,11 +83,16 @@ export class LiveSocket {
   }
 
   #open() {
+    this.#wasOpen = false;
+    this.handlers.connecting();
+    askToOpen(this.#enter);
+  }
+
+  #enter = () => {
     const socket = new WebSocket(this.address);
     this.#socket = socket;
-    this.#wasOpen = false;
+    this.#leaveGate = holdWhileOpening(socket);
     socket.binaryType = "arraybuffer";
-    this.handlers.connecting();
     // A socket that was given up still fires: only the present one is listened to.
     socket.addEventListener("open", () => {
       if (socket === this.#socket) this.#wasOpen = true;
@@ -95,7 +105,7 @@ export class LiveSocket {
       this.#drop();
       this.#later();
     });
-  }
+  };
 
   #later() {
     const pause = Math.min(longestPause, firstPause * 2 ** this.#failures) * (0.7 + 0.6 * Math.random());

@@ -30,6 +30,8 @@ export class TilePlayer {
    * @type {Way | null}
    */
   wish = null;
+  /** Whether it is a small picture among those of many cameras. */
+  isOneOfMany = false;
   #players;
   /** @type {Set<Way>} */ #failed = new Set();
   #wanted = { camera: "", stream: /** @type {"main" | "sub"} */ ("main"), codec: /** @type {string | undefined} */ ("") };
@@ -69,10 +71,10 @@ export class TilePlayer {
   watch(camera, stream, codec) {
     const before = this.#wanted;
     // That the codec has become known is no other codec.
-    const isOther = camera !== before.camera || stream !== before.stream || (codec && before.codec && codec !== before.codec);
+    const isOther = camera !== before.camera || stream !== before.stream || Boolean(codec && before.codec && codec !== before.codec);
     if (isOther) this.#failed.clear();
     this.#wanted = { camera, stream, codec };
-    this.#choose();
+    this.#choose(isOther);
   }
 
   stop() {
@@ -93,13 +95,17 @@ export class TilePlayer {
     this.current.isAway = isAway;
   }
 
-  #choose() {
+  /** @param {boolean} [isOther] it shows something else now: nothing that goes well is left as it is */
+  #choose(isOther = false) {
     const { camera, stream, codec } = this.#wanted;
     if (camera === "") return;
-    const best = this.wish ? [this.wish] : ways(codec, decodable);
-    const way = best.find((candidate) => !this.#failed.has(candidate)) ?? this.way;
+    const possible = this.wish ? [this.wish] : this.#ways.filter((candidate) => !this.#failed.has(candidate));
+    const goesWell = !isOther && this.current.state === "live" && possible.includes(this.way);
+    const way = goesWell ? this.way : possible[0] ?? this.way;
     const next = this.#players[way];
     if (next !== this.current) {
+      this.#keepPicture();
+      next.hasPicture ||= this.current.hasPicture;
       this.current.stop();
       this.current.isAway = false;
       this.canvas.hidden = true;
@@ -110,6 +116,20 @@ export class TilePlayer {
     if (next instanceof CanvasPlayer) next.audio = this.audio;
     if (next instanceof FramesPlayer) next.wanted = codec ?? "avc1.64001f";
     next.watch(this.#address(way, camera, stream, codec));
+  }
+
+  get #ways() {
+    return ways(this.#wanted.codec, decodable, this.isOneOfMany);
+  }
+
+  /** What is drawn stays until the next player has something better; a <video> keeps its own. */
+  #keepPicture() {
+    const { canvas, still } = this;
+    if (canvas.hidden || this.current.picture !== canvas) return;
+    still.width = canvas.width;
+    still.height = canvas.height;
+    still.getContext("2d")?.drawImage(canvas, 0, 0);
+    still.hidden = false;
   }
 
   /**
@@ -130,7 +150,7 @@ export class TilePlayer {
     const isHopeless = state === "unsupported" || (state === "error" && this.way !== "mjpeg");
     if (isHopeless && !this.wish && !this.#failed.has(this.way)) {
       this.#failed.add(this.way);
-      const left = ways(this.#wanted.codec, decodable).some((way) => !this.#failed.has(way));
+      const left = this.#ways.some((way) => !this.#failed.has(way));
       // Not within the player's own call.
       if (left) queueMicrotask(() => this.#choose());
       clearTimeout(this.#timer);
