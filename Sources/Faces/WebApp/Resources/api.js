@@ -139,8 +139,11 @@ async function stillWho(asker) {
   }
 }
 
-/** @returns {Promise<boolean>} whether the first account is still to be made */
-export const needsSetup = async () => Boolean((await send("GET", "/setup")).needed);
+/**
+ * What is asked first: who comes, if that is known, and whether the first account is still to be made.
+ * @returns {Promise<{who?: Who | null, setup_needed: boolean}>}
+ */
+export const entrance = () => send("GET", "/entrance");
 
 /** @param {{code: string, username: string, password: string}} first @returns {Promise<LogIn>} */
 export const setUp = (first) => send("POST", "/setup", first);
