@@ -14,7 +14,7 @@ import { words } from "./words.js";
 /** The width of those that wait below the large one. */
 const stripWidth = 208;
 const stripHeight = (stripWidth * 9) / 16;
-/** From so many on, small pictures are shown in the way that costs the browser least. */
+/** From so many on, small pictures are decoded one by one instead of played. */
 const many = 9;
 
 /**

@@ -25,7 +25,7 @@ export function family(codec = "") {
  * The ways to try, the best first.
  * @param {string | undefined} codec of the stream; undefined as long as nothing is known of it
  * @param {string[]} decodable what WebCodecs decodes here
- * @param {boolean} [isOneOfMany] small pictures of many cameras: a decoder each costs far less than a <video> each
+ * @param {boolean} [isOneOfMany] small pictures of many cameras: a decoder each instead of a <video> each
  * @param {string[]} [playable] what plays in a <video> here
  * @returns {Way[]}
  */
