@@ -186,6 +186,19 @@ def test_a_zone_is_drawn_by_mouse_and_a_motion_mask_by_keyboard(server, visits):
     page.complaints.failed.clear(), page.complaints.console.clear()
     page.locator("[data-action=discard]").click()
     page.wait_for_function("() => document.querySelector('.areas [name=min_score]').value === '55'")
+    # What somebody else has saved meanwhile is not overwritten unseen.
+    page.locator(".areas [name=min_score]").fill("60")
+    drive = server.get("/api/v1/cameras/garden/zones")["items"][0]
+    assert server.request("PATCH", f"/api/v1/cameras/garden/zones/{drive['id']}", {"name": "Drive and gate"})[0] == 200
+    page.locator("[data-action=save-areas]").click()
+    page.wait_for_function("() => /changed/.test(document.querySelector('nj-camera-detail .problem').textContent)")
+    assert server.get("/api/v1/cameras/garden/zones")["items"] == [{**drive, "name": "Drive and gate"}]
+    assert [said.split()[0] for said in page.complaints.failed] == ["412"]
+    page.complaints.failed.clear(), page.complaints.console.clear()
+    page.locator("[data-action=discard]").click()
+    page.wait_for_function("() => document.querySelector('.areas .row input:not([type])').value === 'Drive and gate'")
+    # All three kinds are in sight.
+    assert page.locator(".areas nav").evaluate("(nav) => nav.scrollWidth - nav.clientWidth") <= 0
     # Whoever does not manage the camera is not offered any of it.
     assert server.request("POST", "/api/v1/users", {"username": "zoe", "password": PASSWORD, "role": "viewer"})[0] == 201
     hers = visits.log_in(server, "zoe", PASSWORD, address="cameras?camera=garden&part=areas")

@@ -38,6 +38,7 @@ export class CameraTile extends HTMLElement {
   }, { rootMargin: "400px" });
   #isFar = false;
   #isLeft = false;
+  #isOneOfMany = false;
 
   #still = make("canvas", { class: "still", "aria-hidden": "true", hidden: true });
   #canvas = make("canvas", { class: "drawn", "aria-hidden": "true", hidden: true });
@@ -95,7 +96,6 @@ export class CameraTile extends HTMLElement {
     this.#render();
   }
 
-  /** Alone before the others. */
   get large() {
     return this.#large;
   }
@@ -229,7 +229,10 @@ export class CameraTile extends HTMLElement {
     if (this.#width === 0) return;
     this.#stream = stream;
     mark(this, "data-stream", stream);
-    this.#player.watch(camera.id, stream, (stream === "sub" ? sub : main)?.video?.codec);
+    const shown = stream === "sub" ? sub : main;
+    this.#player.audio = shown?.audio ?? null;
+    this.#player.isOneOfMany = this.#isOneOfMany && stream === "sub";
+    this.#player.watch(camera.id, stream, shown?.video?.codec);
   }
 
   /**
@@ -239,6 +242,13 @@ export class CameraTile extends HTMLElement {
   set isShown(isShown) {
     if (this.hidden === !isShown) return;
     this.hidden = !isShown;
+    this.#choose();
+  }
+
+  /** @param {boolean} isOneOfMany many others are shown beside it */
+  set isOneOfMany(isOneOfMany) {
+    if (this.#isOneOfMany === isOneOfMany) return;
+    this.#isOneOfMany = isOneOfMany;
     this.#choose();
   }
 

@@ -260,7 +260,7 @@ export const words = {
   "fault.not-a-stream": "Was dort antwortet, sendet kein Video.",
   "fault.no-video": "Die Kamera sendet keine Bilder.",
   "fault.unsupported-codec": "Die Kamera sendet eine Art Video, die hier nicht bekannt ist.",
-  "player.too-many-pictures": "Diese Kamera lässt sich hier nur Bild für Bild zeigen, und das geht mit höchstens drei Kameras zugleich.",
+  "player.refused": "Der Rekorder schickt ihre Bilder gerade nicht. Vielleicht kodiert er schon so viele Streams, wie er kann.",
   "camera.add-title": "Kamera hinzufügen",
   "camera.name": "Name",
   "camera.name-example": "Haustür",

@@ -259,7 +259,7 @@ export const words = {
   "fault.not-a-stream": "What answers there sends no video.",
   "fault.no-video": "The camera sends no pictures.",
   "fault.unsupported-codec": "The camera sends a kind of video that is not known here.",
-  "player.too-many-pictures": "This camera can be shown here only picture by picture, and no more than three cameras can be at once.",
+  "player.refused": "The recorder does not send its pictures now. It may be encoding as many streams as it can.",
   "camera.add-title": "Add a camera",
   "camera.name": "Name",
   "camera.name-example": "Front door",
