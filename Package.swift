@@ -240,7 +240,7 @@ let package = Package(
             of: "Devices",
             on: "Engines",
             [
-                "Stream", "ONVIF", "RTSP", "HTTPAuthentication", "Media", "Simulation",
+                "Stream", "ONVIF", "XML", "RTSP", "HTTPAuthentication", "Media", "Simulation",
                 .nioCore, .nioPosix, .nioHTTP1, .logging,
             ]
         ),

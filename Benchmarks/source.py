@@ -39,7 +39,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def clip(path: pathlib.Path, group: int = 50, size: str = "1920x1080", seconds: int = SECONDS) -> float:
+def clip(path: pathlib.Path, group: int = 50, size: str = "1920x1080", seconds: int = SECONDS, megabits: float = MEGABITS) -> float:
     """Makes a moving, noisy picture with so many pictures in a group, unless it is there; answers its bit rate in Mbps."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +48,7 @@ def clip(path: pathlib.Path, group: int = 50, size: str = "1920x1080", seconds: 
             ["ffmpeg", "-v", "error", "-y", "-f", "lavfi",
              "-i", f"testsrc2=size={size}:rate={RATE}:duration={seconds},noise=alls=12:allf=t",
              "-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-g", str(group), "-keyint_min", str(group), "-sc_threshold", "0",
-             "-b:v", f"{MEGABITS}M", "-maxrate", f"{MEGABITS}M", "-bufsize", f"{MEGABITS}M", "-pix_fmt", "yuv420p",
+             "-b:v", f"{megabits}M", "-maxrate", f"{megabits}M", "-bufsize", f"{megabits}M", "-pix_fmt", "yuv420p",
              "-movflags", "+faststart", str(unfinished)], check=True)
         unfinished.rename(path)
     return path.stat().st_size * 8 / seconds / 1e6

@@ -58,7 +58,7 @@ PLACES = [
     Place("camera", "cameras?camera=front-door", "nj-camera-detail[data-part=overview] .facts"),
     *[Place(f"camera-{part}", f"cameras?camera=front-door&part={part}", f"nj-camera-detail[data-part={part}] {ready}", True)
       for part, ready in [("connection", "[name=url]"), ("recording", "[name=mode]"), ("keeping", "[name=retention_days]"),
-                          ("areas", ".areas[data-kind=zones] nav")]],
+                          ("areas", ".areas[data-kind=zones] nav"), ("device", "[data-form=device]")]],
     *[Place(f"system-{part}", f"system?part={part}", ready, True)
       for part, ready in [("coverage", "nj-system-coverage [data-camera=garden] .figures"), ("storage", "nj-system-storage .card .facts"),
                           ("jobs", "nj-system-jobs [data-job]"), ("health", "nj-system-health .card .facts"),

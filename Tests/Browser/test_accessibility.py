@@ -1,15 +1,20 @@
-"""What axe-core finds against WCAG 2.2 AA: in every place and every dialog, in both themes."""
+"""What axe-core finds against WCAG 2.2 AA: in every place and every dialog, in both themes, on a phone, and before anybody is in."""
 from __future__ import annotations
+
+import re
 
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
 
 from axe_playwright_python.base import AXE_SCRIPT  # noqa: E402
-from everywhere_support import DIALOGS, PLACES, company, furnished, go, people, selected  # noqa: E402, F401 - fixtures
+from everywhere_support import DIALOGS, PASSWORD, PLACES, go, selected  # noqa: E402
+from test_entrance import browser, enter, stage, step  # noqa: E402, F401 - fixtures
+import support  # noqa: E402
 
 TAGS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 COLOURS = {"type": "rule", "values": ["color-contrast"]}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 LOOK = """async rules => {
   const found = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
@@ -72,4 +77,56 @@ def test_what_opens_within_a_place(people, furnished):
     page.locator("[data-card=second-factor] button", has_text="Set up").click()
     page.wait_for_selector("[data-card=second-factor] [name=password]")
     found += in_both_themes(page, "second factor")
+    assert found == [], "\n".join(found)
+
+
+def test_every_place_on_a_phone(people):
+    page = people.page(bypass_csp=True, **PHONE)
+    found = []
+    for place in PLACES:
+        go(page, place)
+        found += violations(page, f"{place.name}, phone")
+    assert found == [], "\n".join(found)
+
+
+def test_what_a_viewer_sees(people):
+    page = people.page(who="eve", bypass_csp=True)
+    found = []
+    for place in PLACES:
+        if place.only_administrator:
+            continue
+        go(page, place)
+        found += violations(page, f"{place.name}, viewer")
+    assert found == [], "\n".join(found)
+
+
+def test_before_anybody_is_in(stage, browser):  # noqa: F811
+    server = stage.server([], account=False)
+    code = re.search(r"enter the code (\S+) ", server.output())[1]
+    found = []
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="dark", bypass_csp=True)
+    try:
+        page = context.new_page()
+        page.goto(f"{server.url}/")
+        step(page, "setup")
+        found += in_both_themes(page, "setup")
+        enter(page, code=code, username="ada", password="short")
+        page.wait_for_selector(".entrance .problem:not(:empty)")
+        found += in_both_themes(page, "setup, wrong")
+        enter(page, password=PASSWORD)
+        step(page, "first")
+        found += in_both_themes(page, "first camera")
+        page.locator("nj-camera-wizard [name=url]").fill(f"rtsp://127.0.0.1:{support.free_port()}/main")
+        page.locator("nj-camera-wizard [data-action=connect]").click()
+        page.wait_for_selector("nj-camera-wizard .report[data-tone=bad]")
+        found += in_both_themes(page, "first camera, not there")
+        page.locator("nj-camera-wizard [data-action=later]").click()
+        page.wait_for_selector("nj-camera-grid .empty")
+        found += in_both_themes(page, "no cameras")
+        context.clear_cookies()
+        page.reload()
+        step(page, "log-in")
+        found += in_both_themes(page, "log-in")
+    finally:
+        context.close()
     assert found == [], "\n".join(found)

@@ -97,6 +97,29 @@ def test_a_weekly_schedule(server, visits):  # noqa: F811
     nothing_complained(page)
 
 
+def test_the_volume_of_snapshots_is_chosen(server, visits):  # noqa: F811
+    status, _, made = server.request("POST", "/api/v1/volumes", {"name": "Pictures", "path": str(server.data / "recordings" / "pictures")})
+    assert status == 201, made
+    page = visits.page(server, "cameras?camera=street&part=keeping", locale="de-DE")
+    page.locator("[name=snapshot_volume] option", has_text="Pictures").wait_for(state="attached")
+    assert page.locator("[name=snapshot_volume] option").first.inner_text() == "Im Datenordner"
+    page.get_by_label("Datenträger der Schnappschüsse").select_option("pictures")
+    page.locator("[data-form=camera] [type=submit]").click()
+    page.wait_for_function("() => document.querySelector('nj-camera-detail .note').textContent === 'Gespeichert.'")
+    camera = server.get("/api/v1/cameras/street")
+    assert (camera["volume"], camera["snapshot_volume"]) == (None, "pictures")
+    page.reload()
+    page.wait_for_function("() => document.querySelector('[name=snapshot_volume]')?.value === 'pictures'")
+    status, _, kept = server.request("POST", "/api/v1/cameras/street/snapshots")
+    assert status == 201, kept
+    assert len(list((server.data / "recordings" / "pictures" / "street" / "snapshots").rglob("*.jpg"))) == 1
+    page.get_by_label("Datenträger der Schnappschüsse").select_option("")
+    page.locator("[data-form=camera] [type=submit]").click()
+    page.wait_for_function("() => document.querySelector('nj-camera-detail .note').textContent === 'Gespeichert.'")
+    assert server.get("/api/v1/cameras/street")["snapshot_volume"] is None
+    nothing_complained(page)
+
+
 def draw(page, start, end) -> None:
     """A drag over the picture, from one share of it to another."""
     box = page.locator(".preview .drawing").bounding_box()
@@ -163,6 +186,19 @@ def test_a_zone_is_drawn_by_mouse_and_a_motion_mask_by_keyboard(server, visits):
     page.complaints.failed.clear(), page.complaints.console.clear()
     page.locator("[data-action=discard]").click()
     page.wait_for_function("() => document.querySelector('.areas [name=min_score]').value === '55'")
+    # What somebody else has saved meanwhile is not overwritten unseen.
+    page.locator(".areas [name=min_score]").fill("60")
+    drive = server.get("/api/v1/cameras/garden/zones")["items"][0]
+    assert server.request("PATCH", f"/api/v1/cameras/garden/zones/{drive['id']}", {"name": "Drive and gate"})[0] == 200
+    page.locator("[data-action=save-areas]").click()
+    page.wait_for_function("() => /changed/.test(document.querySelector('nj-camera-detail .problem').textContent)")
+    assert server.get("/api/v1/cameras/garden/zones")["items"] == [{**drive, "name": "Drive and gate"}]
+    assert [said.split()[0] for said in page.complaints.failed] == ["412"]
+    page.complaints.failed.clear(), page.complaints.console.clear()
+    page.locator("[data-action=discard]").click()
+    page.wait_for_function("() => document.querySelector('.areas .row input:not([type])').value === 'Drive and gate'")
+    # All three kinds are in sight.
+    assert page.locator(".areas nav").evaluate("(nav) => nav.scrollWidth - nav.clientWidth") <= 0
     # Whoever does not manage the camera is not offered any of it.
     assert server.request("POST", "/api/v1/users", {"username": "zoe", "password": PASSWORD, "role": "viewer"})[0] == 201
     hers = visits.log_in(server, "zoe", PASSWORD, address="cameras?camera=garden&part=areas")

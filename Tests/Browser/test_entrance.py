@@ -12,7 +12,7 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
 
-from browser_support import ARGUMENTS, INSTRUMENTS, PATIENCE, chromium_path, logged_in, wait_until_live  # noqa: E402
+from browser_support import ARGUMENTS, INSTRUMENTS, PATIENCE, Complaints, chromium_path, logged_in, wait_until_live  # noqa: E402
 import support  # noqa: E402
 
 USERNAME, PASSWORD = support.ADMINISTRATOR.values()
@@ -44,8 +44,8 @@ def visit(browser):
         context.add_init_script(INSTRUMENTS)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        page.exceptions = []
-        page.on("pageerror", lambda error: page.exceptions.append(str(error)))
+        page.complaints = Complaints()
+        page.complaints.listen(page)
         page.goto(f"{server.url}/")
         return page
 
@@ -53,7 +53,7 @@ def visit(browser):
     for context in contexts:
         for page in context.pages:
             assert page.evaluate("() => refused") == []
-            assert page.exceptions == []
+            assert page.complaints.exceptions == []
         context.close()
 
 
@@ -66,6 +66,11 @@ def enter(page, **fields: str) -> None:
     for name, value in fields.items():
         page.locator(f".entrance [name={name}]").fill(value)
     page.keyboard.press("Enter")
+
+
+def nothing_failed(page) -> None:
+    """Nobody is no fault: until somebody types something wrong, nothing is refused and the console is empty."""
+    assert (page.complaints.console, page.complaints.failed) == ([], [])
 
 
 def told(page) -> str:
@@ -97,6 +102,7 @@ def test_the_first_run(stage, visit):
     code = re.search(r"enter the code (\S+) ", server.output())[1]
     page = visit(server)
     step(page, "setup")
+    nothing_failed(page)
     enter(page, code="AAAA-AAAA", username="ada", password="a few words in a row")
     assert "code" in told(page)
     enter(page, code=code, password="short")
@@ -111,7 +117,9 @@ def test_the_first_run(stage, visit):
     page.reload()
     inside(page, "ada")
     # The next one who comes finds no first run.
-    step(visit(server), "log-in")
+    page = visit(server)
+    step(page, "log-in")
+    nothing_failed(page)
 
 
 def test_logging_in_and_out(stage, visit):
@@ -137,6 +145,13 @@ def test_logging_in_and_out(stage, visit):
     step(page, "log-in")
     page.context.add_cookies(kept)
     assert page.context.request.get(f"{server.url}/api/v1/session").status == 401, "the session itself has ended"
+    # With a session that has ended one is simply nobody, and the browser forgets it.
+    page.context.add_cookies(kept)
+    page.complaints.console.clear(), page.complaints.failed.clear()
+    page.reload()
+    step(page, "log-in")
+    nothing_failed(page)
+    assert page.context.cookies() == []
 
 
 def test_a_browser_is_not_asked_for_basic(stage):

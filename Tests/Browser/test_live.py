@@ -140,8 +140,16 @@ def test_the_address_says_what_is_large(visit):
     page.wait_for_selector("[data-camera=porch][data-large]")
 
 
+@pytest.fixture
+def room(server):
+    """The recorder may make JPEG of every camera at once."""
+    server.request("PATCH", "/api/v1/settings", {"live.transcode_max_streams": len(NAMES)})
+    yield
+    server.request("PATCH", "/api/v1/settings", {"live.transcode_max_streams": None})
+
+
 @pytest.mark.parametrize("way", ["webcodecs", "mjpeg"])
-def test_other_players_show_the_camera_too(visit, way):
+def test_other_players_show_the_cameras_too(visit, room, way):
     page = visit(f"#live?camera=gate&player={way}")
     page.wait_for_selector(f"[data-camera=gate][data-way={way}]")
     wait_until_live(page, "gate")
@@ -158,6 +166,35 @@ def test_other_players_show_the_camera_too(visit, way):
     page.keyboard.press("i")
     page.wait_for_function("() => / Mbit|kbit/.test(tileOf('gate').querySelector('[data-value=rate]')?.textContent)")
     assert page.locator("[data-value=way]").inner_text().lower().startswith(way)
+    # So are the others: of pictures that come one by one more than HTTP/1.1 leaves a page that asks for other things, too.
+    page.wait_for_function("""way => {
+      const tiles = [...document.querySelectorAll("nj-camera-tile")];
+      return tiles.length === 5 && tiles.every((tile) => tile.dataset.way === way && tile.dataset.state === "live" && Number(tile.dataset.frames) > 2);
+    }""", arg=way)
+
+
+def test_tiles_are_made_once(server, browser, state):
+    """And so is what each of them asks for."""
+    server.request("PUT", "/api/v1/me/preferences/live", {"document": json.dumps({"order": NAMES[::-1], "wide": "9"})})
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, storage_state=state)
+    context.add_init_script(INSTRUMENTS + """
+      window.tiles = [];
+      new MutationObserver((changes) => tiles.push(...changes.flatMap(({ addedNodes }) => [...addedNodes])
+        .filter((node) => node.localName === "nj-camera-tile"))).observe(document, { childList: true, subtree: true });""")
+    try:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        sockets = []
+        page.on("websocket", lambda socket: sockets.append(socket.url))
+        page.goto(f"{server.url}/#live")
+        for name in NAMES:
+            wait_until_live(page, name)
+        page.wait_for_function("() => NAMES.every((name) => Number(tileOf(name).dataset.frames) > 40)".replace("NAMES", json.dumps(NAMES)))
+        assert page.evaluate("() => [tiles.length, document.querySelectorAll('nj-camera-tile').length]") == [len(NAMES), len(NAMES)]
+        assert len(sockets) == len(NAMES), sockets
+    finally:
+        context.close()
+        server.request("PUT", "/api/v1/me/preferences/live", {"document": None})
 
 
 def test_looking_closer_and_keeping_the_picture(visit):
@@ -206,6 +243,20 @@ def test_sixteen_cameras(stage, browser, capsys):
                                  server.get("/api/v1/cameras")["items"]), 60, "all sub streams come")
     server.request("PUT", "/api/v1/me/preferences/live", {"document": json.dumps({"wide": "16"})})
     context = browser.new_context(viewport={"width": 1440, "height": 900}, storage_state=logged_in(browser, server.url))
+    # How many sockets are being opened at a time: browsers make whoever opens many wait for seconds.
+    context.add_init_script("""
+      window.mostOpening = 0;
+      let opening = 0;
+      window.WebSocket = class extends WebSocket {
+        constructor(address) {
+          super(address);
+          window.mostOpening = Math.max(mostOpening, ++opening);
+          let isOpening = true;
+          const opened = () => { if (isOpening) opening -= 1; isOpening = false; };
+          this.addEventListener("open", opened);
+          this.addEventListener("close", opened);
+        }
+      };""")
     try:
         page = context.new_page()
         page.set_default_timeout(2 * PATIENCE)
@@ -219,9 +270,14 @@ def test_sixteen_cameras(stage, browser, capsys):
         with capsys.disabled():
             print(f"\n16 tiles: first picture of all after {first:.0f} ms, ten of each after {page.evaluate('() => performance.now()') - began:.0f} ms")
         assert {tile.get_attribute("data-stream") for tile in page.locator("nj-camera-tile").all()} == {"sub"}
+        assert 2 <= page.evaluate("() => mostOpening") <= 6
         assert page.evaluate("() => document.documentElement.scrollHeight <= innerHeight"), "all are in the window"
         boxes = [tile.bounding_box() for tile in page.locator("nj-camera-tile").all()]
         assert len({round(box["x"]) for box in boxes}) == 4 and len({round(box["y"]) for box in boxes}) == 4
+        # In the way that costs least; large, one of them is a film.
+        assert {tile.get_attribute("data-way") for tile in page.locator("nj-camera-tile").all()} == {"webcodecs"}
+        page.locator("nj-camera-tile .picture").first.click()
+        page.wait_for_selector("nj-camera-tile[data-large][data-stream=main][data-way=mse][data-state=live]")
     finally:
         context.close()
 
@@ -323,27 +379,6 @@ def test_the_first_load_is_small(visit, browser, server, state, capsys):
     with capsys.disabled():
         print(f"\nfirst load: {len(sizes)} files, {sum(sizes.values()) / 1000:.0f} kB gzip")
     assert len(sizes) > 20 and sum(sizes.values()) <= 250_000
-
-
-def test_a_camera_that_can_be_turned_has_a_pad(visit):
-    """The API does not say so of any camera yet: here it does."""
-    page = visit()
-    assert not page.locator("nj-ptz-pad:visible").count()
-
-    def turning(route):
-        answer = route.fetch()
-        body = answer.json()
-        for camera in body["items"]:
-            camera["ptz"] = camera["id"] == "gate"
-        route.fulfill(response=answer, json=body)
-
-    page.route("**/api/v1/cameras", turning)
-    page.locator("[data-camera=gate] .picture").click()
-    page.wait_for_selector("[data-camera=gate] nj-ptz-pad:visible")
-    page.evaluate("() => { window.told = []; document.addEventListener('camera-ptz', ({ detail }) => told.push([detail.camera.id, detail.pan, detail.tilt])); }")
-    page.locator("[data-camera=gate] [data-icon=left] >> visible=true").last.click()
-    assert page.evaluate("() => told") == [["gate", -1, 0], ["gate", 0, 0]]
-    page.unroute_all(behavior="wait")
 
 
 @pytest.mark.parametrize("width", [360, 820])

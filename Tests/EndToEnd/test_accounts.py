@@ -194,8 +194,8 @@ def test_of_a_recorder_without_accounts_only_the_set_up_can_be_used(fresh):
             asked += 1
     assert asked > 50
     logging_in = {("post", f"/api/v1/{name}{more}") for name in ("session", "tokens") for more in ("", "/second-factor")}
-    assert opened == logging_in | {("get", "/api/v1/health"), ("get", "/api/v1/ready"), ("get", "/api/v1/setup"),
-                                   ("post", "/api/v1/setup")}
+    assert opened == logging_in | {("get", "/api/v1/health"), ("get", "/api/v1/ready"), ("get", "/api/v1/entrance"),
+                                   ("get", "/api/v1/setup"), ("post", "/api/v1/setup")}
     for _, path in logging_in:
         body = {"token": "A" * 43, "code": "000000"} if path.endswith("factor") else {"username": "admin", "password": PASSWORD}
         assert house.ask("POST", path, auth=None, json=body).status_code == 401, path

@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import subprocess
+import time
 
 import pytest
 
@@ -117,3 +118,33 @@ def test_cameras_are_found_by_multicast_and_heard_when_they_go(tmp_path):
         added = ask("POST", "/discovery/cameras", {"address": found[0]["device_url"], "id": "gate"})
         assert added["url"] == f"rtsp://{THERE}:8554/main"
         assert ask("GET", "/discovery/devices")["items"][0]["camera"] == "gate"
+
+
+def test_a_network_is_looked_through(tmp_path, capsys):
+    """254 addresses, of which one is a camera; how long it takes is told."""
+    with networks() as (here, there), contextlib.ExitStack() as stack:
+        config = {"data_dir": str(tmp_path / "data"), "listeners": [{"address": "127.0.0.1:8080"}]}
+        (tmp_path / "nightjar.yaml").write_text(json.dumps(config))
+        camera = Inside(there, tmp_path / "camera.log", binary(), "camera", "--listen", f"{THERE}:554", "--onvif", f"{THERE}:80")
+        stack.callback(camera.stop)
+        server = Inside(here, tmp_path / "server.log", binary(), "serve", "--config", str(tmp_path / "nightjar.yaml"))
+        stack.callback(server.stop)
+        curl = ["ip", "netns", "exec", here, "curl", "-sfN", "-u", ":".join(ADMINISTRATOR.values())]
+        wait_for(lambda: subprocess.run([*curl, "http://127.0.0.1:8080/api/v1/health"], capture_output=True).returncode == 0, 60,
+                 "the server is up")
+        wait_for(lambda: camera.says("/onvif/device_service"), 20, "the camera is ready")
+        discovery = json.loads(subprocess.run([*curl, "http://127.0.0.1:8080/api/v1/discovery"], capture_output=True, text=True).stdout)
+        assert discovery["networks"] == ["10.77.0.0/24"]
+        began = time.monotonic()
+        done = subprocess.run([*curl, f"http://127.0.0.1:8080/api/v1/discovery/scan?range={discovery['networks'][0]}"], capture_output=True,
+                              text=True, timeout=120)
+        took = time.monotonic() - began
+        assert done.returncode == 0, done.stderr
+        steps = [step.split("\n") for step in done.stdout.strip().split("\n\n")]
+        found = [json.loads(data[6:]) for name, data in steps if name == "event: result"]
+        # It asks nobody for a password.
+        assert [(one["address"], one["port"], one["kind"], one["rtsp_ports"]) for one in found] == [(THERE, 80, "onvif", [554])]
+        assert found[0]["manufacturer"] == "Nightjar" and not found[0]["auth_required"]
+        assert steps[-1] == ["event: done", 'data: {"total":254}']
+        with capsys.disabled():
+            print(f"\n254 addresses, one camera: looked through in {took:.1f} s")

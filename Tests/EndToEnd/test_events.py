@@ -88,6 +88,36 @@ def test_an_event_is_recorded_with_what_was_before_and_after_it(stage):
     assert server.get(event["recordings_url"])["items"][0]["id"] == rows[0]["id"]
     code, fields, picture = server.request("GET", event["picture_url"])
     assert code == 200 and fields["Content-Type"] == "image/jpeg" and fields["Nightjar-Recording"] == rows[0]["id"], picture[:200]
+    what_is_kept_of_events(server, rows)
+
+
+def what_is_kept_of_events(server, rows: list[dict]) -> None:
+    """In one place: how events are recorded, what that takes, and the way to clear it away."""
+    path, total = "/api/v1/cameras/cam/motion-recording", sum(row["bytes"] for row in rows)
+    kept = server.get(path)
+    assert (kept["enabled"], kept["pre_roll_seconds"], kept["post_roll_seconds"], kept["recording"]) == (True, 4, 3, False), kept
+    assert (kept["clips"], kept["bytes"], kept["events"]) == (len(rows), total, 1), kept
+    assert (kept["oldest"], kept["newest"]) == (rows[0]["start"], rows[-1]["end"]), kept
+    assert abs(kept["seconds"] - sum(moment(row["end"]) - moment(row["start"]) for row in rows)) < 0.01, kept
+    clips = server.get("/api/v1/recordings?camera=cam&event=true&order=asc")["items"]
+    assert [clip["id"] for clip in clips] == [row["id"] for row in rows]
+    changed = ask(server, "PUT", path, {"enabled": False, "post_roll_seconds": 6, "retention_days": 3})
+    assert not changed["enabled"] and changed["post_roll_seconds"] == 6
+    camera = server.get("/api/v1/cameras/cam")
+    assert (camera["mode"], camera["pre_roll_seconds"], camera["post_roll_seconds"], camera["event_retention_days"]) == ("off", 4, 6, 3)
+    assert ask(server, "PUT", path, {"enabled": True})["enabled"] and server.get("/api/v1/cameras/cam")["mode"] == "event"
+    assert server.request("PUT", path, {"enabled": True, "pre_roll_seconds": 31})[0] == 422
+    # One that is protected stays, whoever clears.
+    wanted = {"camera": "cam", "kind": "event"}
+    assert ask(server, "POST", "/api/v1/recordings/purge", {**wanted, "older_than_days": 1})["recordings"] == 0
+    ask(server, "PATCH", f"/api/v1/recordings/{rows[0]['id']}", {"protected": True})
+    done = ask(server, "POST", "/api/v1/recordings/purge", wanted)
+    assert (done["recordings"], done["bytes"]) == (len(rows) - 1, total - rows[0]["bytes"]), done
+    ask(server, "PATCH", f"/api/v1/recordings/{rows[0]['id']}", {"protected": False})
+    assert ask(server, "POST", "/api/v1/recordings/purge", wanted)["recordings"] == 1
+    left = server.get(path)
+    assert (left["clips"], left["bytes"], left["events"]) == (0, 0, 1) and "oldest" not in left, left
+    wait_for(lambda: not files(server.data, "cam"), 20, "the files are gone")
 
 
 def test_events_that_follow_one_another_leave_no_hole_and_nothing_twice(stage):

@@ -32,3 +32,32 @@ declare class VideoDecoder {
   decode(chunk: EncodedVideoChunk): void;
   close(): void;
 }
+
+interface AudioDecoderConfig {
+  codec: string;
+  sampleRate: number;
+  numberOfChannels: number;
+  description?: BufferSource;
+}
+
+interface AudioData {
+  readonly sampleRate: number;
+  readonly numberOfFrames: number;
+  readonly numberOfChannels: number;
+  /** Microseconds. */
+  readonly timestamp: number;
+  copyTo(destination: BufferSource, options: { planeIndex: number; format?: "f32-planar" }): void;
+  close(): void;
+}
+
+declare class EncodedAudioChunk {
+  constructor(init: { type: "key" | "delta"; timestamp: number; data: BufferSource });
+}
+
+declare class AudioDecoder {
+  constructor(init: { output: (data: AudioData) => void; error: (error: DOMException) => void });
+  readonly state: "unconfigured" | "configured" | "closed";
+  configure(config: AudioDecoderConfig): void;
+  decode(chunk: EncodedAudioChunk): void;
+  close(): void;
+}

@@ -5,6 +5,8 @@ package import NVR
 package enum Access: Hashable, Sendable {
     /// Open to everyone, on purpose.
     case everyone
+    /// The same, and it is looked at who comes: a session that has ended is nobody's.
+    case whoever
     /// With the recorder as a whole, or with what is one's own.
     case may(Action)
     /// With the camera whose id is this parameter of the path.
@@ -13,15 +15,18 @@ package enum Access: Hashable, Sendable {
     /// and not found alone. Nobody in particular is refused.
     case objects(Action)
 
+    /// Whether nobody is refused.
+    var isOpen: Bool { self == .everyone || self == .whoever }
+
     /// The largest body of JSON that is read, in bytes, and where it is counted while it comes in.
     var body: (limit: Int, room: BodyRoom) {
-        self == .everyone ? (JSONBody.strangersLimit, .strangers) : (JSONBody.limit, .known)
+        isOpen ? (JSONBody.strangersLimit, .strangers) : (JSONBody.limit, .known)
     }
 
     /// As documents and tables spell it.
     package var text: String {
         switch self {
-        case .everyone: "everyone"
+        case .everyone, .whoever: "everyone"
         case .may(let action): action.rawValue
         case .camera(let action, _): "\(action.rawValue) on the camera"
         case .objects(let action): "\(action.rawValue) on its camera"

@@ -25,7 +25,9 @@ extension EndpointNotes {
         }
         var statuses: Set<Int> = [400, 429, 503]
         if isChange { statuses.insert(403) }
-        if access != .everyone { statuses.formUnion([401, 403]) }
+        if !access.isOpen { statuses.formUnion([401, 403]) }
+        // A key or a password that is wrong; whoever shows none is let in.
+        if access == .whoever { statuses.insert(401) }
         if !names.isEmpty { statuses.insert(404) }
         if !query.isEmpty || body != nil { statuses.insert(422) }
         if body != nil { statuses.formUnion([408, 413, 415]) }
@@ -44,7 +46,7 @@ extension EndpointNotes {
             parameters: parameters,
             body: body,
             responses: all,
-            security: access == .everyone ? [] : Refusals.schemes.map { [$0.name] },
+            security: access.isOpen ? [] : Refusals.schemes.map { [$0.name] },
             extensions: ["x-permission": .string(access.text)]
         )
     }

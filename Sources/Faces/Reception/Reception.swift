@@ -153,6 +153,7 @@ package struct Reception: Sendable {
         case .refused(let error):
             // Not where nothing was looked at, as in a lockout.
             if error.kind == .unproven { counts.refused(shown, caller) }
+            if endpoint.access == .whoever, error.kind == .unproven, case .session = shown { return .nobody(at: door) }
             var problem = Problem(error)
             if case .session = shown {
                 // The browser need not send it again.
@@ -189,7 +190,7 @@ package struct Reception: Sendable {
     /// Before the body is read, so that nobody learns from its faults what he may not do.
     private func check(_ access: Access, _ call: Call) throws {
         switch access {
-        case .everyone: break
+        case .everyone, .whoever: break
         case .may(let action): try Policy.require(call.principal, action)
         case .camera(let action, let parameter):
             try Policy.require(call.principal, action, .camera(try call.path(parameter)))

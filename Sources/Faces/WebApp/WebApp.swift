@@ -42,6 +42,7 @@ package enum WebApp {
             throw WebAppError.missing(folder: folder.path)
         }
         var files: [WebAppFile] = []
+        var page: [UInt8]?
         for name in names.sorted() {
             guard let contentType = contentType(of: name) else { continue }
             guard let data = try? Data(contentsOf: folder.appending(path: name, directoryHint: .notDirectory)) else {
@@ -49,12 +50,24 @@ package enum WebApp {
             }
             let bytes = [UInt8](data)
             files.append(WebAppFile(path: "/\(name)", contentType: contentType, bytes: bytes))
-            if name == "index.html" {
-                files.append(WebAppFile(path: "/", contentType: contentType, bytes: bytes))
-            }
+            if name == "index.html" { page = bytes }
         }
-        guard files.contains(where: { $0.path == "/" }) else { throw WebAppError.missing(folder: folder.path) }
-        return files
+        guard let page else { throw WebAppError.missing(folder: folder.path) }
+        return withPage(page, files)
+    }
+
+    /// With the page itself, which names the modules that it needs.
+    private static func withPage(_ page: [UInt8], _ files: [WebAppFile]) -> [WebAppFile] {
+        let scripts = files.filter { $0.path.hasSuffix(".js") }
+            .map { (String($0.path.dropFirst()), String(decoding: $0.bytes, as: UTF8.self)) }
+        let text = ModuleLinks.adding(
+            to: String(decoding: page, as: UTF8.self),
+            root: "app.js",
+            modules: Dictionary(scripts) { first, _ in first }
+        )
+        let bytes = Array(text.utf8)
+        return files.filter { $0.path != "/index.html" }
+            + ["/", "/index.html"].map { WebAppFile(path: $0, contentType: "text/html; charset=utf-8", bytes: bytes) }
     }
 
     /// Nil for a name that is no file of the app: an editor's copy, a hidden file.

@@ -228,6 +228,31 @@ struct TimelineContractTests {
         }
     }
 
+    /// One that is longer than usual, and one that begins in the same stretch of the resolution as another and ends after it.
+    @Test(arguments: Implementation.allCases)
+    func whatIsProtectedIsToldHoweverLongItIs(_ implementation: Implementation) async throws {
+        let hour: Int64 = 3600
+        try await implementation.withCatalog { catalog in
+            try await catalog.insert(camera("gate"))
+            let times: [(Int64, Int64)] = [
+                (0, 9 * hour), (9 * hour, 9 * hour + 60), (20 * hour, 20 * hour + 60), (20 * hour + 60, 30 * hour),
+            ]
+            for (number, (start, end)) in times.enumerated() {
+                let id = Int64(number) + 1
+                try await catalog.apply([.opened(segment(id, from: at(start), to: at(end)))])
+                if id != 2 { try await catalog.setProtected(true, RecordingID(nanoseconds: id)) }
+            }
+            for resolution in [1, hour, 4 * hour] {
+                let late = try await line(catalog, 5 * hour, 6 * hour, resolution).protected
+                #expect(late == [at(5 * hour)..<at(6 * hour)])
+                let all = try await line(catalog, 8 * hour, 40 * hour, resolution).protected
+                #expect(all == [at(8 * hour)..<at(9 * hour), at(20 * hour)..<at(30 * hour)])
+                let after = try await line(catalog, 9 * hour, 20 * hour, resolution).protected
+                #expect(after.isEmpty)
+            }
+        }
+    }
+
     @Test(arguments: Implementation.allCases)
     func whatIsNotThereHasNoPieces(_ implementation: Implementation) async throws {
         try await implementation.withCatalog { catalog in

@@ -58,6 +58,25 @@ struct DeviceFindingTests {
         }
     }
 
+    private static let hasIPv6 = (try? System.enumerateDevices())?.contains { $0.address?.ipAddress == "::1" } ?? false
+
+    @Test(.enabled(if: hasIPv6))
+    func oneAddressOfIPv6IsLookedAt() async throws {
+        try await DeviceWorld.serving(host: "::1") { server in
+            let port = try #require(server.onvifPort)
+            let steps = try await Self.scan("::1", ports: [port], DeviceWorld.credentials)
+            let found = try #require(Self.findings(steps).first { $0.port == port })
+            #expect(found.kind == .onvif && found.information?.manufacturer == "Nightjar")
+            #expect(found.service?.description == "http://[::1]:\(port)/onvif/device_service")
+            #expect(steps.last == .looked(address: "::1", done: 1))
+        }
+    }
+
+    @Test func theNetworksOfThisMachineAreRanges() {
+        for range in LocalNetworks.ranges { #expect(AddressRange(range)?.isPrivate == true) }
+        #expect(Set(LocalNetworks.ranges).count == LocalNetworks.ranges.count)
+    }
+
     @Test func aScanEndsWhenNobodyListens() async throws {
         struct Gone: Error {}
         let scanner = DeviceScanner(network: DeviceWorld.network(), time: SystemTimeSource())

@@ -31,12 +31,13 @@ enum DeviceWorld {
     static func serving(
         _ oddities: [String] = [],
         credentials: HTTPCredentials? = credentials,
+        host: String = "127.0.0.1",
         discovers: Bool = false,
         _ body: (CameraServer) async throws -> Void
     ) async throws {
         var configuration = CameraServer.Configuration(cameras: SimulatedCamera.cameras(try Clip.demo(), count: 1))
         configuration.port = 0
-        configuration.onvif = .init(host: "127.0.0.1", port: 0)
+        configuration.onvif = .init(host: host, port: 0)
         if discovers { configuration.discovery = .init(host: "127.0.0.1", port: 0) }
         configuration.credentials = credentials
         configuration.oddities = try OddityPlan(oddities)

@@ -12,6 +12,7 @@ struct RouteWalkTests {
         "GET /api/v1/openapi.json": "everyone",
         "GET /api/v1/health": "everyone",
         "GET /api/v1/ready": "everyone",
+        "GET /api/v1/entrance": "everyone",
         "GET /api/v1/setup": "everyone",
         "POST /api/v1/setup": "everyone",
         "POST /api/v1/session": "everyone",

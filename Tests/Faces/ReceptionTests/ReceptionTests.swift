@@ -78,6 +78,22 @@ struct ReceptionTests {
         }
     }
 
+    /// A page asks first who comes: a session that has ended is no fault there, but a key that is wrong is.
+    @Test func whoeverComesIsLookedAtAndNotRefused() async throws {
+        let greeting = endpoint(.whoever, tier: .read) { call in
+            Response(status: call.principal.role == nil ? .noContent : .ok)
+        }
+        try await ReceptionWorld.with { world async throws in
+            #expect(try await world.ask(greeting).status == 204)
+            #expect(try await world.ask(greeting, world.chief).status == 200)
+            let ended: HTTPFields = [.cookie: "test=" + String(repeating: "B", count: 43)]
+            #expect(try await world.ask(greeting, ended).status == 204)
+            #expect(try await world.ask(endpoint(tier: .read), ended).status == 401)
+            let wrong: HTTPFields = [.authorization: "Bearer nj_" + String(repeating: "A", count: 43)]
+            #expect(try await world.ask(greeting, wrong).status == 401)
+        }
+    }
+
     @Test func onlyTriesThatFailCountAsGuesses() async throws {
         try await ReceptionWorld.with { world async throws in
             let right = endpoint(.everyone, tier: .signIn)

@@ -26,6 +26,33 @@ struct WebAppTests {
         }
     }
 
+    /// What is imported by others comes with the page; what is imported when somebody goes to a place does not.
+    @Test func thePageNamesTheModulesThatItNeeds() throws {
+        let modules = [
+            "app.js":
+                "// import \"./no.js\";\nimport { a } from \"./a.js\";\nimport \"./b.js\";\nconst later = () => import(\"./later.js\");\n",
+            "a.js":
+                "import {\n  c,\n} from \"./c.js\";\n/** @typedef {import(\"./types.js\").T} T */\nexport { d } from \"./d.js\";\n",
+            "b.js": "import { a } from \"./a.js\";\nimport { app } from \"./app.js\";\n",
+            "c.js": "import \"./gone.js\";\n",
+            "d.js": "export const d = 1;\n", "later.js": "", "types.js": "", "no.js": "",
+        ]
+        #expect(ModuleLinks.reached(from: "app.js", in: modules) == ["a.js", "b.js", "c.js", "d.js"])
+        let page = "<head>\n  <script type=\"module\" src=\"d.js\"></script>\n</head>"
+        let linked = ModuleLinks.adding(to: page, root: "d.js", modules: ["d.js": "import \"./c.js\";", "c.js": ""])
+        #expect(
+            linked.contains(
+                "<link rel=\"modulepreload\" href=\"c.js\">\n  <script type=\"module\" src=\"d.js\"></script>"
+            )
+        )
+        #expect(ModuleLinks.adding(to: page, root: "other.js", modules: [:]) == page)
+
+        let served = try #require(try WebApp.files().first { $0.path == "/" })
+        let text = String(decoding: served.bytes, as: UTF8.self)
+        #expect(text.contains(#"<link rel="modulepreload" href="camera-tile.js">"#))
+        #expect(!text.contains("timeline-place.js"))
+    }
+
     /// What the content security policy refuses must not be in the files in the first place.
     @Test func nothingIsInline() throws {
         for file in try WebApp.files() {

@@ -1,39 +1,5 @@
 package import Media
 
-/// What kind of event, and what it was.
-package struct EventSort: Hashable, Comparable, Sendable {
-    package let kind: String
-    /// Empty where nothing is known of it.
-    package let label: String
-
-    package init(kind: String, label: String) {
-        self.kind = kind
-        self.label = label
-    }
-
-    /// What is told of the rest where there are too many sorts to tell each.
-    package static let other = EventSort(kind: "other", label: "")
-
-    package static func < (left: Self, right: Self) -> Bool { (left.kind, left.label) < (right.kind, right.label) }
-}
-
-/// Which events are wanted as marks on a time line: those that begin in `from..<to`.
-package struct EventMarkQuery: Hashable, Sendable {
-    /// No camera twice.
-    package var cameras: [CameraID]
-    package var from: WallTime
-    package var to: WallTime
-    /// Events that are no further apart may be one mark.
-    package var resolution: Duration
-
-    package init(cameras: [CameraID], from: WallTime, to: WallTime, resolution: Duration) {
-        self.cameras = cameras
-        self.from = from
-        self.to = to
-        self.resolution = resolution
-    }
-}
-
 /// Events of many cameras, those that are close together as one.
 package struct EventMarks: Hashable, Sendable {
     package struct Mark: Hashable, Sendable {

@@ -122,4 +122,10 @@ enum LossTable {
         SELECT start_at, end_at FROM segment INDEXED BY segment_protected_time
         WHERE stream = ? AND is_protected AND start_at >= ? AND start_at < ? ORDER BY start_at LIMIT 1
         """
+
+    /// The last protected recording of a stream that begins before a time.
+    static let lastProtected = """
+        SELECT start_at, end_at FROM segment INDEXED BY segment_protected_time
+        WHERE stream = ? AND is_protected AND start_at < ? ORDER BY start_at DESC LIMIT 1
+        """
 }

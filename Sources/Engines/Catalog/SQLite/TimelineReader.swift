@@ -163,21 +163,30 @@ struct TimelineReader {
         return losses
     }
 
-    /// Protected recordings of the usual length, found from one to the next that is further than the resolution: however many
-    /// there are, no more rows are read than the time has stretches of the resolution.
+    /// Protected recordings, found from one to the next that is further than the resolution: however many there are, no more than
+    /// two rows are read for each stretch of the resolution, and of those before the time the last alone, however long it is.
     func protected(of stream: Int64, _ db: Database) throws -> [Range<WallTime>] {
-        let statement = try db.cachedStatement(sql: LossTable.nextProtected)
+        let following = try db.cachedStatement(sql: LossTable.nextProtected)
+        let before = try db.cachedStatement(sql: LossTable.lastProtected)
         var found: [(low: Int64, high: Int64)] = []
-        var next = max(0, from - SegmentTable.usualLength)
-        while next < to, let row = try Row.fetchOne(statement, arguments: [stream, next, to]) {
+        func noteEnd(of row: Row) -> Int64 {
             let (start, end): (Int64, Int64) = (row[0], min(row[1], to))
-            next = max(start + 1, min(end, to), start + resolution)
-            guard end > from else { continue }
+            guard end > from else { return end }
             if let last = found.last, start - last.high <= resolution {
                 found[found.count - 1].high = max(last.high, end)
             } else {
                 found.append((max(start, from), end))
             }
+            return end
+        }
+        var next = from
+        if let row = try Row.fetchOne(before, arguments: [stream, next]) { next = max(next, noteEnd(of: row)) }
+        while next < to, let row = try Row.fetchOne(following, arguments: [stream, next, to]) {
+            let (start, end): (Int64, Int64) = (row[0], noteEnd(of: row))
+            next = max(start + 1, end, start + resolution)
+            // The last that begins in the stretch may end after it.
+            guard next > end, let last = try Row.fetchOne(before, arguments: [stream, min(next, to)]) else { continue }
+            next = max(next, noteEnd(of: last))
         }
         return found.map { WallTime(nanoseconds: $0.low)..<WallTime(nanoseconds: $0.high) }
     }

@@ -1,5 +1,6 @@
 import Cryptography
 package import HTTPAuthentication
+import Media
 package import ONVIF
 package import Stream
 
@@ -68,6 +69,12 @@ package actor DeviceClient {
             guard case .answered = error, !error.isAboutPassword else { throw error }
             return nil
         }
+    }
+
+    /// How far its clock is ahead of ours, as far as the way of the answer lets it be known; nil where it does not tell.
+    func clockOffset() async throws(DeviceError) -> Duration? {
+        let answer = try await askIfKnown(DeviceService.GetSystemDateAndTime())
+        return answer?.systemDateAndTime.utc?.wall.map { $0 - time.wall }
     }
 
     /// Finds out where the device's services are, unless that is known.

@@ -39,6 +39,8 @@ package struct DeviceDescription: Hashable, Sendable {
     package var auxiliaries: [String] = []
     /// What it does not know, although it says so.
     package var remarks: [String] = []
+    /// How far its clock is ahead of ours; nil where it does not tell.
+    package var clockOffset: Duration?
 
     package static let mostProfiles = 16
 }
@@ -56,6 +58,7 @@ extension DeviceClient {
         found.serial = Self.line(information.serialNumber)
         found.hardware = Self.line(information.hardwareId)
         found.services = try await services()
+        found.clockOffset = try await clockOffset()
         found.profiles = try await profiles()
         if found.profiles.isEmpty { found.remarks.append("It tells of no profile, and so of no stream.") }
         try await describeMovement(&found)

@@ -51,7 +51,7 @@ package struct DeviceSearch: Sendable {
                     // Cut short by being cancelled alone, when nobody waits for answers.
                     if round == 0 { try? await Task.sleep(for: Self.repetition) }
                 }
-                // The time for answers; cut short by being cancelled alone.
+                // The time in which answers may come, which nobody announces the end of; cut short by being cancelled alone.
                 try? await Task.sleep(for: max(.zero, duration - Self.repetition))
                 arrived.finish()
             }

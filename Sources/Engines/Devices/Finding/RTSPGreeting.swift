@@ -32,7 +32,8 @@ struct RTSPGreeting: Sendable {
             answer.succeed(isOpen.value ? .other : .nobody(.silent))
         }
         defer { deadline.cancel() }
-        let url = "rtsp://\(host):\(port)/"
+        let named = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
+        let url = "rtsp://\(named):\(port)/"
         ClientBootstrap(group: loop)
             .connectTimeout(.nanoseconds(patience.inNanoseconds))
             .channelInitializer { channel in

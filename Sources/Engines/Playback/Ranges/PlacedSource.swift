@@ -19,6 +19,22 @@ struct PlacedSource: Sendable {
 extension Player {
     /// A recording that is joined with others while it is looked for is looked for again, so often.
     private static let mostMoves = 4
+    /// What the catalogue lists is listed anew where it was joined with others meanwhile, so often.
+    private static let mostListings = 10
+
+    /// Does something with what the catalogue lists, and does it again where that was joined with others meanwhile.
+    static func repeating<Value>(
+        _ body: () async throws(PlaybackError) -> Value
+    ) async throws(PlaybackError) -> Value {
+        for _ in 1..<mostListings {
+            do throws(PlaybackError) {
+                return try await body()
+            } catch {
+                guard error.mayBeOfMoved else { throw error }
+            }
+        }
+        return try await body()
+    }
 
     /// - Parameter withEntries: whether the fragments are wanted, or the file alone.
     /// - Throws: what was wrong with it where it was, if it has not moved from there.

@@ -18,25 +18,9 @@ struct RangeOpener {
     private static let batch = 256
     /// Files of one run that are no further apart go on in each other: walls are estimates. A longer distance is a gap.
     static let tolerance: Int64 = 500_000_000
-    /// Where recordings are joined while they are looked for, it is looked again, so often.
-    private static let tries = 10
 
     func open() async throws(PlaybackError) -> RangeFile {
-        try await repeating { () async throws(PlaybackError) in try await openAsListed() }
-    }
-
-    /// Does something with what the catalogue lists, and does it again where that was joined with others meanwhile.
-    func repeating<Value>(
-        _ body: () async throws(PlaybackError) -> Value
-    ) async throws(PlaybackError) -> Value {
-        for _ in 1..<Self.tries {
-            do throws(PlaybackError) {
-                return try await body()
-            } catch {
-                guard error.mayBeOfMoved else { throw error }
-            }
-        }
-        return try await body()
+        try await Player.repeating { () async throws(PlaybackError) in try await openAsListed() }
     }
 
     private func openAsListed() async throws(PlaybackError) -> RangeFile {

@@ -20,7 +20,7 @@ struct VODLister {
     private static let mostSegments = 20_000
 
     func list() async throws(PlaybackError) -> MediaPlaylist {
-        try await opener.repeating { () async throws(PlaybackError) in try await listAsFound() }
+        try await Player.repeating { () async throws(PlaybackError) in try await listAsFound() }
     }
 
     private func listAsFound() async throws(PlaybackError) -> MediaPlaylist {

@@ -13,11 +13,9 @@ struct VODOpener {
 
     /// More in one segment is no stream of a camera.
     private static let mostBytes: Int64 = 128 << 20
-    /// Where recordings are joined while one is looked for, it is looked again, so often.
-    private static let tries = 10
 
     func open(_ name: VODName) async throws(PlaybackError) -> VODFile {
-        try await repeating { () async throws(PlaybackError) -> VODFile in
+        try await Player.repeating { () async throws(PlaybackError) -> VODFile in
             switch name {
             case .initialisation(let id):
                 return try await initialisation(id)
@@ -29,7 +27,7 @@ struct VODOpener {
 
     /// The units of what a name is of: of an initialisation those up to the first key frame.
     func units(_ name: VODName) async throws(PlaybackError) -> RangeUnits {
-        try await repeating { () async throws(PlaybackError) -> RangeUnits in
+        try await Player.repeating { () async throws(PlaybackError) -> RangeUnits in
             let part: Part
             switch name {
             case .initialisation(let id): part = try await beginning(of: id)
@@ -44,19 +42,6 @@ struct VODOpener {
                 closing: nil
             )
         }
-    }
-
-    private func repeating<Value>(
-        _ body: () async throws(PlaybackError) -> Value
-    ) async throws(PlaybackError) -> Value {
-        for _ in 1..<Self.tries {
-            do throws(PlaybackError) {
-                return try await body()
-            } catch {
-                guard error.mayBeOfMoved else { throw error }
-            }
-        }
-        return try await body()
     }
 
     // MARK: Finding

@@ -17,8 +17,6 @@ final class StreamRecorder: Sendable {
     /// From then on a stream counts as silent. What it has sent is then written whole, since only the tick looks after it.
     private static let silence: Duration = .milliseconds(300)
     private static let oldestWhenSilent: Duration = .milliseconds(500)
-    /// How long after an error of the disk it is tried again.
-    private static let retryInterval: Duration = .seconds(1)
     /// Items that are read before they are worked on: bounds memory, not speed.
     private static let batch = 512
 
@@ -56,7 +54,7 @@ final class StreamRecorder: Sendable {
     /// The threads that work for it.
     private let ownLane: Mutex<DiskLane>
     let time: any TimeSource
-    private let logger: Logger
+    let logger: Logger
     /// Held while a disk thread works for this stream.
     let state: Mutex<State>
     private let turn = Mutex(Turn())
@@ -226,78 +224,6 @@ final class StreamRecorder: Sendable {
         guard let retryAt = state.retryAt, time.monotonic >= retryAt else { return }
         state.retryAt = nil
         state.cutter.isSuspended = false
-    }
-
-    func perform(_ state: inout State) {
-        defer { state.actions.removeAll(keepingCapacity: true) }
-        var hasFailed = false
-        for action in state.actions {
-            switch action {
-            // What belongs to a file that could not be written is lost with it; gaps are still told.
-            case .open, .write, .close, .gapEnded, .missed: if hasFailed { continue }
-            case .gapBegan: break
-            }
-            do throws(StorageError) {
-                try state.writer.perform(action.notBefore(state.gate.since))
-                if case .write(let draft) = action { noteWritten(draft, state) }
-                if case .open = action { noteOpened(state) }
-            } catch {
-                hasFailed = true
-                fail(&state, error)
-            }
-        }
-    }
-
-    private func fail(_ state: inout State, _ error: StorageError) {
-        state.cutter.abandon()
-        failure.note(error, to: logger)
-        // Another volume takes what begins with the next key frame.
-        guard !state.writer.hasWayOut else { return }
-        state.cutter.isSuspended = true
-        state.retryAt = time.monotonic + Self.retryInterval
-    }
-
-    private func noteOpened(_ state: borrowing State) {
-        detour.note(state.writer.detour, to: logger)
-        let volume = state.writer.newestVolume
-        use.withLock { $0.note(volume) }
-    }
-
-    private func noteWritten(_ draft: FragmentDraft, _ state: borrowing State) {
-        failure.note(nil, to: logger)
-        shortage.note(state.writer.shortage, to: logger)
-        if let arrival = draft.arrival { tally.wrote(after: time.monotonic - arrival) }
-        guard let (file, offset) = state.writer.newestPayloads else { return }
-        state.reader?.noteStored(
-            draft.payloads,
-            at: offset,
-            in: StoredRecording(file, readers: state.writer.newestReaders)
-        )
-    }
-
-    /// Makes safe what has been written.
-    ///
-    /// The lock is not held while the disk works, so that what comes meanwhile is written meanwhile.
-    /// - Parameter tells: whether the catalogue can be told now; what it is to be told is kept otherwise.
-    /// - Returns: what the catalogue is to be told of it.
-    func sync(isFinal: Bool, tells: Bool = true) -> [RecorderChange] {
-        let syncs = state.withLock { $0.writer.syncs }
-        for sync in syncs {
-            do throws(StorageError) {
-                try sync.file.sync()
-                if let range = sync.forgettable { sync.file.forget(range) }
-                state.withLock { $0.writer.confirm(sync) }
-            } catch {
-                state.withLock { state in
-                    if state.writer.failed(sync, error) { fail(&state, error) }
-                }
-            }
-        }
-        guard tells else { return [] }
-        let now = time.wall
-        let changes = state.withLock { $0.writer.takeChanges(now: now, isFinal: isFinal) }
-        tally.note(changes)
-        return changes
     }
 
     /// Ends recording with what is in the ring.

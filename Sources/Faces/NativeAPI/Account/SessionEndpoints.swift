@@ -12,7 +12,28 @@ struct SessionEndpoints {
 
     private static let tokenLifetime = 86_400
 
-    var all: [Endpoint] { setup + sessions + tokens + [who, logOut] }
+    var all: [Endpoint] { [entrance] + setup + sessions + tokens + [who, logOut] }
+
+    private var entrance: Endpoint {
+        .get(
+            "/api/v1/entrance",
+            EndpointNotes(
+                "getEntrance",
+                "Who comes, as far as that is known, and whether the first account is still to be made",
+                tag: "session",
+                description:
+                    "What a page asks first. Here it is no fault to be nobody, or to have a session that has ended."
+            ),
+            access: .whoever,
+            answers: EntranceMessage.self
+        ) { call in
+            let isKnown = call.principal.role != nil
+            let who = isKnown ? WhoMessage(call, people) : nil
+            var response = try secret(EntranceMessage(who: who, setupNeeded: people.needsSetup), call)
+            if !isKnown, case .session = call.shown { response.takeCookie(call) }
+            return response
+        }
+    }
 
     private var setup: [Endpoint] {
         [

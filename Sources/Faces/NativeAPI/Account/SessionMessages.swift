@@ -2,6 +2,19 @@ import OpenAPI
 
 // Logging in and out, and the first run, in their wire spelling (docs/api.md).
 
+/// What somebody finds who comes to the page.
+struct EntranceMessage: Codable, Sendable {
+    /// Left out where nobody is signed in.
+    var who: WhoMessage?
+    /// There is no account yet; the code on the console makes the first one.
+    var setupNeeded: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case who
+        case setupNeeded = "setup_needed"
+    }
+}
+
 struct SetupStateMessage: Codable, Sendable {
     /// There is no account yet; the code on the console makes the first one.
     var needed: Bool

@@ -45,11 +45,13 @@ struct DeviceFactsMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var relays: [String]
     var auxiliaries: [String]
     var remarks: [String]
+    var clockOffset: Double?
     var askedAt: String
 
     enum CodingKeys: String, CodingKey {
         case manufacturer, model, firmware, serial, hardware, ptz, imaging, events, sound, snapshots, recordings, relays
         case auxiliaries, remarks
+        case clockOffset = "clock_offset_s"
         case askedAt = "asked_at"
     }
 
@@ -58,6 +60,7 @@ struct DeviceFactsMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         "recordings": SchemaNote("Whether it tells what it holds on its own card."),
         "auxiliaries": SchemaNote("Lights, wipers: tt:IRLamp|On."),
         "remarks": SchemaNote("What it announces, and does not know."),
+        "clock_offset_s": SchemaNote("Seconds that its clock was ahead; left out where it does not tell."),
     ]
 
     init(_ facts: DeviceFacts) {
@@ -75,6 +78,7 @@ struct DeviceFactsMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         relays = facts.relays
         auxiliaries = facts.auxiliaries
         remarks = facts.remarks
+        clockOffset = facts.clockOffset
         askedAt = RFC3339.text(facts.time)
     }
 }

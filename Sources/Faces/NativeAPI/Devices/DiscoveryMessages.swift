@@ -10,6 +10,7 @@ struct DiscoveryMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var enabled: Bool
     var interval: Int
     var network: String?
+    var networks: [String]
     var running: Bool
     var listening: Bool
     var lastRunAt: String?
@@ -17,13 +18,14 @@ struct DiscoveryMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var found: Int
 
     enum CodingKeys: String, CodingKey {
-        case enabled, network, running, listening, problem, found
+        case enabled, network, networks, running, listening, problem, found
         case interval = "interval_seconds"
         case lastRunAt = "last_run_at"
     }
 
     static let schemaNotes: [String: SchemaNote] = [
         "enabled": SchemaNote("Whether cameras are looked for all the time: the settings discovery.*."),
+        "networks": SchemaNote("Private networks that the recorder is in, to be looked through: 192.168.1.0/24."),
         "listening": SchemaNote("Whether those that come and go are heard at once."),
     ]
 
@@ -31,6 +33,7 @@ struct DiscoveryMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         enabled = status.isEnabled
         interval = status.interval
         network = status.network
+        networks = status.networks
         running = status.isRunning
         listening = status.isListening
         lastRunAt = status.lastRun.map(RFC3339.text)

@@ -33,9 +33,11 @@ struct ScanStream {
         /// The end of a problem's type: camera-password.
         var problem: String?
         var detail: String?
+        /// The id of the camera that it is already.
+        var camera: String?
 
         enum CodingKeys: String, CodingKey {
-            case address, port, kind, manufacturer, model, firmware, serial, problem, detail
+            case address, port, kind, manufacturer, model, firmware, serial, problem, detail, camera
             case authRequired = "auth_required"
             case rtspPorts = "rtsp_ports"
             case deviceURL = "device_url"
@@ -106,6 +108,7 @@ extension ScanStream.Result {
         let problem = finding.problem.map { Problem($0) }
         self.problem = problem?.type.split(separator: ":").last.map(String.init)
         detail = finding.problem?.sentence
+        camera = finding.camera
     }
 }
 

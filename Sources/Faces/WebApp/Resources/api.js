@@ -21,6 +21,14 @@ import { words } from "./words.js";
 /** @typedef {import("./types.js").Recording} Recording */
 /** @typedef {import("./types.js").Who} Who */
 
+/**
+ * @typedef {object} CallOptions
+ * @property {number} [patience] in ms
+ * @property {boolean} [keepalive] whether it is sent although the page is being left
+ * @property {string} [edition] that a change was made for: another one is refused
+ * @property {(edition: string) => void} [learns] of the edition that was answered
+ */
+
 const root = "/api/v1";
 const csrfProblem = "urn:nightjar:problem:csrf";
 
@@ -63,7 +71,7 @@ export async function problemOf(response) {
 }
 
 /**
- * @param {string} method @param {string} path @param {unknown} [body] @param {{patience?: number}} [options] in ms
+ * @param {string} method @param {string} path @param {unknown} [body] @param {CallOptions} [options]
  * @returns {Promise<any>}
  */
 async function send(method, path, body, options) {
@@ -73,6 +81,7 @@ async function send(method, path, body, options) {
   const token = session.who?.csrf_token;
   if (token && method !== "GET") headers["x-csrf-token"] = token;
   if (body !== undefined) headers["content-type"] = "application/json";
+  if (options?.edition) headers["if-match"] = options.edition;
   let response;
   const patient = new AbortController();
   const impatience = setTimeout(() => patient.abort(), patience);
@@ -82,6 +91,7 @@ async function send(method, path, body, options) {
       headers,
       body: body === undefined ? null : JSON.stringify(body),
       signal: patient.signal,
+      keepalive: options?.keepalive ?? false,
     });
   } catch {
     throw new ProblemError(words("problem.silent"), 0);
@@ -89,6 +99,7 @@ async function send(method, path, body, options) {
     clearTimeout(impatience);
   }
   if (!response.ok) throw await problemOf(response);
+  options?.learns?.(response.headers.get("etag") ?? "");
   // Some answers have nothing to say beyond their status.
   const text = await response.text();
   return text === "" ? undefined : JSON.parse(text);
@@ -96,7 +107,7 @@ async function send(method, path, body, options) {
 
 /**
  * A call of somebody who is logged in; when the server no longer knows them, the session is lost.
- * @param {string} method @param {string} path @param {unknown} [body] @param {{patience?: number}} [options]
+ * @param {string} method @param {string} path @param {unknown} [body] @param {CallOptions} [options]
  * @returns {Promise<any>}
  */
 async function call(method, path, body, options) {
@@ -130,8 +141,11 @@ async function stillWho(asker) {
   }
 }
 
-/** @returns {Promise<boolean>} whether the first account is still to be made */
-export const needsSetup = async () => Boolean((await send("GET", "/setup")).needed);
+/**
+ * What is asked first: who comes, if that is known, and whether the first account is still to be made.
+ * @returns {Promise<{who?: Who | null, setup_needed: boolean}>}
+ */
+export const entrance = () => send("GET", "/entrance");
 
 /** @param {{code: string, username: string, password: string}} first @returns {Promise<LogIn>} */
 export const setUp = (first) => send("POST", "/setup", first);
@@ -162,6 +176,9 @@ function query(values) {
  * @returns {Promise<Health | PublicHealth>}
  */
 export const health = () => call("GET", session.may("see-system") ? "/system/health" : "/health");
+
+/** @returns {Promise<boolean>} whether the server answers at all */
+export const answers = () => send("GET", "/health").then(() => true, (error) => error instanceof ProblemError && error.status > 0);
 
 /**
  * Every camera, in the server's order.
@@ -244,14 +261,6 @@ export const liveAddress = (id, stream) => socketAddress(`/cameras/${encodeURICo
  */
 export const framesAddress = (id, stream, codecs) =>
   socketAddress(`/cameras/${encodeURIComponent(id)}/live/frames`, stream, codecs);
-
-/**
- * The address of the pictures of a camera, one JPEG after the other.
- * @param {string} id
- * @param {"main" | "sub"} stream
- * @returns {string}
- */
-export const picturesAddress = (id, stream) => `${root}/cameras/${encodeURIComponent(id)}/live/mjpeg${query({ stream })}`;
 
 /**
  * @param {string} path

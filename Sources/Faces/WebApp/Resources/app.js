@@ -139,9 +139,10 @@ session.addEventListener("lost", () => {
 /** Goes in where the browser still has a session, and asks otherwise. */
 async function enter() {
   try {
-    session.begin(await api.who());
+    const { who, setup_needed: isFirst } = await api.entrance();
+    if (who) session.begin(who);
+    else entrance.ask(isFirst);
   } catch (error) {
-    if (error instanceof api.ProblemError && error.status === 401) return entrance.ask();
     health.failure = sentenceOf(error);
     setTimeout(() => void enter(), askCamerasEvery);
   }

@@ -14,6 +14,8 @@ import { words } from "./words.js";
 /** The width of those that wait below the large one. */
 const stripWidth = 208;
 const stripHeight = (stripWidth * 9) / 16;
+/** From so many on, small pictures are decoded one by one instead of played. */
+const many = 9;
 
 /**
  * Tells with "enlarged" which camera is large now (or null), with "arranged" of another order (ids), and with "paged" that there
@@ -152,7 +154,10 @@ export class CameraGrid extends HTMLElement {
     if (width === 0 || count === 0) return;
     const { page } = this.pages;
     const { from, to } = pageRange(page, this.#layout);
-    this.tiles.forEach((tile, index) => {
+    const tiles = this.tiles;
+    const shown = Math.min(tiles.length, to) - from;
+    tiles.forEach((tile, index) => {
+      tile.isOneOfMany = shown >= many;
       tile.isShown = tile === this.#large || (index >= from && index < to) || this.#large !== null;
     });
     // What is below the tiles' place is the page's own; what is above says where they begin.

@@ -9,11 +9,11 @@ import { iconButton, make, mark, say } from "./dom.js";
 import { stamp } from "./format.js";
 import { keepPicture } from "./keep-picture.js";
 import { PictureZoom } from "./picture-zoom.js";
-import { PTZPad } from "./ptz-pad.js";
 import { serverNow } from "./server-clock.js";
 import { comes, edge, stateWords } from "./state-words.js";
 import { TilePlayer } from "./tile-player.js";
 import { TileReadout } from "./tile-readout.js";
+import { TileSteering } from "./tile-steering.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").Camera} Camera */
@@ -38,6 +38,7 @@ export class CameraTile extends HTMLElement {
   }, { rootMargin: "400px" });
   #isFar = false;
   #isLeft = false;
+  #isOneOfMany = false;
 
   #still = make("canvas", { class: "still", "aria-hidden": "true", hidden: true });
   #canvas = make("canvas", { class: "drawn", "aria-hidden": "true", hidden: true });
@@ -50,13 +51,13 @@ export class CameraTile extends HTMLElement {
   #short = make("span", { class: "short" });
   #title = make("div", { class: "tile-title" }, this.#name, this.#short);
   #readout = new TileReadout();
-  #pad = new PTZPad();
   #picture = make("div", { class: "picture" }, this.#stage, this.#message, this.#title, this.#readout.element);
   #recordings = iconButton("recordings", words("tile.recordings"), () => this.#tell("recordings"));
   #edit = iconButton("edit", words("tile.edit"), () => this.#tell("edit"));
   #sound = iconButton("muted", words("tile.sound-on"), () => this.toggleSound());
   #back = iconButton("back", words("tile.back"), () => this.#tell("enlarge"));
   #player = new TilePlayer(this.#video, this.#still, this.#canvas, () => this.#render());
+  steering = new TileSteering(this, this.#picture);
   zoom = new PictureZoom(this.#picture, this.#stage, () => this.#large || this.#isFull, () => {});
 
   connectedCallback() {
@@ -69,6 +70,7 @@ export class CameraTile extends HTMLElement {
     this.#resized.disconnect();
     this.#seen.disconnect();
     clearTimeout(this.#settling);
+    this.steering.camera = null;
     this.#player.stop();
   }
 
@@ -89,13 +91,11 @@ export class CameraTile extends HTMLElement {
     say(this.#name, camera.name);
     this.#recordings.hidden = !camera.permissions.includes("play-recordings");
     this.#edit.hidden = !camera.permissions.includes("manage-camera");
-    this.#pad.camera = camera;
-    this.#pad.hidden = !camera.ptz || !camera.permissions.includes("control-camera");
+    this.#steer();
     this.#choose();
     this.#render();
   }
 
-  /** Alone before the others. */
   get large() {
     return this.#large;
   }
@@ -107,7 +107,13 @@ export class CameraTile extends HTMLElement {
     this.#back.hidden = !large;
     if (!large) this.#readout.element.hidden = true;
     this.zoom.reset();
+    this.#steer();
     this.#choose();
+  }
+
+  /** Who looks closely may turn it, where it can be turned. */
+  #steer() {
+    this.steering.camera = (this.#large || this.#isFull) && !this.#isLeft ? this.#camera : null;
   }
 
   /**
@@ -173,8 +179,7 @@ export class CameraTile extends HTMLElement {
       event.stopPropagation();
       this.#tell(this.#action.dataset.action === "switch-on" ? "switch-on" : "edit");
     });
-    this.#pad.hidden = true;
-    this.#picture.append(this.#pad, make(
+    this.#picture.append(make(
       "div",
       { class: "buttons" },
       this.#sound,
@@ -190,7 +195,10 @@ export class CameraTile extends HTMLElement {
       // Large, a press is the beginning of looking closer.
       if (!this.#large && !this.#isFull) this.#tell("enlarge");
     });
-    document.addEventListener("fullscreenchange", () => this.#isFull || this.#large || this.zoom.reset());
+    document.addEventListener("fullscreenchange", () => {
+      this.#steer();
+      if (!this.#isFull && !this.#large) this.zoom.reset();
+    });
   }
 
   /** @param {"enlarge" | "recordings" | "edit" | "switch-on" | "sound"} what */
@@ -221,7 +229,10 @@ export class CameraTile extends HTMLElement {
     if (this.#width === 0) return;
     this.#stream = stream;
     mark(this, "data-stream", stream);
-    this.#player.watch(camera.id, stream, (stream === "sub" ? sub : main)?.video?.codec);
+    const shown = stream === "sub" ? sub : main;
+    this.#player.audio = shown?.audio ?? null;
+    this.#player.isOneOfMany = this.#isOneOfMany && stream === "sub";
+    this.#player.watch(camera.id, stream, shown?.video?.codec);
   }
 
   /**
@@ -234,12 +245,20 @@ export class CameraTile extends HTMLElement {
     this.#choose();
   }
 
+  /** @param {boolean} isOneOfMany many others are shown beside it */
+  set isOneOfMany(isOneOfMany) {
+    if (this.#isOneOfMany === isOneOfMany) return;
+    this.#isOneOfMany = isOneOfMany;
+    this.#choose();
+  }
+
   /**
    * Whether the place in which it stands is shown.
    * @param {boolean} isAway
    */
   set isAway(isAway) {
     this.#isLeft = isAway;
+    this.#steer();
     this.#rest();
   }
 

@@ -1,7 +1,7 @@
 // @ts-check
 // Adding a camera: its address is tried, then its picture is seen beside what it sends and how long the disk lasts with it.
 //
-// Says data-step: "camera" or "preview". Sends "done" when somebody has had enough.
+// Says data-step: "find", "camera" or "preview". Sends "done" when somebody has had enough.
 
 import { addCamera, cameras, testCamera } from "./api.js";
 import { reportWords } from "./camera-report.js";
@@ -13,8 +13,9 @@ import { length } from "./format.js";
 import { playableCodecs } from "./media-feed.js";
 import { session } from "./session.js";
 import { storage } from "./system-api.js";
+import { wear } from "./system-style.js";
 import { probed } from "./tile-player.js";
-import { words } from "./words.js";
+import { countedWords, words } from "./words.js";
 
 /** @typedef {import("./types.js").Camera} Camera */
 /** @typedef {import("./types.js").CameraReport} CameraReport */
@@ -38,6 +39,7 @@ export class CameraWizard extends HTMLElement {
   #connect = make("button", { type: "submit", class: "primary", "data-action": "connect" }, words("first.connect"));
   #anyway = make("button", { type: "button", "data-action": "add-anyway", hidden: true }, words("first.anyway"));
   #form = make("form", { novalidate: true, "aria-labelledby": "wizard-title" });
+  /** @type {import("./camera-finder.js").CameraFinder | null} */ #finder = null;
   /** @type {{now: () => void, stop: () => void} | null} */ #round = null;
 
   connectedCallback() {
@@ -45,6 +47,7 @@ export class CameraWizard extends HTMLElement {
     this.append(this.#form);
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
+      if (this.dataset.step === "find") this.#finder?.submit();
       if (this.dataset.step === "camera" && !this.#connect.disabled) void this.#try();
     });
     this.#anyway.addEventListener("click", () => void this.#add(null));
@@ -64,10 +67,13 @@ export class CameraWizard extends HTMLElement {
     this.#anyway.hidden = true;
     const later = make("button", { type: "button", "data-action": "later" }, words(this.isFirst ? "first.later" : "dialog.cancel"));
     later.addEventListener("click", () => this.#end());
+    const find = make("button", { type: "button", "data-action": "find" }, words("wizard.find"));
+    find.addEventListener("click", () => void this.#find());
     this.#form.replaceChildren(
       steps("camera", this.isFirst),
       make("h2", { id: "wizard-title" }, words(this.isFirst ? "first.title" : "camera.add-title")),
       make("p", { class: "muted" }, words("first.words")),
+      make("div", { class: "find" }, find, make("span", { class: "muted" }, words("wizard.or-address"))),
       field(words("camera.address"), this.#url, words("first.address-hint")),
       make("div", { class: "pair" }, field(words("camera.user"), this.#user), field(words("camera.password"), this.#password)),
       field(words("camera.sub"), this.#subUrl, words("camera.sub-hint")),
@@ -90,7 +96,42 @@ export class CameraWizard extends HTMLElement {
   stop() {
     this.#round?.stop();
     this.#round = null;
+    this.#finder = null;
     this.#form.replaceChildren();
+  }
+
+  /** Looks for cameras instead of being told where one is. */
+  async #find() {
+    try {
+      await wear(["finder.css"], () => import("./camera-finder.js"));
+    } catch {
+      return showProblem(this.#form, this.#problem, words("frame.incomplete"));
+    }
+    const { CameraFinder } = await import("./camera-finder.js");
+    // Closed meanwhile.
+    if (this.dataset.step !== "camera" || !this.#form.firstChild) return;
+    mark(this, "data-step", "find");
+    const finder = new CameraFinder();
+    this.#finder = finder;
+    finder.addEventListener("found-back", () => this.begin());
+    finder.addEventListener("found-address", (event) => {
+      this.begin();
+      this.#url.value = /** @type {CustomEvent} */ (event).detail;
+    });
+    finder.addEventListener("found-added", (event) => void this.#added(/** @type {CustomEvent} */ (event).detail));
+    this.#form.replaceChildren(steps("camera", this.isFirst), finder);
+  }
+
+  /** @param {Camera[]} cameras one is looked at; more are seen in Live */
+  async #added(cameras) {
+    const [first] = cameras;
+    if (!first || cameras.length > 1) {
+      this.dispatchEvent(new CustomEvent("tell", { bubbles: true, detail: countedWords("finder.told", cameras.length) }));
+      return this.#end();
+    }
+    await probed;
+    this.#finder = null;
+    this.#preview(first, null);
   }
 
   async #try() {

@@ -7,6 +7,7 @@ import { call, query, root } from "./api.js";
 /** @typedef {import("./cameras-types.js").CameraChange} CameraChange */
 /** @typedef {import("./cameras-types.js").Area} Area */
 /** @typedef {import("./cameras-types.js").AreaKind} AreaKind */
+/** @typedef {{items: Area[], edition: string}} Areas */
 /** @typedef {import("./cameras-types.js").Removed} Removed */
 
 const part = encodeURIComponent;
@@ -31,15 +32,27 @@ export const pictureAddress = (id, width) => `${root}/cameras/${part(id)}/snapsh
 
 /**
  * Detection zones, motion masks or privacy masks.
- * @param {string} id @param {AreaKind} kind @returns {Promise<{items: Area[]}>}
+ * @param {string} id @param {AreaKind} kind @returns {Promise<Areas>}
  */
-export const areas = (id, kind) => call("GET", `/cameras/${part(id)}/${kind}`);
+export const areas = (id, kind) => edition("GET", `/cameras/${part(id)}/${kind}`);
 
 /**
- * Sets all of a kind.
- * @param {string} id @param {AreaKind} kind @param {Area[]} items @returns {Promise<{items: Area[]}>}
+ * Sets all of a kind, unless somebody else has done so meanwhile.
+ * @param {string} id @param {AreaKind} kind @param {Area[]} items @param {string} before the edition that was changed
+ * @returns {Promise<Areas>}
  */
-export const setAreas = (id, kind, items) => call("PUT", `/cameras/${part(id)}/${kind}`, { items });
+export const setAreas = (id, kind, items, before) => edition("PUT", `/cameras/${part(id)}/${kind}`, { items }, before);
+
+/**
+ * The areas of a kind, with the edition that they are.
+ * @param {"GET" | "PUT"} method @param {string} path @param {unknown} [body] @param {string} [before]
+ * @returns {Promise<Areas>}
+ */
+async function edition(method, path, body, before = "") {
+  let tag = "";
+  const { items } = await call(method, path, body, { edition: before, learns: (learnt) => (tag = learnt) });
+  return { items, edition: tag };
+}
 
 /**
  * Cameras that were removed.

@@ -9,12 +9,15 @@ export class AreaLayer {
   /** @type {Area[]} */ areas = [];
   /** Which is worked on; -1: none. */
   chosen = -1;
+  /** Which edition of what the server keeps it began with. */
+  edition = "";
   #kept = "[]";
   #now = "[]";
   /** @type {string[]} */ #past = [];
 
-  /** @param {Area[]} areas as they are kept */
-  take(areas) {
+  /** @param {{items: Area[], edition: string}} kept */
+  take({ items: areas, edition }) {
+    this.edition = edition;
     this.areas = structuredClone(areas);
     this.chosen = Math.min(Math.max(this.chosen, 0), areas.length - 1);
     this.#kept = this.#now = JSON.stringify(areas);

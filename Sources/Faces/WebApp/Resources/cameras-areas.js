@@ -106,7 +106,7 @@ export class AreaEditor {
     if (id === undefined) return;
     try {
       const answers = await Promise.all(wanted.map((kind) => api.areas(id, kind)));
-      wanted.forEach((kind, at) => this.#layers[kind].take(answers[at]?.items ?? []));
+      answers.forEach((answer, at) => this.#layers[wanted[at] ?? "zones"].take(answer));
       this.#renderList();
     } catch (error) {
       this.#part.complain(error);
@@ -221,7 +221,7 @@ export class AreaEditor {
     const id = this.#camera?.id;
     if (id === undefined) return;
     const [kind, layer] = [this.#kind, this.#layer];
-    const save = async () => layer.take((await api.setAreas(id, kind, layer.areas)).items);
+    const save = async () => layer.take(await api.setAreas(id, kind, layer.areas, layer.edition));
     const done = await this.#part.act(this.#save, save, words("cameras.areas.saved"));
     if (done && kind === "masks" && layer.areas.length > 0) this.#asOthers();
     else this.#seen.replaceChildren();

@@ -1,18 +1,22 @@
 // @ts-check
 // One camera: its live picture, and beside it how it does, how it is reached, when it is recorded, how long that
-// stays, and what of its picture counts or is hidden.
+// stays, what of its picture counts or is hidden, how its picture is made, and the device that it is.
 
 import * as api from "./cameras-api.js";
 import { AreaEditor } from "./cameras-areas.js";
 import { ConnectionForm } from "./cameras-connection.js";
+import { DeviceSide, eventTone } from "./cameras-device.js";
 import { KeepingForm } from "./cameras-keeping.js";
 import { Overview } from "./cameras-overview.js";
+import { PictureSide } from "./cameras-picture.js";
 import { CameraPreview } from "./cameras-preview.js";
 import { RecordingForm } from "./cameras-recording.js";
 import { stateOf, toneOf } from "./cameras-words.js";
+import { device } from "./devices-api.js";
 import { make, mark, say } from "./dom.js";
 import { bringIntoSight, tag } from "./system-bits.js";
 import { Part } from "./system-part.js";
+import { wordsOf } from "./system-words.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./cameras-types.js").WholeCamera} WholeCamera */
@@ -22,13 +26,20 @@ import { words } from "./words.js";
  * @typedef {{element: HTMLElement, show: (camera: WholeCamera) => void, leave?: () => void}} Side
  */
 
-const sides = /** @type {const} */ (["overview", "connection", "recording", "keeping", "areas"]);
+/** Between two questions about a camera's device, ms. */
+const deviceEvery = 15_000;
+
+const sides = /** @type {const} */ (["overview", "connection", "recording", "keeping", "areas", "picture", "device"]);
 /** @typedef {typeof sides[number]} SideName */
 
 export class CameraDetail extends Part {
   #preview = new CameraPreview();
   #title = make("h2", { class: "place-title" });
   #state = tag("");
+  /** Its own motion begins events. */
+  #edge = tag("");
+  /** @type {import("./devices-types.js").Device | null} as it was linked when it was asked about last */ #device = null;
+  #deviceAskedAt = -Infinity;
   #links = make("nav", { class: "parts" });
   #box = make("div", { class: "side" });
   /** @type {{name: SideName, side: Side} | null} */ #side = null;
@@ -49,6 +60,7 @@ export class CameraDetail extends Part {
   build() {
     mark(this.#links, "aria-label", words("cameras.parts"));
     mark(this, "data-camera", this.camera);
+    this.#edge.hidden = true;
     this.append(
       make(
         "header",
@@ -59,6 +71,7 @@ export class CameraDetail extends Part {
           make("a", { class: "button", href: "#cameras" }, words("cameras.all")),
           this.#title,
           this.#state,
+          this.#edge,
         ),
         this.#links,
       ),
@@ -73,18 +86,40 @@ export class CameraDetail extends Part {
     say(this.#state, stateOf(camera));
     mark(this.#state, "data-tone", toneOf(camera));
     if (this.here) this.#preview.show(camera);
-    const offered = camera.permissions.includes("manage-camera") ? sides : sides.slice(0, 1);
+    await this.#askDevice();
+    const offered = sides.filter((side) => this.#offers(side, camera.permissions));
     const name = offered.find((side) => side === this.address.get("part")) ?? "overview";
     this.#link(offered, name);
     if (this.#side?.name !== name) this.#open(name);
     this.#side?.side.show(camera);
   }
 
+  /** Whether a camera is linked with its device is seldom another. */
+  async #askDevice() {
+    if (performance.now() - this.#deviceAskedAt < deviceEvery) return;
+    this.#deviceAskedAt = performance.now();
+    this.#device = await device(this.camera).catch(() => this.#device);
+    const { events = false, event_state: state = "off" } = this.#device ?? {};
+    this.#edge.hidden = !events;
+    mark(this.#edge, "data-edge", state);
+    mark(this.#edge, "data-tone", eventTone(state));
+    say(this.#edge, words("device.edge"));
+    this.#edge.title = wordsOf(`device.events.${state}`, state);
+  }
+
+  /** @param {SideName} side @param {string[]} permissions */
+  #offers(side, permissions) {
+    if (side === "overview") return true;
+    if (side === "picture") return permissions.includes("control-camera") && (this.#device?.facts?.imaging ?? false);
+    return permissions.includes("manage-camera");
+  }
+
   /** @param {readonly SideName[]} offered @param {SideName} name */
   #link(offered, name) {
     this.#links.hidden = offered.length < 2;
-    if (this.#links.dataset.shown === `${name} ${offered.length}`) return;
-    this.#links.dataset.shown = `${name} ${offered.length}`;
+    const shown = `${name} of ${offered.join()}`;
+    if (this.#links.dataset.shown === shown) return;
+    this.#links.dataset.shown = shown;
     this.#links.replaceChildren(...offered.map((side) => {
       const address = new URLSearchParams({ camera: this.camera, ...(side === "overview" ? {} : { part: side }) });
       return make("a", { href: `#cameras?${address}`, "aria-current": side === name ? "page" : null }, words(`cameras.part.${side}`));
@@ -112,9 +147,18 @@ export class CameraDetail extends Part {
         return new KeepingForm(this);
       case "areas":
         return new AreaEditor(this, this.#preview.element);
+      case "picture":
+        return new PictureSide(this);
+      case "device":
+        return new DeviceSide(this, () => this.#deviceChanged());
       default:
         return new Overview(this);
     }
+  }
+
+  #deviceChanged() {
+    this.#deviceAskedAt = -Infinity;
+    this.again();
   }
 
   /** @override */

@@ -1,5 +1,5 @@
 // @ts-check
-// How long a camera's recordings stay, how much room they may take, and on which volume they lie.
+// How long a camera's recordings stay, how much room they may take, and on which volumes they and its snapshots lie.
 
 import { CameraForm, numberInput, numberOf } from "./cameras-forms.js";
 import { make } from "./dom.js";
@@ -13,6 +13,7 @@ import { words } from "./words.js";
 
 /** @typedef {import("./cameras-types.js").CameraChange} CameraChange */
 /** @typedef {import("./cameras-types.js").WholeCamera} WholeCamera */
+/** @typedef {{id: string, name: string, default: boolean}} Known a volume */
 
 const gigabyte = 1e9;
 
@@ -22,6 +23,7 @@ export class KeepingForm extends CameraForm {
   #quota = numberInput("quota_bytes", null, { min: 0, step: "any" });
   #volume = choice({ name: "volume" }, [["", words("cameras.volume.default")]], "");
   #subVolume = choice({ name: "sub_volume" }, [["", words("cameras.volume.default")]], "");
+  #snapshotVolume = choice({ name: "snapshot_volume" }, [["", words("cameras.volume.data-folder")]], "");
   #segment = numberInput("segment_seconds", null, { min: 10, max: 3600 });
   #now = make("p", { class: "muted", role: "status" });
 
@@ -50,6 +52,7 @@ export class KeepingForm extends CameraForm {
         labelled(words("cameras.quota"), this.#quota, words("cameras.quota-hint")),
         labelled(words("cameras.volume"), this.#volume),
         sub,
+        labelled(words("cameras.snapshot-volume"), this.#snapshotVolume, words("cameras.snapshot-volume-hint")),
         labelled(words("cameras.segment"), this.#segment, words("cameras.as-recorder")),
       ),
     ];
@@ -60,12 +63,10 @@ export class KeepingForm extends CameraForm {
    * @param {WholeCamera} camera
    */
   async #ask(camera) {
-    this.#offer(this.#volume, [], camera.volume);
-    this.#offer(this.#subVolume, [], camera.sub_volume);
+    this.#offerAll(camera, []);
     try {
       const [known, kept] = await Promise.all([session.may("manage-system") ? volumes() : { items: [] }, storage()]);
-      this.#offer(this.#volume, known.items, camera.volume);
-      this.#offer(this.#subVolume, known.items, camera.sub_volume);
+      this.#offerAll(camera, known.items);
       const own = kept.cameras.find(({ id }) => id === camera.id);
       if (!own) return;
       const what = `${countOf("system.recordings", own.recordings)}, ${size(own.bytes)}`;
@@ -75,12 +76,19 @@ export class KeepingForm extends CameraForm {
     }
   }
 
-  /** @param {HTMLSelectElement} select @param {{id: string, name: string, default: boolean}[]} known @param {string | null} chosen */
-  #offer(select, known, chosen) {
+  /** @param {WholeCamera} camera @param {Known[]} known */
+  #offerAll(camera, known) {
+    this.#offer(this.#volume, known, camera.volume, words("cameras.volume.default"));
+    this.#offer(this.#subVolume, known, camera.sub_volume, words("cameras.volume.default"));
+    this.#offer(this.#snapshotVolume, known, camera.snapshot_volume, words("cameras.volume.data-folder"));
+  }
+
+  /** @param {HTMLSelectElement} select @param {Known[]} known @param {string | null} chosen @param {string} none what it is without */
+  #offer(select, known, chosen, none) {
     const others = known.filter((volume) => !volume.default || volume.id === chosen);
     if (chosen && !others.some(({ id }) => id === chosen)) others.push({ id: chosen, name: chosen, default: false });
     select.replaceChildren(
-      make("option", { value: "" }, words("cameras.volume.default")),
+      make("option", { value: "" }, none),
       ...others.map(({ id, name }) => make("option", { value: id }, name)),
     );
     select.value = chosen ?? "";
@@ -95,6 +103,7 @@ export class KeepingForm extends CameraForm {
       event_retention_days: numberOf(this.#eventDays),
       quota_bytes: quota === null ? null : Math.round(quota * gigabyte),
       volume: this.#volume.value || null,
+      snapshot_volume: this.#snapshotVolume.value || null,
       segment_seconds: numberOf(this.#segment),
     };
     if (this.camera?.sub_url) values.sub_volume = this.#subVolume.value || null;

@@ -27,6 +27,7 @@
  * @property {number | null} quota_bytes
  * @property {string | null} volume
  * @property {string | null} sub_volume
+ * @property {string | null} snapshot_volume of snapshots that are kept
  */
 
 /** @typedef {import("./types.js").Camera & CameraRules} WholeCamera */

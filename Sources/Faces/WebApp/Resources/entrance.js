@@ -3,7 +3,7 @@
 //
 // For tests and style sheets its dialog says data-step: "setup", "log-in", "code", or "first" for the rest of the first run.
 
-import { cameras, logIn, logInWithCode, needsSetup, ProblemError, setUp, who } from "./api.js";
+import { cameras, logIn, logInWithCode, ProblemError, setUp, who } from "./api.js";
 import { make, mark, say } from "./dom.js";
 import { CameraWizard, steps } from "./camera-wizard.js";
 import { field, showProblem } from "./forms.js";
@@ -11,8 +11,6 @@ import { session } from "./session.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").LogIn} LogIn */
-
-const askSetupEvery = 3000;
 
 const nameTraits = { required: true, autocapitalize: "off", spellcheck: "false", autocomplete: "username" };
 
@@ -40,17 +38,14 @@ export class Entrance extends HTMLElement {
     });
   }
 
-  /** Whoever comes first: there may be no account yet. */
-  async ask() {
+  /**
+   * Whoever comes and is not known.
+   * @param {boolean} isFirst there is no account yet
+   */
+  ask(isFirst) {
     this.#cover();
-    try {
-      if (await needsSetup()) this.#setUp();
-      else this.#logIn();
-    } catch (error) {
-      this.#form.replaceChildren(this.#problem);
-      showProblem(this.#form, this.#problem, error);
-      setTimeout(() => void this.ask(), askSetupEvery);
-    }
+    if (isFirst) this.#setUp();
+    else this.#logIn();
   }
 
   /**

@@ -15,8 +15,8 @@ import { words } from "./words.js";
  * @property {() => void} names
  */
 
-/** @returns {import("./keys-help.js").KeyLine[]} */
-export const liveKeyLines = () => [
+/** @param {boolean} steers whether there are cameras that may be turned @returns {import("./keys-help.js").KeyLine[]} */
+export const liveKeyLines = (steers) => [
   { keys: ["←", "→", "↑", "↓"], what: words("keys.move") },
   { keys: ["Enter"], what: words("keys.enlarge") },
   { keys: ["Esc"], what: words("keys.back") },
@@ -29,6 +29,16 @@ export const liveKeyLines = () => [
   { keys: ["s"], what: words("keys.snapshot") },
   { keys: ["i"], what: words("keys.readout") },
   { keys: ["n"], what: words("keys.names") },
+  ...(steers ? steeringLines() : []),
+];
+
+/** Of a large camera whose head moves. @returns {import("./keys-help.js").KeyLine[]} */
+const steeringLines = () => [
+  { keys: ["Shift", "← → ↑ ↓"], what: words("keys.turn") },
+  { keys: ["z", "x"], what: words("keys.lens") },
+  { keys: ["k", "j"], what: words("keys.focus") },
+  { keys: ["h"], what: words("keys.home") },
+  { keys: ["p"], what: words("keys.presets") },
 ];
 
 /** @type {Record<string, Layout>} */
@@ -57,6 +67,7 @@ export function pressLiveKey(event, grid, actions) {
     large.focus();
     return true;
   }
+  if (grid.large?.steering.press(event)) return true;
   if (focused && moveFocus(event, focused, grid)) return true;
   const layout = layoutKeys[key];
   if (layout) actions.layout(layout);

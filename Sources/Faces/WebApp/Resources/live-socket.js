@@ -1,6 +1,8 @@
 // @ts-check
 // The WebSocket of one live stream: reads its messages, and connects again with growing, scattered pauses.
 
+import { askToOpen, forgetToOpen, holdWhileOpening, waitsToOpen } from "./opening-gate.js";
+
 /**
  * @typedef {object} LiveInit
  * @property {string} mime
@@ -22,7 +24,7 @@
  * @property {(reason: string) => void} interrupted
  * @property {() => void} ended
  * @property {(detail: string, code: string) => void} refused
- * @property {(retryAt: number) => void} lost the connection is gone; own clock in ms of the next try
+ * @property {(retryAt: number, wasOpen: boolean) => void} lost the connection is gone; own clock in ms of the next try; whether there was one
  */
 
 /** Of a piece of sound beside the fragments: 1, 0, and its time. A fragment begins with 0. */
@@ -36,6 +38,8 @@ export class LiveSocket {
   /** @type {LiveInit | null} */ #announced = null;
   #failures = 0;
   #timer = 0;
+  #wasOpen = false;
+  #leaveGate = () => {};
 
   /** @param {string} address @param {LiveHandlers} handlers */
   constructor(address, handlers) {
@@ -51,7 +55,7 @@ export class LiveSocket {
 
   /** There is reason to believe that it works now: does not wait the pause out. */
   hurry() {
-    if (this.#socket) return;
+    if (this.#socket || waitsToOpen(this.#enter)) return;
     this.#failures = 0;
     this.#later();
   }
@@ -68,6 +72,8 @@ export class LiveSocket {
   }
 
   #drop() {
+    forgetToOpen(this.#enter);
+    this.#leaveGate();
     const socket = this.#socket;
     this.#socket = null;
     this.#announced = null;
@@ -77,11 +83,20 @@ export class LiveSocket {
   }
 
   #open() {
+    this.#wasOpen = false;
+    this.handlers.connecting();
+    askToOpen(this.#enter);
+  }
+
+  #enter = () => {
     const socket = new WebSocket(this.address);
     this.#socket = socket;
+    this.#leaveGate = holdWhileOpening(socket);
     socket.binaryType = "arraybuffer";
-    this.handlers.connecting();
     // A socket that was given up still fires: only the present one is listened to.
+    socket.addEventListener("open", () => {
+      if (socket === this.#socket) this.#wasOpen = true;
+    });
     socket.addEventListener("message", ({ data }) => {
       if (socket === this.#socket) this.#receive(data);
     });
@@ -90,14 +105,14 @@ export class LiveSocket {
       this.#drop();
       this.#later();
     });
-  }
+  };
 
   #later() {
     const pause = Math.min(longestPause, firstPause * 2 ** this.#failures) * (0.7 + 0.6 * Math.random());
     this.#failures = Math.min(this.#failures + 1, 10);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#open(), pause);
-    this.handlers.lost(Date.now() + pause);
+    this.handlers.lost(Date.now() + pause, this.#wasOpen);
   }
 
   /** @param {ArrayBuffer} data */

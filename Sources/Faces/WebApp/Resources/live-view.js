@@ -100,7 +100,7 @@ export class LiveView extends HTMLElement {
   }
 
   get keyLines() {
-    return liveKeyLines();
+    return liveKeyLines(this.cameras.some(({ permissions }) => permissions.includes("control-camera")));
   }
 
   get cameras() {

@@ -14,7 +14,7 @@ export const places = [
   {
     name: "cameras",
     tag: "nj-cameras-place",
-    load: () => wear(["system-parts.css", "system-forms.css", "cameras-place.css"], () => import("./cameras-place.js")),
+    load: () => wear(["system-parts.css", "system-forms.css", "cameras-place.css", "cameras-device.css"], () => import("./cameras-place.js")),
   },
   {
     name: "system",

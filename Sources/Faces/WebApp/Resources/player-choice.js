@@ -25,15 +25,17 @@ export function family(codec = "") {
  * The ways to try, the best first.
  * @param {string | undefined} codec of the stream; undefined as long as nothing is known of it
  * @param {string[]} decodable what WebCodecs decodes here
+ * @param {boolean} [isOneOfMany] small pictures of many cameras: a decoder each instead of a <video> each
  * @param {string[]} [playable] what plays in a <video> here
  * @returns {Way[]}
  */
-export function ways(codec, decodable, playable = playableCodecs()) {
+export function ways(codec, decodable, isOneOfMany = false, playable = playableCodecs()) {
   const name = family(codec);
   const canPlay = playable.includes("h264") || playable.includes("h265");
   const isPlayed = canPlay && (codec === undefined || playable.includes(name));
   const isDecoded = name !== "" && decodable.includes(name);
-  if (isPlayed) return isDecoded ? ["mse", "webcodecs", "mjpeg"] : ["mse", "mjpeg"];
+  if (isPlayed && isDecoded) return isOneOfMany ? ["webcodecs", "mse", "mjpeg"] : ["mse", "webcodecs", "mjpeg"];
+  if (isPlayed) return ["mse", "mjpeg"];
   // What nothing here plays comes encoded anew as H.264, in whichever way that can be shown.
   if (isDecoded) return playable.includes("h264") ? ["webcodecs", "mse", "mjpeg"] : ["webcodecs", "mjpeg"];
   return playable.includes("h264") ? ["mse", "mjpeg"] : ["mjpeg"];

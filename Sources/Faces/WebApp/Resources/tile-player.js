@@ -1,7 +1,9 @@
 // @ts-check
 // The player of a tile: one of three, and another where one cannot show the camera.
 
-import { framesAddress, liveAddress, picturesAddress } from "./api.js";
+import { framesAddress, liveAddress } from "./api.js";
+import { CanvasPlayer } from "./canvas-player.js";
+import { wantedSound } from "./frame-sound.js";
 import { decodableCodecs, FramesPlayer } from "./frames-player.js";
 import { LivePlayer } from "./live-player.js";
 import { PicturesPlayer } from "./pictures-player.js";
@@ -28,9 +30,16 @@ export class TilePlayer {
    * @type {Way | null}
    */
   wish = null;
+  /** Whether it is a small picture among those of many cameras. */
+  isOneOfMany = false;
   #players;
   /** @type {Set<Way>} */ #failed = new Set();
   #wanted = { camera: "", stream: /** @type {"main" | "sub"} */ ("main"), codec: /** @type {string | undefined} */ ("") };
+  /**
+   * The camera's sound, as its status says it.
+   * @type {import("./types.js").AudioFormat | null}
+   */
+  audio = null;
   #timer = 0;
   #changed;
   #isAway = false;
@@ -46,8 +55,8 @@ export class TilePlayer {
     const told = () => this.#told();
     this.#players = {
       mse: new LivePlayer(video, still, told),
-      webcodecs: new FramesPlayer(canvas, told),
-      mjpeg: new PicturesPlayer(canvas, told),
+      webcodecs: new FramesPlayer(canvas, video, told),
+      mjpeg: new PicturesPlayer(canvas, video, told),
     };
     this.canvas = canvas;
     this.still = still;
@@ -62,10 +71,10 @@ export class TilePlayer {
   watch(camera, stream, codec) {
     const before = this.#wanted;
     // That the codec has become known is no other codec.
-    const isOther = camera !== before.camera || stream !== before.stream || (codec && before.codec && codec !== before.codec);
+    const isOther = camera !== before.camera || stream !== before.stream || Boolean(codec && before.codec && codec !== before.codec);
     if (isOther) this.#failed.clear();
     this.#wanted = { camera, stream, codec };
-    this.#choose();
+    this.#choose(isOther);
   }
 
   stop() {
@@ -86,13 +95,17 @@ export class TilePlayer {
     this.current.isAway = isAway;
   }
 
-  #choose() {
+  /** @param {boolean} [isOther] it shows something else now: nothing that goes well is left as it is */
+  #choose(isOther = false) {
     const { camera, stream, codec } = this.#wanted;
     if (camera === "") return;
-    const best = this.wish ? [this.wish] : ways(codec, decodable);
-    const way = best.find((candidate) => !this.#failed.has(candidate)) ?? this.way;
+    const possible = this.wish ? [this.wish] : this.#ways.filter((candidate) => !this.#failed.has(candidate));
+    const goesWell = !isOther && this.current.state === "live" && possible.includes(this.way);
+    const way = goesWell ? this.way : possible[0] ?? this.way;
     const next = this.#players[way];
     if (next !== this.current) {
+      this.#keepPicture();
+      next.hasPicture ||= this.current.hasPicture;
       this.current.stop();
       this.current.isAway = false;
       this.canvas.hidden = true;
@@ -100,8 +113,23 @@ export class TilePlayer {
       this.way = way;
       next.isAway = this.#isAway;
     }
-    if (next instanceof FramesPlayer) next.codec = codec ?? "avc1.64001f";
+    if (next instanceof CanvasPlayer) next.audio = this.audio;
+    if (next instanceof FramesPlayer) next.wanted = codec ?? "avc1.64001f";
     next.watch(this.#address(way, camera, stream, codec));
+  }
+
+  get #ways() {
+    return ways(this.#wanted.codec, decodable, this.isOneOfMany);
+  }
+
+  /** What is drawn stays until the next player has something better; a <video> keeps its own. */
+  #keepPicture() {
+    const { canvas, still } = this;
+    if (canvas.hidden || this.current.picture !== canvas) return;
+    still.width = canvas.width;
+    still.height = canvas.height;
+    still.getContext("2d")?.drawImage(canvas, 0, 0);
+    still.hidden = false;
   }
 
   /**
@@ -112,8 +140,7 @@ export class TilePlayer {
    */
   #address(way, camera, stream, codec) {
     if (way === "mse") return liveAddress(camera, stream);
-    if (way === "mjpeg") return picturesAddress(camera, stream);
-    return framesAddress(camera, stream, [family(codec) || "h264"]);
+    return framesAddress(camera, stream, [way === "mjpeg" ? "jpeg" : family(codec) || "h264", ...wantedSound()]);
   }
 
   #told() {
@@ -123,7 +150,7 @@ export class TilePlayer {
     const isHopeless = state === "unsupported" || (state === "error" && this.way !== "mjpeg");
     if (isHopeless && !this.wish && !this.#failed.has(this.way)) {
       this.#failed.add(this.way);
-      const left = ways(this.#wanted.codec, decodable).some((way) => !this.#failed.has(way));
+      const left = this.#ways.some((way) => !this.#failed.has(way));
       // Not within the player's own call.
       if (left) queueMicrotask(() => this.#choose());
       clearTimeout(this.#timer);

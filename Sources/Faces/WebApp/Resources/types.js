@@ -39,7 +39,6 @@
  * @property {boolean} record_audio
  * @property {boolean} demo
  * @property {CameraStatus} status
- * @property {boolean} [ptz] it can be turned
  * @property {string[]} permissions what the asker may do with it
  */
 

@@ -82,9 +82,7 @@ struct AuditTrail: Sendable {
     }
 
     private static func text(_ details: [String: String]) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(details)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        (try? JSONEncoder.stable.encode(details)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 }
 

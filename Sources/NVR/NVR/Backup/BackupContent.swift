@@ -183,8 +183,7 @@ extension BackupContent {
 
     /// The parts of the body, by name.
     func parts() throws -> [(name: String, bytes: [UInt8])] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let encoder = JSONEncoder.stable
         return try Part.allCases.map { part in
             let data =
                 switch part {

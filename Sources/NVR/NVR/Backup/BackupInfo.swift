@@ -65,11 +65,7 @@ struct BackupHeader: Codable, Hashable, Sendable {
         case apiKeys = "api_keys"
     }
 
-    func bytes() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return [UInt8](try encoder.encode(self))
-    }
+    func bytes() throws -> [UInt8] { [UInt8](try JSONEncoder.stable.encode(self)) }
 
     private struct Version: Decodable {
         var major: Int

@@ -141,9 +141,7 @@ enum CameraEventChecks {
 
     static func attributes(_ attributes: [String: String]) throws(DomainError) -> String {
         guard !attributes.isEmpty else { return "" }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard attributes.count <= mostAttributes, let data = try? encoder.encode(attributes),
+        guard attributes.count <= mostAttributes, let data = try? JSONEncoder.stable.encode(attributes),
             data.count <= longestAttributes
         else {
             throw DomainError(

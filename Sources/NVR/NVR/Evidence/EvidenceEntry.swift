@@ -46,11 +46,7 @@ struct EvidenceEntry: Codable, Hashable, Sendable {
         case madeAt = "made_at"
     }
 
-    func bytes() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return [UInt8](try encoder.encode(self))
-    }
+    func bytes() throws -> [UInt8] { [UInt8](try JSONEncoder.stable.encode(self)) }
 
     static func hash(_ bytes: [UInt8]) -> String { Hexadecimal.encode(SHA256.hash(bytes)) }
 }

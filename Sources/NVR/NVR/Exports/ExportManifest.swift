@@ -153,11 +153,10 @@ struct ExportManifest: Codable, Hashable, Sendable {
 
     /// The bytes that are signed. The members are sorted, so that the same content always has the same bytes.
     func bytes() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        let encoder = JSONEncoder.stable
+        encoder.outputFormatting.insert(.prettyPrinted)
         return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
     }
-
 }
 
 extension ExportManifest {

@@ -35,11 +35,7 @@ struct ExportRecord: Codable, Hashable, Sendable {
     /// Bytes of the largest one.
     static let largest = 64 << 10
 
-    func encoded() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return [UInt8](try encoder.encode(self))
-    }
+    func encoded() throws -> [UInt8] { [UInt8](try JSONEncoder.stable.encode(self)) }
 
     /// When it is deleted, if exports stay for so many days; nil where they stay until somebody deletes them.
     func expiry(days: Int) -> WallTime? {

@@ -45,8 +45,7 @@ extension Exports {
     }
 
     private func add(_ lines: [EvidenceLine], of camera: String, count: Int, to copy: inout ExportCopy) async throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let encoder = JSONEncoder.stable
         var bytes: [UInt8] = []
         for line in lines {
             bytes += [UInt8](try encoder.encode(line))

@@ -66,6 +66,7 @@ struct BackupRoundTripTests {
         try await world.catalog.changeSettings([
             "settings.mqtt.port": "1883", "settings.mqtt.password": secret, "settings.general.name": #""Haus Süd""#,
             "volume.default": "mine", "source-memory.yard.main": "{}", "accounts.other": "x",
+            KeptDevice.key("yard"): try device(world).text(),
         ])
         let accounts = try await world.accounts()
         let ada = try await accounts.createUser(
@@ -96,6 +97,19 @@ struct BackupRoundTripTests {
         )
         await accounts.close()
         return (totp, try #require(activation.recoveryCodes.first).text, key.secret.text, stream.text)
+    }
+
+    /// The ONVIF device that a camera is, with an account of its own.
+    private func device(_ world: BackupWorld) throws -> KeptDevice {
+        var device = KeptDevice(address: "http://192.0.2.7:8000/onvif/device_service")
+        device.username = "onvif"
+        try device.seal("head secret", of: CameraID("yard").unsafelyKnown, world.masterKey)
+        device.mainProfile = "Profile_1"
+        device.subProfile = "Profile_2"
+        device.followsEvents = true
+        // It is asked again what it is.
+        device.facts = DeviceFacts()
+        return device
     }
 
     private func code(_ secret: [UInt8], _ world: BackupWorld) -> String {
@@ -158,7 +172,17 @@ struct BackupRoundTripTests {
             #expect(content.cameras.map(\.password) == ["", nil, "p@ss"])
             #expect(content.cameras.map(\.token) == [nil, nil, "0123-4567"])
             // What ties a catalogue to its machine is as it was.
-            let settings = try await new.catalog.settings().filter { !$0.key.hasPrefix("settings.") }
+            var restored = try #require(
+                KeptDevice(text: try await new.catalog.setting(KeptDevice.key("yard")) ?? "")
+            )
+            var before = try device(old)
+            #expect(restored.password(of: CameraID("yard").unsafelyKnown, new.masterKey) == "head secret")
+            #expect(restored.sealedPassword != before.sealedPassword && restored.facts == nil)
+            (restored.sealedPassword, before.sealedPassword, before.facts) = (nil, nil, nil)
+            #expect(restored == before)
+            let settings = try await new.catalog.settings().filter {
+                !$0.key.hasPrefix("settings.") && KeptDevice.camera(of: $0.key) == nil
+            }
             #expect(settings == ["volume.default": "its own"])
             // A second time there is nothing to do.
             let info = try #require(try await new.backups.list(as: administrator()).first)

@@ -15,12 +15,15 @@ struct CameraDevicesTests {
     /// A camera "gate" that is not linked, and the device that it is.
     private static func withDevice(
         _ oddities: [String] = [],
+        isSecure: Bool = false,
+        fingerprint: String? = nil,
         _ body: (CameraDevices, CamerasUnderTest, CameraServer) async throws -> Void
     ) async throws {
         let world = CamerasUnderTest(allowsLoopback: true, time: SystemTimeSource())
         let device = try await CameraUnderTest { configuration in
             configuration.onvif = .init(host: "127.0.0.1", port: 0)
             configuration.credentials = .init(username: "admin", password: password)
+            if isSecure { configuration.security = .selfSigned }
             configuration.oddities = (try? OddityPlan(oddities)) ?? OddityPlan()
         }
         try await world.withCameras { cameras in
@@ -28,6 +31,7 @@ struct CameraDevicesTests {
             draft.username = "admin"
             draft.password = password
             draft.isEnabled = false
+            draft.certificateFingerprint = fingerprint
             _ = try await cameras.add(as: Asker.administrator, draft)
             let workers = RecorderWorkers(program: nil, time: world.services.time, logger: world.services.logger)
             let devices = CameraDevices(services: world.services, cameras: cameras, workers: workers)
@@ -107,6 +111,36 @@ struct CameraDevicesTests {
             } catch let error as DomainError {
                 #expect(error.kind == .unsupported)
             }
+        }
+    }
+
+    /// Its certificate is one that it made itself.
+    @Test func aDeviceBehindTLSIsAskedThere() async throws {
+        try await Self.withDevice(isSecure: true) { devices, _, server in
+            var secure = Self.link(server)
+            secure.address = "https://127.0.0.1:\(server.onvifPort ?? 0)"
+            let view = try await devices.link(as: Asker.administrator, of: "gate", secure)
+            #expect(view.facts?.manufacturer == "Nightjar")
+            #expect(view.connection?.address.hasPrefix("https://127.0.0.1:") == true)
+            // All that it announces is asked there, too.
+            try await devices.move(as: Asker.administrator, of: "gate", PTZOrder(.absolute, pan: 0.1))
+            // In the open nobody is shown the password there.
+            let open = Self.link(server)
+            let failure = await refusal { _ = try await devices.link(as: Asker.administrator, of: "gate", open) }
+            #expect(failure == .camera(.unreachable) || failure == .camera(.notACamera))
+        }
+    }
+
+    @Test func aDeviceWithAnotherCertificateIsNotAsked() async throws {
+        try await Self.withDevice(isSecure: true, fingerprint: String(repeating: "ab", count: 32)) {
+            devices,
+            _,
+            server in
+            var secure = Self.link(server)
+            secure.address = "https://127.0.0.1:\(server.onvifPort ?? 0)"
+            let failure = await refusal { _ = try await devices.link(as: Asker.administrator, of: "gate", secure) }
+            #expect(failure == .camera(.unreachable))
+            #expect(try await devices.device(as: Asker.administrator, of: "gate") == nil)
         }
     }
 

@@ -1,5 +1,6 @@
 import Ingest
 import Media
+import RTSP
 import Testing
 
 @testable import Devices
@@ -116,6 +117,18 @@ struct DeviceRulesTests {
         #expect(later[0].address == "10.0.0.3")
         #expect(FoundDevice.read(try? FoundDevice.text(later)) == later)
         #expect(FoundDevice.read("{") == [])
+    }
+
+    @Test func whatWasAddedIsKnownByItsDeviceAndByItsStream() throws {
+        var known = KnownPlaces()
+        known.addDevice(try #require(ServiceAddress("http://Camera.local/onvif/device_service")), of: "gate")
+        known.addStream(try CameraURL("rtsp://192.168.1.21/main"), of: "yard")
+        known.addStream(try CameraURL("http://192.168.1.22/jpeg"), of: "hall")
+        #expect(known.camera(at: ServiceAddress(host: "camera.LOCAL", target: "/other")) == "gate")
+        #expect(known.camera(at: ServiceAddress(host: "camera.local", port: 8000)) == nil)
+        #expect(known.camera(at: "192.168.1.21", ports: [8554, 554]) == "yard")
+        #expect(known.camera(at: "192.168.1.21", ports: [8554]) == nil)
+        #expect(known.camera(at: "192.168.1.22", ports: [80, 554]) == nil)
     }
 
     @Test func picturesAreSetWithinWhatTheCameraTakes() throws {

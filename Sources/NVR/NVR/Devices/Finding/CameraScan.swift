@@ -23,6 +23,8 @@ package struct ScanFinding: Hashable, Sendable {
     package var serial: String?
     /// Why it does not say more, where a password was given.
     package var problem: DomainError?
+    /// The id of the camera that it is already.
+    package var camera: String?
 }
 
 /// Where is looked for cameras, and with what.
@@ -53,6 +55,7 @@ package struct CameraScan: Sendable {
     let credentials: HTTPCredentials?
     let scanner: DeviceScanner
     let book: DeviceBook
+    let known: KnownPlaces
 
     /// Scans at once, of all who ask.
     private static let most = 2
@@ -73,14 +76,14 @@ package struct CameraScan: Sendable {
         try await scanner.scan(range, ports: ports, credentials: credentials) { step in
             switch step {
             case .looked(let address, let done): try await tell(.looked(address: address, done: done))
-            case .found(let finding): try await tell(.found(ScanFinding(finding)))
+            case .found(let finding): try await tell(.found(ScanFinding(finding, among: known)))
             }
         }
     }
 }
 
 extension ScanFinding {
-    init(_ finding: DeviceScanner.Finding) {
+    init(_ finding: DeviceScanner.Finding, among known: KnownPlaces) {
         func line(_ text: String?) -> String? {
             guard let text, !text.isEmpty else { return nil }
             let plain = text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
@@ -97,6 +100,7 @@ extension ScanFinding {
         firmware = line(finding.information?.firmwareVersion)
         serial = line(finding.information?.serialNumber)
         problem = finding.problem.map { DomainError($0) }
+        camera = finding.service.flatMap { known.camera(at: $0) } ?? known.camera(at: address, ports: rtspPorts)
     }
 }
 
@@ -140,7 +144,8 @@ extension DeviceFinder {
             ports: wish.ports,
             credentials: username.map { HTTPCredentials(username: $0, password: password ?? "") },
             scanner: DeviceScanner(network: await cameras.deviceNetwork(), time: services.time),
-            book: book
+            book: book,
+            known: try await knownPlaces()
         )
     }
 }

@@ -32,6 +32,7 @@ package struct DeviceFinder: Sendable {
             isEnabled: settings.value(\.discovery.isEnabled),
             interval: settings.value(\.discovery.interval),
             network: settings.value(\.discovery.network),
+            networks: LocalNetworks.ranges,
             isRunning: search.isRunning,
             isListening: search.isListening,
             lastRun: search.lastRun,
@@ -43,22 +44,10 @@ package struct DeviceFinder: Sendable {
     /// Those that were found, each with the camera that it is already.
     package func found(as principal: Principal) async throws -> [(device: FoundDevice, camera: String?)] {
         try Policy.require(principal, .addCameras)
-        let linked = try await linkedHosts()
+        let known = try await knownPlaces()
         return book.state.withLock(\.found).map { device in
-            (device, ServiceAddress(device.deviceURL).flatMap { linked[$0.authority.lowercased()] })
+            (device, ServiceAddress(device.deviceURL).flatMap { known.camera(at: $0) })
         }
-    }
-
-    /// The cameras by host and port of their devices.
-    private func linkedHosts() async throws -> [String: String] {
-        var hosts: [String: String] = [:]
-        for (key, text) in try await services.catalog.settings() {
-            guard let camera = KeptDevice.camera(of: key), let kept = KeptDevice(text: text),
-                let address = ServiceAddress(kept.address)
-            else { continue }
-            hosts[address.authority.lowercased()] = camera
-        }
-        return hosts
     }
 
     // MARK: Searching

@@ -115,6 +115,8 @@ package struct SearchStatus: Hashable, Sendable {
     package var interval: Int
     /// Looked through besides the machine's own networks.
     package var network: String?
+    /// Private networks that this machine is in, as ranges of addresses.
+    package var networks: [String]
     package var isRunning: Bool
     /// Whether cameras that come and go are heard.
     package var isListening: Bool

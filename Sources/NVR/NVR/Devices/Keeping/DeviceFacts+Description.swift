@@ -30,6 +30,7 @@ extension DeviceFacts {
         auxiliaries = found.auxiliaries
         remarks = found.remarks
         source = (found.profiles.first { $0.token == main } ?? found.profiles.first)?.source
+        clockOffset = found.clockOffset.map { $0 / .seconds(1) }
         askedAt = now.nanoseconds
     }
 }

@@ -105,6 +105,8 @@ package struct DeviceFacts: Codable, Hashable, Sendable {
     package var remarks: [String] = []
     /// The token of the video source whose picture is set.
     package var source: String?
+    /// How many seconds its clock was ahead of the recorder's; nil where it did not tell.
+    package var clockOffset: Double?
     /// Nanoseconds since 1970.
     var askedAt: Int64 = 0
 
@@ -113,6 +115,7 @@ package struct DeviceFacts: Codable, Hashable, Sendable {
     enum CodingKeys: String, CodingKey {
         case manufacturer, model, firmware, serial, hardware, movement, imaging, events, sound, snapshots, recordings
         case relays, auxiliaries, remarks, source
+        case clockOffset = "clock_offset_s"
         case askedAt = "asked_at"
     }
 }
