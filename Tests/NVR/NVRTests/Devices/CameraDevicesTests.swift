@@ -99,8 +99,8 @@ struct CameraDevicesTests {
             #expect(notes.contains { $0.hasPrefix("camera.device.link camera/gate") })
             #expect(!notes.joined().contains(Self.password))
             try await devices.unlink(as: Asker.administrator, of: "gate")
-            let found = try? await devices.device(as: Asker.administrator, of: "gate")
-            #expect(found == .some(nil))
+            let left = try? await devices.device(as: Asker.administrator, of: "gate")
+            #expect(left == .some(nil))
         }
     }
 
