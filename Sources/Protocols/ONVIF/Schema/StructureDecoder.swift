@@ -75,6 +75,8 @@ private struct FieldReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
             return try Value(from: TextDecoder(text: element.text[...].trimmed, codingPath: path))
         }
         guard let child = element.child(name) else {
+            // Names are for people: what lacks one is of use all the same.
+            if name == "Name", let none = "" as? Value { return none }
             throw DecodingError.keyNotFound(
                 key,
                 .init(codingPath: codingPath, debugDescription: "\(name) is missing")
