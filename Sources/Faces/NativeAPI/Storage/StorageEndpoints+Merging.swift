@@ -146,7 +146,7 @@ struct MergingMessage: Codable, Sendable, SchemaAnnotated {
 
 struct CameraMergingMessage: Codable, Sendable, SchemaAnnotated {
     static let schemaNotes: [String: SchemaNote] = [
-        "interval_seconds": SchemaNote("From one pass to the next.", minimum: 60, maximum: 86_400),
+        "interval_seconds": SchemaNote("From one pass to the next.", minimum: 1, maximum: 86_400),
         "window_seconds": SchemaNote("How long a joined recording gets.", minimum: 60, maximum: 86_400),
         "batch_limit": SchemaNote("How many are joined in one go.", minimum: 1, maximum: 10_000),
         "min_age_seconds": SchemaNote("How old a recording must be.", minimum: 0, maximum: 604_800),
