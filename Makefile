@@ -4,11 +4,11 @@
 #   make test    install what is missing, build, run every test
 #
 # also: make test-long (the same tests with full counts), make fuzz (SECONDS=600 and TARGETS="…"), make bench (RUNS=1),
-#       make bench-serving and bench-live (parts of bench), make format, make lint, make clean
+#       make bench-serving, bench-live and bench-screen (parts of bench), make format, make lint, make clean
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build build-debug test test-long fuzz bench bench-serving bench-live format lint clean packages packages-test packages-bench packages-lint python
+.PHONY: help run build build-debug test test-long fuzz bench bench-serving bench-live bench-screen format lint clean packages packages-test packages-bench packages-lint python
 
 DATA ?= nightjar-data
 SOURCES := Package.swift Sources Tests Fuzzing
@@ -57,6 +57,7 @@ bench: packages-bench build $(BENCH_BUILD)/libav_recorder
 	/usr/bin/python3 Benchmarks/bench.py --runs $(or $(RUNS),1) --json bench-results/bench.json
 	@$(MAKE) --no-print-directory bench-serving
 	@$(MAKE) --no-print-directory bench-live
+	@$(MAKE) --no-print-directory bench-screen
 
 bench-serving: packages-bench build
 	@echo "==> Measuring how the API answers, alone and while 64 cameras are recorded (about 20 minutes)"
@@ -67,6 +68,11 @@ bench-live: packages-bench packages-test python build
 	@echo "==> Measuring live views: latency, viewers per core, viewers that are stuck, first pictures (about 10 minutes)"
 	@mkdir -p bench-results
 	/usr/bin/python3 Benchmarks/live.py --json bench-results/live.json
+
+bench-screen: packages-bench packages-test python build
+	@echo "==> Measuring the web app in headless Chromium: 16 tiles, zooming the time line of a year, seeking (about 6 minutes)"
+	@mkdir -p bench-results
+	.venv/bin/python Benchmarks/screen.py --json bench-results/screen.json
 
 # What Nightjar is compared with. After the packages, which bring the library.
 $(BENCH_BUILD)/libav_recorder: Benchmarks/libav_recorder.c | packages-bench

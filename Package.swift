@@ -226,8 +226,24 @@ let package = Package(
             ]
         ),
         tests(of: "Live", on: "Engines", ["Stream", "MP4", "MPEGTS", "HLS", "Media", .nioCore, .nioPosix]),
-        room("Datagrams", on: "Engines", ["RTSP", .nioCore, .nioPosix]),
+        room("Datagrams", on: "Engines", ["RTSP", .nioCore, .nioPosix, .logging]),
         tests(of: "Datagrams", on: "Engines", ["RTSP", .nioCore, .nioPosix]),
+        room(
+            "Devices",
+            on: "Engines",
+            [
+                "Stream", "Datagrams", "ONVIF", "RTSP", "HTTPAuthentication", "Cryptography", "Media",
+                .nioCore, .nioPosix, .nioHTTP1, .logging,
+            ]
+        ),
+        tests(
+            of: "Devices",
+            on: "Engines",
+            [
+                "Stream", "ONVIF", "RTSP", "HTTPAuthentication", "Media", "Simulation",
+                .nioCore, .nioPosix, .nioHTTP1, .logging,
+            ]
+        ),
         room(
             "Restream",
             on: "Engines",
@@ -267,7 +283,8 @@ let package = Package(
             "NVR",
             on: "NVR",
             [
-                "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Restream", "Accounts",
+                "Catalog", "Storage", "Stream", "Ingest", "Recording", "Playback", "Live", "Restream", "Devices",
+                "ONVIF", "Accounts",
                 "Changes",
                 "Jobs", "Retention", "Workers", "WorkerChannel",
                 "Logs", "Machine", "BackupFile", "Prometheus", "QRCode", "Cryptography", "RTSP", "HTTPAuthentication",
@@ -279,8 +296,10 @@ let package = Package(
             of: "NVR",
             on: "NVR",
             [
-                "Accounts", "BackupFile", "Catalog", "Changes", "Cryptography", "HTTPAuthentication", "Ingest", "Jobs",
-                "Live", "Logs", "Machine", "Playback", "Prometheus", "Recording", "Retention", "RTSP", "Simulation",
+                "Accounts", "BackupFile", "Catalog", "Changes", "Cryptography", "Devices", "HTTPAuthentication",
+                "Ingest",
+                "Jobs", "Live", "Logs", "ONVIF", "Machine", "Playback", "Prometheus", "Recording", "Retention", "RTSP",
+                "Simulation",
                 "Storage", "Stream", "Workers", "WorkerChannel", "ZIP",
                 "Media", "MP4",
                 .logging, .nioCore, .nioPosix,

@@ -27,7 +27,7 @@ package struct FuzzEntry: Sendable {
     package static let all: [FuzzEntry] = [
         .rtspClient, .rtspServer, .rtspRoundTrip, .headers, .multipart, .sdp, .sdpRoundTrip,
         .rtp(.h264), .rtp(.h265), .rtp(.jpeg), .rtp(.aac), .rtp(.plainAudio), .rtcp, .rtpRoundTrip,
-        .parameterSets, .mp4Scan, .mp4RoundTrip, .movedFragment, .hlsReload, .backup, .workerChannel, .zip,
+        .parameterSets, .mp4Scan, .sampleWalk, .mp4RoundTrip, .movedFragment, .hlsReload, .backup, .workerChannel, .zip,
         .xml, .xmlRoundTrip, .onvif,
     ]
 

@@ -85,14 +85,14 @@ extension FuzzEntry {
         try expect((try? FragmentIndex(decoding: index.bytes.span)) == index, "an index that cannot be read")
     }
 
-    private static let boxTypes = [
+    static let boxTypes = [
         "ftyp", "moov", "mvhd", "trak", "tkhd", "mdia", "mdhd", "hdlr", "vide", "soun", "minf", "stbl", "stsd", "stts",
         "ctts", "stsc", "stsz", "stz2", "stco", "co64", "stss", "avc1", "avcC", "hvc1", "hvcC", "mp4v", "mp4a", "esds",
         "Opus", "dOps", "alaw", "ulaw", "wave", "edts", "elst", "mvex", "trex", "mehd", "moof", "mfhd", "traf", "tfhd",
         "tfdt", "trun", "mdat", "mfra", "tfra", "mfro", "free", "uuid", "jpeg", "pasp",
     ]
 
-    private static func mp4Seeds() throws -> [[UInt8]] {
+    static func mp4Seeds() throws -> [[UInt8]] {
         var seeds: [[UInt8]] = []
         for tracks in try FuzzedRecording.kinds() {
             var recording = FuzzedRecording(tracks)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 
-from browser_support import INSTRUMENTS, PATIENCE, Complaints, logged_in
+import pytest
+
+from browser_support import ARGUMENTS, INSTRUMENTS, PATIENCE, Complaints, chromium_path, logged_in
 import support
 
 # The relative luminance of what is drawn, and what lies behind it; WCAG 2.2, 1.4.3.
@@ -105,6 +107,24 @@ class Visits:
     def close(self):
         for context in self.contexts:
             context.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    path = chromium_path()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visits(browser):
+    visits = Visits(browser)
+    yield visits
+    visits.close()
 
 
 def go(page, address: str, ready: str) -> None:

@@ -104,7 +104,7 @@ def test_the_first_run(stage, visit):
     assert "12 characters" in told(page)
     enter(page, password="a few words in a row")
     step(page, "first")
-    page.locator("nj-first-camera [data-action=later]").click()
+    page.locator("nj-camera-wizard [data-action=later]").click()
     inside(page, "ada")
     assert page.locator("nj-camera-grid .empty h2").inner_text() == "No cameras yet"
     assert server.request("GET", "/api/v1/setup", headers={"Authorization": None})[2] == {"needed": False}
@@ -211,7 +211,7 @@ def test_a_viewer_is_offered_what_is_allowed(stage, visit):
     assert page.locator("nj-camera-tile").count() == 1
     page.locator("nj-camera-tile").hover()
     assert page.locator("nj-camera-tile [data-icon=full]").is_visible()
-    for what in ("nj-camera-tile [data-icon=edit]", "nj-camera-tile [data-icon=recordings]", ".live-bar [data-action=add-camera]", "nj-recordings"):
+    for what in ("nj-camera-tile [data-icon=edit]", "nj-camera-tile [data-icon=recordings]", ".live-bar [data-action=add-camera]"):
         assert not page.locator(what).is_visible(), what
     page.wait_for_selector("nj-health[data-health=good], nj-health[data-health=fair]")
     # What the page hides, the server refuses.
@@ -257,17 +257,18 @@ def test_a_camera_is_tried_and_watched_without_recording(stage, visit, browser):
     page.locator(".live-bar [data-action=add-camera]").click()
     page.locator("dialog [name=name]").fill("Street")
     page.locator("dialog [name=url]").fill("gopher://192.0.2.1/x")
-    page.locator("dialog [data-action=test]").click()
+    connect = page.locator("dialog [data-action=connect]")
+    connect.click()
     page.wait_for_selector("dialog [name=url][aria-invalid=true]")
     page.locator("dialog [name=url]").fill(entries[1]["url"].rsplit("/", 1)[0] + "/nothing")
-    page.locator("dialog [data-action=test]").click()
+    connect.click()
     page.wait_for_selector(".report[data-tone=bad]")
     page.locator("dialog [name=url]").fill(entries[1]["url"])
-    page.locator("dialog [data-action=test]").click()
+    page.locator("dialog [name=record]").uncheck()
+    connect.click()
     report = page.wait_for_selector(".report[data-tone=good]").inner_text()
     assert "1280 × 720" in report and "25 pictures/s" in report and "H.264" in report, report
-    page.locator("dialog [name=record]").uncheck()
-    page.locator("dialog [type=submit].primary >> visible=true").click()
+    page.locator("dialog [data-action=done]").click()
     wait_until_live(page, "street")
     page.wait_for_function("() => tileOf('street').querySelector('.short').textContent === 'Live, not recorded'")
     assert server.get("/api/v1/cameras/street")["record"] is False

@@ -306,7 +306,7 @@ def test_by_keyboard_and_for_a_screen_reader(visit):
     assert all(tile.get_attribute("aria-label").split(":")[1].strip() for tile in tiles.all())
     # Each place that is not there has no link.
     names = {link.get_attribute("href") for link in page.locator(".rail a.place:visible").all()}
-    assert "#live" in names and names <= {"#live", "#timeline", "#recordings", "#events", "#cameras", "#system", "#settings"}
+    assert "#live" in names and names <= {"#live", "#timeline", "#events", "#cameras", "#system", "#settings"}
 
 
 def test_the_first_load_is_small(visit, browser, server, state, capsys):

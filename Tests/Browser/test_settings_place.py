@@ -5,10 +5,9 @@ import time
 
 import pytest
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
 
-from browser_support import ARGUMENTS, chromium_path  # noqa: E402
-from places_support import Visits, focus_is_seen, go, is_well_made, nothing_complained, recorder  # noqa: E402
+from places_support import browser, focus_is_seen, go, is_well_made, nothing_complained, recorder, visits  # noqa: E402, F401
 from test_entrance import one_time_code  # noqa: E402
 import support  # noqa: E402
 
@@ -26,25 +25,9 @@ PARTS = {
 
 
 @pytest.fixture(scope="module")
-def browser():
-    path = chromium_path()
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def server(tmp_path_factory):
     with recorder(tmp_path_factory.mktemp("settings"), rtsp_server={"address": f"127.0.0.1:{support.free_port()}"}) as server:
         yield server
-
-
-@pytest.fixture
-def visits(browser):
-    visits = Visits(browser)
-    yield visits
-    visits.close()
 
 
 def account(server, name: str, **more) -> dict:
@@ -59,7 +42,7 @@ def forget_old_cookies(page) -> None:
     page.complaints.console = [each for each in page.complaints.console if "401" not in each]
 
 
-def test_every_part_opens_and_is_well_made(server, visits):
+def test_every_part_opens_and_is_well_made(server, visits):  # noqa: F811
     page = visits.page(server)
     page.locator(".rail a.place[href='#settings']").click()
     for part, ready in PARTS.items():
@@ -72,7 +55,7 @@ def test_every_part_opens_and_is_well_made(server, visits):
     nothing_complained(page)
 
 
-def test_a_viewer_who_is_made_here_sees_only_their_cameras(server, visits):
+def test_a_viewer_who_is_made_here_sees_only_their_cameras(server, visits):  # noqa: F811
     page = visits.page(server, "settings?part=people")
     page.locator("[data-action=add-person]").click()
     form = page.locator("[data-form=person]")
@@ -117,7 +100,7 @@ def test_a_viewer_who_is_made_here_sees_only_their_cameras(server, visits):
     nothing_complained(page)
 
 
-def test_a_key_works_and_is_shown_once(server, visits):
+def test_a_key_works_and_is_shown_once(server, visits):  # noqa: F811
     page = visits.page(server, "settings?part=keys")
     form = page.locator("[data-form=key]")
     form.locator("[name=name]").fill("Home Assistant")
@@ -139,7 +122,7 @@ def test_a_key_works_and_is_shown_once(server, visits):
     nothing_complained(page)
 
 
-def test_a_second_factor_by_its_picture(server, visits):
+def test_a_second_factor_by_its_picture(server, visits):  # noqa: F811
     account(server, "sam")
     page = visits.log_in(server, "sam", PASSWORD, address="settings?part=account")
     card = page.locator("[data-card=second-factor]")
@@ -165,7 +148,7 @@ def test_a_second_factor_by_its_picture(server, visits):
     nothing_complained(page)
 
 
-def test_sessions_and_the_password(server, visits):
+def test_sessions_and_the_password(server, visits):  # noqa: F811
     account(server, "kim")
     page = visits.log_in(server, "kim", PASSWORD, address="settings?part=sessions")
     other = visits.log_in(server, "kim", PASSWORD)
@@ -186,7 +169,7 @@ def test_sessions_and_the_password(server, visits):
     nothing_complained(page)
 
 
-def test_settings_are_changed_and_what_is_wrong_is_said(server, visits):
+def test_settings_are_changed_and_what_is_wrong_is_said(server, visits):  # noqa: F811
     page = visits.page(server, "settings?part=recorder&group=recording")
     field = page.locator("[name='recording.segment_seconds']")
     field.fill("5")
@@ -209,7 +192,7 @@ def test_settings_are_changed_and_what_is_wrong_is_said(server, visits):
     nothing_complained(page)
 
 
-def test_a_backup_is_downloaded_taken_in_and_looked_at(server, visits, tmp_path):
+def test_a_backup_is_downloaded_taken_in_and_looked_at(server, visits, tmp_path):  # noqa: F811
     page = visits.page(server, "settings?part=backups")
     page.locator("[data-form=backup] [name=passphrase]").fill("a passphrase of some words")
     page.locator("[data-form=backup] [name=note]").fill("before the move")
@@ -236,7 +219,7 @@ def test_a_backup_is_downloaded_taken_in_and_looked_at(server, visits, tmp_path)
     nothing_complained(page)
 
 
-def test_how_the_recorder_is_reached(server, visits):
+def test_how_the_recorder_is_reached(server, visits):  # noqa: F811
     page = visits.page(server, "settings?part=network")
     page.wait_for_selector(PARTS["network"])
     listener = page.locator("nj-settings-network .card").first.inner_text()

@@ -3,10 +3,9 @@ from __future__ import annotations
 
 import pytest
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
 
-from browser_support import ARGUMENTS, chromium_path  # noqa: E402
-from places_support import Visits, focus_is_seen, go, is_well_made, nothing_complained, recorder  # noqa: E402
+from places_support import browser, focus_is_seen, go, is_well_made, nothing_complained, recorder, visits  # noqa: E402, F401
 import support  # noqa: E402
 
 PARTS = {
@@ -20,28 +19,12 @@ PARTS = {
 
 
 @pytest.fixture(scope="module")
-def browser():
-    path = chromium_path()
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def server(tmp_path_factory):
     with recorder(tmp_path_factory.mktemp("system")) as server:
         yield server
 
 
-@pytest.fixture
-def visits(browser):
-    visits = Visits(browser)
-    yield visits
-    visits.close()
-
-
-def test_every_part_opens_and_is_well_made(server, visits):
+def test_every_part_opens_and_is_well_made(server, visits):  # noqa: F811
     page = visits.page(server)
     page.locator(".rail [href='#system']").click()
     for part, ready in PARTS.items():
@@ -53,7 +36,7 @@ def test_every_part_opens_and_is_well_made(server, visits):
     nothing_complained(page)
 
 
-def test_a_link_leads_there_and_back_leads_back(server, visits):
+def test_a_link_leads_there_and_back_leads_back(server, visits):  # noqa: F811
     page = visits.page(server, "system?part=logs&level=warning")
     page.wait_for_selector("nj-system-log")
     assert page.locator("nj-system-log [name=level]").input_value() == "warning"
@@ -67,7 +50,7 @@ def test_a_link_leads_there_and_back_leads_back(server, visits):
     nothing_complained(page)
 
 
-def test_it_speaks_german_to_who_reads_that(server, visits):
+def test_it_speaks_german_to_who_reads_that(server, visits):  # noqa: F811
     page = visits.page(server, "system?part=jobs", locale="de-DE")
     page.wait_for_selector(PARTS["jobs"])
     told = page.locator("nj-system-place .parts a").all_inner_texts()
@@ -76,7 +59,7 @@ def test_it_speaks_german_to_who_reads_that(server, visits):
     nothing_complained(page)
 
 
-def test_coverage_says_what_is_recorded_and_what_is_missing(server, visits):
+def test_coverage_says_what_is_recorded_and_what_is_missing(server, visits):  # noqa: F811
     assert server.request("PATCH", "/api/v1/cameras/street", {"enabled": False})[0] == 200
     assert server.request("PATCH", "/api/v1/cameras/street", {"enabled": True})[0] == 200
     page = visits.page(server, "system?part=coverage&range=24h")
@@ -92,11 +75,12 @@ def test_coverage_says_what_is_recorded_and_what_is_missing(server, visits):
     nothing_complained(page)
 
 
-def test_a_dry_run_shows_what_would_be_deleted_and_deletes_nothing(server, visits):
+def test_a_dry_run_shows_what_would_be_deleted_and_deletes_nothing(server, visits):  # noqa: F811
     assert server.request("PATCH", "/api/v1/cameras/garden", {"retention_days": 1, "segment_seconds": 10})[0] == 200
     support.wait_for(lambda: any(not each["open"] for each in server.recordings("garden")), 40, "a recording has ended")
     before = {each["id"] for each in server.recordings("garden")}
     page = visits.page(server, "system?part=storage")
+    assert "Today" in page.wait_for_selector("nj-system-storage [data-day]").inner_text()
     page.locator("nj-system-storage [name=hours]").select_option("168")
     page.locator("nj-system-storage button", has_text="Show").click()
     first = page.wait_for_selector("nj-system-storage .plan [data-recording]")
@@ -106,7 +90,7 @@ def test_a_dry_run_shows_what_would_be_deleted_and_deletes_nothing(server, visit
     nothing_complained(page)
 
 
-def test_a_job_is_seen_through(server, visits):
+def test_a_job_is_seen_through(server, visits):  # noqa: F811
     page = visits.page(server, "system?part=storage")
     page.locator("nj-system-storage button", has_text="Compare").first.click()
     page.wait_for_selector("nj-system-jobs [data-job][data-state=succeeded]")
@@ -119,7 +103,7 @@ def test_a_job_is_seen_through(server, visits):
     nothing_complained(page)
 
 
-def test_the_logs_are_filtered_and_followed(server, visits):
+def test_the_logs_are_filtered_and_followed(server, visits):  # noqa: F811
     page = visits.page(server, "system?part=logs")
     page.wait_for_selector(PARTS["logs"])
     page.locator("nj-system-log [name=text]").fill("no line says this")

@@ -10,6 +10,7 @@ async () => {
   const { addressOf, lookingAt } = await import("/timeline-address.js");
   const { TimelineData } = await import("/timeline-data.js");
   const { tilesOf } = await import("/timeline-storyboard.js");
+  const { momentIn } = await import("/timeline-moment.js");
   const { choiceOf, filterOf, bucketOf, addressOf: eventsAddress } = await import("/events-filter.js");
   const day = 86_400_000;
 
@@ -60,14 +61,42 @@ async () => {
   lane.take({
     camera: "gate", spans: [stretch(0, 10), stretch(20, 30)], recorded_ratio: 0.5,
     gaps: [{ ...stretch(10, 20), missing_s: 600, reason: "disabled", detail: "switched off" }],
-  });
+    losses: [{ reason: "packets-lost", detail: "lost", at_ms: [120_000, 1_260_000], length_ms: [2000, 60_000], missing_ms: [2000, 1000], counts: [7, 1] }],
+    protected: [stretch(1, 3)],
+    events: [
+      { kind: "object", label: "person", at_ms: [60_000, 180_000], length_ms: [5000, 0], counts: [1, 3], ids: ["1", "2"] },
+      { kind: "motion", label: "", at_ms: [61_000], length_ms: [1000], counts: [1], ids: ["3"] },
+    ],
+  }, at(0));
   const known = { from: at(0), to: at(40), now: at(35) };
   const kinds = [5, 15, 25, 32, 36, -1].map((minutes) => standing(lane, at(minutes), known).kind);
   check(kinds.join() === "recorded,gap,recorded,nothing,future,unknown", kinds.join());
   near(lane.recordedFrom(at(15)), at(20), 0, "recorded again");
   check(lane.recordedFrom(at(31)) === null, "nothing later");
+  near(lane.recordedFrom(at(2) + 500), at(2) + 2000, 0, "recorded after a loss");
+  near(lane.recordedBefore(at(15)), at(10), 0, "recorded before");
+  near(lane.recordedBefore(at(2) + 500), at(2), 0, "recorded before a loss");
   check(lane.gapAt(at(20) + 900, 1000)?.reason === "disabled", "a gap near by");
-  check(lane.gapBeside(at(5), 1)?.start === at(10) && lane.gapBeside(at(5), -1) === undefined, "the next gap");
+  check(lane.gapBeside(at(5), 1)?.start === at(10) && lane.gapBeside(at(1), -1) === undefined, "the next gap");
+  check(lane.gapBeside(at(11), 1)?.start === at(21) && lane.gapBeside(at(5), -1)?.count === 7, "the next loss");
+  // However roughly the rest is known: of a loss that is one altogether nothing is recorded, of one that is in parts something may be.
+  check(standing(lane, at(2) + 500, known).kind === "gap" && standing(lane, at(21) + 500, known).kind === "recorded", "a short loss");
+  check(standing(lane, at(21) + 500, { ...known, near: 100 }).gap?.reason === "packets-lost", "a loss under the pointer");
+  near(lane.protectedEnds[0], at(3), 0, "protected");
+  check(lane.events.map((event) => `${event.kind} ${event.count}`).join() === "person 1,motion 1,person 3" && !lane.isDense, "marks");
+  check(lane.eventAt(at(1) + 4000, 0)?.name === "person" && lane.eventAt(at(5), 0) === null, "the event there");
+  const found = scale.clusters(lane.eventTimes, lane.eventCounts, { start: at(0), end: at(10) }, 1000, 18);
+  check(found.length === 6 && found[2] === 2 && found[5] === 3, `clusters ${found}`);
+
+  // Moments in words, around a Friday while it is Sunday afternoon.
+  const around = { zone: berlin, time: Date.UTC(2026, 10, 20, 9), now: Date.UTC(2026, 10, 22, 14) };
+  for (const [words, moment] of [
+    ["14:30", "2026-11-20T13:30:00Z"], ["yesterday 14:30", "2026-11-21T13:30:00Z"], ["gestern 14:30:05.25", "2026-11-21T13:30:05.250Z"],
+    ["22 Nov 9:15", "2026-11-22T08:15:00Z"], ["24. Dezember 9:15", "2025-12-24T08:15:00Z"], ["Nov 22 9:15 am", "2026-11-22T08:15:00Z"],
+    ["2026-07-01 12:00", "2026-07-01T10:00:00Z"], ["2026-11-22T14:30:05Z", "2026-11-22T14:30:05Z"], ["5 min ago", "2026-11-22T13:55:00Z"],
+    ["vor 2 h", "2026-11-22T12:00:00Z"], ["tuesday 14:00", "2026-11-17T13:00:00Z"], ["now", "2026-11-22T14:00:00Z"],
+  ]) near(momentIn(words, around), Date.parse(moment), 0, words);
+  for (const words of ["", "gate", "25:00", "31.2.2026", "14:3", "5 min", "2026-13-01"]) check(Number.isNaN(momentIn(words, around)), `"${words}" is a moment`);
 
   // The clock: speeds, both ways, held, and live at its edge.
   let now = 10_000_000;
@@ -113,9 +142,7 @@ async () => {
   // What is asked for: wider than what is seen, as exactly as it is drawn, and not again as long as that is enough.
   const asked = [];
   const source = {
-    timeline: async (range) => (asked.push(range), { resolution_ms: 500, cameras: [{ camera: "gate", spans: [], gaps: [], recorded_ratio: 0 }] }),
-    cameraEvents: async () => ({ items: [], next_cursor: null }),
-    cameraEventCounts: async () => ({ items: [] }),
+    timeline: async (range) => (asked.push(range), { ...range, resolution_ms: 500, cameras: [{ camera: "gate", spans: [], gaps: [], recorded_ratio: 0 }] }),
   };
   const data = new TimelineData(source, () => at(60));
   data.cameras = ["gate"];
@@ -126,6 +153,7 @@ async () => {
   near(Date.parse(asked[0].from), at(-5), 1, "asked from");
   near(Date.parse(asked[0].to), at(15), 1, "asked to");
   near(asked[0].resolution_ms, 540, 1, "resolution");
+  check(asked[0].events === "true" && asked[0].losses === "true" && asked[0].protected === "true", "asked for at once");
   data.want({ start: at(1), end: at(11) }, 1000);
   await new Promise((resolve) => setTimeout(resolve, 200));
   check(asked.length === 1, `asked ${asked.length} times`);

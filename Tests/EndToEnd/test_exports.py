@@ -1,15 +1,18 @@
 """Recordings that are given away: what is in an export, what its verifier finds, and what a kill leaves."""
 from __future__ import annotations
 
+import datetime
 import hashlib
 import io
 import json
+import os
 import pathlib
 import random
 import subprocess
 import time
 import zipfile
 
+from pictures import PICTURES, numbers_in
 from support import IS_LONG, basic, binary, decoded_frames, missing, run, wait_for
 from test_ranges import moment, spell
 from test_retention import age
@@ -201,6 +204,62 @@ def test_an_exact_export_begins_and_ends_with_the_pictures_asked_for(stage, tmp_
     assert status == 1 and f"WRONG: {entry['path']} was changed" in told, told
 
 
+# The figures of a burned-in time, row by row, each of five pixels.
+FIGURES = {bytes.fromhex(rows): figure for figure, rows in {
+    "0": "0e11131519110e", "1": "040c040404040e", "2": "0e11010608101f", "3": "1e01010e01011e", "4": "02060a121f0202",
+    "5": "1f101e0101110e", "6": "0608101e11110e", "7": "1f010204080808", "8": "0e11110e11110e", "9": "0e11110f01020c",
+    ":": "00040400040400", "-": "0000001f000000", "+": "0004041f040400", " ": "00000000000000",
+}.items()}
+
+
+def burned_in_times(film: pathlib.Path, size: tuple[int, int], scale: int) -> list[str]:
+    """What stands in the lower left corner of each picture, in figures so many times as large as they are designed."""
+    length, (width, height) = len("2026-11-21 05:00:00 +01:00"), size
+    across, down = length * 6 * scale, 7 * scale
+    made = subprocess.run(["ffmpeg", "-v", "error", "-i", str(film), "-an", "-vsync", "passthrough", "-vf",
+                           f"format=gray,crop={across}:{down}:{2 * scale}:{height - (11 * scale + 1) // 2 * 2 + 2 * scale}",
+                           "-f", "rawvideo", "-"], capture_output=True, check=True).stdout
+    pictures = [made[start:start + across * down] for start in range(0, len(made), across * down)]
+
+    def figure(picture: bytes, place: int) -> str:
+        middle = scale // 2
+        rows = bytes(sum((picture[(row * scale + middle) * across + (place * 6 + column) * scale + middle] > 128) << (4 - column)
+                         for column in range(5)) for row in range(7))
+        return FIGURES.get(rows, "?")
+
+    return ["".join(figure(picture, place) for place in range(length)) for picture in pictures]
+
+
+def test_the_time_of_day_is_burned_into_every_picture(stage, tmp_path):
+    camera = stage.camera("--from-start")
+    server = stage.server([{"id": "gate", "name": "Gate", "url": camera.url("main"), "segment_seconds": 10}])
+    wait_for(lambda: server.frames("gate") >= 175, 60, "seven seconds are recorded")
+    start = moment(min(r["start"] for r in server.recordings("gate")))
+    asked = spell(start + 1.5), spell(start + 5.5)
+    made = export(server, ["gate"], *asked, form="exact", burned_in_time=True)
+    assert made["burned_in_time"] and made["files"] == 1 and made["missing"] == 0, made
+    path = tmp_path / "export.zip"
+    path.write_bytes(server.request("GET", made["file_url"])[2])
+    status, told = verify(path, "--key", made["fingerprint"])
+    assert status == 0, told
+    with zipfile.ZipFile(path) as file:
+        entry = json.loads(file.read("manifest.json"))["files"][0]
+        film = pathlib.Path(file.extract(entry["path"], tmp_path))
+        assert b"encoded anew" in file.read("README.txt")
+    assert entry["burned_in_time"] and entry["video_codec"].startswith("avc1.") and (entry["width"], entry["height"]) == (1280, 720)
+    seen = burned_in_times(film, (1280, 720), 3)
+    assert abs(len(seen) - 100) <= 2 and len(seen) == entry["video_frames"] == decoded_frames(film)
+    # What was recorded when: the first is the one that the manifest names, and 25 follow each second.
+    first = moment(entry["start"])
+    for index, text in enumerate(seen):
+        told = datetime.datetime.strptime(text, "%Y-%m-%d %H:%M:%S %z").timestamp()
+        assert -0.06 <= first + index * 0.04 - told <= 1.06, (index, text, first)
+    # The pictures themselves are there too, and in their order.
+    numbers = numbers_in(film)
+    assert all((b - a) % PICTURES in (0, 1, 2) for a, b in zip(numbers, numbers[1:])), numbers
+    assert not [name for name in os.listdir(server.data / "exports") if not name.endswith((".zip", ".json"))]
+
+
 def test_the_evidence_chain_outlives_a_kill_and_finds_what_was_changed(stage, tmp_path):
     camera = stage.camera("--from-start")
     server = stage.server([{"id": "gate", "name": "Gate", "url": camera.url("main"), "segment_seconds": 10}])
@@ -251,7 +310,10 @@ def test_a_recorder_that_is_killed_while_it_exports_leaves_nothing_behind(stage,
         server = stage.server([])
         before = {path.name for path in folder.iterdir()}
         assert all((folder / f"{name.split('.')[0]}{end}").exists() for name in before for end in (".zip", ".json"))
-        job = begin(server, ["cam"], since, until, form="exact" if kill % 2 else "segments")["id"]
+        # The last real one is enough to be encoded anew.
+        form, first = [({"form": "segments"}, since), ({"form": "exact"}, since),
+                       ({"form": "exact", "burned_in_time": True}, max(r["start"] for r in server.recordings("cam")))][kill % 3]
+        job = begin(server, ["cam"], first, until, **form)["id"]
         wait_for(lambda: server.get(f"/api/v1/jobs/{job}")["progress"] > 0 or ended(server, job), 60, "it is at work")
         time.sleep(chance.uniform(0, 0.3))
         server.kill()

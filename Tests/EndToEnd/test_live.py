@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import datetime
 import json
 import os
 import pathlib
@@ -149,6 +150,45 @@ def test_raw_frames_are_decoded_by_ffmpeg(house, tmp_path):
     raw.write_bytes(b"".join(payload for _, payload in video))
     counted = run("ffprobe", "-v", "error", "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0", str(raw))
     assert int(counted.strip().strip(",")) == len(video)
+
+
+def told(viewer, count: int) -> list[dict]:
+    """What comes beside the pictures, each entry with its own time."""
+    heard = []
+    while len(heard) < count:
+        message = viewer.recv()
+        kind, is_key, seconds = struct.unpack("<BBd", message[:10])
+        if kind == 2:
+            entry, = json.loads(message[10:])
+            assert is_key == 0
+            heard.append({**entry, "time": seconds})
+    return heard
+
+
+def test_what_happens_is_told_beside_raw_frames(house):
+    who = ("mia", "a long and winding road")
+    house.ask("POST", "/api/v1/users", expect=201, json={
+        "username": who[0], "password": who[1], "role": "viewer", "cameras": {"listed": {"gate": ["live"]}}})
+    with contextlib.ExitStack() as stack:
+        viewer, other = [stack.enter_context(contextlib.closing(watch(house, "gate/live/frames", **keys))) for keys in ({}, {"who": who})]
+        assert viewer.recv() and other.recv()
+        event = house.ask("POST", "/api/v1/camera-events", expect=201, json={
+            "camera": "gate", "kind": "motion", "label": "cat", "score": 0.5, "zones": ["drive"], "lasting": True}).json()
+        begin, = told(viewer, 1)
+        assert begin["event"] == event["id"] and (begin["kind"], begin["label"], begin["score"]) == ("motion", "cat", 0.5)
+        assert begin["zones"] == ["drive"] and begin["end"] is None and begin["time"] == begin["start"]
+        house.ask("PATCH", f"/api/v1/camera-events/{event['id']}", expect=200, json={"end": spelled(begin["start"] + 0.25)})
+        end, = told(viewer, 1)
+        assert end["event"] == event["id"] and end["end"] == end["time"] and abs(end["end"] - begin["start"] - 0.25) < 0.01
+        # Who may not play the camera's recordings is told of no events; the pictures are the same.
+        seconds = 0.0
+        while seconds < end["time"] + 1:
+            kind, _, seconds = struct.unpack("<BBd", other.recv()[:10])
+            assert kind == 0
+
+
+def spelled(seconds: float) -> str:
+    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).isoformat().replace("+00:00", "Z")
 
 
 def test_mjpeg_comes_picture_by_picture(house, tmp_path):

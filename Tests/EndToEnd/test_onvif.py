@@ -1,4 +1,4 @@
-"""The simulated ONVIF device, asked by clients that are not ours: two from PyPI that know the standard's own descriptions."""
+"""The simulated ONVIF device, asked by clients that are not ours: three from PyPI that know the standard's own descriptions."""
 from __future__ import annotations
 
 import contextlib
@@ -22,6 +22,9 @@ PEERS = {
     "onvif-zeep": ["onvif-zeep==0.2.12"],
     # It installs a package of the same name.
     "onvif-zeep-async": ["onvif-zeep-async>=4,<5"],
+    # And so does this.
+    "onvif-python": ["onvif-python==0.4.7"],
+    "WSDiscovery": ["WSDiscovery==2.1.2"],
 }
 
 
@@ -181,6 +184,32 @@ def test_onvif_zeep_async_hears_of_motion(tmp_path):
         told = run_peer("onvif-zeep-async", ASYNC, str(port), "admin", PASSWORD)
         assert told["model"] == "Simulated camera" and "Profile_1" in told["profiles"]
         assert told["states"][-1] == "true" and "false" in told["states"]
+
+
+TYPED = """
+import json, sys
+from onvif import ONVIFClient, CacheMode
+port, user, password = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+out = {}
+for digest in (False, True):
+    client = ONVIFClient("127.0.0.1", port, user, password, http_digest=digest, cache=CacheMode.NONE)
+    out["maker"] = client.devicemgmt().GetDeviceInformation().Manufacturer
+token = client.media().GetProfiles()[0].token
+out["newer"] = [profile.token for profile in client.media2().GetProfiles()]
+ptz = client.ptz()
+ptz.AbsoluteMove(ProfileToken=token, Position={"PanTilt": {"x": 0.5, "y": 0}})
+out["moving"] = ptz.GetStatus(ProfileToken=token).MoveStatus.PanTilt
+ptz.Stop(ProfileToken=token, PanTilt=True, Zoom=True)
+out["brightness"] = client.imaging().GetImagingSettings(VideoSourceToken="VideoSource_1").Brightness
+print(json.dumps(out))
+"""
+
+
+def test_onvif_python_asks_the_device(tmp_path):
+    with device(tmp_path, "--user", "admin", "--password", PASSWORD) as (port, _):
+        told = run_peer("onvif-python", TYPED, str(port), "admin", PASSWORD)
+        assert told["maker"] == "Nightjar" and told["moving"] == "MOVING" and told["brightness"] == 50
+        assert told["newer"] == ["Profile_1", "Profile_2", "Profile_3", "Profile_4"]
 
 
 def test_a_probe_over_a_datagram_is_answered(tmp_path):

@@ -193,6 +193,107 @@ class Raw:
                                     f'uri="{self.url}", response="{digest(f"{secret}:{middle}:{asked}")}"{more}')[0]
 
 
+def test_as_vlc_asks(restream):
+    """VLC's words (live555): the credentials once, a track after the other, UDP first, a keep-alive that is a GET_PARAMETER; and with
+    its --rtsp-tcp everything on the one connection."""
+    _, secret = restream.viewer("vera")
+    agent = "User-Agent: LibVLC/3.0.21 (LIVE555 Streaming Media v2016.11.28)\r\n"
+
+    class VLC(Raw):
+        def say(self, method: str, url: str, more: str = "") -> tuple[int, dict]:
+            self.number += 1
+            self.socket.sendall(f"{method} {url} RTSP/1.0\r\nCSeq: {self.number}\r\n{proof(method, url)}{agent}{more}\r\n".encode())
+            while True:
+                while b"\r\n\r\n" not in self.held and self.held[:1] != b"$":
+                    self.held += self.socket.recv(65536)
+                if self.held[:1] == b"$":
+                    self.packets += bool(self.frame())
+                    continue
+                head, _, self.held = self.held.partition(b"\r\n\r\n")
+                lines = head.decode().split("\r\n")
+                fields = dict(line.split(": ", 1) for line in lines[1:])
+                length = int(fields.get("Content-Length") or fields.get("Content-length") or 0)
+                while len(self.held) < length:
+                    self.held += self.socket.recv(65536)
+                self.body, self.held = self.held[:length].decode(), self.held[length:]
+                return int(lines[0].split()[1]), fields
+
+        packets = 0
+
+        def frame(self) -> tuple[int, bytes]:
+            while len(self.held) < 4 or len(self.held) < 4 + int.from_bytes(self.held[2:4], "big"):
+                self.held += self.socket.recv(65536)
+            end = 4 + int.from_bytes(self.held[2:4], "big")
+            frame, self.held = (self.held[1], self.held[4:end]), self.held[end:]
+            return frame
+
+    def proof(method: str, url: str) -> str:
+        if not challenge:
+            return ""
+        hashed = [hashlib.md5(text.encode()).hexdigest() for text in (f"vera:{challenge['realm']}:{secret}", f"{method}:{url}")]
+        answer = hashlib.md5(f"{hashed[0]}:{challenge['nonce']}:{hashed[1]}".encode()).hexdigest()
+        return (f'Authorization: Digest username="vera", realm="{challenge["realm"]}", nonce="{challenge["nonce"]}", uri="{url}", '
+                f'response="{answer}"\r\n')
+
+    def in_order(sequences: list[int]) -> bool:
+        return all((after - before) & 0xFFFF == 1 for before, after in zip(sequences, sequences[1:]))
+
+    for over_tcp in (False, True):
+        challenge: dict[str, str] = {}
+        vlc = VLC(restream.port)
+        status, fields = vlc.say("OPTIONS", vlc.url)
+        assert status == 200 and "GET_PARAMETER" in fields["Public"]
+        status, challenges = vlc.ask("DESCRIBE")
+        assert status == 401
+        challenge = dict(re.findall(r'(\w+)="?([^",]+)"?', next(c for c in challenges if c.startswith("Digest") and "SHA-256" not in c)))
+        status, fields = vlc.say("DESCRIBE", vlc.url, "Accept: application/sdp\r\n")
+        assert status == 200 and fields["Content-Type"] == "application/sdp"
+        base = fields["Content-Base"].rstrip("/")
+        controls = re.findall(r"^a=control:(trackID=\d+)", vlc.body, re.MULTILINE)
+        assert len(controls) == 2
+        with contextlib.ExitStack() as stack:
+            session, pairs = "", []
+            for number, control in enumerate(controls):
+                if over_tcp:
+                    transport = f"RTP/AVP/TCP;unicast;interleaved={2 * number}-{2 * number + 1}"
+                else:
+                    pairs.append([stack.enter_context(found) for found in datagram_pair()])
+                    first = pairs[-1][0].getsockname()[1]
+                    transport = f"RTP/AVP;unicast;client_port={first}-{first + 1}"
+                status, fields = vlc.say("SETUP", f"{base}/{control}", f"Transport: {transport}\r\n{session}")
+                assert status == 200, fields
+                session = f"Session: {fields['Session'].split(';')[0]}\r\n"
+            status, fields = vlc.say("PLAY", f"{base}/", f"{session}Range: npt=0.000-\r\n")
+            assert status == 200 and fields["Range"].startswith("npt=0.000-")
+            sequences: list[int] = []
+            while len(sequences) < 150:
+                if over_tcp:
+                    channel, packet = vlc.frame()
+                    if channel == 0:
+                        sequences.append(int.from_bytes(packet[2:4], "big"))
+                else:
+                    pairs[0][0].settimeout(20)
+                    sequences.append(int.from_bytes(pairs[0][0].recv(65536)[2:4], "big"))
+            assert in_order(sequences), sequences
+            assert vlc.say("GET_PARAMETER", base, session)[0] == 200
+            assert vlc.say("TEARDOWN", base, session)[0] == 200
+        vlc.socket.close()
+
+
+def datagram_pair() -> list[socket.socket]:
+    """Sockets with an even port and the next."""
+    while True:
+        pair = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2)]
+        pair[0].bind(("127.0.0.1", 0))
+        port = pair[0].getsockname()[1]
+        with contextlib.suppress(OSError, OverflowError):
+            if port % 2 == 0:
+                pair[1].bind(("127.0.0.1", port + 1))
+                return pair
+        for unfit in pair:
+            unfit.close()
+
+
 def test_who_comes_in(restream):
     number, secret = restream.viewer("vera")
     for scheme in ("md5", "sha256", "basic"):
@@ -312,6 +413,14 @@ def test_an_outlet_is_a_camera_at_an_address_of_its_own(restream):
     assert [Raw(port, "stream").log_in(scheme, "viewer", "hush-hush-77") for scheme in ("md5", "sha256", "basic")] == [200, 200, 200]
     _, secret = restream.viewer("vera")
     assert Raw(port, "stream").log_in("md5", "vera", secret) == 401
+    # No more than two at once; another is told that there is no room.
+    limited = house.ask("PATCH", path, expect=200, json={"max_clients": 2, "realm": "IP Camera"}).json()
+    assert limited["max_clients"] == 2 and limited["realm"] == "IP Camera"
+    assert 'realm="IP Camera"' in Raw(port, "stream").ask("DESCRIBE")[1][0]
+    clients = [Raw(port, "stream") for _ in range(3)]
+    assert [client.log_in("md5", "viewer", "hush-hush-77") for client in clients] == [200, 200, 453]
+    for client in clients:
+        client.socket.close()
     # Somewhere else, for accounts.
     made = house.ask("PATCH", path, expect=200, json={"access": "accounts", "address": f"127.0.0.1:{other}", "path": "/garden"}).json()
     assert made["port"] == other

@@ -78,6 +78,12 @@ def test_recordings_go_where_their_camera_says_and_play_from_there(stage, root):
     assert server.get("/api/v1/cameras/cam")["volume"] == "ssd"
     assert server.get("/api/v1/volumes/ssd")["cameras"] == ["cam"]
     grows(server, "cam", 3 * RATE)
+    # A snapshot lies on the volume that its camera chose for it, beside recordings.
+    choose(server, "cam", snapshot_volume="ssd")
+    status, _, picture = server.request("POST", "/api/v1/cameras/cam/snapshots")
+    assert status == 201, picture
+    lies = list((root / "ssd" / "cam" / "snapshots").rglob("*.jpg"))
+    assert len(lies) == 1 and lies[0].read_bytes() == server.request("GET", picture["media_url"])[2]
     # Nothing is missing, and both volumes are played from.
     assert server.get("/api/v1/coverage?camera=cam&stream=main")["gaps"] == []
     recordings = server.recordings("cam")
@@ -98,10 +104,16 @@ def test_a_volume_that_goes_away_costs_no_picture_and_is_taken_again(stage, root
     entry = {"id": "cam", "name": "Camera", "url": camera.url("main"), "segment_seconds": 10, "enabled": False}
     server = stage.server([entry], volume_roots=[str(root)])
     add(server, "Archive", root / "archive")
-    choose(server, "cam", volume="archive", enabled=True)
+    choose(server, "cam", volume="archive", snapshot_volume="archive", enabled=True)
     grows(server, "cam", 3 * RATE)
+    kept = server.request("POST", "/api/v1/cameras/cam/snapshots")[2]
     os.rename(root / "archive", root / "away")
     wait_for(lambda: state(server, "archive") == "missing", 30, "it is seen to be gone")
+    # Snapshots go to the folder of snapshots meanwhile; those that lie there cannot be seen, nor are they forgotten.
+    assert server.request("GET", kept["media_url"])[0] == 503
+    meanwhile = server.request("POST", "/api/v1/cameras/cam/snapshots")[2]
+    assert server.request("GET", meanwhile["media_url"])[0] == 200
+    assert len(list((server.data / "snapshots" / "cam").rglob("*.jpg"))) == 1
     wait_for(lambda: on(server.data / "recordings", "cam"), 30, "the default volume takes over")
     assert server.get("/api/v1/health")["status"] == "degraded"
     told = str(server.get("/api/v1/system/health")["problems"])
@@ -120,6 +132,7 @@ def test_a_volume_that_goes_away_costs_no_picture_and_is_taken_again(stage, root
     os.rename(root / "away", root / "archive")
     wait_for(lambda: state(server, "archive") == "ready", 30, "it is back")
     wait_for(lambda: len(on(root / "archive", "cam")) > before, 30, "it is written to again")
+    assert server.request("GET", kept["media_url"])[0] == server.request("GET", meanwhile["media_url"])[0] == 200
     wait_for(lambda: server.get("/api/v1/health")["status"] == "ok", 30, "nothing is wrong any more")
     grows(server, "cam", 3 * RATE)
     assert server.get("/api/v1/coverage?camera=cam&stream=main")["gaps"] == []
@@ -221,6 +234,8 @@ def test_a_volume_is_removed_and_its_recordings_stay_or_go(stage, root):
         choose(server, "cam", volume=name)
         wait_for(lambda: any(not item["open"] for item in server.recordings("cam")) and on(root / name, "cam"), 60, name)
         grows(server, "cam", 11 * RATE)
+    choose(server, "cam", snapshot_volume="one")
+    assert server.request("POST", "/api/v1/cameras/cam/snapshots")[0] == 201 and list((root / "one").rglob("*.jpg"))
     status, _, answer = server.request("DELETE", "/api/v1/volumes/two")
     assert status == 409 and "recordings=keep" in str(answer), answer
     assert server.request("DELETE", "/api/v1/volumes/default?recordings=keep")[0] == 409
@@ -234,6 +249,8 @@ def test_a_volume_is_removed_and_its_recordings_stay_or_go(stage, root):
         number = path.stem.split("_")[-1]
         assert number in kept and b"ftyp" in played(server, number)[:16]
     assert server.request("DELETE", "/api/v1/volumes/one?recordings=delete")[0] == 204
+    assert server.get("/api/v1/snapshots")["items"] == [] and server.get("/api/v1/cameras/cam").get("snapshot_volume") is None
+    wait_for(lambda: not list((root / "one").rglob("*.jpg")), 30, "the picture goes")
     wait_for(lambda: not on(root / "one", "cam"), 60, "the files go")
     server.stop()
     assert check(server)[0] == 0, check(server)[1]

@@ -1,4 +1,5 @@
 #include "CFFmpeg.h"
+#include "Caption.h"
 #include "Pictures.h"
 
 #include <libavutil/opt.h>
@@ -138,27 +139,32 @@ static int convert(cffmpeg_encoder *encoder, const AVFrame *from) {
     return result < 0 ? result : 0;
 }
 
-static int prepare(cffmpeg_encoder *encoder, const cffmpeg_decoder *decoder) {
+static int prepare(cffmpeg_encoder *encoder, const cffmpeg_decoder *decoder, const cffmpeg_caption *caption) {
     const AVFrame *from = nightjar_picture(decoder);
     AVFrame *to = encoder->frame;
     av_frame_unref(to);
     bool is_same = is_plain(from->format) && from->width == encoder->codec->width &&
                    from->height == encoder->codec->height;
     // x264 copies what it is given. What has to be painted on is copied before.
-    if (is_same && !nightjar_is_masked(decoder)) {
+    if (is_same && !nightjar_is_masked(decoder) && caption == NULL) {
         int result = av_frame_ref(to, from);
         to->format = AV_PIX_FMT_YUV420P;
         return result;
     }
     int result = convert(encoder, from);
+    bool is_full = encoder->codec->color_range == AVCOL_RANGE_JPEG;
     if (result >= 0) {
-        nightjar_paint_masks(decoder, to, encoder->codec->color_range == AVCOL_RANGE_JPEG);
+        nightjar_paint_masks(decoder, to, is_full);
+    }
+    if (result >= 0 && caption != NULL) {
+        nightjar_paint_caption(caption, to, is_full);
     }
     return result;
 }
 
-int cffmpeg_encode(cffmpeg_encoder *encoder, const cffmpeg_decoder *decoder, bool is_key, cffmpeg_encoded *encoded) {
-    int result = prepare(encoder, decoder);
+int cffmpeg_encode(cffmpeg_encoder *encoder, const cffmpeg_decoder *decoder, bool is_key,
+                   const cffmpeg_caption *caption, cffmpeg_encoded *encoded) {
+    int result = prepare(encoder, decoder, caption);
     if (result < 0) {
         return result;
     }

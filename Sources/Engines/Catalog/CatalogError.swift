@@ -9,7 +9,7 @@ package struct CatalogError: Error, Hashable, Sendable, CustomStringConvertible 
         case stale
         /// No enabled administrator would be left.
         case lastAdministrator
-        /// The recording, gap or account names a camera that the catalogue does not have.
+        /// The recording, gap, area or account names a camera that the catalogue does not have.
         case unknownCamera
         /// A newer program has written the file.
         case newerVersion

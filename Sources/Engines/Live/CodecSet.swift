@@ -11,15 +11,17 @@ package struct CodecSet: OptionSet, Hashable, Sendable {
     package static let opus = CodecSet(rawValue: 8)
     /// Of which a player takes the samples as they are, and makes sound of them itself.
     package static let g711 = CodecSet(rawValue: 16)
+    /// In raw frames alone: a picture by itself.
+    package static let jpeg = CodecSet(rawValue: 32)
 
     /// What can stand in a fragment for a browser: of G.711 and JPEG no browser takes any there.
     package static let all: CodecSet = [.h264, .h265, .aac, .opus]
 
     private static let names: [String: CodecSet] = [
-        "h264": .h264, "h265": .h265, "aac": .aac, "opus": .opus, "g711": .g711,
+        "h264": .h264, "h265": .h265, "aac": .aac, "opus": .opus, "g711": .g711, "jpeg": .jpeg,
     ]
 
-    /// Of names as programs write them: `h264`, `h265`, `aac`, `opus`, `g711`. Others are of no use here, and passed over.
+    /// Of names as programs write them: `h264`, `h265`, `aac`, `opus`, `g711`, `jpeg`. Others are of no use here, and passed over.
     package init(names: [String]) {
         self = names.reduce(into: []) { set, name in set.formUnion(Self.names[name.lowercased()] ?? []) }
     }

@@ -3,13 +3,20 @@ import NIOCore
 package import Stream
 
 /// Raw frames with a header of ten bytes: H.264 or H.265 as NAL units with start codes (their annex B), parameter sets
-/// before each key frame; sound as G.711 A-law of 8 kHz, or as Opus. Other sound is left out: the header has no place for
-/// what a decoder of it must know.
+/// before each key frame; sound as G.711 A-law of 8 kHz, or as Opus. The header has no place for what other decoders must know:
+/// JPEG and AAC, as the camera sends them, are for those who ask for them by name and know it from elsewhere.
 package struct RawFrameBuilder: RenditionBuilder {
     private enum Track {
         case video(sets: [UInt8])
-        case aLaw, muLaw, opus
+        /// A JPEG stands by itself.
+        case picture
+        case aLaw, muLaw
+        /// Opus or AAC, as it is.
+        case sound
     }
+
+    /// Of JPEG and AAC those that are asked for.
+    private let extra: CodecSet
 
     /// By the stream's index; nil where one is left out.
     private var tracks: [Track?] = []
@@ -18,7 +25,11 @@ package struct RawFrameBuilder: RenditionBuilder {
     private var zero: (ticks: MediaTicks, timescale: UInt32)?
     private var clock = RawFrameClock()
 
-    package init() {}
+    /// - Parameter extra: of ``extras`` those that are carried, too.
+    package init(with extra: CodecSet = []) { self.extra = extra.intersection(Self.extras) }
+
+    /// What is carried only for those who ask for it.
+    package static let extras: CodecSet = [.jpeg, .aac]
 
     package mutating func build(_ items: [StreamItem], into output: inout [RenditionItem]) {
         for item in items {
@@ -45,15 +56,16 @@ package struct RawFrameBuilder: RenditionBuilder {
     }
 
     /// Whether a stream of this picture can be carried.
-    package static func carries(_ video: TrackFormat) -> Bool {
+    package static func carries(_ video: TrackFormat, with extra: CodecSet = []) -> Bool {
         switch video {
         case .h264, .h265: true
-        case .jpeg, .aac, .opus, .g711: false
+        case .jpeg: extra.contains(.jpeg)
+        case .aac, .opus, .g711: false
         }
     }
 
     private mutating func begin(_ format: StreamFormat, into output: inout [RenditionItem]) {
-        tracks = format.tracks.map(Self.track)
+        tracks = format.tracks.map { track($0) }
         timescales = format.tracks.map(\.timescale)
         zero = nil
         clock = RawFrameClock()
@@ -67,7 +79,7 @@ package struct RawFrameBuilder: RenditionBuilder {
         output.append(.start(RenditionStart(format: format, carried: tracks.indices.filter { tracks[$0] != nil })))
     }
 
-    private static func track(_ format: TrackFormat) -> Track? {
+    private func track(_ format: TrackFormat) -> Track? {
         switch format {
         case .h264(let format):
             .video(sets: RawFrame.startCoded(format.sequenceParameterSets + format.pictureParameterSets))
@@ -77,11 +89,12 @@ package struct RawFrameBuilder: RenditionBuilder {
                     format.videoParameterSets + format.sequenceParameterSets + format.pictureParameterSets
                 )
             )
-        case .opus: .opus
+        case .opus: .sound
         case .g711(let format):
             // Whoever reads this takes it for the standard's 8 kHz.
             if format.sampleRate == 8000, format.channels == 1 { format.law == .a ? .aLaw : .muLaw } else { nil }
-        case .aac, .jpeg: nil
+        case .aac: extra.contains(.aac) ? .sound : nil
+        case .jpeg: extra.contains(.jpeg) ? .picture : nil
         }
     }
 
@@ -95,8 +108,11 @@ package struct RawFrameBuilder: RenditionBuilder {
         let time = unit.decodeTime - zero.ticks.rescaled(from: zero.timescale, to: timescale)
         guard time >= 0 else { return }
         let shown = time.saturatingAdding(Int64(unit.presentationOffset))
-        var kind = MediaKind.audio
-        if case .video = track { kind = .video }
+        let kind: MediaKind =
+            switch track {
+            case .video, .picture: .video
+            case .aLaw, .muLaw, .sound: .audio
+            }
         let seconds = Double(time) / Double(timescale)
         clock.note(seconds, wall: unit.wall, leads: leads)
         output.append(
@@ -121,7 +137,11 @@ package struct RawFrameBuilder: RenditionBuilder {
             if isKey { bytes.writeBytes(sets) }
             RawFrame.writeStartCoded(unit.payload, to: &bytes)
             return bytes
-        case .aLaw, .opus:
+        case .picture:
+            var bytes = RawFrame.head(.video, isKey: true, seconds: seconds, room: unit.payload.count)
+            unit.payload.withUnsafeBytes { _ = bytes.writeBytes($0) }
+            return bytes
+        case .aLaw, .sound:
             var bytes = RawFrame.head(.audio, isKey: false, seconds: seconds, room: unit.payload.count)
             unit.payload.withUnsafeBytes { _ = bytes.writeBytes($0) }
             return bytes

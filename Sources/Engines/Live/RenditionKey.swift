@@ -24,6 +24,10 @@ package struct RenditionKind: Hashable, Sendable {
 
     /// Frames with a header of ten bytes.
     package static let rawFrames = RenditionKind("raw-frames")
+    /// The same with what is carried for those alone who ask for it.
+    package static func rawFrames(with extra: CodecSet) -> RenditionKind {
+        extra.isEmpty ? rawFrames : RenditionKind("raw-frames-\(extra.rawValue)")
+    }
     /// Parts of `multipart/x-mixed-replace`.
     package static let pictureParts = RenditionKind("picture-parts")
     /// Fragmented MP4, an access unit each, of those codecs that the player has.

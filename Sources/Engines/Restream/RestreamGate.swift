@@ -42,6 +42,31 @@ package enum RestreamEntrance: Sendable {
     case open(any RestreamGuest)
 }
 
+/// What is an address's own: who comes in there, and how many at once.
+package struct RestreamDoorstep: Sendable {
+    package var entrance: RestreamEntrance
+    /// What passwords are asked for, as clients show it; no quotation mark nor backslash.
+    package var realm: String
+    /// Clients that are given streams at once, and those of one client's address (or network of 64 bits with IPv6); nil for as many
+    /// as the server takes. The next is answered 453.
+    package var most: Int?
+    package var mostPerAddress: Int?
+
+    package static let usualRealm = "Nightjar"
+
+    package init(
+        _ entrance: RestreamEntrance = .usual,
+        realm: String = usualRealm,
+        most: Int? = nil,
+        mostPerAddress: Int? = nil
+    ) {
+        self.entrance = entrance
+        self.realm = realm
+        self.most = most
+        self.mostPerAddress = mostPerAddress
+    }
+}
+
 /// Somebody who was let in.
 package protocol RestreamGuest: Sendable {
     /// What he gets when he asks for a stream.

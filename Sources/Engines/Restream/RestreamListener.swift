@@ -13,7 +13,7 @@ package struct RestreamAddress: Sendable {
     package var sendsDatagrams: Bool
     /// Puts TLS before everything else into a new connection's pipeline; nil for none.
     package var secure: (@Sendable (any Channel) throws -> Void)?
-    package var entrance: RestreamEntrance
+    package var doorstep: RestreamDoorstep
 
     package init(
         host: String,
@@ -21,14 +21,14 @@ package struct RestreamAddress: Sendable {
         paths: RestreamPaths = .every,
         sendsDatagrams: Bool = true,
         secure: (@Sendable (any Channel) throws -> Void)? = nil,
-        entrance: RestreamEntrance = .usual
+        doorstep: RestreamDoorstep = RestreamDoorstep()
     ) {
         self.host = host
         self.port = port
         self.paths = paths
         self.sendsDatagrams = sendsDatagrams
         self.secure = secure
-        self.entrance = entrance
+        self.doorstep = doorstep
     }
 }
 

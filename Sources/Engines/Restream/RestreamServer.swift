@@ -48,7 +48,7 @@ package final class RestreamServer: Sendable {
                     $0.channelOption(.socketOption(.so_sndbuf), value: Self.sendBuffer)
                 } : nil
             do {
-                let door = RestreamDoor(address.entrance)
+                let door = RestreamDoor(address.doorstep)
                 let channel = try await bootstrap(address, door, port).bind(host: address.host, port: Int(address.port))
                     .get()
                 return RestreamListener(address, channel: channel, door: door, datagrams: port, site: site)

@@ -13,7 +13,7 @@ extension PrivateFolder {
         do throws(FileDescriptor.Failure) {
             let file = try folder.child(
                 Self.draftPrefix + name,
-                flags: O_WRONLY | O_CREAT | O_TRUNC,
+                flags: O_RDWR | O_CREAT | O_TRUNC,
                 mode: Self.fileMode
             )
             return PrivateDraft(file, name: name, in: self)
@@ -52,6 +52,11 @@ package final class PrivateDraft: Sendable {
 
     package func write(_ bytes: [UInt8], at offset: Int64) throws(StorageError) {
         try folder.at(name) { () throws(FileDescriptor.Failure) in try file.write([Bytes(bytes)], at: offset) }
+    }
+
+    /// The `count` bytes at `offset`; fewer where what was written ends.
+    package func read(at offset: Int64, count: Int) throws(StorageError) -> [UInt8] {
+        try folder.at(name) { () throws(FileDescriptor.Failure) in try file.read(at: offset, count: count) }
     }
 
     /// Has the disk keep what was written, and the memory of the machine forget these bytes, which nobody will read soon: so a

@@ -29,6 +29,7 @@ enum NativeDocument {
                 .init("account", description: "What is one's own."),
                 .init("users", description: "The accounts of all."),
                 .init("cameras"), .init("recordings"),
+                .init("devices", description: "Cameras as ONVIF devices: found, steered and set."),
                 .init("exports", description: "Recordings that are given away."),
                 .init("evidence", description: "Signed chains that say what was recorded."),
                 .init("events", description: "What happens before the cameras."),

@@ -59,6 +59,9 @@ package struct NativeEndpoints: Sendable {
             + CameraEndpoints(recorder: recorder).all
             + HLSEndpoints(recorder: recorder).all
             + MaskEndpoints(recorder: recorder).all
+            + Self.areas(recorder)
+            + DeviceEndpoints(recorder: recorder).all
+            + DiscoveryEndpoints(recorder: recorder).all
             + RecordingEndpoints(recorder: recorder).all
             + StillEndpoints(recorder: recorder).all
             + FrameEndpoints(recorder: recorder).all

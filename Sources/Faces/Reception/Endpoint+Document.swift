@@ -92,6 +92,7 @@ package enum Refusals {
             "TooMany",
             "Too many requests, wrong passwords, or live connections at once; Retry-After says when to come again."
         ),
+        502: ("CameraFault", "A camera had to be asked, and could not be; type says why."),
         501: ("Unsupported", "It cannot be done here."),
         503: ("Unavailable", "It cannot be done now."),
     ]

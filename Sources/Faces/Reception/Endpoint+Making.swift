@@ -85,6 +85,20 @@ extension Endpoint {
         }
     }
 
+    /// Sends a message and gets something back that is no JSON.
+    package static func send<Body: Decodable & Sendable>(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ notes: EndpointNotes,
+        access: Access,
+        tier: RateLimitTier = .change,
+        takes body: Body.Type,
+        answers responses: [OpenAPIResponse],
+        _ answer: @escaping @Sendable (Call, Body) async throws -> Response
+    ) -> Endpoint {
+        make(method, path, notes, access, tier, taking(body, access, answer), takes: json(body)) { _ in responses }
+    }
+
     /// Does something that needs no words, and gets a message back.
     package static func act<Message: Codable & Sendable>(
         _ method: HTTPRequest.Method,

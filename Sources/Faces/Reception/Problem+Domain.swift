@@ -17,6 +17,15 @@ extension Problem {
         }
     }
 
+    private static func title(of fault: DomainError.CameraFault) -> String {
+        switch fault {
+        case .unreachable: "The camera cannot be reached"
+        case .password: "The camera refuses the password"
+        case .notACamera: "This is no ONVIF camera"
+        case .fault: "The camera complains"
+        }
+    }
+
     /// The last words of the types are part of the API: programs compare them (docs/api.md).
     private static func kind(of error: DomainError) -> (HTTPResponse.Status, name: String, title: String) {
         switch error.kind {
@@ -31,6 +40,7 @@ extension Problem {
         case .busy: (.serviceUnavailable, "busy", "Too much at once")
         case .unavailable: (.serviceUnavailable, "unavailable", "It cannot be done now")
         case .unsupported: (.notImplemented, "unsupported", "It cannot be done here")
+        case .camera(let fault): (.badGateway, fault.rawValue, Self.title(of: fault))
         }
     }
 }

@@ -13,7 +13,7 @@ package import Media
 /// allowed itself before the first of them is answered, so that an answer is a credit. Recorder and worker are of one build, so
 /// what one of them does not know is an error, and the version tells which it is.
 package enum WorkerChannel {
-    package static let version: UInt8 = 2
+    package static let version: UInt8 = 3
     static let headLength = 10
     /// Bytes of the largest body: an access unit of the largest size that is taken from a camera, or a picture of it.
     package static let largestBody = 32 << 20

@@ -28,6 +28,7 @@ package enum WorkerRequest: Equatable, Sendable {
             fields.number(feed.time)
             fields.number(feed.flags.rawValue)
             fields.number(feed.outputs)
+            fields.text(feed.caption)
             return WorkerMessageBytes(kind: 2, tag: tag, fields, payload: feed.payload)
         case .close(let session):
             fields.number(session)
@@ -50,7 +51,9 @@ package enum WorkerRequest: Equatable, Sendable {
             let time: Int64 = try reader.number()
             let flags = DecodeFeed.Flags(rawValue: try reader.number())
             let outputs: UInt8 = try reader.number()
-            let feed = DecodeFeed(payload: reader.rest(), time: time, flags: flags, outputs: outputs)
+            let caption = try reader.text(atMost: DecodeFeed.longestCaption)
+            let payload = reader.rest()
+            let feed = DecodeFeed(payload: payload, time: time, flags: flags, outputs: outputs, caption: caption)
             self = .feed(session: session, feed)
         case 3: self = .close(session: try reader.number())
         case 4: self = .measure
@@ -85,11 +88,17 @@ package struct DecodeFeed: Equatable, Sendable {
     /// Which outputs are wanted of this picture: bit n for the n-th of the session. A decoder needs most pictures that
     /// nobody wants to see.
     package var outputs: UInt8
+    /// Laid over what is encoded as H.264 of the picture, in its lower left corner (``CaptionBitmap``); nothing where it is empty.
+    /// Printable ASCII, of ``longestCaption`` characters at most.
+    package var caption: String
 
-    package init(payload: Bytes, time: Int64, flags: Flags, outputs: UInt8 = .max) {
+    package static let longestCaption = 64
+
+    package init(payload: Bytes, time: Int64, flags: Flags, outputs: UInt8 = .max, caption: String = "") {
         self.payload = payload
         self.time = time
         self.flags = flags
         self.outputs = outputs
+        self.caption = caption
     }
 }

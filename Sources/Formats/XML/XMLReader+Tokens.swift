@@ -33,12 +33,15 @@ extension XMLReader {
     /// A name with at most one colon, between two parts.
     mutating func qualifiedName() throws(XMLError) -> XMLQualifiedName {
         let start = position
-        while let byte = next, Self.isName(byte), position - start <= Self.longestName { position += 1 }
+        let longest = 2 * Self.longestPart + 1
+        while let byte = next, Self.isName(byte), position - start <= longest { position += 1 }
         guard position > start else { throw next == nil ? error(.unexpectedEnd) : error(.name) }
-        guard position - start <= Self.longestName else { throw error(.name, at: start) }
+        guard position - start <= longest else { throw error(.name, at: start) }
         let text = String(decoding: (start..<position).map { bytes[$0] }, as: UTF8.self)
         let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        guard parts.count <= 2, parts.allSatisfy({ Self.canBegin($0.first) }) else { throw error(.name, at: start) }
+        guard parts.count <= 2, parts.allSatisfy({ Self.canBegin($0.first) && $0.count <= Self.longestPart }) else {
+            throw error(.name, at: start)
+        }
         let local = String(Substring(parts[parts.count - 1]))
         return XMLQualifiedName(prefix: parts.count == 2 ? String(Substring(parts[0])) : "", local: local, text: text)
     }

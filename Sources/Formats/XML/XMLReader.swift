@@ -8,8 +8,10 @@ struct XMLReader: ~Escapable {
     private var open: [OpenElement] = []
     private var scope = XMLNamespaceScope()
 
-    /// Bytes of a name, and attributes of one element.
-    static var longestName: Int { 256 }
+    /// Bytes of each part of a name, as it is read: U+FFFD for a byte that is no UTF-8 has three. What is written of a name has
+    /// another prefix, and must not be longer than what is read.
+    static var longestPart: Int { 256 }
+    /// Attributes of one element.
     private static var mostAttributes: Int { 64 }
 
     private struct OpenElement {

@@ -23,6 +23,20 @@ package struct DomainError: Error, Hashable, CustomStringConvertible {
         case unavailable
         /// It can never be done here.
         case unsupported
+        /// A camera had to be asked, and could not be, or answered otherwise.
+        case camera(CameraFault)
+    }
+
+    /// What is wrong with a camera that was asked.
+    package enum CameraFault: String, Hashable, Sendable, CaseIterable {
+        /// There is no connection, or no answer in time.
+        case unreachable = "camera-unreachable"
+        /// It refuses the user name or the password, or this user may not do that.
+        case password = "camera-password"
+        /// What answers there is no camera that speaks ONVIF.
+        case notACamera = "not-a-camera"
+        /// Anything else that it complains of, in its own words.
+        case fault = "camera-fault"
     }
 
     /// One thing that is wrong with what was asked for.

@@ -16,6 +16,8 @@ struct DomainServices: Sendable {
     let restores = RestoreFollowers()
     /// What of cameras' pictures not everyone sees.
     let masks = MaskBook()
+    /// What is remembered of ONVIF devices.
+    let devices = DeviceBook()
 
     func published(_ kind: Change.Kind, _ object: String, id: String = "") {
         changes.publish(kind, object, id: id, at: time.wall)

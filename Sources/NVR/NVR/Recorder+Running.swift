@@ -34,12 +34,16 @@ extension Recorder {
 
     /// What runs from the start on.
     private var parts: [@Sendable () async -> Void] {
-        [people.run, system.watch, backups.run, exports.run, hls.run, restreams.run]
+        [people.run, system.watch, backups.run, exports.run, hls.run, restreams.run, finder.run]
     }
 
     /// What runs only when catalogue and disk are in line.
     private var partsInLine: [@Sendable () async -> Void] {
-        [events.run, keeping.run, keeping.noteTrends, storyboards.run, upkeep.run, exports.evidence.run]
+        [
+            events.run, keeping.run, keeping.noteTrends, storyboards.run, upkeep.run, exports.evidence.run,
+            deleteOldSnapshots,
+            following.run,
+        ]
     }
 
     /// Not before catalogue and disk are in line.

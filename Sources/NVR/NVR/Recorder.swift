@@ -148,6 +148,7 @@ package final class Recorder: Service {
             masks: services.masks,
             mend: { [upkeep] in await upkeep.consistency.mend($0) }
         )
+        workers = RecorderWorkers(program: configuration.worker, time: time, logger: logger)
         cameras = Cameras(
             services: services,
             recording: recording,
@@ -158,11 +159,11 @@ package final class Recorder: Service {
             ),
             loops: cameraLoops,
             ringBytes: Self.ringBytes(at: time.monotonic),
-            director: RecordingDirector { [settings] in RecordingDirector.Usual(settings) }
+            director: RecordingDirector { [settings] in RecordingDirector.Usual(settings) },
+            workers: workers
         )
-        events = CameraEvents(services, cameras, settings)
         let hub = LiveHub(time: time, budget: RingBudget(limit: Self.viewingBytes(at: time.monotonic)))
-        workers = RecorderWorkers(program: configuration.worker, time: time, logger: logger)
+        events = CameraEvents(services, cameras, settings, hub)
         let derived = DerivedStreams(
             workers: workers,
             options: { [settings] in DerivedOptions(settings) },
@@ -178,7 +179,7 @@ package final class Recorder: Service {
             derived: derived,
             configuration: configuration.restream
         )
-        try await Self.openMasks(services, derived, restreams)
+        try await Self.openMasks(services, cameras, derived, restreams)
         backups = Backups(
             folder: try PrivateFolder(path: directory.backups),
             services: services,
@@ -198,13 +199,15 @@ package final class Recorder: Service {
         }
         storyboards = Self.storyboards(stills, at: directory.storyboards, readers, settings, logger)
         let shelf = try await SnapshotAlbum.openShelf(at: directory.snapshots, catalog, readers, logger)
-        album = SnapshotAlbum(services, cameras, snapshots, shelf: shelf)
+        let chosen = SnapshotPlaces(services, volumes.registry)
+        album = SnapshotAlbum(services, cameras, snapshots, shelf: shelf, places: chosen)
         exports = Self.openExports(
             in: directory,
             services,
             settings,
             jobs,
             player,
+            derived,
             readers: readers,
             version: configuration.version
         )

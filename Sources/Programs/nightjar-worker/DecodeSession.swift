@@ -14,6 +14,7 @@ struct DecodeSession: ~Copyable {
         var time: Int64
         var outputs: UInt8
         var refreshes: Bool
+        var caption: String
     }
 
     /// More than any decoder keeps back (H.264 and H.265: 16).
@@ -29,7 +30,14 @@ struct DecodeSession: ~Copyable {
     /// - Throws: `WorkerFailure`, and what `give` throws.
     mutating func feed(_ feed: DecodeFeed, _ give: (WorkerAnswer) throws -> Void) throws {
         let unit = setup.codec == .jpeg ? feed.payload.array : try AnnexB.unit(feed.payload)
-        wanted.append(Wish(time: feed.time, outputs: feed.outputs, refreshes: feed.flags.contains(.refresh)))
+        wanted.append(
+            Wish(
+                time: feed.time,
+                outputs: feed.outputs,
+                refreshes: feed.flags.contains(.refresh),
+                caption: feed.caption
+            )
+        )
         if wanted.count > Self.mostWanted { wanted.removeFirst() }
         do throws(WorkerFailure) {
             try decoder.feed(unit, time: feed.time, isKey: feed.flags.contains(.key))
@@ -90,7 +98,7 @@ struct DecodeSession: ~Copyable {
         case .h264(let setup):
             let encoder = try preparedEncoder(index, setup, picture, give)
             size = encoder.size
-            let encoded = try encoder.encode(lastOf: decoder, isKey: wish.refreshes)
+            let encoded = try encoder.encode(lastOf: decoder, isKey: wish.refreshes, caption: wish.caption)
             payload = encoded.payload
             if encoded.isKey { flags.insert(.key) } else { flags.remove(.key) }
         }

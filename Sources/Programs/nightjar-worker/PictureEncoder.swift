@@ -2,6 +2,7 @@
 //
 // * An encoder is made and freed by the one object that owns it, on the one thread of the program; it is given a decoder that
 //   its caller owns, for the time of a call.
+// * A caption is lent for the time of a call, with as many bytes as its sides say.
 // * What comes out is copied at once, with the length that the shim has told with it.
 
 import CFFmpeg
@@ -17,6 +18,8 @@ final class PictureEncoder {
     let parameterSets: [[UInt8]]
     /// The first picture is one that needs no other.
     private var isFresh = true
+    /// The newest caption: pictures of the same second have the same.
+    private var caption: (text: String, bitmap: CaptionBitmap)?
 
     /// For the decoder's last picture, and others like it.
     init(
@@ -59,18 +62,42 @@ final class PictureEncoder {
     /// Whether the decoder's last picture is like those that it was made for.
     func fits(_ decoder: borrowing Decoder) -> Bool { cffmpeg_encoder_fits(encoder, decoder.decoder) }
 
-    /// - Parameter isKey: whether what comes out shall need no other picture.
+    /// - Parameters:
+    ///   - isKey: whether what comes out shall need no other picture.
+    ///   - caption: what is laid over the picture; nothing where it is empty.
     /// - Returns: NAL units of slices alone, each after its length.
     func encode(
         lastOf decoder: borrowing Decoder,
-        isKey: Bool
+        isKey: Bool,
+        caption text: String = ""
     ) throws(WorkerFailure) -> (payload: Bytes, isKey: Bool) {
         var encoded = cffmpeg_encoded()
-        try WorkerFailure.check(cffmpeg_encode(encoder, decoder.decoder, isKey || isFresh, &encoded))
+        let result = encode(lastOf: decoder, isKey: isKey || isFresh, caption: text, into: &encoded)
+        try WorkerFailure.check(result)
         guard encoded.count <= WorkerChannel.largestEncoded else { throw WorkerFailure(.tooLarge) }
         isFresh = false
         let bytes = encoded.bytes.map { Array(UnsafeBufferPointer(start: $0, count: encoded.count)) }
         let slices = AnnexB.units(of: bytes ?? []).filter(Self.isSlice)
         return (Bytes(AnnexB.payload(of: slices)), encoded.is_key)
+    }
+
+    private func encode(
+        lastOf decoder: borrowing Decoder,
+        isKey: Bool,
+        caption text: String,
+        into encoded: inout cffmpeg_encoded
+    ) -> Int32 {
+        guard !text.isEmpty else { return cffmpeg_encode(encoder, decoder.decoder, isKey, nil, &encoded) }
+        if caption?.text != text { caption = (text, CaptionBitmap(text, in: size)) }
+        guard let bitmap = caption?.bitmap else { return -1 }
+        let handle = decoder.decoder
+        return bitmap.pixels.withUnsafeBufferPointer { pixels in
+            var overlay = cffmpeg_caption(
+                pixels: pixels.baseAddress,
+                width: Int32(bitmap.width),
+                height: Int32(bitmap.height)
+            )
+            return cffmpeg_encode(encoder, handle, isKey, &overlay, &encoded)
+        }
     }
 }

@@ -34,11 +34,13 @@ struct CameraContractTests {
             full.priority = 10
             full.offersHLS = false
             full.hlsFrameRate = 12
+            full.masksRecordings = true
             full.keepDays = 0
             full.keepEventDays = 90
             full.quotaBytes = 1 << 40
             full.mainVolume = "archive"
             full.subVolume = "ssd"
+            full.snapshotVolume = "pictures"
             full.certificateFingerprint = "00ff"
             full.owner = "node-2"
             full.leaseEpoch = .max

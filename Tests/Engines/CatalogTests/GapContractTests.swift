@@ -46,7 +46,7 @@ struct GapContractTests {
                 "not-running", "crashed", "camera-unreachable", "camera-refused", "no-video", "stale-session",
                 "stream-unreadable", "stream-restarted", "reconnected",
                 "disk-too-slow", "disk-full", "packets-lost", "file-missing", "file-damaged", "disabled",
-                "not-wanted", "other",
+                "not-wanted", "not-masked", "other",
             ]
         )
     }

@@ -76,6 +76,7 @@ struct SnapshotContractTests {
             #expect(try await catalog.snapshot(id) == nil)
             #expect(try await ids(catalog, SnapshotQuery(limit: 10)) == [2, 3, 4, 9])
             #expect(try await catalog.removedSnapshots() == [all[0]])
+            #expect(try await catalog.snapshotVolumes() == [all[0].volume: all.count])
             #expect(await errorCode { try await catalog.setProtected(true, snapshot: id) } == .notFound)
             // Its file's name is not given to another.
             #expect(try await catalog.nextFreeSnapshotID(from: WallTime(nanoseconds: 1)).nanoseconds == 5)

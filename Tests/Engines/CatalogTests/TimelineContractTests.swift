@@ -164,6 +164,70 @@ struct TimelineContractTests {
         }
     }
 
+    private func line(
+        _ catalog: any Catalog,
+        _ from: Int64,
+        _ to: Int64,
+        _ resolution: Int64
+    ) async throws -> Timeline.Line {
+        var query = TimelineQuery(
+            cameras: ["gate"],
+            stream: .main,
+            from: at(from),
+            to: at(to),
+            resolution: .seconds(resolution)
+        )
+        query.hasLosses = true
+        query.hasProtected = true
+        return try #require(try await catalog.timeline(query).lines.first)
+    }
+
+    /// Whether a gap that begins then is told, or a loss of the same day.
+    private func isTold(_ start: Int64, _ line: Timeline.Line) -> Bool {
+        if line.gaps.contains(where: { $0.start == at(start) }) { return true }
+        return line.losses.contains { abs($0.start.nanoseconds - at(start).nanoseconds) < 86_400 * second }
+    }
+
+    /// However coarse it is, of each day something says that there was a loss, and how long the longest was.
+    @Test(arguments: Implementation.allCases, [1, 60, 3600, 20_000, 86_400, 200_000] as [Int64])
+    func lossesAreToldAtEveryResolution(_ implementation: Implementation, _ resolution: Int64) async throws {
+        let starts: [Int64] = [100, 4000, 50_000, 90_000, 500_000]
+        try await implementation.withCatalog { catalog in
+            try await catalog.insert(camera("gate"))
+            for (number, start) in starts.enumerated() {
+                let lost = gap(Int64(number) + 1, from: at(start), to: at(start + Int64(number) + 1))
+                try await catalog.apply([.gapOpened(lost)])
+            }
+            try await catalog.apply([.gapOpened(gap(9, from: at(200_000), to: at(200_100), .notWanted))])
+            let found = try await line(catalog, 0, 600_000, resolution)
+            #expect(!found.losses.contains { $0.reason == .notWanted })
+            let forgotten = starts.filter { !isTold($0, found) }
+            #expect(forgotten.isEmpty)
+        }
+    }
+
+    @Test(arguments: Implementation.allCases)
+    func whatIsProtectedIsTold(_ implementation: Implementation) async throws {
+        try await implementation.withCatalog { catalog in
+            try await catalog.insert(camera("gate"))
+            for minute in 0..<100 as Range<Int64> {
+                let start = at(60 * minute)
+                try await catalog.apply([.opened(segment(minute + 1, from: start, to: start + .seconds(60)))])
+            }
+            for id in [3, 4, 5, 50, 90] as [Int64] {
+                try await catalog.setProtected(true, RecordingID(nanoseconds: id))
+            }
+            let fine = try await line(catalog, 0, 6000, 1).protected
+            #expect(fine == [at(120)..<at(300), at(2940)..<at(3000), at(5340)..<at(5400)])
+            let cut = try await line(catalog, 150, 2950, 1).protected
+            #expect(cut == [at(150)..<at(300), at(2940)..<at(2950)])
+            let between = try await line(catalog, 300, 2940, 1).protected
+            #expect(between.isEmpty)
+            let coarse = try await line(catalog, 0, 6000, 4000).protected
+            #expect((1...2).contains(coarse.count) && coarse.first?.lowerBound == at(120))
+        }
+    }
+
     @Test(arguments: Implementation.allCases)
     func whatIsNotThereHasNoPieces(_ implementation: Implementation) async throws {
         try await implementation.withCatalog { catalog in

@@ -58,19 +58,21 @@ struct VolumeContractTests {
         try await implementation.withCatalog { catalog in
             try await catalog.insert(volume("ssd"))
             try await catalog.insert(volume("archive"))
-            for (name, main, sub) in [
-                ("a", "ssd", "archive"), ("b", "archive", "ssd"), ("c", "archive", nil), ("d", "ssd", "ssd"),
-            ] as [(String, String?, String?)] {
+            for (name, main, sub, pictures) in [
+                ("a", "ssd", "archive", nil), ("b", "archive", "ssd", "archive"), ("c", "archive", nil, nil),
+                ("d", "ssd", "ssd", "ssd"), ("e", nil, nil, "ssd"),
+            ] as [(String, String?, String?, String?)] {
                 var record = camera(name)
-                (record.mainVolume, record.subVolume) = (main, sub)
+                (record.mainVolume, record.subVolume, record.snapshotVolume) = (main, sub, pictures)
                 try await catalog.insert(record)
             }
             try await catalog.markDeleted("d", at: at(1))
-            #expect(try await catalog.removeVolume("ssd", at: at(2000)) == ["a", "b"])
+            #expect(try await catalog.removeVolume("ssd", at: at(2000)) == ["a", "b", "e"])
             #expect(try await catalog.removeVolume("ssd", at: at(3000)) == [])
             let cameras = try await catalog.cameras(includingDeleted: true)
-            #expect(cameras.map(\.mainVolume) == [nil, "archive", "archive", nil])
-            #expect(cameras.map(\.subVolume) == ["archive", nil, nil, nil])
+            #expect(cameras.map(\.mainVolume) == [nil, "archive", "archive", nil, nil])
+            #expect(cameras.map(\.subVolume) == ["archive", nil, nil, nil, nil])
+            #expect(cameras.map(\.snapshotVolume) == [nil, "archive", nil, nil, nil])
             #expect(try await catalog.volumes().map(\.id) == ["archive"])
             #expect(try await catalog.volumes(includingDeleted: true).map(\.deletedAt) == [nil, at(2000)])
             #expect(await errorCode { _ = try await catalog.removeVolume("nowhere", at: at(1)) } == .notFound)

@@ -89,6 +89,25 @@ struct RawFrameBuilderTests {
         }
     }
 
+    /// Each for those alone who ask for it.
+    @Test func jpegAndAACComeAsTheyAreForWhoeverAsks() throws {
+        let format = StreamFormat(tracks: [LiveSamples.jpeg, try LiveSamples.aac])
+        let units = [
+            LiveSamples.unit(0, isKey: true, payload: [0xFF, 0xD8, 0xFF, 0xD9]),
+            LiveSamples.unit(1, track: 1, payload: [9, 8, 7], timescale: Int64(format.tracks[1].timescale)),
+        ]
+        for extra in [CodecSet.jpeg, [.jpeg, .aac], [.jpeg, .aac, .h264, .opus]] {
+            var builder = RawFrameBuilder(with: extra)
+            var output: [RenditionItem] = []
+            builder.build([.format(format)] + units.map { .unit($0) }, into: &output)
+            let told = output.compactMap { if case .unit(let unit) = $0 { head(unit) } else { nil } }
+            #expect(told.map(\.kind) == (extra.contains(.aac) ? [0, 1] : [0]))
+            #expect(told.first?.key == 1 && told.first?.rest == [0xFF, 0xD8, 0xFF, 0xD9])
+            if told.count == 2 { #expect(told[1].key == 0 && told[1].rest == [9, 8, 7]) }
+        }
+        #expect(RawFrameBuilder.carries(LiveSamples.jpeg, with: .jpeg) && !RawFrameBuilder.carries(LiveSamples.jpeg))
+    }
+
     @Test func aCameraThatSendsJPEGIsUnsuitable() throws {
         var builder = RawFrameBuilder()
         var output: [RenditionItem] = []

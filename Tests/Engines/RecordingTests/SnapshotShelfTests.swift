@@ -19,15 +19,40 @@ struct SnapshotShelfTests {
         0xD9,
     ]
 
-    private func shelf(_ world: World, _ store: (any MediaStore)? = nil) -> SnapshotShelf {
+    private func shelf(
+        _ world: World,
+        _ store: (any MediaStore)? = nil,
+        isBesideRecordings: Bool = false
+    ) -> SnapshotShelf {
         SnapshotShelf(
             catalog: world.catalog,
             node: "node",
             volume: "snapshots",
             store: store ?? world.local,
             threads: world.threads,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            isBesideRecordings: isBesideRecordings
         )
+    }
+
+    /// Where recordings lie too, these are not taken for snapshots that have the wrong name, and the other way round.
+    @Test func besideRecordingsTheyHaveAFolderOfTheirOwn() async throws {
+        let world = try await World()
+        let shelf = shelf(world, isBesideRecordings: true)
+        let record = try await keep(shelf)
+        let key = try #require(StorageKey(record.key))
+        #expect(record.key.hasPrefix("yard/snapshots/20") && SnapshotKey(key) != nil)
+        try FileManager.default.createDirectory(
+            atPath: world.folder.path + "/yard/main/2026",
+            withIntermediateDirectories: true
+        )
+        try Data(jpeg).write(to: URL(filePath: world.folder.path + "/yard/main/2026/picture.jpg"))
+        #expect(try await mended(shelf).isEmpty)
+        try await world.catalog.forgetSnapshot(record.id)
+        #expect(try await mended(shelf).count == 1)
+        #expect(try await world.catalog.snapshot(record.id)?.cause == .found)
+        #expect(try await shelf.remove(record.id, includingProtected: false))
+        #expect(!FileManager.default.fileExists(atPath: path(world, record)))
     }
 
     private func keep(_ shelf: SnapshotShelf) async throws -> SnapshotRecord {

@@ -33,6 +33,7 @@ struct RestreamEntranceTests {
     private func serving(
         _ limits: RestreamLimits = RestreamLimits(),
         _ entrance: (StreamRing) -> RestreamEntrance,
+        step: (RestreamDoorstep) -> RestreamDoorstep = { $0 },
         _ work: (RestreamListener, Int) async throws -> Void
     ) async throws {
         let gate = TestGate()
@@ -53,7 +54,7 @@ struct RestreamEntranceTests {
                 host: "127.0.0.1",
                 port: 0,
                 paths: .one(path: "/stream", front),
-                entrance: entrance(gate.ring)
+                doorstep: step(RestreamDoorstep(entrance(gate.ring)))
             )
         )
         do { try await work(own, usual.port) } catch { Issue.record("\(error)") }
@@ -108,6 +109,50 @@ struct RestreamEntranceTests {
             ] {
                 var wrong = try await TestViewer.open(port: port, path: path, user: user, password: password)
                 #expect(try await wrong.ask(.describe)?.status == 401)
+            }
+        }
+    }
+
+    @Test func whoComesBeyondItsLimitsIsToldSo() async throws {
+        for perAddress in [false, true] {
+            try await serving {
+                .open(Everyone(ring: $0))
+            } step: {
+                var step = $0
+                if perAddress { step.mostPerAddress = 2 } else { step.most = 2 }
+                return step
+            } _: { listener, usual in
+                var viewers: [TestViewer] = []
+                for status in [200, 200, 453] {
+                    var viewer = try await TestViewer.open(port: listener.port, path: "/stream", user: nil)
+                    let answer = try await viewer.ask(.describe)
+                    #expect(answer?.status == status)
+                    viewers.append(viewer)
+                }
+                // Who has a place keeps it, and the server's other addresses have places of their own.
+                #expect(try await viewers[0].ask(.describe)?.status == 200)
+                var elsewhere = try await TestViewer.open(port: usual)
+                #expect(try await elsewhere.ask(.describe)?.status == 200)
+                try await viewers[0].channel.close()
+                while await listener.connections() > 2 { await Task.yield() }
+                #expect(try await viewers[2].ask(.describe)?.status == 200)
+            }
+        }
+    }
+
+    @Test func anAddressMayHaveARealmOfItsOwn() async throws {
+        try await serving {
+            .gate(OwnGate(guest: Everyone(ring: $0)))
+        } step: {
+            var step = $0
+            step.realm = "IP Camera"
+            return step
+        } _: { listener, usual in
+            for (port, realm) in [(listener.port, "IP Camera"), (usual, "Nightjar")] {
+                var nobody = try await TestViewer.open(port: port, path: "/stream", user: nil)
+                let answer = try #require(try await nobody.ask(.describe))
+                #expect(answer.status == 401)
+                #expect(answer.headers["WWW-Authenticate"]?.contains("realm=\"\(realm)\"") == true)
             }
         }
     }

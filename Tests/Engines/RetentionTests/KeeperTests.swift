@@ -136,6 +136,26 @@ struct KeeperTests {
         }
     }
 
+    /// All lose the same part of their time: a camera that is kept until the room is needed costs the others' days.
+    @Test func whatIsKeptUntilTheRoomIsNeededCountsAgainstWhatIsPromised() {
+        func forecast(_ promised: Duration, room: Int64) -> VolumeForecast {
+            VolumeForecast(
+                volume: "default",
+                rates: [
+                    (rule: CameraRule(term: promised), bytesPerSecond: 1), (rule: CameraRule(), bytesPerSecond: 9),
+                ],
+                deletable: 0,
+                headroom: room,
+                now: WallTime(nanoseconds: 0)
+            )
+        }
+        // One byte a second for a day, and nine for ten years.
+        let needed: Int64 = 86_400 + 9 * 3650 * 86_400
+        #expect(forecast(.seconds(86_400), room: needed - 1).isTooSmall)
+        #expect(!forecast(.seconds(86_400), room: needed).isTooSmall)
+        #expect(forecast(.seconds(86_400), room: 1).neededBytes == nil)
+    }
+
     @Test func itIsWarnedBeforeSomethingGoesBeforeItsTime() async throws {
         try await withWorld(month) { world in
             for id in 1...100 { try await world.record(Int64(id), endedAgo: Double(100 - id) / 1440, bytes: 9000) }

@@ -145,6 +145,58 @@ struct PictureSessionTests {
         }
     }
 
+    /// In what is encoded the figures stand in the lower left corner, and nowhere else; each picture has its own.
+    @Test(arguments: ["sub", "mjpeg", "h265"])
+    func aCaptionIsLaidOverThePicture(name: String) async throws {
+        let film = try Film(name)
+        let size = try #require(film.format.pictureSize)
+        try await withPool { pool in
+            let wide = DecodeOutputSetup.h264(
+                H264OutputSetup(largest: PictureSize(width: 8192, height: 8192), bitRate: 8_000_000, pictureRate: 25)
+            )
+            func encoded(_ captions: [String]) async throws -> [[UInt8]] {
+                let setup = try #require(DecodeSetup(film.format, outputs: [wide]))
+                var session = SessionUnderTest(pool, [.pictures(setup)])
+                try await session.wait(opened: 1)
+                var feeds = film.feeds(captions.count)
+                for (index, caption) in captions.enumerated() { feeds[index].1.caption = caption }
+                feeds[captions.count - 1].1.flags.insert(.last)
+                try await session.feed(feeds)
+                let gray = DecodeOutputSetup.gray(width: UInt16(size.width), height: UInt16(size.height))
+                let made = try format(try #require(session.formats(0).first))
+                let again = try #require(DecodeSetup(made, outputs: [gray]))
+                var reading = SessionUnderTest(pool, [.pictures(again)])
+                try await reading.wait(opened: 1)
+                try await reading.feed(
+                    session.outputs(0).map {
+                        (0, DecodeFeed(payload: $0.payload, time: $0.time, flags: $0.flags.contains(.key) ? .key : []))
+                    }
+                )
+                return reading.outputs(0).map(\.payload.array)
+            }
+            let captions = ["2026-11-21 05:00:00 +01:00", "", "2026-11-21 05:00:01 +01:00"]
+            let (plain, with) = (try await encoded(["", "", ""]), try await encoded(captions))
+            #expect(plain.count == 3 && with.count == 3)
+            for (index, caption) in captions.enumerated() {
+                let band = CaptionBitmap(caption, in: size)
+                let top = size.height - band.height
+                var wrong = 0
+                if !caption.isEmpty {
+                    for y in 0..<band.height {
+                        for x in 0..<band.width {
+                            let isLight = with[index][(top + y) * size.width + x] > 128
+                            if isLight != (band.pixels[y * band.width + x] == 1) { wrong += 1 }
+                        }
+                    }
+                }
+                // Edges are encoded with loss.
+                #expect(wrong * 50 < band.pixels.count, "\(wrong) of \(band.pixels.count)")
+                let above = 0..<(caption.isEmpty ? size.height : top - 8) * size.width
+                #expect(difference(Array(with[index][above]), Array(plain[index][above])) < 3)
+            }
+        }
+    }
+
     /// A star whose line crosses itself goes around its middle twice: by the rule of even and odd that would be left open.
     @Test func whatALineGoesAroundTwiceIsHiddenToo() async throws {
         let film = try Film("main")

@@ -122,7 +122,9 @@ struct WorkerConversationTests {
         var conversation = try begun()
         var framer = WorkerFramer()
         var frames: [WorkerFrame] = []
-        try framer.feed(([2, 77, 0, 0, 0, 1, 0, 0, 0, 0] as [UInt8]).span) { frames.append(try $0.get()) }
+        try framer.feed(([WorkerChannel.version, 77, 0, 0, 0, 1, 0, 0, 0, 0] as [UInt8]).span) {
+            frames.append(try $0.get())
+        }
         let frame = try #require(frames.first)
         #expect(throws: WorkerFault.self) { try conversation.receive(frame) }
     }

@@ -74,6 +74,56 @@ struct RouteWalkTests {
         "GET /api/v1/cameras/{id}/masks/{mask}": "see-camera on the camera",
         "PATCH /api/v1/cameras/{id}/masks/{mask}": "manage-camera on the camera",
         "DELETE /api/v1/cameras/{id}/masks/{mask}": "manage-camera on the camera",
+        "GET /api/v1/cameras/{id}/zones": "see-camera on the camera",
+        "PUT /api/v1/cameras/{id}/zones": "manage-camera on the camera",
+        "POST /api/v1/cameras/{id}/zones": "manage-camera on the camera",
+        "GET /api/v1/cameras/{id}/zones/{area}": "see-camera on the camera",
+        "PATCH /api/v1/cameras/{id}/zones/{area}": "manage-camera on the camera",
+        "DELETE /api/v1/cameras/{id}/zones/{area}": "manage-camera on the camera",
+        "GET /api/v1/cameras/{id}/motion-masks": "see-camera on the camera",
+        "PUT /api/v1/cameras/{id}/motion-masks": "manage-camera on the camera",
+        "POST /api/v1/cameras/{id}/motion-masks": "manage-camera on the camera",
+        "GET /api/v1/cameras/{id}/motion-masks/{area}": "see-camera on the camera",
+        "PATCH /api/v1/cameras/{id}/motion-masks/{area}": "manage-camera on the camera",
+        "DELETE /api/v1/cameras/{id}/motion-masks/{area}": "manage-camera on the camera",
+        "GET /api/v1/cameras/{id}/device": "see-camera on the camera",
+        "PUT /api/v1/cameras/{id}/device": "manage-camera on the camera",
+        "DELETE /api/v1/cameras/{id}/device": "manage-camera on the camera",
+        "POST /api/v1/cameras/{id}/device/probe": "manage-camera on the camera",
+        "POST /api/v1/cameras/{id}/device/reboot": "manage-camera on the camera",
+        "GET /api/v1/cameras/{id}/device/recordings": "manage-camera on the camera",
+        "GET /api/v1/cameras/{id}/device/network": "manage-camera on the camera",
+        "PATCH /api/v1/cameras/{id}/device/network": "manage-camera on the camera",
+        "GET /api/v1/cameras/{id}/device/users": "manage-camera on the camera",
+        "POST /api/v1/cameras/{id}/device/users": "manage-camera on the camera",
+        "PATCH /api/v1/cameras/{id}/device/users/{user}": "manage-camera on the camera",
+        "DELETE /api/v1/cameras/{id}/device/users/{user}": "manage-camera on the camera",
+        "GET /api/v1/cameras/{id}/device/encoders": "manage-camera on the camera",
+        "PATCH /api/v1/cameras/{id}/device/encoders/{encoder}": "manage-camera on the camera",
+        "GET /api/v1/cameras/{id}/device/relays": "control-camera on the camera",
+        "PUT /api/v1/cameras/{id}/device/relays/{relay}": "control-camera on the camera",
+        "POST /api/v1/cameras/{id}/device/auxiliary": "control-camera on the camera",
+        "POST /api/v1/cameras/{id}/device/key-frame": "control-camera on the camera",
+        "GET /api/v1/cameras/{id}/ptz": "control-camera on the camera",
+        "POST /api/v1/cameras/{id}/ptz/move": "control-camera on the camera",
+        "POST /api/v1/cameras/{id}/ptz/stop": "control-camera on the camera",
+        "GET /api/v1/cameras/{id}/ptz/presets": "control-camera on the camera",
+        "POST /api/v1/cameras/{id}/ptz/presets": "control-camera on the camera",
+        "POST /api/v1/cameras/{id}/ptz/presets/{preset}/goto": "control-camera on the camera",
+        "DELETE /api/v1/cameras/{id}/ptz/presets/{preset}": "control-camera on the camera",
+        "POST /api/v1/cameras/{id}/ptz/home": "control-camera on the camera",
+        "PUT /api/v1/cameras/{id}/ptz/home": "control-camera on the camera",
+        "GET /api/v1/cameras/{id}/imaging": "control-camera on the camera",
+        "PATCH /api/v1/cameras/{id}/imaging": "control-camera on the camera",
+        "POST /api/v1/cameras/{id}/imaging/focus": "control-camera on the camera",
+        "GET /api/v1/discovery": "add-cameras",
+        "POST /api/v1/discovery/search": "add-cameras",
+        "GET /api/v1/discovery/devices": "add-cameras",
+        "DELETE /api/v1/discovery/devices": "add-cameras",
+        "GET /api/v1/discovery/scan": "add-cameras",
+        "POST /api/v1/discovery/describe": "add-cameras",
+        "POST /api/v1/discovery/preview": "add-cameras",
+        "POST /api/v1/discovery/cameras": "add-cameras",
         "GET /api/v1/archive": "see-camera on its camera",
         "PATCH /api/v1/cameras/{id}/archive": "manage-camera on the camera",
         "DELETE /api/v1/cameras/{id}/archive": "manage-camera on the camera",
@@ -150,6 +200,7 @@ struct RouteWalkTests {
         "PUT /api/v1/snapshots/{id}/protection": "protect-recordings on its camera",
         "DELETE /api/v1/snapshots/{id}/protection": "protect-recordings on its camera",
         "DELETE /api/v1/snapshots/{id}": "delete-recordings on its camera",
+        "POST /api/v1/snapshots/purge": "delete-recordings on its camera",
 
         "GET /api/v1/events": "follow-changes",
         "GET /api/v1/jobs": "follow-changes",
@@ -201,7 +252,7 @@ struct RouteWalkTests {
     /// such a thing at all, everyone gets so far.
     private static let readFirst: Set<String> = [
         "PATCH /api/v1/recordings/{id}", "POST /api/v1/recordings/protect", "POST /api/v1/recordings/purge",
-        "POST /api/v1/exports",
+        "POST /api/v1/exports", "POST /api/v1/snapshots/purge",
         "POST /api/v1/camera-events", "PATCH /api/v1/camera-events/{id}", "POST /api/v1/camera-events/acknowledge",
         "POST /api/v1/camera-events/delete",
         "POST /api/v1/recordings/batch",
@@ -219,7 +270,7 @@ struct RouteWalkTests {
         case .viewerWithWrongToken: return isChange ? .forbidden : expected(permission, .viewer, isChange: false)
         case .administrator: return .done
         case .readingKey:
-            let changes = ["manage-", "add-", "record-by-hand", "protect-", "delete-"]
+            let changes = ["manage-", "add-", "control-", "record-by-hand", "protect-", "delete-"]
             let isChanging = changes.contains { permission.hasPrefix($0) }
             return isChanging ? .forbidden : .done
         case .keyOfTheCamera, .keyOfAnother: return expectedOfCameraKey(permission, reaches: who == .keyOfTheCamera)
@@ -228,7 +279,8 @@ struct RouteWalkTests {
         switch permission {
         case "manage-own-account", "follow-changes", "see-camera on its camera": return .done
         case "play-recordings on its camera": return who == .viewerOfAnother ? .hidden : .done
-        case "protect-recordings on its camera", "record-by-hand on the camera", "record-by-hand on its camera":
+        case "protect-recordings on its camera", "record-by-hand on the camera", "record-by-hand on its camera",
+            "control-camera on the camera":
             return who == .viewerOfAnother ? .hidden : who == .operator ? .done : .forbidden
         case "delete-recordings on its camera": return who == .viewerOfAnother ? .hidden : .forbidden
         case "export-recordings on its camera":

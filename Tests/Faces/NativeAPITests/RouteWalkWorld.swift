@@ -70,6 +70,9 @@ struct RouteWalkWorld {
         let corners: [PrivacyMask.Point] = [.init(x: 0, y: 0), .init(x: 1, y: 0), .init(x: 0, y: 1)]
         let mask = PrivacyMaskDraft(id: "999", polygon: corners)
         _ = try await recorder.privacy.add(as: .recorder, of: "yard", mask)
+        for areas in [recorder.zones, recorder.motionMasks] {
+            _ = try await areas.add(as: .recorder, of: "yard", .init(id: "999", name: "Drive", polygon: corners))
+        }
         later = try await Self.people(recorder, after: Self.longAfter)
         try await export()
         try await renewCredentials()
@@ -270,7 +273,11 @@ struct RouteWalkWorld {
         path = path.replacing("{group}", with: "general")
         path = path.replacing("{sheet}", with: "main-10-1")
         path = path.replacing("{stream}", with: "main").replacing("{format}", with: "ts")
-        for name in ["{name}", "{session}", "{file}", "{mask}", "{index}"] { path = path.replacing(name, with: "999") }
+        let others = [
+            "{name}", "{session}", "{file}", "{mask}", "{area}", "{index}", "{user}", "{encoder}", "{relay}",
+            "{preset}",
+        ]
+        for name in others { path = path.replacing(name, with: "999") }
         let head = HTTPRequest(
             method: endpoint.method,
             scheme: "http",

@@ -24,9 +24,9 @@ struct HostileMessageTests {
     }
 
     @Test func aMessageThatIsTooLargeIsRefusedByItsHeadAlone() {
-        #expect(error(in: [2, 1, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]) == .tooLarge(0xFFFF_FFFF))
-        #expect(error(in: [2, 1, 0, 0, 0, 0, 0, 0, 0, 11], largest: 10) == .tooLarge(11))
-        #expect(error(in: [2, 1, 0, 0, 0, 0, 0, 0, 0, 10], largest: 10) == nil)
+        #expect(error(in: [WorkerChannel.version, 1, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]) == .tooLarge(0xFFFF_FFFF))
+        #expect(error(in: [WorkerChannel.version, 1, 0, 0, 0, 0, 0, 0, 0, 11], largest: 10) == .tooLarge(11))
+        #expect(error(in: [WorkerChannel.version, 1, 0, 0, 0, 0, 0, 0, 0, 10], largest: 10) == nil)
     }
 
     @Test func anUnknownKindIsAnError() {

@@ -33,6 +33,10 @@ enum Samples {
             DecodeFeed(payload: Bytes([0, 0, 0, 1, 9]), time: .min, flags: [.key, .last, .refresh], outputs: 0b101)
         ),
         .feed(session: 7, DecodeFeed(payload: Bytes([]), time: .max, flags: [], outputs: 0)),
+        .feed(
+            session: 8,
+            DecodeFeed(payload: Bytes([1]), time: 0, flags: [], caption: String(repeating: "~", count: 64))
+        ),
         .close(session: 1),
         .measure,
         .ping,

@@ -33,6 +33,23 @@ struct XMLPropertyTests {
         #expect((try? XMLElement.parse(read.document())) != nil)
     }
 
+    /// A byte of a name that is no UTF-8 is three when it is written, and a name in a namespace gets a prefix.
+    @Test(arguments: [1, 85, 86, 256, 257, 600])
+    func aNameThatIsReadIsNotTooLongWhenItIsWritten(count: Int) throws {
+        for byte in [0xA6, UInt8(ascii: "x")] {
+            let name = [UInt8](repeating: byte, count: count)
+            for start in ["<", "<p:"] {
+                let bytes = Array(start.utf8) + name + Array(" xmlns:p=\"urn:a\"/>".utf8)
+                guard let read = try? XMLElement.parse(bytes) else {
+                    #expect(count > (byte == 0xA6 ? 85 : 256))
+                    continue
+                }
+                #expect(count <= (byte == 0xA6 ? 85 : 256))
+                #expect(try XMLElement.parse(read.document()) == read)
+            }
+        }
+    }
+
     @Test func whatCannotStandInADocumentIsReplaced() throws {
         let element = XMLElement(XMLName("", "a"), text: "a\u{0}b\u{1B}c\td\r\n\u{FFFF}")
         #expect(try XMLElement.parse(element.document()).text == "a\u{FFFD}b\u{FFFD}c\td\r\n\u{FFFD}")

@@ -99,6 +99,49 @@ struct ArchiveTimelineTests {
         }
     }
 
+    @Test func lossesThatAreTooShortAreMarksWhereTheyAreAskedFor() async throws {
+        try await withArchive { archive in
+            let gate = try #require(CameraID("gate"))
+            for (id, second, length, reason) in [
+                (11, 2400, 2, GapReason.lost), (12, 2403, 5, .reconnected), (13, 3000, 1, .lost),
+                (14, 3100, 3, .notWanted),
+            ] {
+                try await world.catalog.openGap(
+                    GapRecord(
+                        id: GapID(nanoseconds: Int64(id)),
+                        camera: gate,
+                        stream: .main,
+                        start: start + .seconds(second),
+                        end: start + .seconds(second + length),
+                        reason: reason,
+                        detail: "No answer at 192.0.2.7."
+                    )
+                )
+            }
+            var wanted = request()
+            wanted.resolution = .seconds(60)
+            var line = try #require(try await archive.timeline(as: Asker.administrator, wanted).lines.first)
+            #expect(line.losses == nil && line.protected == nil && line.gaps.count == 1)
+            wanted.hasLosses = true
+            wanted.hasProtected = true
+            line = try #require(try await archive.timeline(as: Asker.administrator, wanted).lines.first)
+            let losses = try #require(line.losses)
+            // The longest near by, with the number of all; what is told as a gap is none, and what was not wanted, either.
+            #expect(losses.map(\.reason) == ["packets-lost", "reconnected"])
+            #expect(losses[1].marks.map(\.range.lowerBound) == [start + .seconds(1500), start + .seconds(2403)])
+            #expect(
+                losses[1].marks.map(\.count) == [1, 2] && losses[1].marks.map(\.missing) == [.seconds(1), .seconds(5)]
+            )
+            #expect(losses[0].marks.map(\.range) == [start + .seconds(3000)..<start + .seconds(3001)])
+            #expect(!losses[0].sentence.contains("192.0.2.7"))
+            #expect(line.gaps.count == 1 && line.protected == [])
+            // A gap that is shorter than what can be seen is a mark, too.
+            wanted.resolution = .seconds(700)
+            line = try #require(try await archive.timeline(as: Asker.administrator, wanted).lines.first)
+            #expect(line.gaps.isEmpty && line.losses?.flatMap(\.marks).map(\.missing).max() == .seconds(599))
+        }
+    }
+
     @Test func eventsAreMarksWhereTheyAreAskedFor() async throws {
         try await withArchive { archive in
             for (id, name, label, second, length) in [

@@ -21,6 +21,8 @@ struct CamerasUnderTest {
     let catalog = InMemoryCatalog()
     let services: DomainServices
     let allowsLoopback: Bool
+    /// For recordings that are masked; nil for none.
+    var workers: RecorderWorkers?
     /// Set by tests of a disk that fails: what stands before the folder.
     var faulty: @Sendable (FaultyDisk) -> Void = { _ in }
 
@@ -71,7 +73,8 @@ struct CamerasUnderTest {
                 logger: services.logger
             ),
             loops: [IngestLoop(MultiThreadedEventLoopGroup.singleton.next())],
-            ringBytes: 64 << 20
+            ringBytes: 64 << 20,
+            workers: workers
         )
         let archive = Archive(
             catalog: catalog,

@@ -1,5 +1,6 @@
 import Catalog
 import Media
+import Retention
 import Stream
 import Testing
 
@@ -76,6 +77,43 @@ struct StorageTrendTests {
                 today: world.time.wall
             )
             #expect(all.count == Int(Keeping.rememberedDays) + 1)
+        }
+    }
+
+    /// The mean of whole days: not of the first, which may have begun in its middle, nor of today.
+    @Test func theForecastKnowsTheLastWeek() async throws {
+        try await withKeeping { world in
+            _ = try await world.settings.change(
+                as: chief,
+                ["general.time_zone": .text("Etc/UTC"), "storage.cleanup_threshold_percent": .integer(90)]
+            )
+            func trend() async throws -> StorageView.Trend? {
+                _ = try await world.keeping.keeper.pass()
+                return try await world.keeping.view(as: chief).volumes.first { $0.name == "default" }?.trend
+            }
+            #expect(try await trend() == nil)
+            var number: Int64 = 0
+            for day in 0..<9 as Range<Int64> {
+                // One more each day: 1000 bytes on the first, 9000 on the ninth.
+                for _ in 0...day {
+                    number += 1
+                    try await world.record(number, endedAgo: 0)
+                }
+                try await world.keeping.noteDay()
+                if day == 1 {
+                    let early = try await trend()
+                    #expect(early == nil, "of one day nobody knows whether it was whole")
+                }
+                world.time.advance(by: .seconds(86_400))
+            }
+            _ = try await world.catalog.deleteSegments([RecordingID(nanoseconds: 1)], includingProtected: false)
+            // Days three to nine.
+            let found = try #require(try await trend())
+            #expect(found.days == 7 && found.writtenPerDay == 6000 && found.growthPerDay == 6000)
+            // Of 500 000 bytes a tenth of the disk stays free; 44 000 may go.
+            #expect(abs(try #require(found.holdsDays) - (400_000 + 44_000) / 6000.0) < 0.01)
+            let full = try #require(found.fullAt) - world.time.wall
+            #expect(abs(full.inSeconds / 86_400 - 400_000 / 6000.0) < 0.01)
         }
     }
 

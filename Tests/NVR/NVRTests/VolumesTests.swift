@@ -244,8 +244,12 @@ struct VolumesTests {
                 #expect(await refusal { _ = try await cameras.change(as: chief, "yard", change) } == .invalid)
                 change.subVolume = "ssd"
                 change.volume = .some(nil)
+                change.snapshotVolume = "nowhere"
+                #expect(await refusal { _ = try await cameras.change(as: chief, "yard", change) } == .invalid)
+                change.snapshotVolume = "ssd"
                 let changed = try await cameras.change(as: chief, "yard", change)
                 #expect(changed.volume == nil && changed.subVolume == "ssd" && changed.version != camera.version)
+                #expect(changed.snapshotVolume == "ssd")
             }
         }
     }

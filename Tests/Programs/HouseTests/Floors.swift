@@ -13,7 +13,7 @@ enum Floors {
         "JSONWebToken": ["Cryptography", "Media"], "BackupFile": ["Cryptography"],
         "HTTPAuthentication": ["Cryptography", "Media"], "WorkerChannel": ["Media"],
         "Ingest": ["Stream"], "Live": ["Stream"], "Restream": ["Stream", "Live", "Datagrams"],
-        "Simulation": ["Datagrams"], "Analysis": ["Stream"],
+        "Simulation": ["Datagrams"], "Devices": ["Datagrams", "Stream"], "Analysis": ["Stream"],
         "Recording": ["Stream", "Catalog", "Storage"],
         "Playback": ["Stream", "Catalog", "Storage"],
         "Retention": ["Stream", "Catalog", "Storage"],

@@ -47,6 +47,7 @@ struct ConfigurationTests {
         #expect(read.listeners[2].redirectFrom == "127.0.0.1:8081")
         #expect(read.listeners[2].rtspPort == 8555)
         let outlet = read.outlets["ipcamera-8555"]
+        #expect(outlet?.realm == "IP Camera" && outlet?.mostClients == 10 && outlet?.mostClientsPerAddress == 4)
         #expect(read.outlets.count == 1 && outlet?.address?.hasSuffix(":8555") == true && outlet?.isEnabled == nil)
         #expect(outlet?.camera == read.listeners[2].camera)
         #expect(read.listeners[3].isOpen)
@@ -124,6 +125,7 @@ struct ConfigurationTests {
             "{ id: a, name: n, url: u, connect: always }", "{ id: a, name: n, url: u, connect: on_demand }",
             "{ id: a, name: n, url: u, snapshot_url: v }", "{ id: a, name: n, url: u, hls_enabled: true }",
             "{ id: a, name: n, url: u, hls_enabled: false }", "{ id: a, name: n, url: u, hls_max_fps: 5 }",
+            "{ id: a, name: n, url: u, mask_recordings: true }",
         ]
         let hashes = try variants.map {
             try ConfigurationFile.parse("cameras: [\($0)]", name: "x").cameras[0].entryHash

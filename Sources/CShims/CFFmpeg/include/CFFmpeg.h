@@ -93,9 +93,16 @@ typedef struct {
     bool is_key;
 } cffmpeg_encoded;
 
+/// What is laid over the lower left corner of a picture: row by row a byte for each pixel, other than 0 where it is light. Both sides
+/// are even.
+typedef struct {
+    const uint8_t *_Nullable pixels;
+    int width, height;
+} cffmpeg_caption;
+
 /// Encodes the decoder's last picture, as one that needs no other where `is_key`.
 int cffmpeg_encode(cffmpeg_encoder *_Nonnull encoder, const cffmpeg_decoder *_Nonnull decoder, bool is_key,
-                   cffmpeg_encoded *_Nonnull encoded);
+                   const cffmpeg_caption *_Nullable caption, cffmpeg_encoded *_Nonnull encoded);
 
 enum { cffmpeg_aac = 1, cffmpeg_opus = 2, cffmpeg_alaw = 3, cffmpeg_mulaw = 4 };
 

@@ -34,6 +34,8 @@ package struct CameraRecord: Hashable, Sendable {
     package var offersHLS: Bool
     /// The most pictures a second that HLS has of it; 0 for all.
     package var hlsFrameRate: Int
+    /// Whether its privacy masks are laid over what goes to disk, too.
+    package var masksRecordings: Bool
     /// How long its recordings are kept; 0 until the room is needed, nil for the global setting.
     package var keepDays: Int?
     /// The same of those that show an event.
@@ -43,6 +45,8 @@ package struct CameraRecord: Hashable, Sendable {
     /// The volumes that the recordings of each stream go to; nil for the default volume.
     package var mainVolume: String?
     package var subVolume: String?
+    /// The volume that snapshots which are kept go to; nil for the folder of snapshots.
+    package var snapshotVolume: String?
     /// SHA-256 of the camera's certificate in hexadecimal; nil accepts any.
     package var certificateFingerprint: String?
     /// The node that records this camera, and the epoch of its lease: constants until there is more than one node.
@@ -74,11 +78,13 @@ package struct CameraRecord: Hashable, Sendable {
         priority: Int = CameraRecord.usualPriority,
         offersHLS: Bool = true,
         hlsFrameRate: Int = 0,
+        masksRecordings: Bool = false,
         keepDays: Int? = nil,
         keepEventDays: Int? = nil,
         quotaBytes: Int64? = nil,
         mainVolume: String? = nil,
         subVolume: String? = nil,
+        snapshotVolume: String? = nil,
         certificateFingerprint: String? = nil,
         owner: String,
         leaseEpoch: Int64,
@@ -106,11 +112,13 @@ package struct CameraRecord: Hashable, Sendable {
         self.priority = priority
         self.offersHLS = offersHLS
         self.hlsFrameRate = hlsFrameRate
+        self.masksRecordings = masksRecordings
         self.keepDays = keepDays
         self.keepEventDays = keepEventDays
         self.quotaBytes = quotaBytes
         self.mainVolume = mainVolume
         self.subVolume = subVolume
+        self.snapshotVolume = snapshotVolume
         self.certificateFingerprint = certificateFingerprint
         self.owner = owner
         self.leaseEpoch = leaseEpoch
@@ -126,6 +134,16 @@ extension CameraRecord {
 
     /// The volume that the recordings of a stream go to; nil for the default volume.
     package func volume(of stream: StreamKind) -> String? { stream == .main ? mainVolume : subVolume }
+
+    /// All volumes that it has chosen, each once.
+    package var volumes: Set<String> { Set([mainVolume, subVolume, snapshotVolume].compactMap(\.self)) }
+
+    /// What goes to a volume goes to the default one, or to the folder of snapshots.
+    package mutating func leave(_ volume: String) {
+        if mainVolume == volume { mainVolume = nil }
+        if subVolume == volume { subVolume = nil }
+        if snapshotVolume == volume { snapshotVolume = nil }
+    }
 
     /// Whether its streams go to disk by themselves, or can only be watched.
     package var isRecorded: Bool {

@@ -17,6 +17,8 @@ package struct CatalogConfiguration: Hashable, Sendable {
     package var cameras: [CameraID: CameraRecord]
     /// Also those that are deleted, by id.
     package var volumes: [String: VolumeRecord]
+    /// No key without any.
+    package var areas: [CameraAreaKey: [CameraAreaRecord]]
     package var accounts: [UserID: Account]
     /// By id; a new one has the id 0.
     package var apiKeys: [APIKeyRecord]
@@ -27,6 +29,7 @@ package struct CatalogConfiguration: Hashable, Sendable {
         settings: [String: String],
         cameras: [CameraID: CameraRecord],
         volumes: [String: VolumeRecord] = [:],
+        areas: [CameraAreaKey: [CameraAreaRecord]] = [:],
         accounts: [UserID: Account],
         apiKeys: [APIKeyRecord],
         nextUser: UserID
@@ -34,6 +37,7 @@ package struct CatalogConfiguration: Hashable, Sendable {
         self.settings = settings
         self.cameras = cameras
         self.volumes = volumes
+        self.areas = areas
         self.accounts = accounts
         self.apiKeys = apiKeys
         self.nextUser = nextUser
@@ -69,6 +73,7 @@ struct ConfigurationDifference {
     var newVolumes: [VolumeRecord] = []
     /// Those that are deleted first, so that their names are free.
     var changedVolumes: [VolumeRecord] = []
+    var changedAreas: [CameraAreaKey: [CameraAreaRecord]] = [:]
     /// In the order of their numbers, which is the one in which they get them.
     var newAccounts: [CatalogConfiguration.Account] = []
     /// With the version that they have had; those who become administrators first, so that there is always one.
@@ -90,6 +95,9 @@ struct ConfigurationDifference {
         newVolumes = new.volumes.values.filter { old.volumes[$0.id] == nil }.sorted { $0.id < $1.id }
         let changed = new.volumes.values.filter { old.volumes[$0.id] != nil && old.volumes[$0.id] != $0 }
         changedVolumes = changed.sorted { ($0.deletedAt == nil ? 1 : 0, $0.id) < ($1.deletedAt == nil ? 1 : 0, $1.id) }
+        for key in Set(old.areas.keys).union(new.areas.keys) where old.areas[key] ?? [] != new.areas[key] ?? [] {
+            changedAreas[key] = new.areas[key] ?? []
+        }
         compareAccounts(old, new)
         let kept = Set(new.apiKeys)
         removedKeys = old.apiKeys.filter { !kept.contains($0) }.map(\.id)

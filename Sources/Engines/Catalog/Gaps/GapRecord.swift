@@ -42,6 +42,8 @@ package enum GapReason: String, Hashable, Sendable, CaseIterable {
     case disabled
     /// By the camera's mode nothing was to be recorded: no event, or not the time of its schedule.
     case notWanted = "not-wanted"
+    /// The camera's privacy masks are to be on its recordings, and no worker laid them over its pictures, or not over all.
+    case notMasked = "not-masked"
     case other
 }
 

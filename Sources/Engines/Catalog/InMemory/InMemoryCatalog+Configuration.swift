@@ -24,6 +24,7 @@ extension InMemoryCatalog.State {
             settings: settings,
             cameras: cameras,
             volumes: volumes,
+            areas: areas,
             accounts: users.mapValues { .init(user: $0.record, recoveryCodes: $0.recoveryCodes) },
             apiKeys: apiKeys.values.sorted { $0.id < $1.id },
             nextUser: UserID(number: lastUser + 1)
@@ -34,6 +35,10 @@ extension InMemoryCatalog.State {
         for (key, value) in difference.settings { settings[key] = value }
         for volume in difference.changedVolumes + difference.newVolumes { try put(volume) }
         for camera in difference.newCameras + difference.changedCameras { cameras[camera.id] = camera }
+        for (key, areas) in difference.changedAreas {
+            guard cameras[key.camera] != nil else { throw .unknownCamera(key.camera, of: "An area") }
+            try put(areas, key)
+        }
         for key in difference.removedKeys { apiKeys[key] = nil }
         for account in difference.newAccounts {
             lastUser += 1

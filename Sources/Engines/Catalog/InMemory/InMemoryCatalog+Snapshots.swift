@@ -55,6 +55,12 @@ extension InMemoryCatalog {
         try read { state in state.snapshots.values.filter(\.isRemoved).map(\.record).sorted { $0.id < $1.id } }
     }
 
+    package func snapshotVolumes() async throws(CatalogError) -> [String: Int] {
+        try read { state in
+            Dictionary(state.snapshots.values.map { ($0.record.volume, 1) }, uniquingKeysWith: +)
+        }
+    }
+
     package func forgetSnapshot(_ id: SnapshotID) async throws(CatalogError) {
         try write { state in state.snapshots[id] = nil }
     }

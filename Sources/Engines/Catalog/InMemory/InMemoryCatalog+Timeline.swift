@@ -17,6 +17,19 @@ extension InMemoryCatalog {
                 line.gaps = try await gaps(
                     GapQuery(camera: camera, stream: query.stream, from: from, to: query.to, limit: .max)
                 ).map { Timeline.Gap(start: $0.start, end: $0.end, missing: $0.missing, reason: $0.reason) }
+                // All losses are among the gaps.
+                if query.hasProtected {
+                    for segment in segments where segment.isProtected {
+                        let range = max(segment.start, from)..<min(segment.end, query.to)
+                        guard !range.isEmpty else { continue }
+                        if let last = line.protected.last, range.lowerBound - last.upperBound <= query.resolution {
+                            line.protected[line.protected.count - 1] =
+                                last.lowerBound..<max(last.upperBound, range.upperBound)
+                        } else {
+                            line.protected.append(range)
+                        }
+                    }
+                }
             }
             lines.append(line)
         }

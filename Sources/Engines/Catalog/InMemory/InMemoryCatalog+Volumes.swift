@@ -27,9 +27,8 @@ extension InMemoryCatalog {
             volume.deletedAt = volume.deletedAt ?? time
             state.volumes[id] = volume
             var changed: [CameraID] = []
-            for (key, camera) in state.cameras where camera.mainVolume == id || camera.subVolume == id {
-                if camera.mainVolume == id { state.cameras[key]?.mainVolume = nil }
-                if camera.subVolume == id { state.cameras[key]?.subVolume = nil }
+            for (key, camera) in state.cameras where camera.volumes.contains(id) {
+                state.cameras[key]?.leave(id)
                 if camera.deletedAt == nil { changed.append(key) }
             }
             return changed.sorted()

@@ -6,6 +6,7 @@ package final class InMemoryCatalog: Catalog {
     struct State {
         var cameras: [CameraID: CameraRecord] = [:]
         var volumes: [String: VolumeRecord] = [:]
+        var areas: [CameraAreaKey: [CameraAreaRecord]] = [:]
         var segments: [RecordingID: SegmentRecord] = [:]
         var indexes: [RecordingID: [UInt8]] = [:]
         var removals: [RecordingID: FileRemoval] = [:]

@@ -89,6 +89,11 @@ enum CameraTable {
         try db.execute(sql: "ALTER TABLE camera ADD COLUMN snapshot_url TEXT")
     }
 
+    /// Where its snapshots are kept.
+    static func addSnapshotVolume(_ db: Database) throws {
+        try db.execute(sql: "ALTER TABLE camera ADD COLUMN snapshot_volume TEXT")
+    }
+
     /// When its streams are recorded. `is_recorded` is what older programs read.
     static func addModes(_ db: Database) throws {
         try db.execute(
@@ -105,6 +110,11 @@ enum CameraTable {
         )
     }
 
+    /// Whether what goes to disk is masked.
+    static func addMasking(_ db: Database) throws {
+        try db.execute(sql: "ALTER TABLE camera ADD COLUMN mask_recordings INTEGER NOT NULL DEFAULT 0")
+    }
+
     private static let members = [
         "name", "main_url", "sub_url", "username", "sealed_password", "enabled", "record_audio", "segment_seconds",
         "owner",
@@ -113,6 +123,7 @@ enum CameraTable {
         "offers_hls", "hls_frame_rate", "keep_days", "keep_event_days", "quota_bytes", "connect", "snapshot_url",
         "main_volume", "sub_volume",
         "main_mode", "sub_mode", "main_schedule", "sub_schedule", "pre_roll", "post_roll", "longest_event",
+        "mask_recordings", "snapshot_volume",
     ]
 
     static let columns = "id, " + members.joined(separator: ", ")
@@ -149,7 +160,7 @@ enum CameraTable {
             camera.offersHLS, camera.hlsFrameRate, camera.keepDays, camera.keepEventDays, camera.quotaBytes,
             camera.connect.rawValue, camera.snapshotURL, camera.mainVolume, camera.subVolume,
         ]
-        return own + arguments(of: camera.recording)
+        return own + arguments(of: camera.recording) + [camera.masksRecordings, camera.snapshotVolume]
     }
 
     private static func arguments(of recording: CameraRecording) -> StatementArguments {
@@ -198,11 +209,13 @@ enum CameraTable {
             priority: row[18],
             offersHLS: row[22],
             hlsFrameRate: row[23],
+            masksRecordings: row[38],
             keepDays: row[24],
             keepEventDays: row[25],
             quotaBytes: row[26],
             mainVolume: row[29],
             subVolume: row[30],
+            snapshotVolume: row[39],
             certificateFingerprint: row[19],
             owner: row[9],
             leaseEpoch: row[10],

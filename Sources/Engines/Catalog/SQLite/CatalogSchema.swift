@@ -48,6 +48,10 @@ enum CatalogSchema {
             try StorageDayTable.create(db)
         }
         migrator.add("028-preferences", PreferenceTable.create)
+        migrator.add("029-camera-masking", CameraTable.addMasking)
+        migrator.add("030-snapshot-volume", CameraTable.addSnapshotVolume)
+        migrator.add("031-losses", LossTable.create)
+        migrator.add("033-areas", AreaTable.create)
         return migrator
     }()
 }

@@ -18,6 +18,7 @@ enum ConfigurationTables {
             settings: Dictionary(uniqueKeysWithValues: settings.map { ($0[0], $0[1]) }),
             cameras: Dictionary(uniqueKeysWithValues: cameras.map { ($0.id, $0) }),
             volumes: Dictionary(uniqueKeysWithValues: volumes.map { ($0.id, $0) }),
+            areas: try AreaTable.all(db),
             accounts: Dictionary(uniqueKeysWithValues: accounts),
             apiKeys: try Row.fetchAll(db, sql: APIKeyTable.all).map(APIKeyTable.record),
             nextUser: UserID(number: last + 1)
@@ -31,6 +32,13 @@ enum ConfigurationTables {
         for volume in difference.newVolumes { try VolumeTable.insert(volume, db) }
         for camera in difference.newCameras { try CameraTable.insert(camera, db) }
         for camera in difference.changedCameras { try CameraTable.update(camera, db) }
+        for (key, areas) in difference.changedAreas {
+            let sql = "SELECT EXISTS (SELECT 1 FROM camera WHERE id = ?)"
+            guard try Bool.fetchOne(db, sql: sql, arguments: [key.camera.text]) == true else {
+                throw CatalogError.unknownCamera(key.camera, of: "An area")
+            }
+            try AreaTable.replace(key, with: areas, db)
+        }
         // Before accounts, some of which may take keys along.
         for key in difference.removedKeys {
             try db.execute(sql: "DELETE FROM api_key WHERE id = ?", arguments: [key.number])

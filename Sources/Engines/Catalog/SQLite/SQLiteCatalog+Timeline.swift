@@ -45,7 +45,12 @@ extension SQLiteCatalog {
                 gaps: others[stream]?.gaps ?? []
             )
             line.pieces += try reader.pieces(of: stream, db)
-            if reader.deepest < .hour { line.gaps += try reader.shortGaps(of: stream, db) }
+            if reader.deepest < .hour {
+                line.gaps += try reader.shortGaps(of: stream, db)
+            } else if query.hasLosses {
+                line.losses = try reader.losses(of: stream, among: query.cameras.count, db)
+            }
+            if query.hasProtected { line.protected = try reader.protected(of: stream, db) }
             line.pieces.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
             line.gaps.sort { $0.start < $1.start }
             return line

@@ -145,6 +145,13 @@ extension SQLiteCatalog {
         }
     }
 
+    package func snapshotVolumes() async throws(CatalogError) -> [String: Int] {
+        try await read { db in
+            let rows = try Row.fetchAll(db, sql: "SELECT volume, count(*) FROM snapshot GROUP BY volume")
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
+        }
+    }
+
     package func forgetSnapshot(_ id: SnapshotID) async throws(CatalogError) {
         try await write { db in
             try db.execute(sql: "DELETE FROM snapshot WHERE id = ?", arguments: [id.nanoseconds])

@@ -135,6 +135,53 @@ struct TimelineReader {
         return gaps
     }
 
+    /// Hours that are looked at of all streams together; where there would be more, days are.
+    private static let mostHours: Int64 = 20_000
+
+    /// Of losses of an hour at most: of each hour or day the longest.
+    func losses(of stream: Int64, among streams: Int, _ db: Database) throws -> [Timeline.Loss] {
+        let hours = (to - from) / Level.hour.unit * Int64(max(1, streams))
+        let unit = (deepest == .day || hours > Self.mostHours ? Level.day : .hour).unit
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(sql: LossTable.losses),
+            arguments: [stream, unit, from - from % unit, to]
+        )
+        var losses: [Timeline.Loss] = []
+        while let row = try rows.next() {
+            let (start, end): (Int64, Int64) = (row[0], row[1])
+            guard start < to, end > from else { continue }
+            losses.append(
+                Timeline.Loss(
+                    start: WallTime(nanoseconds: start),
+                    end: WallTime(nanoseconds: end),
+                    missing: .nanoseconds(row[2]),
+                    reason: GapReason(rawValue: row[3]) ?? .other,
+                    count: row[4]
+                )
+            )
+        }
+        return losses
+    }
+
+    /// Protected recordings of the usual length, found from one to the next that is further than the resolution: however many
+    /// there are, no more rows are read than the time has stretches of the resolution.
+    func protected(of stream: Int64, _ db: Database) throws -> [Range<WallTime>] {
+        let statement = try db.cachedStatement(sql: LossTable.nextProtected)
+        var found: [(low: Int64, high: Int64)] = []
+        var next = max(0, from - SegmentTable.usualLength)
+        while next < to, let row = try Row.fetchOne(statement, arguments: [stream, next, to]) {
+            let (start, end): (Int64, Int64) = (row[0], min(row[1], to))
+            next = max(start + 1, min(end, to), start + resolution)
+            guard end > from else { continue }
+            if let last = found.last, start - last.high <= resolution {
+                found[found.count - 1].high = max(last.high, end)
+            } else {
+                found.append((max(start, from), end))
+            }
+        }
+        return found.map { WallTime(nanoseconds: $0.low)..<WallTime(nanoseconds: $0.high) }
+    }
+
     private mutating func count() throws {
         guard left > 0 else { throw Exhausted() }
         left -= 1

@@ -61,10 +61,13 @@ enum VolumeTable {
         guard db.changesCount > 0 else { throw CatalogError.noVolume(id) }
         let cameras = try String.fetchAll(
             db,
-            sql: "SELECT id FROM camera WHERE (main_volume = ?1 OR sub_volume = ?1) AND deleted_at IS NULL ORDER BY id",
+            sql: """
+                SELECT id FROM camera
+                WHERE (main_volume = ?1 OR sub_volume = ?1 OR snapshot_volume = ?1) AND deleted_at IS NULL ORDER BY id
+                """,
             arguments: [id]
         )
-        for column in ["main_volume", "sub_volume"] {
+        for column in ["main_volume", "sub_volume", "snapshot_volume"] {
             try db.execute(sql: "UPDATE camera SET \(column) = NULL WHERE \(column) = ?", arguments: [id])
         }
         return try cameras.map(CameraTable.id)

@@ -9,6 +9,10 @@ package struct TimelineQuery: Hashable, Sendable {
     package var to: WallTime
     /// Holes that are shorter need not be seen.
     package var resolution: Duration
+    /// Whether losses are wanted that are too short to be seen.
+    package var hasLosses = false
+    /// Whether it is wanted which recordings are protected.
+    package var hasProtected = false
 
     package init(
         cameras: [CameraID],
@@ -55,12 +59,35 @@ package struct Timeline: Hashable, Sendable {
         }
     }
 
+    /// Of the losses of some hours the longest, with their number.
+    package struct Loss: Hashable, Sendable {
+        package var start: WallTime
+        package var end: WallTime
+        package var missing: Duration
+        package var reason: GapReason
+        package var count: Int
+
+        package init(start: WallTime, end: WallTime, missing: Duration, reason: GapReason, count: Int) {
+            self.start = start
+            self.end = end
+            self.missing = missing
+            self.reason = reason
+            self.count = count
+        }
+    }
+
     package struct Line: Hashable, Sendable {
         package let camera: CameraID
         /// By start; a few may overlap, as recordings do where a clock was set back.
         package var pieces: [Piece]
         /// Those that overlap the stretch, whole, by start; those that are shorter than the resolution may be left out.
         package var gaps: [Gap]
+        /// Where they are wanted: of each hour, or each day, in which losses begin that are not among the gaps, the longest.
+        /// Gaps that were not wanted are none.
+        package var losses: [Loss] = []
+        /// Where they are wanted: times of which every recording is protected; those that are no further apart than the resolution may
+        /// be one.
+        package var protected: [Range<WallTime>] = []
 
         package init(camera: CameraID, pieces: [Piece], gaps: [Gap]) {
             self.camera = camera

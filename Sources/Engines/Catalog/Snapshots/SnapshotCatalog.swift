@@ -22,6 +22,9 @@ package protocol SnapshotCatalog: Sendable {
     /// Those that are removed, and whose files have not gone yet, by id.
     func removedSnapshots() async throws(CatalogError) -> [SnapshotRecord]
 
+    /// How many there are on each volume, those too that are removed and whose files have not gone yet.
+    func snapshotVolumes() async throws(CatalogError) -> [String: Int]
+
     /// The file of a snapshot is gone, or there is none: nothing more is known of it.
     func forgetSnapshot(_ id: SnapshotID) async throws(CatalogError)
 

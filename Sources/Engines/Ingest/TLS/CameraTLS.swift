@@ -1,13 +1,13 @@
 import Cryptography
 import Media
-import NIOCore
+package import NIOCore
 import NIOSSL
 
 /// TLS to a camera.
 ///
 /// Cameras have certificates that they made themselves, so no authority vouches for them. The connection is encrypted in
 /// any case; where the camera's settings name the fingerprint of its certificate, no other certificate is accepted.
-enum CameraTLS {
+package enum CameraTLS {
     /// The context is costly to make and the same for all.
     private static let sharedContext: Result<NIOSSLContext, any Error> = Result {
         var configuration = TLSConfiguration.makeClientConfiguration()
@@ -18,6 +18,11 @@ enum CameraTLS {
         // So long a camera's goodbye is waited for; many never say it.
         configuration.shutdownTimeout = .seconds(1)
         return try NIOSSLContext(configuration: configuration)
+    }
+
+    /// Puts it into a connection's pipeline, on its event loop. The parameters are those of ``makeHandler(host:fingerprint:)``.
+    package static func add(to channel: any Channel, host: String, fingerprint: String?) throws {
+        try channel.pipeline.syncOperations.addHandler(makeHandler(host: host, fingerprint: fingerprint))
     }
 
     /// - Parameters:

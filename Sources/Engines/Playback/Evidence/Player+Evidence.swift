@@ -1,5 +1,5 @@
 package import Catalog
-import MP4
+package import MP4
 import Storage
 
 extension Player {

@@ -1,5 +1,5 @@
 import Cryptography
-import MP4
+package import MP4
 import Media
 
 /// What a recording's track was when it was sealed.

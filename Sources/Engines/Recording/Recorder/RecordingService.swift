@@ -1,6 +1,6 @@
 package import Catalog
 package import Logging
-import Media
+package import Media
 package import Storage
 package import Stream
 import Synchronization
@@ -53,7 +53,7 @@ package final class RecordingService: Sendable {
     private static let tickInterval: Duration = .milliseconds(500)
     private static let segmentLengths: ClosedRange<Duration> = .seconds(10) ... .seconds(3600)
 
-    private let configuration: Configuration
+    let configuration: Configuration
     private let volumes: VolumeRegistry
     private let time: any TimeSource
     private let logger: Logger
@@ -182,31 +182,9 @@ package final class RecordingService: Sendable {
         }
     }
 
-    /// Changes to which volume a stream is recorded, from its next key frame on; nil for the usual one.
-    package func setVolume(_ name: String?, camera: CameraID, stream: StreamKind) {
-        let entry = state.withLock { $0.entries[Key(camera: camera, stream: stream)] }
-        entry?.recorder.setVolume(name ?? configuration.volume)
-    }
-
-    /// Has all streams that are recorded to a volume go to the usual one, from their next key frames on.
-    package func leaveVolume(_ name: String) {
-        for recorder in all where recorder.volume == name { recorder.setVolume(configuration.volume) }
-    }
-
-    /// Changes how far apart the pictures of a stream are, from its next time line on; zero where all are wanted.
-    package func setPictureInterval(_ interval: Duration, camera: CameraID, stream: StreamKind) {
-        let entry = state.withLock { $0.entries[Key(camera: camera, stream: stream)] }
-        entry?.recorder.setPictureInterval(interval)
-    }
-
-    /// Says what is wanted of a stream from now on.
-    package func setOrder(_ order: RecordingOrder, camera: CameraID, stream: StreamKind) {
-        state.withLock { $0.entries[Key(camera: camera, stream: stream)] }?.recorder.setOrder(order)
-    }
-
-    /// Whether a stream has a recorder, and whether that writes what comes; nil where it has none.
-    package func isWriting(_ camera: CameraID, _ stream: StreamKind) -> Bool? {
-        state.withLock { $0.entries[Key(camera: camera, stream: stream)] }?.recorder.isWriting
+    /// When what was written last reached us of a stream that is recorded no more; nil where nothing was.
+    package func writtenUntil(_ camera: CameraID, _ stream: StreamKind) -> MonotonicTime? {
+        state.withLock { $0.written[Key(camera: camera, stream: stream)] }
     }
 
     /// How long files get of the streams that do not say otherwise.

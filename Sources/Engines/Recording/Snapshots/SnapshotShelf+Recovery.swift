@@ -79,7 +79,9 @@ extension SnapshotShelf {
         for camera in try await catalog.cameras(includingDeleted: true) {
             let files: [StorageKey: Int64]
             do throws(StorageError) {
-                guard let folder = StorageKey(camera.id.text) else { continue }
+                guard let folder = SnapshotKey.root(of: camera.id, isBesideRecordings: isBesideRecordings) else {
+                    continue
+                }
                 files = try await allFiles(beneath: folder)
             } catch {
                 // What cannot be listed is not for that reason gone.
@@ -113,7 +115,9 @@ extension SnapshotShelf {
 
     /// The files of a camera, with their lengths; none where it has no folder.
     private func allFiles(beneath folder: StorageKey) async throws(StorageError) -> [StorageKey: Int64] {
-        try await threads.run { [store] () throws(StorageError) in
+        // A camera, a year, a month, a day: nothing of ours lies deeper.
+        let depth = isBesideRecordings ? 6 : 5
+        return try await threads.run { [store] () throws(StorageError) in
             var files: [StorageKey: Int64] = [:]
             var folders = [folder]
             while let folder = folders.popLast() {
@@ -122,8 +126,7 @@ extension SnapshotShelf {
                 for entry in entries {
                     switch entry.kind {
                     case .file(let length): files[entry.key] = length
-                    // A camera, a year, a month, a day: nothing of ours lies deeper.
-                    case .folder: if entry.key.parts.count < 5 { folders.append(entry.key) }
+                    case .folder: if entry.key.parts.count < depth { folders.append(entry.key) }
                     }
                 }
             }

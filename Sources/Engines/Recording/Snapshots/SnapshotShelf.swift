@@ -16,6 +16,8 @@ package struct SnapshotShelf: Sendable {
     let store: any MediaStore
     let threads: DiskThreads
     let logger: Logger
+    /// Whether recordings lie on the same volume: then a camera's snapshots have a folder of their own among its streams'.
+    let isBesideRecordings: Bool
 
     /// No picture of a camera has more bytes.
     package static let largest = 16 << 20
@@ -31,7 +33,8 @@ package struct SnapshotShelf: Sendable {
         volume: String,
         store: any MediaStore,
         threads: DiskThreads,
-        logger: Logger
+        logger: Logger,
+        isBesideRecordings: Bool = false
     ) {
         self.catalog = catalog
         self.node = node
@@ -39,6 +42,7 @@ package struct SnapshotShelf: Sendable {
         self.store = store
         self.threads = threads
         self.logger = logger
+        self.isBesideRecordings = isBesideRecordings
     }
 
     /// Keeps a picture; it is on the disk, and in the catalogue, when this returns.
@@ -112,7 +116,9 @@ package struct SnapshotShelf: Sendable {
         } catch {
             throw .catalogue(error)
         }
-        guard let name = SnapshotKey(camera: camera, id: id) else { throw .catalogue(.noFreeSnapshotID) }
+        guard let name = SnapshotKey(camera: camera, id: id, isBesideRecordings: isBesideRecordings) else {
+            throw .catalogue(.noFreeSnapshotID)
+        }
         return name
     }
 

@@ -4,9 +4,11 @@ import NIOCore
 
 /// One address of the server, to tell its connections from others'.
 final class RestreamDoor: Sendable {
-    let entrance: RestreamEntrance
+    let step: RestreamDoorstep
 
-    init(_ entrance: RestreamEntrance) { self.entrance = entrance }
+    init(_ step: RestreamDoorstep) { self.step = step }
+
+    var entrance: RestreamEntrance { step.entrance }
 }
 
 /// The open connections of the server, counted in all and by address. On its event loop.
@@ -16,6 +18,8 @@ final class ConnectionBook {
         let channel: any Channel
         let household: String
         let door: RestreamDoor
+        /// It was given a stream.
+        var hasPlace = false
     }
 
     private var entries: [ObjectIdentifier: Entry] = [:]
@@ -36,6 +40,19 @@ final class ConnectionBook {
         else { return false }
         entries[ObjectIdentifier(channel)] = Entry(channel: channel, household: household, door: door)
         households[household, default: 0] += 1
+        return true
+    }
+
+    /// Whether a connection may be given a stream at its address of the server: once it was, it keeps its place.
+    func takePlace(_ channel: any Channel) -> Bool {
+        guard let own = entries[ObjectIdentifier(channel)] else { return false }
+        guard !own.hasPlace else { return true }
+        let others = entries.values.filter { $0.hasPlace && $0.door === own.door }
+        let step = own.door.step
+        guard others.count < step.most ?? .max,
+            others.count(where: { $0.household == own.household }) < step.mostPerAddress ?? .max
+        else { return false }
+        entries[ObjectIdentifier(channel)]?.hasPlace = true
         return true
     }
 

@@ -53,7 +53,8 @@ extension RestreamConnection {
     // MARK: What it wants
 
     private func describe(_ name: RTSPStreamName) {
-        guard let guest, let stream = paths.stream(named: name) else { return answer(.notFound) }
+        guard let guest, let context, let stream = paths.stream(named: name) else { return answer(.notFound) }
+        guard site.connections.takePlace(context.channel) else { return answer(.full) }
         // Where nobody is asked who he is, he is known by knowing what there is.
         becomesKnown()
         let endings = site.endings

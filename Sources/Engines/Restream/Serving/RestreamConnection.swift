@@ -18,8 +18,6 @@ final class RestreamConnection: ChannelInboundHandler {
     /// Fired into the pipeline when what was found out of a camera counts no more.
     struct CameraEnded: Sendable { let camera: String }
 
-    static let realm = "Nightjar"
-
     let site: RestreamSite
     let paths: RestreamPaths
     let port: DatagramSockets?
@@ -47,7 +45,7 @@ final class RestreamConnection: ChannelInboundHandler {
         let now = SystemClocks.monotonic
         session = RTSPServerSession(
             .init(
-                authentication: Self.authentication(door.entrance),
+                authentication: Self.authentication(door.step),
                 sessionTimeout: site.limits.session,
                 maximumFailures: site.limits.failures,
                 datagramPorts: port?.ports
@@ -58,9 +56,9 @@ final class RestreamConnection: ChannelInboundHandler {
     }
 
     /// Nil where nobody is asked.
-    private static func authentication(_ entrance: RestreamEntrance) -> ServerAuthentication? {
-        if case .open = entrance { return nil }
-        return ServerAuthentication(realm: realm, nonce: Hexadecimal.encode(randomBytes(16)), offersSHA256: true)
+    private static func authentication(_ step: RestreamDoorstep) -> ServerAuthentication? {
+        if case .open = step.entrance { return nil }
+        return ServerAuthentication(realm: step.realm, nonce: Hexadecimal.encode(randomBytes(16)), offersSHA256: true)
     }
 
     // MARK: Channel

@@ -21,9 +21,13 @@ package struct VolumeForecast: Hashable, Sendable {
 
     /// Recordings have to go before their time.
     package var isTooSmall: Bool {
-        guard let room, let neededBytes else { return false }
-        return neededBytes > room
+        guard let room, let contestedBytes else { return false }
+        return contestedBytes > room
     }
+
+    /// Bytes that are needed until nothing goes before its time. What is to stay until the room is needed takes part in that, since all
+    /// lose the same part (``RetentionPlanner/endless``). Nil where nothing is promised.
+    private var contestedBytes: Int64?
 
     /// Bytes that recordings which may go have, or find.
     package var room: Int64?
@@ -48,6 +52,12 @@ package struct VolumeForecast: Hashable, Sendable {
             fullAt = headroom.map { now + .seconds(min(max(0, Double($0) / rate), 1e9)) }
         }
         let terms = rates.map { $0.rule.term }
+        if terms.contains(where: { $0 != nil }) {
+            let endless = RetentionPlanner.endless
+            contestedBytes = Self.whole(
+                rates.reduce(0) { $0 + $1.bytesPerSecond * ($1.rule.term ?? endless).inSeconds }
+            )
+        }
         if !terms.contains(nil) {
             promisedDays = terms.compactMap { $0 }.max().map { $0.inSeconds / 86_400 }
             neededBytes = Self.whole(rates.reduce(0) { $0 + $1.bytesPerSecond * ($1.rule.term ?? .zero).inSeconds })

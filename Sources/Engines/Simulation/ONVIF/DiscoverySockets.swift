@@ -1,4 +1,5 @@
 import Cryptography
+import Datagrams
 import Logging
 import NIOCore
 import NIOPosix
@@ -36,10 +37,10 @@ struct DiscoverySockets: Sendable {
         }
         let port = first.localAddress?.port ?? address.port
         var channels = [first]
-        await join(DiscoveryMessage.groupIPv4, port, first, logger)
+        await MulticastGroup.join(DiscoveryMessage.groupIPv4, port: port, first, logger)
         // The other family is welcome where there is one.
         if address.host == "0.0.0.0", let second = try? await bootstrap.bind(host: "::", port: port).get() {
-            await join(DiscoveryMessage.groupIPv6, port, second, logger)
+            await MulticastGroup.join(DiscoveryMessage.groupIPv6, port: port, second, logger)
             channels.append(second)
         }
         let sockets = DiscoverySockets(port: port, channels: channels, responder: responder, logger: logger)
@@ -51,22 +52,6 @@ struct DiscoverySockets: Sendable {
     func close() async {
         announce(responder.bye)
         for channel in channels { try? await channel.close() }
-    }
-
-    /// On every interface that can.
-    private static func join(_ group: String, _ port: Int, _ channel: any Channel, _ logger: Logger) async {
-        guard let channel = channel as? any MulticastChannel,
-            let address = try? SocketAddress(ipAddress: group, port: port)
-        else { return }
-        for interface in (try? System.enumerateDevices()) ?? [] where interface.multicastSupported {
-            guard interface.address?.protocol == address.protocol else { continue }
-            do {
-                try await channel.joinGroup(address, device: interface).get()
-            } catch {
-                // An interface that has several addresses was joined by the first.
-                logger.debug("no multicast there", metadata: ["interface": "\(interface.name)", "error": "\(error)"])
-            }
-        }
     }
 
     private func announce(_ datagram: [UInt8]) {

@@ -33,11 +33,13 @@ extension CameraMessage {
             priority: camera.priority,
             hlsEnabled: camera.offersHLS,
             hlsMaxFPS: camera.hlsFrameRate,
+            maskRecordings: camera.masksRecordings,
             retentionDays: camera.retentionDays,
             eventRetentionDays: camera.eventRetentionDays,
             quotaBytes: camera.quotaBytes,
             volume: camera.volume,
             subVolume: camera.subVolume,
+            snapshotVolume: camera.snapshotVolume,
             demo: camera.isDemo,
             createdAt: RFC3339.text(camera.createdAt),
             status: StatusMessage(camera.status),
@@ -121,11 +123,13 @@ extension CameraDraft {
         priority = message.priority ?? CameraDraft.usualPriority
         offersHLS = message.hlsEnabled ?? true
         hlsFrameRate = message.hlsMaxFPS ?? 0
+        masksRecordings = message.maskRecordings ?? false
         retentionDays = message.retentionDays
         eventRetentionDays = message.eventRetentionDays
         quotaBytes = message.quotaBytes
         volume = message.volume
         subVolume = message.subVolume
+        snapshotVolume = message.snapshotVolume
         certificateFingerprint = message.certificateFingerprint
     }
 }
@@ -157,11 +161,13 @@ extension CameraChange {
         priority = message.priority.value
         offersHLS = message.hlsEnabled.value
         hlsFrameRate = message.hlsMaxFPS.value
+        masksRecordings = message.maskRecordings.value
         retentionDays = message.retentionDays.value
         eventRetentionDays = message.eventRetentionDays.value
         quotaBytes = message.quotaBytes.value
         volume = message.volume.value
         subVolume = message.subVolume.value
+        snapshotVolume = message.snapshotVolume.value
         certificateFingerprint = message.certificateFingerprint.value
     }
 }

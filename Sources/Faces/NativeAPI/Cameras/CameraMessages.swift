@@ -37,11 +37,13 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var priority: Int
     var hlsEnabled: Bool
     var hlsMaxFPS: Int
+    var maskRecordings: Bool
     var retentionDays: Int?
     var eventRetentionDays: Int?
     var quotaBytes: Int64?
     var volume: String?
     var subVolume: String?
+    var snapshotVolume: String?
     var demo: Bool
     var createdAt: String
     var status: StatusMessage
@@ -66,10 +68,12 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         case sampleInterval = "sample_interval"
         case hlsEnabled = "hls_enabled"
         case hlsMaxFPS = "hls_max_fps"
+        case maskRecordings = "mask_recordings"
         case retentionDays = "retention_days"
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
         case subVolume = "sub_volume"
+        case snapshotVolume = "snapshot_volume"
         case certificateFingerprint = "certificate_fingerprint"
         case createdAt = "created_at"
     }
@@ -106,11 +110,13 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
     var priority: Int?
     var hlsEnabled: Bool?
     var hlsMaxFPS: Int?
+    var maskRecordings: Bool?
     var retentionDays: Int?
     var eventRetentionDays: Int?
     var quotaBytes: Int64?
     var volume: String?
     var subVolume: String?
+    var snapshotVolume: String?
     var certificateFingerprint: String?
 
     enum CodingKeys: String, CodingKey {
@@ -128,10 +134,12 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
         case sampleInterval = "sample_interval"
         case hlsEnabled = "hls_enabled"
         case hlsMaxFPS = "hls_max_fps"
+        case maskRecordings = "mask_recordings"
         case retentionDays = "retention_days"
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
         case subVolume = "sub_volume"
+        case snapshotVolume = "snapshot_volume"
         case certificateFingerprint = "certificate_fingerprint"
     }
 
@@ -166,11 +174,13 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
     var priority: Patched<Int>
     var hlsEnabled: Patched<Bool>
     var hlsMaxFPS: Patched<Int>
+    var maskRecordings: Patched<Bool>
     var retentionDays: Patched<Int?>
     var eventRetentionDays: Patched<Int?>
     var quotaBytes: Patched<Int64?>
     var volume: Patched<String?>
     var subVolume: Patched<String?>
+    var snapshotVolume: Patched<String?>
     var certificateFingerprint: Patched<String?>
 
     enum CodingKeys: String, CodingKey {
@@ -188,10 +198,12 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
         case sampleInterval = "sample_interval"
         case hlsEnabled = "hls_enabled"
         case hlsMaxFPS = "hls_max_fps"
+        case maskRecordings = "mask_recordings"
         case retentionDays = "retention_days"
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
         case subVolume = "sub_volume"
+        case snapshotVolume = "snapshot_volume"
         case certificateFingerprint = "certificate_fingerprint"
     }
 
@@ -255,6 +267,10 @@ enum CameraNotes {
             minimum: 0,
             maximum: 120
         ),
+        "mask_recordings": SchemaNote(
+            "Whether its privacy masks are laid over what goes to disk, too: it is then encoded anew as H.264, and where no worker "
+                + "does that, nothing is recorded. Without masks it changes nothing."
+        ),
         "retention_days": SchemaNote(
             "How long its recordings are kept; 0 until the room is needed, null for the recorder's own setting.",
             minimum: 0,
@@ -268,6 +284,7 @@ enum CameraNotes {
         "quota_bytes": SchemaNote("How much all its recordings may take; null for any amount.", minimum: 1),
         "volume": SchemaNote("The id of the volume that its main stream is recorded to; null for the default one."),
         "sub_volume": SchemaNote("The same of its sub stream."),
+        "snapshot_volume": SchemaNote("The same of snapshots that are kept; null for their folder in the data folder."),
         "certificate_fingerprint": SchemaNote("SHA-256 in hexadecimal; null accepts any."),
     ]
 }

@@ -31,7 +31,7 @@ struct LiveEndpoints {
         description: """
             What can be played, of h264, h265, aac, opus and g711, with commas between; all but g711 where it is left out. A \
             picture that cannot be is encoded anew as H.264, where that can be. G.711 comes beside the fragments, for the player \
-            to decode.
+            to decode. Raw frames know jpeg, too: without h264 and h265, pictures are encoded anew as JPEG.
             """
     )
 
@@ -72,8 +72,8 @@ struct LiveEndpoints {
                 description: """
                     Each binary message is one frame: ten bytes, little-endian (0 for video, 1 for sound, 2 for metadata; 1 for \
                     a key frame, else 0; the time in seconds as a double), and the frame: H.264 or H.265 with start codes, \
-                    parameter sets before each key frame; G.711 A-law of 8 kHz or Opus; or a JSON text. AAC is left out, and JPEG \
-                    is encoded anew as H.264.
+                    parameter sets before each key frame; G.711 A-law of 8 kHz or Opus; or a JSON text. AAC and JPEG come as \
+                    they are where codecs names them; else AAC is left out, and JPEG is encoded anew as H.264.
                     """,
                 query: [Self.streamParameter, Self.widthParameter, Self.codecsParameter, Self.maskedParameter],
                 refusals: [426, 501]

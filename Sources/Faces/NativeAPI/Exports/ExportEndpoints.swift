@@ -27,7 +27,7 @@ struct ExportEndpoints {
                     It is done in a job, which /jobs shows and can cancel; its result names the export. 409 where nothing was \
                     recorded in that time, or there is no room.
                     """,
-                refusals: [404, 409]
+                refusals: [404, 409, 503]
             ),
             access: .objects(.exportRecordings),
             takes: NewExportMessage.self,

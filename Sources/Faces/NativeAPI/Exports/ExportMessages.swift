@@ -16,11 +16,14 @@ struct NewExportMessage: Decodable, Sendable, SchemaAnnotated {
     var form: String?
     /// false where it is left out.
     var timeTrack: Bool?
+    /// false where it is left out.
+    var burnedInTime: Bool?
     var reason: String?
 
     enum CodingKeys: String, CodingKey {
         case cameras, stream, from, to, form, reason
         case timeTrack = "time_track"
+        case burnedInTime = "burned_in_time"
     }
 
     static let schemaNotes: [String: SchemaNote] = [
@@ -36,6 +39,13 @@ struct NewExportMessage: Decodable, Sendable, SchemaAnnotated {
             values: ExportRequest.forms.map { .string($0) }
         ),
         "time_track": SchemaNote("Of the form exact: the time of day as text, which players show as subtitles."),
+        "burned_in_time": SchemaNote(
+            """
+            Of the form exact: the pictures are encoded anew as H.264 by a worker, with the time of day in their lower left corner. \
+            503 where no worker can, 409 where live.transcode_max_streams is 0; where as many streams are transcoded as may be, \
+            the job waits.
+            """
+        ),
         "reason": SchemaNote("For people; it stands in the export.", maxLength: ExportRequest.longestReason),
     ]
 }
@@ -56,6 +66,7 @@ extension ExportRequest {
         stream = message.stream ?? stream
         form = message.form ?? form
         hasTimeTrack = message.timeTrack ?? false
+        burnsInTime = message.burnedInTime ?? false
         reason = message.reason
     }
 }
@@ -69,6 +80,8 @@ struct ExportMessage: Codable, Sendable, SchemaNamed {
     var cameras: [String]
     var from: String
     var to: String
+    /// Whether pictures were encoded anew, with the time of day in them.
+    var burnedInTime: Bool
     var reason: String?
     /// By name.
     var requestedBy: String
@@ -87,6 +100,7 @@ struct ExportMessage: Codable, Sendable, SchemaNamed {
 
     enum CodingKeys: String, CodingKey {
         case id, form, stream, cameras, from, to, reason, files, gaps, missing, bytes, fingerprint
+        case burnedInTime = "burned_in_time"
         case requestedBy = "requested_by"
         case requestedAt = "requested_at"
         case createdAt = "created_at"
@@ -101,6 +115,7 @@ struct ExportMessage: Codable, Sendable, SchemaNamed {
         cameras = export.cameras
         from = RFC3339.text(export.from)
         to = RFC3339.text(export.to)
+        burnedInTime = export.isBurnedIn
         reason = export.reason
         requestedBy = export.requester
         requestedAt = RFC3339.text(export.requestedAt)

@@ -53,13 +53,17 @@ struct RangeEndpoints {
                 "getRange",
                 "What the film of a stretch of time has, and when in it",
                 tag: "recordings",
-                query: Self.query + [Self.form] + Self.wish,
+                description: "With `if_any` also of a time of which nothing is recorded: without spans.",
+                query: Self.query + [Self.form] + Self.wish + [StillEndpoints.ifAny],
                 refusals: [503]
             ),
             access: Self.access,
             answers: RangeMessage.self
         ) { call in
             let asked = try Asked(call, now: recorder.now)
+            if try call.bool("if_any") ?? false, !asked.isProgressive {
+                return try call.json(await ifAny(call, asked))
+            }
             let media =
                 try await asked.isProgressive
                 ? progressive(call, asked)
@@ -145,6 +149,22 @@ struct RangeEndpoints {
             default: throw Problem.invalid("form", "form is \"fragmented\" or \"progressive\".")
             }
         }
+    }
+
+    private func ifAny(_ call: Call, _ asked: Asked) async throws -> RangeMessage {
+        let query = call.request.uri.query ?? ""
+        let media = try await recorder.films.viewIfAny(
+            as: call.principal,
+            of: asked.camera,
+            stream: asked.stream,
+            from: asked.from,
+            to: asked.to,
+            asked.wish
+        )
+        guard let media else {
+            return RangeMessage(nothingOf: asked.camera, asked.stream, asked.from..<asked.to, query: query)
+        }
+        return RangeMessage(media, query: query)
     }
 
     private func progressive(_ call: Call, _ asked: Asked) async throws -> RangeMedia {

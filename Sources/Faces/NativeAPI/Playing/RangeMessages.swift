@@ -1,3 +1,4 @@
+import Media
 import NVR
 import OpenAPI
 import Reception
@@ -70,6 +71,22 @@ struct RangeMessage: Codable, Sendable, SchemaAnnotated {
         case audioFrames = "audio_frames"
         case endsEarly = "ends_early"
         case mediaURL = "media_url"
+    }
+
+    /// Of a time of which nothing is recorded.
+    ///
+    /// - Parameter query: of the request.
+    init(nothingOf camera: String, _ stream: String, _ range: Range<WallTime>, query: String) {
+        self.camera = camera
+        self.stream = stream
+        start = RFC3339.text(range.lowerBound)
+        end = RFC3339.text(range.upperBound)
+        duration = 0
+        transcoded = false
+        videoFrames = 0
+        audioFrames = 0
+        spans = []
+        mediaURL = "/api/v1/cameras/\(camera)/range.mp4?\(query)"
     }
 
     /// - Parameter query: of the request: what was asked for.

@@ -18,6 +18,11 @@ struct StillEndpoints {
         .integer(Int64(RecordedStills.widths.lowerBound)...Int64(RecordedStills.widths.upperBound)),
         description: "In pixels; it is never made wider than it is."
     )
+    static let ifAny = OpenAPIParameter.query(
+        "if_any",
+        .boolean,
+        description: "That nothing is recorded then is no error: for those who do not know where something is."
+    )
     private static var answers: [OpenAPIResponse] {
         var picture = OpenAPIResponse(200, "The picture.", content: [OpenAPIContent("image/jpeg")])
         picture.headers = [
@@ -50,11 +55,14 @@ struct StillEndpoints {
                             picture that was shown then.
                             """
                     ),
+                    Self.ifAny,
                 ],
                 refusals: [410, 501]
             ),
             access: .camera(.playRecordings, parameter: "id"),
-            answers: Self.answers
+            answers: Self.answers + [
+                OpenAPIResponse(204, "Nothing is recorded then, and `if_any` is true.")
+            ]
         ) { call in
             guard let time = try call.time("at") else { throw Problem.invalid("at", "at is missing.") }
             guard let choice = StillChoice(rawValue: try call.query("exact") ?? StillChoice.key.rawValue) else {
@@ -71,7 +79,13 @@ struct StillEndpoints {
             )
             switch answer {
             case .picture(let still): return await response(still, to: call)
-            case .nothing(let nearest): throw Self.nothing(of: camera, at: time, nearest: nearest)
+            case .nothing(let nearest):
+                guard try call.bool("if_any") ?? false else {
+                    throw Self.nothing(of: camera, at: time, nearest: nearest)
+                }
+                var headers: HTTPFields = [.cacheControl: "no-store"]
+                PictureHeaders.set(nearest: nearest, in: &headers)
+                return Response(status: .noContent, headers: headers)
             }
         }
     }
@@ -134,10 +148,16 @@ struct StillEndpoints {
 enum PictureHeaders {
     static let time = "Nightjar-Picture-Time"
     static let recording = "Nightjar-Recording"
+    private static let nearest = "Nightjar-Nearest"
 
     static func set(time: WallTime, recording: String, in fields: inout HTTPFields) {
         if let name = HTTPField.Name(Self.time) { fields[name] = RFC3339.text(time) }
         if let name = HTTPField.Name(Self.recording) { fields[name] = recording }
+    }
+
+    /// Where there is no picture.
+    static func set(nearest: WallTime?, in fields: inout HTTPFields) {
+        if let nearest, let name = HTTPField.Name(Self.nearest) { fields[name] = RFC3339.text(nearest) }
     }
 }
 

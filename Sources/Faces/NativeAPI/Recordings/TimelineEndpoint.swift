@@ -42,6 +42,12 @@ struct TimelineEndpoint {
                         description: "In so many equal parts the time is cut to tell how much of each is recorded."
                     ),
                     .query("events", .boolean, description: "Whether events are told, too."),
+                    .query(
+                        "losses",
+                        .boolean,
+                        description: "Whether losses that are shorter than the resolution are told as marks."
+                    ),
+                    .query("protected", .boolean, description: "Whether it is told what is protected."),
                 ],
                 refusals: [404]
             ),
@@ -57,6 +63,8 @@ struct TimelineEndpoint {
             request.resolution = try call.integer("resolution_ms").map(Self.resolution)
             request.buckets = try call.integer("buckets")
             request.hasEvents = try call.bool("events") ?? false
+            request.hasLosses = try call.bool("losses") ?? false
+            request.hasProtected = try call.bool("protected") ?? false
             return try call.json(TimelineMessage(await recorder.archive.timeline(as: call.principal, request)))
         }
     }
@@ -106,10 +114,51 @@ struct TimelineMessage: Codable, Sendable {
         var buckets: [Double]?
         /// Left out where they were not asked for.
         var events: [Events]?
+        /// Left out where they were not asked for.
+        var losses: [Losses]?
+        /// Where recordings are protected; left out where it was not asked for.
+        var protected: [Span]?
 
         enum CodingKeys: String, CodingKey {
-            case camera, spans, gaps, buckets, events
+            case camera, spans, gaps, buckets, events, losses, protected
             case recordedRatio = "recorded_ratio"
+        }
+    }
+
+    /// Gaps of one reason that are too short to be told each, as marks: one place in each list is of one mark.
+    struct Losses: Codable, Sendable, SchemaAnnotated {
+        static let schemaNotes: [String: SchemaNote] = [
+            "reason": SchemaNote(values: CoverageView.Gap.reasons.map { .string($0) }),
+            "at_ms": SchemaNote(
+                "Where each begins, in milliseconds since the beginning of the time that is told: the longest near by."
+            ),
+            "length_ms": SchemaNote("How long each is."),
+            "missing_ms": SchemaNote("How much of each is missing."),
+            "counts": SchemaNote("How many losses near by, of whatever reason, the mark stands for."),
+        ]
+
+        var reason: String
+        var detail: String
+        var at: [Int64]
+        var length: [Int64]
+        var missing: [Int64]
+        var counts: [Int]
+
+        enum CodingKeys: String, CodingKey {
+            case reason, detail, counts
+            case at = "at_ms"
+            case length = "length_ms"
+            case missing = "missing_ms"
+        }
+
+        init(_ losses: TimelineView.Losses, from start: WallTime) {
+            reason = losses.reason
+            detail = losses.sentence
+            at = losses.marks.map { ($0.range.lowerBound - start).milliseconds }
+            // However short it was, it was.
+            length = losses.marks.map { max(1, ($0.range.upperBound - $0.range.lowerBound).milliseconds) }
+            missing = losses.marks.map { max(1, $0.missing.milliseconds) }
+            counts = losses.marks.map(\.count)
         }
     }
 
@@ -187,7 +236,11 @@ struct TimelineMessage: Codable, Sendable {
                 },
                 recordedRatio: line.recordedRatio,
                 buckets: line.buckets,
-                events: line.events?.map { Events($0, from: view.range.lowerBound) }
+                events: line.events?.map { Events($0, from: view.range.lowerBound) },
+                losses: line.losses?.map { Losses($0, from: view.range.lowerBound) },
+                protected: line.protected?.map {
+                    Span(start: RFC3339.text($0.lowerBound), end: RFC3339.text($0.upperBound))
+                }
             )
         }
     }

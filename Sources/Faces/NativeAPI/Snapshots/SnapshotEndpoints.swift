@@ -13,7 +13,27 @@ struct SnapshotEndpoints {
     private static let path = "/api/v1/snapshots"
     private var album: SnapshotAlbum { recorder.album }
 
-    var all: [Endpoint] { [take, list, one, media, delete] + protecting }
+    var all: [Endpoint] { [take, list, one, media, delete, purge] + protecting }
+
+    private var purge: Endpoint {
+        .send(
+            .post,
+            "\(Self.path)/purge",
+            EndpointNotes(
+                "purgeSnapshots",
+                "Delete many snapshots at once",
+                tag: "recordings",
+                description: "Those of a camera, or that are old; never those that are protected.",
+                refusals: [404]
+            ),
+            access: .objects(.deleteRecordings),
+            takes: SnapshotPurgeMessage.self,
+            answers: SnapshotSumMessage.self
+        ) { call, body in
+            let sum = try await album.purge(as: call.principal, SnapshotPurge(body))
+            return try call.json(SnapshotSumMessage(snapshots: sum.snapshots, bytes: sum.bytes))
+        }
+    }
 
     private var take: Endpoint {
         .act(

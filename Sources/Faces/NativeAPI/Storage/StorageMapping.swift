@@ -39,7 +39,16 @@ extension StorageMessage.Volume {
                 neededBytes: volume.forecast.neededBytes,
                 tooSmall: volume.forecast.isTooSmall,
                 fullAt: volume.forecast.fullAt.map(RFC3339.text)
-            )
+            ),
+            trend: volume.trend.map { trend in
+                StorageMessage.Trend(
+                    days: trend.days,
+                    writtenPerDay: trend.writtenPerDay,
+                    growthPerDay: trend.growthPerDay,
+                    holdsDays: trend.holdsDays,
+                    fullAt: trend.fullAt.map(RFC3339.text)
+                )
+            }
         )
     }
 }

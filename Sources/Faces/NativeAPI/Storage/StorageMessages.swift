@@ -63,8 +63,32 @@ struct StorageMessage: Codable, Sendable {
         }
     }
 
+    struct Trend: Codable, Sendable, SchemaAnnotated {
+        static let schemaNotes: [String: SchemaNote] = [
+            "days": SchemaNote("Whole days that it is the mean of: a week at most."),
+            "growth_per_day": SchemaNote("What was written without what was deleted."),
+            "holds_days": SchemaNote("Days of recordings that the volume holds."),
+            "full_at": SchemaNote("When there is no room any more if it grows on like this.", format: "date-time"),
+        ]
+
+        var days: Int
+        var writtenPerDay: Int64
+        var growthPerDay: Int64
+        var holdsDays: Double?
+        var fullAt: String?
+
+        enum CodingKeys: String, CodingKey {
+            case days
+            case writtenPerDay = "written_per_day"
+            case growthPerDay = "growth_per_day"
+            case holdsDays = "holds_days"
+            case fullAt = "full_at"
+        }
+    }
+
     struct Volume: Codable, Sendable, SchemaAnnotated {
         static let schemaNotes: [String: SchemaNote] = [
+            "trend": SchemaNote("Left out before the first whole day."),
             "total_bytes": SchemaNote("Of the disk, as `free_bytes`; left out where it is not there."),
             "floor_bytes": SchemaNote("So much of the disk shall stay free."),
             "pressure": SchemaNote(values: StoragePressure.allCases.map { .string($0.rawValue) }),
@@ -80,9 +104,10 @@ struct StorageMessage: Codable, Sendable {
         var limitBytes: Int64?
         var pressure: String
         var forecast: Forecast
+        var trend: Trend?
 
         enum CodingKeys: String, CodingKey {
-            case name, recordings, bytes, protected, pressure, forecast
+            case name, recordings, bytes, protected, pressure, forecast, trend
             case totalBytes = "total_bytes"
             case freeBytes = "free_bytes"
             case floorBytes = "floor_bytes"

@@ -21,6 +21,9 @@ struct RTSPOutletMessage: Codable, Sendable, SchemaNamed {
     var access: Access
     var username: String?
     var hasPassword: Bool
+    var realm: String?
+    var maxClients: Int?
+    var maxClientsPerAddress: Int?
     /// Where it listens; left out where it does not.
     var port: Int?
     /// Connections that came this way.
@@ -29,8 +32,10 @@ struct RTSPOutletMessage: Codable, Sendable, SchemaNamed {
     var problem: String?
 
     enum CodingKeys: String, CodingKey {
-        case name, enabled, running, address, path, camera, stream, access, username, port, clients, problem
+        case name, enabled, running, address, path, camera, stream, access, username, realm, port, clients, problem
         case hasPassword = "has_password"
+        case maxClients = "max_clients"
+        case maxClientsPerAddress = "max_clients_per_address"
     }
 
     init(_ status: RestreamOutletStatus) {
@@ -50,6 +55,9 @@ struct RTSPOutletMessage: Codable, Sendable, SchemaNamed {
             }
         username = outlet.username
         hasPassword = outlet.hasPassword
+        realm = outlet.realm
+        maxClients = outlet.mostClients
+        maxClientsPerAddress = outlet.mostClientsPerAddress
         port = status.port
         clients = status.clients
         problem = status.problem
@@ -65,6 +73,15 @@ struct RTSPOutletChangeMessage: Decodable, Sendable, SchemaAnnotated {
     var access: RTSPOutletMessage.Access?
     var username: String?
     var password: String?
+    var realm: String?
+    var maxClients: Int?
+    var maxClientsPerAddress: Int?
+
+    enum CodingKeys: String, CodingKey {
+        case enabled, address, path, camera, stream, access, username, password, realm
+        case maxClients = "max_clients"
+        case maxClientsPerAddress = "max_clients_per_address"
+    }
 
     static let schemaNotes: [String: SchemaNote] = [
         "address": SchemaNote("An IP address and a port, as 0.0.0.0:8555.", maxLength: 64),
@@ -79,6 +96,16 @@ struct RTSPOutletChangeMessage: Decodable, Sendable, SchemaAnnotated {
         ),
         "username": SchemaNote("Empty for none.", maxLength: 64),
         "password": SchemaNote("Empty for none. It is never told.", maxLength: 128),
+        "realm": SchemaNote(
+            "What clients show when they ask for a password; empty for the usual, Nightjar.",
+            maxLength: 64
+        ),
+        "max_clients": SchemaNote(
+            "Clients that watch there at once; the next is answered 453. 0 for as many as the server takes.",
+            minimum: 0,
+            maximum: 256
+        ),
+        "max_clients_per_address": SchemaNote("The same of one client's address.", minimum: 0, maximum: 256),
     ]
 
     var change: RestreamOutletChange {
@@ -97,6 +124,9 @@ struct RTSPOutletChangeMessage: Decodable, Sendable, SchemaAnnotated {
         }
         change.username = username
         change.password = password
+        change.realm = realm
+        change.mostClients = maxClients
+        change.mostClientsPerAddress = maxClientsPerAddress
         return change
     }
 }

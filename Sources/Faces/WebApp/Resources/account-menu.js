@@ -24,6 +24,7 @@ export class AccountMenu extends HTMLElement {
   #role = make("p", { class: "muted" });
   #theme = select("theme", [["", words("theme.system")], ["dark", words("theme.dark")], ["light", words("theme.light")]]);
   #language = select("language", Object.entries(languageNames));
+  #letters = make("input", { type: "checkbox", name: "letters" });
   #settings = make("a", { class: "menu-link", href: "#settings", hidden: true }, words("place.settings"));
   #problem = make("p", { class: "problem", role: "alert" });
   #out = make("button", { type: "button", "data-action": "log-out" }, words("account.out"));
@@ -36,6 +37,7 @@ export class AccountMenu extends HTMLElement {
       this.#role,
       make("label", { class: "choice" }, make("span", {}, words("theme.label")), this.#theme),
       make("label", { class: "choice" }, make("span", {}, words("language.label")), this.#language),
+      make("label", { class: "choice" }, make("span", {}, words("letters.label")), this.#letters),
       this.#settings,
       this.#problem,
       this.#out,
@@ -43,6 +45,8 @@ export class AccountMenu extends HTMLElement {
     this.append(this.#button, this.#menu);
     this.#theme.value = kept("theme") ?? "";
     this.#language.value = language;
+    this.#letters.checked = kept("letters") !== "off";
+    this.#letters.addEventListener("change", () => keep("letters", this.#letters.checked ? "" : "off"));
     this.#theme.addEventListener("change", () => {
       keep("theme", this.#theme.value);
       wear(this.#theme.value);

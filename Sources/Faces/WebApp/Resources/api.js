@@ -3,6 +3,7 @@
 
 import { playableCodecs } from "./media-feed.js";
 import { session } from "./session.js";
+import { spokenProblem } from "./spoken.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").Camera} Camera */
@@ -51,10 +52,11 @@ export async function problemOf(response) {
   } catch {
     // Not problem details: something before Nightjar answered.
   }
-  const sentence = String(problem.detail || problem.title || "");
+  const type = String(problem.type ?? "");
+  const sentence = spokenProblem(type, String(problem.detail || problem.title || ""));
   const faults = Array.isArray(problem.errors) ? problem.errors : [];
   return new ProblemError(sentence || words("problem.status", { status: response.status }), response.status, {
-    type: String(problem.type ?? ""),
+    type,
     members: faults.map((/** @type {any} */ fault) => String(fault?.member ?? "")),
     wait: Number(response.headers.get("retry-after")) || 0,
   });
@@ -193,12 +195,6 @@ export const testCamera = (id, trial) =>
   call("POST", id === null ? "/cameras/test" : `/cameras/${encodeURIComponent(id)}/test`, trial, { patience: 90_000 });
 
 /**
- * Takes the camera out; its recordings stay.
- * @param {string} id @returns {Promise<void>}
- */
-export const removeCamera = (id) => call("DELETE", `/cameras/${encodeURIComponent(id)}`);
-
-/**
  * @typedef {object} RecordingFilter
  * @property {string} camera
  * @property {string} [from]
@@ -275,7 +271,7 @@ function socketAddress(path, stream, codecs) {
 /** @typedef {import("./types.js").CameraEventFilter} CameraEventFilter */
 
 /**
- * @param {{cameras: string[], from: string, to: string, resolution_ms: number, buckets?: number}} asked
+ * @param {{cameras: string[], from: string, to: string, resolution_ms: number, buckets?: number, events?: string, losses?: string, protected?: string}} asked
  * @returns {Promise<import("./types.js").Timeline>}
  */
 export const timeline = (asked) => call("GET", `/timeline${query({ ...asked, cameras: asked.cameras.join(",") })}`);
@@ -285,6 +281,9 @@ export const timeline = (asked) => call("GET", `/timeline${query({ ...asked, cam
  * @returns {Promise<import("./types.js").Page<import("./types.js").CameraEvent>>}
  */
 export const cameraEvents = (filter) => call("GET", `/camera-events${query({ ...filter })}`);
+
+/** @param {string} id @returns {Promise<import("./types.js").CameraEvent>} */
+export const cameraEvent = (id) => call("GET", `/camera-events/${encodeURIComponent(id)}`);
 
 /**
  * @param {CameraEventFilter & {bucket: string}} filter
@@ -302,10 +301,11 @@ export const acknowledgeEvent = (id, isSeen) => call(isSeen ? "POST" : "DELETE",
 export const acknowledgeEvents = (ids) => call("POST", "/camera-events/acknowledge", { ids });
 
 /**
- * What the film of a stretch of time has.
- * @param {string} camera @param {{from: string, to: string}} asked @returns {Promise<import("./types.js").RangeFilm>}
+ * What the film of a stretch of time has; without spans where nothing is recorded then.
+ * @param {string} camera @param {Record<string, string>} asked from, to; maybe what the picture and the sound are to be made of
+ * @returns {Promise<import("./types.js").RangeFilm>}
  */
-export const rangeFilm = (camera, asked) => call("GET", `/cameras/${encodeURIComponent(camera)}/range${query(asked)}`);
+export const rangeFilm = (camera, asked) => call("GET", `/cameras/${encodeURIComponent(camera)}/range${query({ ...asked, if_any: "true" })}`);
 
 /**
  * Its address, for a player.
@@ -319,8 +319,11 @@ export const rangeAddress = (camera, asked) => `${root}/cameras/${encodeURICompo
  */
 export const storyboard = (camera, asked) => call("GET", `/cameras/${encodeURIComponent(camera)}/storyboard${query(asked)}`);
 
-/** @param {string} camera @param {{at: string, width: number, exact?: "key" | "frame"}} asked */
-export const stillAddress = (camera, asked) => `${root}/cameras/${encodeURIComponent(camera)}/still${query(asked)}`;
+/**
+ * The answer is 204 where nothing is recorded then.
+ * @param {string} camera @param {{at: string, width: number, exact?: "key" | "frame"}} asked
+ */
+export const stillAddress = (camera, asked) => `${root}/cameras/${encodeURIComponent(camera)}/still${query({ ...asked, if_any: "true" })}`;
 
 /** @param {string} snapshot its id */
 export const snapshotAddress = (snapshot) => `${root}/snapshots/${encodeURIComponent(snapshot)}/media`;
@@ -338,7 +341,7 @@ export async function media(address, signal) {
 }
 
 /**
- * @param {{cameras: string[], from: string, to: string, reason?: string}} wanted
+ * @param {{cameras: string[], from: string, to: string, form: "segments" | "exact", reason?: string} & Record<string, unknown>} wanted beside these: options by their names
  * @returns {Promise<import("./types.js").Job>}
  */
 export const makeExport = (wanted) => call("POST", "/exports", wanted);

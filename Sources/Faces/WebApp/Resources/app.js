@@ -5,17 +5,18 @@ import { AccountMenu } from "./account-menu.js";
 import * as api from "./api.js";
 import { kept, wear } from "./appearance.js";
 import { CameraDialog } from "./camera-dialog.js";
-import { ConfirmDialog } from "./confirm-dialog.js";
+import "./confirm-dialog.js";
 import { every, say } from "./dom.js";
 import { Entrance } from "./entrance.js";
 import { clockTime, ownTime, useZone, zoneWords } from "./format.js";
 import { HealthBadge } from "./health-badge.js";
 import { LiveView } from "./live-view.js";
+import { listenToPlaceKeys } from "./place-keys.js";
 import { places } from "./places.js";
 import { Router } from "./router.js";
 import { learnServerTime, serverNow } from "./server-clock.js";
 import { session } from "./session.js";
-import { countedWords, language, translate, words } from "./words.js";
+import { language, translate, words } from "./words.js";
 
 /** @typedef {import("./types.js").Camera} Camera */
 /** @typedef {import("./types.js").User} User */
@@ -43,10 +44,8 @@ const main = find("main", HTMLElement);
 const live = find("nj-live", LiveView);
 const health = find("nj-health", HealthBadge);
 const dialog = find("nj-camera-dialog", CameraDialog);
-const confirmation = find("nj-confirm", ConfirmDialog);
 const entrance = find("nj-entrance", Entrance);
 find("nj-account", AccountMenu);
-const recordingsPlace = find("#recordings-place", HTMLAnchorElement);
 const clock = find("#clock", HTMLTimeElement);
 const clockFace = find("#clock .clock-time", HTMLElement);
 const clockZone = find("#clock .clock-zone", HTMLElement);
@@ -55,10 +54,8 @@ const notice = find("#notice", HTMLElement);
 /** @param {unknown} error */
 const sentenceOf = (error) => (error instanceof Error ? error.message : String(error));
 
-// Where the time line is, recordings are found there.
-const archive = places.some((place) => place.name === "timeline") ? "timeline" : "recordings";
 const router = new Router(main, live, places);
-recordingsPlace.hidden = true;
+listenToPlaceKeys(() => router.shown);
 let hiding = 0;
 
 /**
@@ -84,8 +81,6 @@ const cameraRound = every(askCamerasEvery, async () => {
     if (session.who !== asker) return;
     if (isIncomplete) return location.reload();
     router.cameras = cameras;
-    const isPlayed = cameras.some((camera) => camera.permissions.includes("play-recordings"));
-    recordingsPlace.hidden = archive !== "recordings" || !isPlayed;
     if (!answered) live.hurry();
     answered = true;
   } catch (error) {
@@ -155,30 +150,6 @@ async function enter() {
 void enter();
 
 /** @param {Camera} camera */
-async function remove(camera) {
-  const page = await api.recordings({ camera: camera.id, limit: 1000 }).catch(() => null);
-  const count = page?.items.length ?? 0;
-  const staying = count === 0
-    ? words("remove.none")
-    : page?.next_cursor
-    ? words("remove.all-stay")
-    : countedWords("remove.stay", count);
-  const yes = await confirmation.ask({
-    title: words("remove.title", { name: camera.name }),
-    words: `${words("remove.words")} ${staying}`,
-    yes: words("remove.yes", { name: camera.name }),
-  });
-  if (!yes) return;
-  try {
-    await api.removeCamera(camera.id);
-    tell(`${words("remove.done", { name: camera.name })} ${staying}`);
-  } catch (error) {
-    tell(sentenceOf(error));
-  }
-  changed();
-}
-
-/** @param {Camera} camera */
 async function switchOn(camera) {
   try {
     await api.changeCamera(camera.id, { enabled: true });
@@ -196,12 +167,13 @@ function on(name, act) {
   document.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail));
 }
 
-on("camera-edit", (camera) => dialog.show(camera));
-on("camera-remove", (camera) => void remove(camera));
+on("camera-edit", (camera) => {
+  location.hash = `cameras?${new URLSearchParams({ camera: camera.id, part: "connection" })}`;
+});
 on("camera-switch-on", (camera) => void switchOn(camera));
 on("cameras-changed", changed);
 on("camera-recordings", (camera) => {
-  location.hash = `${archive}?camera=${encodeURIComponent(camera.id)}`;
+  location.hash = `timeline?${new URLSearchParams({ cameras: camera.id })}`;
 });
 on("tell", tell);
 
@@ -217,7 +189,7 @@ main.addEventListener("place-failed", () => {
 
 document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element)) return;
-  if (event.target.closest("[data-action=add-camera]")) dialog.show(null);
+  if (event.target.closest("[data-action=add-camera]")) dialog.show();
   if (event.target.closest(".skip")) {
     // Not a place of its own.
     event.preventDefault();

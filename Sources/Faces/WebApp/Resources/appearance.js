@@ -1,8 +1,8 @@
 // @ts-check
-// How this browser shows the page: dark or light, and the language. It is the browser's, not the account's: a wall and a
+// How this browser shows the page: dark or light, the language, and whether letters are keys. It is the browser's, not the account's: a wall and a
 // phone of the same person differ in it.
 
-/** @typedef {"language" | "theme"} Choice */
+/** @typedef {"language" | "theme" | "letters"} Choice `letters`: "off" where single letters are no keys (WCAG 2.2, 2.1.4) */
 
 /**
  * What somebody has chosen in this browser; null: nothing.

@@ -158,7 +158,8 @@ export class CameraGrid extends HTMLElement {
     // What is below the tiles' place is the page's own; what is above says where they begin.
     const top = this.getBoundingClientRect().top + scrollY;
     const below = parseFloat(getComputedStyle(document.body).getPropertyValue("--below")) || 0;
-    const room = Math.max(240, window.innerHeight - top - below - 8);
+    const edge = parseFloat(getComputedStyle(this).getPropertyValue("--lower-edge")) || 0;
+    const room = Math.max(240, window.innerHeight - top - below - edge - 8);
     const columns = this.#layout === "auto" ? 0 : columnsOf(this.#layout);
     const tile = columns ? widthIn(columns, columns, width, room) : tileWidth(count, width, room);
     this.style.setProperty("--tile", `${tile}px`);

@@ -3,6 +3,7 @@
 
 import { make } from "./dom.js";
 import { rate, sentence } from "./format.js";
+import { spokenFault } from "./spoken.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").CameraReport} CameraReport */
@@ -24,7 +25,7 @@ function trackWords(track) {
 
 /** @param {CameraReport} report @returns {Node[]} */
 export function reportWords(report) {
-  const head = report.ok ? words("report.works") : sentence(report.fault?.what ?? words("report.fails"));
+  const head = report.ok ? words("report.works") : report.fault ? spokenFault(report.fault) : sentence(words("report.fails"));
   const lines = report.tracks.map((track) => `${words(track.kind === "video" ? "report.picture" : "report.sound")}: ${trackWords(track)}`);
   if (report.first_picture_s) lines.push(words("report.first-picture", { seconds: plain(report.first_picture_s) }));
   lines.push(...report.remarks.map(sentence));

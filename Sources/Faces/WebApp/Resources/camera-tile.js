@@ -21,6 +21,8 @@ import { words } from "./words.js";
 
 /** A sub stream is enough while its pictures are shown at most this much larger than they are. */
 const blurAllowed = 1.3;
+/** How wide a sub stream is of which nothing has come yet, in pixels: the server thinks so, too. */
+const usualSubWidth = 640;
 
 export class CameraTile extends HTMLElement {
   /** @type {Camera | null} */ #camera = null;
@@ -214,7 +216,7 @@ export class CameraTile extends HTMLElement {
       return;
     }
     const { main, sub } = camera.status.streams;
-    const enough = sub?.video && this.#width * devicePixelRatio <= sub.video.width * blurAllowed;
+    const enough = sub && this.#width * devicePixelRatio <= (sub.video?.width ?? usualSubWidth) * blurAllowed;
     const stream = !this.#large && enough && (comes(sub.state) || sub.state === "idle") ? "sub" : "main";
     if (this.#width === 0) return;
     this.#stream = stream;

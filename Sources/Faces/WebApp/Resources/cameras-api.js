@@ -5,8 +5,8 @@ import { call, query, root } from "./api.js";
 
 /** @typedef {import("./cameras-types.js").WholeCamera} WholeCamera */
 /** @typedef {import("./cameras-types.js").CameraChange} CameraChange */
-/** @typedef {import("./cameras-types.js").Mask} Mask */
-/** @typedef {import("./cameras-types.js").MaskDraft} MaskDraft */
+/** @typedef {import("./cameras-types.js").Area} Area */
+/** @typedef {import("./cameras-types.js").AreaKind} AreaKind */
 /** @typedef {import("./cameras-types.js").Removed} Removed */
 
 const part = encodeURIComponent;
@@ -29,14 +29,17 @@ export const remove = (id, recordings) => call("DELETE", `/cameras/${part(id)}${
 /** @param {string} id @param {number} width pixels @returns {string} the address of a picture of now */
 export const pictureAddress = (id, width) => `${root}/cameras/${part(id)}/snapshot${query({ width, t: Date.now() })}`;
 
-/** @param {string} id @returns {Promise<{items: Mask[]}>} */
-export const masks = (id) => call("GET", `/cameras/${part(id)}/masks`);
+/**
+ * Detection zones, motion masks or privacy masks.
+ * @param {string} id @param {AreaKind} kind @returns {Promise<{items: Area[]}>}
+ */
+export const areas = (id, kind) => call("GET", `/cameras/${part(id)}/${kind}`);
 
 /**
- * Sets all of them.
- * @param {string} id @param {MaskDraft[]} items @returns {Promise<{items: Mask[]}>}
+ * Sets all of a kind.
+ * @param {string} id @param {AreaKind} kind @param {Area[]} items @returns {Promise<{items: Area[]}>}
  */
-export const setMasks = (id, items) => call("PUT", `/cameras/${part(id)}/masks`, { items });
+export const setAreas = (id, kind, items) => call("PUT", `/cameras/${part(id)}/${kind}`, { items });
 
 /**
  * Cameras that were removed.

@@ -3,7 +3,7 @@
 
 import { testCamera } from "./api.js";
 import { reportWords } from "./camera-report.js";
-import { CameraForm } from "./cameras-forms.js";
+import { CameraForm, numberInput, numberOf } from "./cameras-forms.js";
 import { make, mark, say } from "./dom.js";
 import { button, check, checkbox, choice, labelled } from "./system-bits.js";
 import { words } from "./words.js";
@@ -23,6 +23,12 @@ export class ConnectionForm extends CameraForm {
   #password = make("input", { name: "password", type: "password", maxlength: 1024, autocomplete: "new-password" });
   #transport = choice({ name: "transport" }, [["", words("cameras.transport.auto")], ["tcp", "TCP"], ["udp", "UDP"]], "");
   #audio = checkbox("record_audio", true);
+  #subTransport = choice({ name: "sub_transport" }, [["", words("cameras.transport.auto")], ["tcp", "TCP"], ["udp", "UDP"]], "");
+  #fingerprint = text("certificate_fingerprint", { maxlength: 200, placeholder: "AB:CD:…" });
+  #priority = numberInput("priority", 5, { min: 1, max: 10 });
+  #interval = numberInput("sample_interval", 1, { min: 1 });
+  #hls = checkbox("hls_enabled", true);
+  #hlsRate = numberInput("hls_max_fps", 0, { min: 0, max: 120 });
   #report = make("div", { class: "report", role: "status" });
 
   /** @override */
@@ -49,8 +55,41 @@ export class ConnectionForm extends CameraForm {
       labelled(words("cameras.snapshot-url"), this.#snapshotUrl, words("cameras.snapshot-url-hint")),
       labelled(words("cameras.transport"), this.#transport),
       check(words("cameras.audio"), this.#audio),
+      this.#more(camera),
       this.#report,
     ];
+  }
+
+  /**
+   * What few ever change.
+   * @param {WholeCamera} camera
+   */
+  #more(camera) {
+    this.#subTransport.value = camera.sub_transport ?? "";
+    this.#fingerprint.value = camera.certificate_fingerprint ?? "";
+    this.#priority.value = String(camera.priority);
+    this.#interval.value = String(camera.sample_interval);
+    this.#hls.checked = camera.hls_enabled;
+    this.#hlsRate.value = String(camera.hls_max_fps);
+    const ofPictures = labelled(words("cameras.interval"), this.#interval, words("cameras.interval-hint"));
+    ofPictures.hidden = !/^https?:/.test(camera.url ?? "");
+    const ofSub = labelled(words("cameras.sub-transport"), this.#subTransport);
+    ofSub.hidden = !camera.sub_url;
+    return make(
+      "details",
+      {},
+      make("summary", {}, words("cameras.more")),
+      make(
+        "div",
+        { class: "stack" },
+        ofSub,
+        labelled(words("cameras.fingerprint"), this.#fingerprint, words("cameras.fingerprint-hint")),
+        labelled(words("cameras.priority"), this.#priority, words("cameras.priority-hint")),
+        ofPictures,
+        check(words("cameras.hls"), this.#hls),
+        labelled(words("cameras.hls-rate"), this.#hlsRate, words("cameras.hls-rate-hint")),
+      ),
+    );
   }
 
   /** @override */
@@ -64,6 +103,12 @@ export class ConnectionForm extends CameraForm {
       username: this.#user.value.trim() || null,
       transport: this.#transport.value || null,
       record_audio: this.#audio.checked,
+      sub_transport: this.#subTransport.value || null,
+      certificate_fingerprint: this.#fingerprint.value.trim() || null,
+      priority: numberOf(this.#priority),
+      sample_interval: numberOf(this.#interval),
+      hls_enabled: this.#hls.checked,
+      hls_max_fps: numberOf(this.#hlsRate),
     };
     // An empty password means "as before"; without a user there is nothing for it to belong to.
     if (this.#password.value) values.password = this.#password.value;

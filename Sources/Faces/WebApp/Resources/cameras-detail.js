@@ -1,10 +1,11 @@
 // @ts-check
-// One camera: its live picture, and beside it how it does, how it is reached, when it is recorded, how long that stays, and its masks.
+// One camera: its live picture, and beside it how it does, how it is reached, when it is recorded, how long that
+// stays, and what of its picture counts or is hidden.
 
 import * as api from "./cameras-api.js";
+import { AreaEditor } from "./cameras-areas.js";
 import { ConnectionForm } from "./cameras-connection.js";
 import { KeepingForm } from "./cameras-keeping.js";
-import { MaskEditor } from "./cameras-masks.js";
 import { Overview } from "./cameras-overview.js";
 import { CameraPreview } from "./cameras-preview.js";
 import { RecordingForm } from "./cameras-recording.js";
@@ -21,7 +22,7 @@ import { words } from "./words.js";
  * @typedef {{element: HTMLElement, show: (camera: WholeCamera) => void, leave?: () => void}} Side
  */
 
-const sides = /** @type {const} */ (["overview", "connection", "recording", "keeping", "masks"]);
+const sides = /** @type {const} */ (["overview", "connection", "recording", "keeping", "areas"]);
 /** @typedef {typeof sides[number]} SideName */
 
 export class CameraDetail extends Part {
@@ -109,8 +110,8 @@ export class CameraDetail extends Part {
         return new RecordingForm(this);
       case "keeping":
         return new KeepingForm(this);
-      case "masks":
-        return new MaskEditor(this, this.#preview.element);
+      case "areas":
+        return new AreaEditor(this, this.#preview.element);
       default:
         return new Overview(this);
     }

@@ -1,5 +1,5 @@
 // @ts-check
-// The place Cameras: all of them and how they do, or one of them with all that can be set: `#cameras?camera=gate&part=masks`.
+// The place Cameras: all of them and how they do, or one of them with all that can be set: `#cameras?camera=gate&part=areas`.
 
 import { CameraDetail } from "./cameras-detail.js";
 import { CamerasList } from "./cameras-list.js";

@@ -2,15 +2,18 @@
 // Drawing polygons on a picture, by pointer and by keyboard. Places are shares of the picture, 0 to 1, so that they hold at any size.
 //
 // A drag on the bare picture draws a rectangle; the corners of the chosen shape are buttons that are dragged, or moved by the arrows
-// (with Shift by larger steps) and taken away by Delete; a small button in the middle of each edge makes a corner of it; the one in
-// the middle of the shape moves it whole.
+// (with Shift by larger steps) and taken away by Delete or a double click; a small button in the middle of each edge makes a corner of
+// it; the one in the middle of the shape moves it whole.
 
+import { paint } from "./cameras-painting.js";
 import { inside, limited, middleOf, moved } from "./cameras-shapes.js";
 import { make } from "./dom.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./cameras-types.js").Corner} Corner */
-/** @typedef {{polygon: Corner[], name: string, enabled: boolean}} Shape */
+/** @typedef {import("./cameras-types.js").AreaKind} AreaKind */
+/** @typedef {import("./cameras-painting.js").Shape} Shape */
+/** @typedef {{kind: AreaKind, shapes: Shape[]}} Layer */
 
 const fewest = 3;
 const most = 32;
@@ -21,13 +24,16 @@ const shortest = 8;
 
 export class PolygonDrawing {
   /** @type {Shape[]} */ #shapes = [];
+  /** @type {Layer[]} */ #layers = [];
   #chosen = -1;
+  /** The corner that had the focus last. */
+  #last = -1;
   #changed;
   #drawn;
   #canvas = make("canvas", { "aria-hidden": "true" });
   #handles = make("div", { class: "handles" });
   #resized = new ResizeObserver(() => this.#draw());
-  element = make("div", { class: "drawing", role: "group", "aria-label": words("cameras.masks.picture") }, this.#canvas, this.#handles);
+  element = make("div", { class: "drawing", role: "group", "aria-label": words("cameras.areas.picture") }, this.#canvas, this.#handles);
 
   /**
    * @param {() => void} changed the shapes, or which is chosen
@@ -40,11 +46,28 @@ export class PolygonDrawing {
     this.#canvas.addEventListener("pointerdown", (event) => this.#begin(event));
   }
 
-  /** @param {Shape[]} shapes which it changes @param {number} chosen */
-  show(shapes, chosen) {
+  /** @param {Layer[]} layers of which it changes the last @param {number} chosen */
+  show(layers, chosen) {
+    const shapes = layers.at(-1)?.shapes ?? [];
+    if (shapes !== this.#shapes || chosen !== this.#chosen) this.#last = -1;
+    this.#layers = layers;
     this.#shapes = shapes;
     this.#chosen = chosen;
     this.#render();
+  }
+
+  /** Whether there is a corner that can be taken away. */
+  get hasCorner() {
+    return this.#last >= 0 && this.#last < (this.#polygon?.length ?? 0) && (this.#polygon?.length ?? 0) > fewest;
+  }
+
+  /** Takes the corner away that had the focus last. */
+  removeCorner() {
+    if (!this.hasCorner) return;
+    this.#polygon?.splice(this.#last, 1);
+    this.#last = -1;
+    this.#render();
+    this.#changed();
   }
 
   leave() {
@@ -91,6 +114,7 @@ export class PolygonDrawing {
   /** @param {number} index */
   #choose(index) {
     this.#chosen = index;
+    this.#last = -1;
     this.#render();
     this.#changed();
   }
@@ -160,7 +184,12 @@ export class PolygonDrawing {
 
   /** @param {Corner[]} polygon @param {number} at */
   #corner(polygon, at) {
-    const made = this.#handle(`corner-${at}`, words("cameras.masks.corner", { number: at + 1 }));
+    const made = this.#handle(`corner-${at}`, words("cameras.areas.corner", { number: at + 1 }));
+    made.addEventListener("focus", () => {
+      this.#last = at;
+      this.#changed();
+    });
+    made.addEventListener("dblclick", () => this.removeCorner());
     made.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       made.focus();
@@ -175,9 +204,8 @@ export class PolygonDrawing {
         this.#changed();
       } else if ((event.key === "Delete" || event.key === "Backspace") && polygon.length > fewest) {
         event.preventDefault();
-        polygon.splice(at, 1);
-        this.#render();
-        this.#changed();
+        this.#last = at;
+        this.removeCorner();
       }
     });
     return made;
@@ -191,7 +219,7 @@ export class PolygonDrawing {
 
   /** @param {Corner[]} polygon @param {number} at of the corner before it */
   #edge(polygon, at) {
-    const made = this.#handle(`edge-${at}`, words("cameras.masks.edge", { number: at + 1 }));
+    const made = this.#handle(`edge-${at}`, words("cameras.areas.edge", { number: at + 1 }));
     const cut = () => {
       polygon.splice(at + 1, 0, middleOf([polygon[at], polygon[(at + 1) % polygon.length]]));
       this.#render();
@@ -205,7 +233,7 @@ export class PolygonDrawing {
 
   /** @param {Corner[]} polygon */
   #centre(polygon) {
-    const made = this.#handle("centre-0", words("cameras.masks.move"));
+    const made = this.#handle("centre-0", words("cameras.areas.move"));
     const by = (/** @type {Corner} */ way) => {
       moved(polygon, way);
       this.#place();
@@ -232,46 +260,8 @@ export class PolygonDrawing {
 
   /** @param {Corner[]} [draft] a shape that is being drawn */
   #draw(draft = []) {
-    const { clientWidth: width, clientHeight: height } = this.element;
-    if (width === 0) return;
-    this.#canvas.width = width * devicePixelRatio;
-    this.#canvas.height = height * devicePixelRatio;
-    const context = this.#canvas.getContext("2d");
-    if (!context) return;
-    context.scale(devicePixelRatio, devicePixelRatio);
-    const accent = getComputedStyle(this.element).getPropertyValue("--recorded") || "blue";
-    this.#shapes.forEach(({ polygon, enabled }, index) => {
-      path(context, polygon, width, height);
-      context.fillStyle = enabled ? "rgb(0 0 0 / 62%)" : "rgb(0 0 0 / 20%)";
-      context.fill();
-      context.setLineDash(enabled ? [] : [6, 4]);
-      outline(context, index === this.#chosen ? accent : "white");
-    });
-    if (draft.length === 0) return;
-    path(context, draft, width, height);
-    context.setLineDash([]);
-    outline(context, accent);
+    paint(this.#canvas, this.element, { layers: this.#layers, chosen: this.#chosen, draft });
   }
-}
-
-/**
- * Light on dark, so that it is seen on any picture.
- * @param {CanvasRenderingContext2D} context @param {string} colour
- */
-function outline(context, colour) {
-  context.lineWidth = 4;
-  context.strokeStyle = "rgb(0 0 0 / 60%)";
-  context.stroke();
-  context.lineWidth = 2;
-  context.strokeStyle = colour;
-  context.stroke();
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Corner[]} polygon @param {number} width @param {number} height */
-function path(context, polygon, width, height) {
-  context.beginPath();
-  polygon.forEach(({ x, y }, at) => (at === 0 ? context.moveTo(x * width, y * height) : context.lineTo(x * width, y * height)));
-  context.closePath();
 }
 
 /** @param {Corner} one @param {Corner} other @returns {Corner[]} */

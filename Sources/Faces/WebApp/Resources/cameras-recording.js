@@ -4,7 +4,7 @@
 import { CameraForm, numberInput, numberOf } from "./cameras-forms.js";
 import { ScheduleEditor } from "./cameras-schedule.js";
 import { make, say } from "./dom.js";
-import { choice, labelled } from "./system-bits.js";
+import { check, checkbox, choice, labelled } from "./system-bits.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./cameras-types.js").CameraChange} CameraChange */
@@ -25,6 +25,7 @@ export class RecordingForm extends CameraForm {
     ["on_demand", words("cameras.connect.on_demand")],
     ["always", words("cameras.connect.always")],
   ], "on_demand");
+  #masked = checkbox("mask_recordings", false);
 
   /** @override */
   get title() {
@@ -41,6 +42,7 @@ export class RecordingForm extends CameraForm {
     this.#after.value = textOf(camera.post_roll_seconds);
     this.#longest.value = textOf(camera.event_max_seconds);
     this.#connect.value = camera.connect;
+    this.#masked.checked = camera.mask_recordings;
     const sub = make("div", { class: "stack" }, labelled(words("cameras.sub-mode"), this.#subMode), this.#subSchedule.element);
     sub.hidden = !camera.sub_url;
     const rolls = make(
@@ -67,7 +69,13 @@ export class RecordingForm extends CameraForm {
     this.#mode.onchange = () => begin(this.#mode, this.#schedule);
     this.#subMode.onchange = () => begin(this.#subMode, this.#subSchedule);
     show();
-    return [labelled(words("cameras.mode"), this.#mode), this.#hint, this.#schedule.element, sub, rolls, connect];
+    const masked = make(
+      "div",
+      { class: "stack" },
+      check(words("cameras.mask-recordings"), this.#masked),
+      make("p", { class: "muted" }, words("cameras.mask-recordings-hint")),
+    );
+    return [labelled(words("cameras.mode"), this.#mode), this.#hint, this.#schedule.element, sub, rolls, connect, masked];
   }
 
   /** @override */
@@ -80,6 +88,7 @@ export class RecordingForm extends CameraForm {
       post_roll_seconds: numberOf(this.#after),
       event_max_seconds: numberOf(this.#longest),
       connect: this.#connect.value,
+      mask_recordings: this.#masked.checked,
     };
     if (this.camera?.sub_url) Object.assign(values, { sub_mode: this.#subMode.value, sub_schedule: listOf(this.#subSchedule.value) });
     return values;

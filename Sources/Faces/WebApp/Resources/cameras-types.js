@@ -17,7 +17,11 @@
  * @property {number | null} event_max_seconds
  * @property {number | null} segment_seconds
  * @property {number} priority
+ * @property {number} sample_interval
  * @property {boolean} hls_enabled
+ * @property {number} hls_max_fps
+ * @property {boolean} mask_recordings
+ * @property {string | null} certificate_fingerprint
  * @property {number | null} retention_days
  * @property {number | null} event_retention_days
  * @property {number | null} quota_bytes
@@ -29,8 +33,19 @@
 /** @typedef {Record<string, string | number | boolean | string[] | null>} CameraChange by members; null clears */
 
 /** @typedef {{x: number, y: number}} Corner 0 to 1 of the picture's width, and of its height */
-/** @typedef {{id: string, name: string, enabled: boolean, polygon: Corner[]}} Mask */
-/** @typedef {{id?: string, name?: string, enabled?: boolean, polygon: Corner[]}} MaskDraft */
+/** @typedef {"zones" | "motion-masks" | "masks"} AreaKind as the API calls them: the last ones are privacy masks */
+
+/**
+ * A part of the picture that counts, does not, or is hidden. A new one has no id.
+ * @typedef {object} Area
+ * @property {string} [id]
+ * @property {string} name
+ * @property {boolean} enabled
+ * @property {Corner[]} polygon
+ * @property {string[]} [labels] of zones alone, as the next ones
+ * @property {number | null} [min_score]
+ * @property {string | null} [color]
+ */
 
 /**
  * A camera that was removed, and what is there of it.

@@ -1,7 +1,7 @@
 // @ts-check
 // How a camera stands, in words: its state, what it sends, how much of it.
 
-import { sentence } from "./format.js";
+import { spokenStatus } from "./spoken.js";
 import { wordsOf } from "./system-words.js";
 import { words } from "./words.js";
 
@@ -24,7 +24,7 @@ export const stateOf = ({ enabled, status }) => wordsOf(`cameras.state.${enabled
  * @param {Camera} camera
  */
 export const reasonOf = ({ enabled, status }) =>
-  enabled && (status.code || ["waiting", "connecting"].includes(status.state)) ? sentence(status.reason) : "";
+  enabled && (status.code || ["waiting", "connecting"].includes(status.state)) ? spokenStatus(status) : "";
 
 /** @param {StreamStatus | null | undefined} stream @returns {string} "H.264, 1920 × 1080, 4.1 Mbit/s, AAC" */
 export function streamOf(stream) {

@@ -5,7 +5,7 @@
 
 import { cameras, logIn, logInWithCode, needsSetup, ProblemError, setUp, who } from "./api.js";
 import { make, mark, say } from "./dom.js";
-import { FirstCamera, steps } from "./first-camera.js";
+import { CameraWizard, steps } from "./camera-wizard.js";
 import { field, showProblem } from "./forms.js";
 import { session } from "./session.js";
 import { words } from "./words.js";
@@ -113,13 +113,13 @@ export class Entrance extends HTMLElement {
   #show(step, title, text, label, fields, ...others) {
     this.#release();
     this.#form.hidden = false;
-    this.#dialog.querySelector("nj-first-camera")?.remove();
+    this.#dialog.querySelector("nj-camera-wizard")?.remove();
     mark(this.#dialog, "data-step", step);
     this.#label = label;
     say(this.#press, label);
     say(this.#problem, "");
     this.#form.replaceChildren(
-      step === "setup" ? steps(0) : make("img", { src: "icon.svg", alt: "", width: 48, height: 48 }),
+      step === "setup" ? steps("account", true) : make("img", { src: "icon.svg", alt: "", width: 48, height: 48 }),
       make("h2", { id: "entrance-title" }, title),
       ...(text ? [make("p", { class: "muted" }, text)] : []),
       ...fields,
@@ -161,7 +161,8 @@ export class Entrance extends HTMLElement {
   /** The account is made; now the first camera. */
   #goOn() {
     mark(this.#dialog, "data-step", "first");
-    const first = new FirstCamera();
+    const first = new CameraWizard();
+    first.isFirst = true;
     first.addEventListener("done", () => {
       first.remove();
       this.#dialog.close();
@@ -169,6 +170,7 @@ export class Entrance extends HTMLElement {
     });
     this.#form.hidden = true;
     this.#dialog.append(first);
+    first.begin();
   }
 
   /**

@@ -77,7 +77,7 @@ export class EventCard extends HTMLElement {
     mark(this.#mark, "data-kind", kindOf(event));
     this.#link.href = timelineLink(event);
     say(this.#what, kindWords(event));
-    say(this.#camera, camera);
+    say(this.#camera, [camera, ...event.zones].join(" · "));
     const start = Date.parse(event.start);
     const lasted = event.end ? (Date.parse(event.end) - start) / 1000 : 0;
     say(this.#when, zone.moment(start, now) + (lasted >= 0.5 ? ` · ${length(lasted)}` : event.end ? "" : ` · ${words("events.lasting")}`));

@@ -80,12 +80,12 @@ export function timeOf({ days, from, to }, now) {
 }
 
 /**
- * Parts of the time for the strip, at most 48 of them.
- * @param {number} length ms @returns {number} seconds
+ * Parts of the time for the strip.
+ * @param {number} length ms @param {number} [most] so many of them at most @returns {number} seconds
  */
-export function bucketOf(length) {
+export function bucketOf(length, most = 48) {
   const steps = [minute, 5 * minute, 10 * minute, 30 * minute, hour, 2 * hour, 4 * hour, 12 * hour, day, 7 * day];
-  return (steps.find((step) => length / step <= 48) ?? 30 * day) / 1000;
+  return (steps.find((step) => length / step <= most) ?? 30 * day) / 1000;
 }
 
 /**

@@ -19,6 +19,8 @@ import { words } from "./words.js";
 
 const pageSize = 60;
 const askEvery = 10_000;
+/** Pixels of a bar of the strip: a finger hits it. */
+const barWidth = 28;
 
 export class EventsPlace extends HTMLElement {
   #choice = choiceOf(new URLSearchParams());
@@ -34,6 +36,8 @@ export class EventsPlace extends HTMLElement {
   /** @type {Map<string, Lane>} */ #lanes = new Map();
   /** @type {Map<string, EventCard>} */ #cards = new Map();
   #isHere = false;
+  /** Whether what is shown is what was chosen. */
+  #isLoaded = false;
   #round = 0;
   /** @type {{stop: () => void, now: () => void} | null} */ #rounds = null;
   #filters = new EventsChoice();
@@ -59,6 +63,10 @@ export class EventsPlace extends HTMLElement {
     this.addEventListener("keydown", (event) => this.#key(event));
   }
 
+  get keyLines() {
+    return [{ keys: ["← →", "↑ ↓"], what: words("keys.events") }, { keys: ["r"], what: words("keys.seen") }];
+  }
+
   get here() {
     return this.#isHere;
   }
@@ -73,7 +81,7 @@ export class EventsPlace extends HTMLElement {
   /** @param {URLSearchParams} address */
   set address(address) {
     this.#choice = choiceOf(address);
-    void this.#begin();
+    this.#begin();
   }
 
   /** @param {import("./events-filter.js").Choice} choice */
@@ -82,16 +90,27 @@ export class EventsPlace extends HTMLElement {
     this.#choice = choice;
     this.dispatchEvent(new PlaceMoved(addressOf(choice), true));
     if (isOnlyView) this.#render();
-    else void this.#begin();
+    else this.#begin();
   }
 
-  /** Another choice: asks for all of it anew. */
-  async #begin() {
+  /** Another choice: asks for all of it anew, and again where nobody answered. */
+  #begin() {
     this.#rounds?.stop();
+    this.#rounds = null;
     this.#round += 1;
+    this.#isLoaded = false;
     const round = this.#round;
     this.#filters.show(this.#choice, this.#zone, this.#mayAcknowledge);
     say(this.#problem, "");
+    if (!this.#isHere) return;
+    this.#rounds = every(askEvery, async () => {
+      if (!this.#isLoaded) await this.#load(round);
+      if (this.#isLoaded && round === this.#round) await this.#refresh(round);
+    });
+  }
+
+  /** @param {number} round */
+  async #load(round) {
     try {
       [this.#zone, this.#cameras] = await Promise.all([recorderZone(), api.cameras()]);
       const page = await api.cameraEvents({ ...filterOf(this.#choice, serverNow()), limit: pageSize });
@@ -101,11 +120,12 @@ export class EventsPlace extends HTMLElement {
       this.#cursor = page.next_cursor ?? null;
       await this.#learnRecorded(page.items);
       if (round !== this.#round) return;
+      this.#isLoaded = true;
+      say(this.#problem, "");
       this.#render();
     } catch (error) {
       if (round === this.#round) this.#fail(error);
     }
-    if (this.#isHere && round === this.#round) this.#rounds = every(askEvery, () => this.#refresh(round));
   }
 
   /** @param {number} round */
@@ -119,6 +139,7 @@ export class EventsPlace extends HTMLElement {
         this.#count(round),
       ]);
       if (round !== this.#round) return;
+      say(this.#problem, "");
       const known = new Set([...this.#events, ...this.#newer].map((event) => event.id));
       const items = (fresh?.items ?? []).filter((event) => !known.has(event.id));
       if (items.length === 0) return;
@@ -140,7 +161,7 @@ export class EventsPlace extends HTMLElement {
     const end = to ?? now;
     if (end <= start) return;
     const time = { from: new Date(start).toISOString(), to: new Date(end).toISOString() };
-    const { items } = await api.cameraEventCounts({ ...filterOf(this.#choice, now), ...time, bucket: String(bucketOf(end - start)) });
+    const { items } = await api.cameraEventCounts({ ...filterOf(this.#choice, now), ...time, bucket: String(bucketOf(end - start, this.#mostBars)) });
     if (round !== this.#round) return;
     this.#strip.show(items, this.#zone, now);
     const sum = (/** @type {(one: import("./types.js").CameraEventCount) => number} */ of) => items.reduce((total, one) => total + of(one), 0);
@@ -163,9 +184,13 @@ export class EventsPlace extends HTMLElement {
     const answer = await api.timeline({ cameras: cameras.slice(0, 64), from: new Date(from).toISOString(), to: new Date(to).toISOString(), resolution_ms: 500 });
     for (const line of answer.cameras) {
       const lane = new Lane();
-      lane.take(line);
+      lane.take(line, from);
       for (const event of events) if (event.camera === line.camera) this.#lanes.set(event.id, lane);
     }
+  }
+
+  get #mostBars() {
+    return Math.min(48, Math.max(7, Math.floor(this.clientWidth / barWidth)));
   }
 
   get #playable() {
@@ -243,7 +268,7 @@ export class EventsPlace extends HTMLElement {
     if (ids.length === 0) return;
     try {
       await api.acknowledgeEvents(ids.slice(0, 1000));
-      await this.#begin();
+      this.#begin();
     } catch (error) {
       this.#fail(error);
     }

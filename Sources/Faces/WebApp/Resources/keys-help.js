@@ -11,11 +11,11 @@ export class KeysHelp extends HTMLElement {
   #close = make("button", { type: "submit", class: "primary", autofocus: true }, words("keys.close"));
   #dialog = make(
     "dialog",
-    { "aria-labelledby": "keys-title" },
+    { "aria-label": words("keys.title") },
     make(
       "form",
       { method: "dialog" },
-      make("h2", { id: "keys-title" }, words("keys.title")),
+      make("h2", {}, words("keys.title")),
       this.#list,
       make("div", { class: "actions" }, make("span", { class: "spring" }), this.#close),
     ),

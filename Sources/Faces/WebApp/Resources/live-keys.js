@@ -13,7 +13,6 @@ import { words } from "./words.js";
  * @property {(layout: Layout) => void} layout
  * @property {(step: number) => void} page
  * @property {() => void} names
- * @property {() => void} help
  */
 
 /** @returns {import("./keys-help.js").KeyLine[]} */
@@ -30,7 +29,6 @@ export const liveKeyLines = () => [
   { keys: ["s"], what: words("keys.snapshot") },
   { keys: ["i"], what: words("keys.readout") },
   { keys: ["n"], what: words("keys.names") },
-  { keys: ["?"], what: words("keys.help") },
 ];
 
 /** @type {Record<string, Layout>} */
@@ -63,7 +61,6 @@ export function pressLiveKey(event, grid, actions) {
   const layout = layoutKeys[key];
   if (layout) actions.layout(layout);
   else if (key === "PageUp" || key === "PageDown") actions.page(key === "PageUp" ? -1 : 1);
-  else if (key === "?") actions.help();
   else if (key === "n") actions.names();
   else return tile !== null && pressTileKey(key, tile);
   return true;

@@ -78,6 +78,7 @@ export class LivePlayer extends Player {
 
   /** @override */
   enter() {
+    this.#lastBytes = performance.now();
     this.#socket = new LiveSocket(this.address, {
       connecting: () => this.#connecting(),
       init: (init, segment) => this.#begin(init, segment),

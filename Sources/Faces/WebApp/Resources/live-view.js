@@ -5,8 +5,8 @@
 
 import { CameraGrid } from "./camera-grid.js";
 import { iconButton, make, mark, say } from "./dom.js";
-import { KeysHelp } from "./keys-help.js";
 import { liveKeyLines, pressLiveKey } from "./live-keys.js";
+import { KeysAsked } from "./place-keys.js";
 import { allWays } from "./player-choice.js";
 import { keepPreference, preference } from "./preferences.js";
 import { PlaceMoved } from "./router.js";
@@ -21,13 +21,14 @@ import { words } from "./words.js";
 /** More than so many are not remembered. */
 const longestOrder = 400;
 const preferenceName = "live";
+/** The strip of the last minutes waits for the pictures, ms. */
+const stripAfter = 2000;
 
 /** A phone and a wall of the same person are not arranged alike. */
 const isNarrow = matchMedia("(max-width: 719px)");
 
 export class LiveView extends HTMLElement {
   #grid = new CameraGrid();
-  #help = new KeysHelp();
   #layouts = make("div", { class: "chips", role: "radiogroup", "aria-label": words("live.layout") });
   #earlier = iconButton("left", words("live.page-before"), () => this.#turn(-1));
   #later = iconButton("right", words("live.page-after"), () => this.#turn(1));
@@ -46,6 +47,7 @@ export class LiveView extends HTMLElement {
   #way = null;
   #isReady = false;
   #isHere = false;
+  /** @type {import("./live-strip.js").LiveStrip | null} */ #strip = null;
 
   connectedCallback() {
     if (this.firstChild) return;
@@ -60,9 +62,9 @@ export class LiveView extends HTMLElement {
       this.#add,
       this.#names,
       iconButton("full", words("live.full"), () => this.#full()),
-      iconButton("keys", words("keys.title"), () => this.#help.show(liveKeyLines())),
+      iconButton("keys", words("keys.title"), () => this.dispatchEvent(new KeysAsked())),
     );
-    this.append(tools, this.#grid, this.#help);
+    this.append(tools, this.#grid);
     this.#layouts.addEventListener("change", (event) => {
       if (event.target instanceof HTMLInputElement && isLayout(event.target.value)) this.#choose(event.target.value);
     });
@@ -85,6 +87,7 @@ export class LiveView extends HTMLElement {
   set here(isHere) {
     this.#isHere = isHere;
     this.#grid.set({ isAway: !isHere });
+    if (this.#strip) this.#strip.here = isHere;
   }
 
   /** @param {URLSearchParams} address */
@@ -94,6 +97,10 @@ export class LiveView extends HTMLElement {
     this.#way = allWays.find((known) => known === address.get("player")) ?? null;
     for (const tile of this.#grid.tiles) tile.way = this.#way;
     this.#focusOne();
+  }
+
+  get keyLines() {
+    return liveKeyLines();
   }
 
   get cameras() {
@@ -120,6 +127,17 @@ export class LiveView extends HTMLElement {
     this.#isReady = true;
     this.#apply();
     if (this.#cameras) this.#show();
+    setTimeout(() => void this.#addStrip(), stripAfter);
+  }
+
+  /** The last minutes, once the first pictures are there. */
+  async #addStrip() {
+    if (this.#strip) return;
+    const { LiveStrip } = await import("./live-strip.js");
+    if (this.#strip) return;
+    this.#strip = new LiveStrip(() => this.#grid.tiles.filter((tile) => tile.camera && tile.offsetWidth > 0));
+    this.#grid.after(this.#strip);
+    this.#strip.here = this.#isHere;
   }
 
   #end() {
@@ -231,7 +249,6 @@ export class LiveView extends HTMLElement {
       layout: (layout) => this.#choose(layout),
       page: (step) => this.#turn(step),
       names: () => this.#showNames(!this.#kept.names),
-      help: () => this.#help.show(liveKeyLines()),
     });
     if (isMeant) event.preventDefault();
   }

@@ -9,7 +9,6 @@ import "./system-rail.js";
 
 /** @type {Place[]} */
 export const places = [
-  { name: "recordings", tag: "nj-recordings", load: () => import("./recordings-view.js") },
   { name: "timeline", tag: "nj-timeline", load: () => wear(["timeline.css"], () => import("./timeline-place.js")) },
   { name: "events", tag: "nj-events", load: () => wear(["events.css"], () => import("./events-place.js")) },
   {

@@ -17,6 +17,12 @@
  * @property {boolean} transcoded
  */
 
+/** The network is another: what came before may be dead without a word. Who hears nothing for so long then connects anew. */
+const lookAfter = 1500;
+/** And so does who has heard nothing for this long, whatever the reason. */
+const hopelessAfter = 20_000;
+const lookEvery = 5000;
+
 export class Player {
   /** @type {PlayerState} */ state = "idle";
   /** What the server said about the state, if anything. */
@@ -35,6 +41,8 @@ export class Player {
   /** @type {Shown | null} */ shown = null;
   address = "";
   #isAway = false;
+  #looking = 0;
+  #watchdog = 0;
 
   /** @param {() => void} changed after every change of the properties above, and four times a second */
   constructor(changed) {
@@ -93,7 +101,32 @@ export class Player {
   /** @param {boolean} listen */
   #listenToPage(listen) {
     document.removeEventListener("visibilitychange", this.#turn);
-    if (listen) document.addEventListener("visibilitychange", this.#turn);
+    removeEventListener("online", this.#networkChanged);
+    clearTimeout(this.#looking);
+    clearInterval(this.#watchdog);
+    if (!listen) return;
+    document.addEventListener("visibilitychange", this.#turn);
+    addEventListener("online", this.#networkChanged);
+    this.#watchdog = setInterval(() => this.#reconnectIfSilent(hopelessAfter, false), lookEvery);
+  }
+
+  #networkChanged = () => {
+    this.hurry();
+    clearTimeout(this.#looking);
+    this.#looking = setTimeout(() => this.#reconnectIfSilent(lookAfter, true), lookAfter);
+  };
+
+  /**
+   * @param {number} patience milliseconds
+   * @param {boolean} anew whether a try that is under way is given up, too
+   */
+  #reconnectIfSilent(patience, anew) {
+    const hears = this.state === "connecting" || this.state === "live" || this.state === "stalled";
+    const tries = anew && this.state === "offline" && this.retryAt === null;
+    if (!(hears || tries) || this.silence * 1000 < patience) return;
+    this.leave();
+    this.become("connecting");
+    this.enter();
   }
 
   /**

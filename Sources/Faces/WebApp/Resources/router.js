@@ -15,8 +15,15 @@ import { words } from "./words.js";
 /**
  * What the element of a place may have. `address` is set when somebody comes, and whenever the address becomes another;
  * `here` says whether it is shown: who is not shown asks the server for nothing. `cameras` are those that the asker may see, set as
- * often as they are asked for. To change its address a place sends a `PlaceMoved`.
- * @typedef {HTMLElement & {address?: URLSearchParams, here?: boolean, cameras?: import("./types.js").Camera[]}} PlaceElement
+ * often as they are asked for. `keyLines` are its keys, for the list of all; null: it has a list itself. To change its address a place
+ * sends a `PlaceMoved`.
+ * @typedef {object} PlaceTraits
+ * @property {URLSearchParams} [address]
+ * @property {boolean} [here]
+ * @property {import("./types.js").Camera[]} [cameras]
+ * @property {import("./keys-help.js").KeyLine[] | null} [keyLines]
+ *
+ * @typedef {HTMLElement & PlaceTraits} PlaceElement
  */
 
 /** Sent by a place that shows something else now. */
@@ -78,6 +85,11 @@ export class Router {
     this.#show(name);
     const element = this.#elements.get(name);
     if (element) element.address = new URLSearchParams(query);
+  }
+
+  /** The element of the place that is shown. */
+  get shown() {
+    return this.#elements.get(this.#here);
   }
 
   /**

@@ -3,6 +3,7 @@
 
 import { sentence } from "./format.js";
 import { serverNow } from "./server-clock.js";
+import { spokenStatus } from "./spoken.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").Camera} Camera */
@@ -32,7 +33,7 @@ function countdown(milliseconds) {
 function cameraTrouble({ status }) {
   // One that is idle is connected because this tile watches it.
   if (["recording", "watching", "connecting", "idle"].includes(status.state)) return "";
-  const reason = sentence(status.reason) || words("state.no-video-comes");
+  const reason = spokenStatus(status) || words("state.no-video-comes");
   return status.retry_at ? reason + countdown(Date.parse(status.retry_at) - serverNow()) : reason;
 }
 
@@ -103,14 +104,14 @@ export function stateWords(camera, player) {
  */
 function liveWords({ status }) {
   if (status.state === "watching" && status.code) {
-    return { short: sentence(status.reason), sentence: "", tone: "trouble", action: null };
+    return { short: spokenStatus(status), sentence: "", tone: "trouble", action: null };
   }
   if (status.state === "watching") {
     return { short: words("state.live-not-recorded"), sentence: "", tone: "good", action: null };
   }
   return ["recording", "connecting", "idle"].includes(status.state)
     ? { short: words("state.live"), sentence: "", tone: "good", action: null }
-    : { short: words("state.not-recorded", { reason: status.reason }), sentence: "", tone: "trouble", action: null };
+    : { short: words("state.not-recorded", { reason: spokenStatus(status) }), sentence: "", tone: "trouble", action: null };
 }
 
 /**

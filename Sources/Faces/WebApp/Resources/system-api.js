@@ -5,6 +5,7 @@ import { call, query } from "./api.js";
 
 /** @typedef {import("./system-types.js").Storage} Storage */
 /** @typedef {import("./system-types.js").StorageSum} StorageSum */
+/** @typedef {import("./system-types.js").StorageDay} StorageDay */
 /** @typedef {import("./system-types.js").DeletionPlan} DeletionPlan */
 /** @typedef {import("./system-types.js").Job} Job */
 /** @typedef {import("./system-types.js").Machine} Machine */
@@ -16,6 +17,12 @@ import { call, query } from "./api.js";
 
 /** @returns {Promise<Storage>} */
 export const storage = () => call("GET", "/storage");
+
+/**
+ * The last 30 days, as far as anything is known of them.
+ * @returns {Promise<{items: StorageDay[]}>}
+ */
+export const storageDays = () => call("GET", "/storage/trends");
 
 /**
  * What would be deleted by then.

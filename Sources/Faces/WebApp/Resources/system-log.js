@@ -22,7 +22,7 @@ export class LogPart extends Part {
   #text = make("input", { name: "text", type: "search", maxlength: 200, autocomplete: "off" });
   #follow = checkbox("follow", true);
   #older = button(words("system.logs.older"), () => void this.act(this.#older, () => this.#pageBack()));
-  #lines = make("ol", { class: "log", role: "log", tabindex: 0 });
+  #lines = make("ol", { class: "log", tabindex: 0 });
   #empty = emptyWords(words("system.logs.empty"));
   #newest = 0;
   #oldest = 0;
@@ -47,7 +47,7 @@ export class LogPart extends Part {
         check(words("system.logs.follow"), this.#follow),
       ),
       this.#older,
-      this.#lines,
+      make("div", { role: "log" }, this.#lines),
       this.#empty,
     );
     this.#level.addEventListener("change", () => this.#filtered());

@@ -5,10 +5,11 @@ import * as live from "./api.js";
 import { make, say } from "./dom.js";
 import { length, size } from "./format.js";
 import { session } from "./session.js";
-import { checkStorage, cleanUp, deletionPlan, storage } from "./system-api.js";
+import { checkStorage, cleanUp, deletionPlan, storage, storageDays } from "./system-api.js";
 import { button, card, choice, confirmed, emptyWords, facts, labelled, meter, moment, tag } from "./system-bits.js";
 import { Part } from "./system-part.js";
 import { planWords } from "./system-plan.js";
+import { trendWords } from "./system-trends.js";
 import { countOf, wordsOf } from "./system-words.js";
 import { words } from "./words.js";
 
@@ -24,6 +25,7 @@ export class StoragePart extends Part {
   #troubles = make("div", { class: "troubles" });
   #volumes = make("div", { class: "cards" });
   #cameras = make("div");
+  #days = make("div", { class: "stack" });
   #plan = make("div", { class: "plan", role: "status" });
   /** @type {Map<string, string>} ids to names */ #names = new Map();
 
@@ -39,18 +41,20 @@ export class StoragePart extends Part {
       this.#troubles,
       this.#volumes,
       card(words("system.storage.cameras"), this.#cameras),
+      card(words("system.trends"), this.#days),
       ...(session.may("manage-system") ? [this.#planCard(), this.#checkCard()] : []),
     );
   }
 
   /** @override */
   async refresh() {
-    const [view, cameras] = await Promise.all([storage(), live.cameras()]);
+    const [view, cameras, days] = await Promise.all([storage(), live.cameras(), storageDays()]);
     this.#names = new Map(cameras.map((camera) => [camera.id, camera.name]));
     const troubles = [...view.problems, ...view.warnings];
     if (!view.cleanup_enabled) troubles.push(words("system.storage.no-cleanup"));
     this.#troubles.replaceChildren(...troubles.map((text) => make("p", { class: "trouble" }, text)));
     this.#volumes.replaceChildren(...view.volumes.map((volume) => this.#volume(volume)));
+    this.#days.replaceChildren(...(days.items.length === 0 ? [emptyWords(words("system.storage.empty"))] : trendWords(days.items)));
     this.#cameras.replaceChildren(
       view.cameras.length === 0
         ? emptyWords(words("system.storage.empty"))

@@ -4,6 +4,7 @@
 
 /** @typedef {{recordings: number, bytes: number}} StorageSum */
 /** @typedef {{reason: string, recordings: number, bytes: number}} Deleted */
+/** @typedef {{day: string, written_bytes: number, deleted_bytes: number, held_bytes: number}} StorageDay */
 
 /**
  * @typedef {object} Forecast

@@ -13,6 +13,8 @@ import { words } from "./words.js";
 /** @typedef {import("./timeline-scale.js").View} View */
 /** @typedef {import("./types.js").Camera} Camera */
 
+const isTouched = matchMedia("(pointer: coarse)");
+
 export class TimelineBoard extends HTMLElement {
   /** With a press and a pull, not only with shift, a stretch is selected. */
   isSelecting = false;
@@ -25,8 +27,15 @@ export class TimelineBoard extends HTMLElement {
   /** @type {View} None before it is known what there is. */ #limits = { start: -Infinity, end: Infinity };
   #frame = 0;
   #isDressed = false;
-  #resized = new ResizeObserver(() => this.redress());
+  #resized = new ResizeObserver(() => {
+    // Asked for once, and not with each frame: the browser would have to arrange the page anew.
+    this.#width = this.#track.clientWidth;
+    this.redress();
+  });
+  #width = 0;
+  #named = "";
   #theme = matchMedia("(prefers-color-scheme: light)");
+  #worn = new MutationObserver(() => this.redress());
   /** @type {Gestures | null} */ #gestures = null;
   #redress = () => this.redress();
 
@@ -50,12 +59,14 @@ export class TimelineBoard extends HTMLElement {
     }
     this.#resized.observe(this.#track);
     this.#theme.addEventListener("change", this.#redress);
+    this.#worn.observe(document.documentElement, { attributeFilter: ["data-theme"] });
     this.redress();
   }
 
   disconnectedCallback() {
     this.#resized.disconnect();
     this.#theme.removeEventListener("change", this.#redress);
+    this.#worn.disconnect();
     cancelAnimationFrame(this.#frame);
   }
 
@@ -67,11 +78,11 @@ export class TimelineBoard extends HTMLElement {
 
   /** Pixels of the page. */
   get width() {
-    return Math.max(1, this.#track.clientWidth);
+    return Math.max(1, this.#width);
   }
 
   get laneHeight() {
-    return matchMedia("(pointer: coarse)").matches ? 44 : 28;
+    return isTouched.matches ? 44 : 28;
   }
 
   /** Where keys are typed. */
@@ -106,6 +117,9 @@ export class TimelineBoard extends HTMLElement {
    * @param {Camera[]} cameras a lane each @param {string[]} shown of which there are pictures
    */
   name(cameras, shown) {
+    const key = `${this.laneHeight} ${cameras.map((camera) => `${camera.id} ${camera.name}`).join()} ${shown.join()}`;
+    if (key === this.#named) return;
+    this.#named = key;
     const height = `${this.laneHeight}px`;
     const known = [...this.#names.querySelectorAll("button")];
     if (known.map((button) => button.dataset.camera).join() !== cameras.map((camera) => camera.id).join()) {
@@ -132,15 +146,17 @@ export class TimelineBoard extends HTMLElement {
     mark(this.#lanes, "aria-valuenow", String(Math.round(position)));
   }
 
+  #onFrame = () => this.#drawNow();
+
   /** With the next frame of the screen. */
   draw() {
-    if (!this.#frame) this.#frame = requestAnimationFrame(() => this.#drawNow());
+    if (!this.#frame) this.#frame = requestAnimationFrame(this.#onFrame);
   }
 
   #drawNow() {
     this.#frame = 0;
     const scene = this.#scene;
-    const width = this.#track.clientWidth;
+    const width = this.#width;
     if (!scene || width === 0) return;
     const ratio = devicePixelRatio;
     const height = this.laneHeight;

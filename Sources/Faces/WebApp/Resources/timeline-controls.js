@@ -16,7 +16,7 @@ export class TimelineControls extends HTMLElement {
   #play = iconButton("play", words("timeline.play"), () => this.#tell("play"));
   #backwards = iconButton("backwards", words("timeline.backwards"), () => this.#tell("backwards"));
   #speed = make("select", { class: "speed", "aria-label": words("timeline.speed") }, ...speeds.map((speed) => make("option", { value: speed }, `${speed}×`)));
-  #jump = make("input", { type: "datetime-local", step: "0.001", class: "jump", "aria-label": words("timeline.jump"), title: words("timeline.jump") });
+  #jump = make("input", { class: "jump", "aria-label": words("timeline.jump"), placeholder: words("timeline.jumpExample"), autocomplete: "off", spellcheck: "false" });
   #day = make("span", { class: "day-name" });
   #time = make("time", { class: "exact-time" });
   #zone = make("span", { class: "zone-name muted" });
@@ -67,12 +67,17 @@ export class TimelineControls extends HTMLElement {
     this.#jump.addEventListener("blur", () => this.#jumped(false));
   }
 
-  /** The moment becomes a field. */
-  askForMoment() {
-    this.#jump.value = this.#jump.dataset.now ?? "";
+  /**
+   * The moment becomes a field.
+   * @param {string} [text] that was not understood; left out: the moment itself, to be changed
+   */
+  askForMoment(text) {
+    this.#jump.value = text ?? this.#jump.dataset.now ?? "";
+    mark(this.#jump, "aria-invalid", String(text !== undefined));
     this.#jump.hidden = false;
     this.#go.hidden = true;
     this.#jump.focus();
+    this.#jump.select();
   }
 
   /** @param {boolean} isMeant */
@@ -99,7 +104,7 @@ export class TimelineControls extends HTMLElement {
     say(this.#time, clock.isLive ? zone.clock(clock.time) : zone.exact(clock.time));
     this.#time.dateTime = new Date(clock.time).toISOString();
     say(this.#zone, isOwnZone ? "" : zone.name);
-    this.#jump.dataset.now = zone.field(clock.time);
+    this.#jump.dataset.now = zone.field(clock.time).replace("T", " ").replace(/\.000$/, "");
   }
 
   /** @param {Act} act @param {unknown} [value] */

@@ -7,20 +7,16 @@ import { lengthOf, second } from "./timeline-scale.js";
 
 /** @typedef {import("./timeline-scale.js").View} View */
 /** @typedef {import("./timeline-lanes.js").Standing} Standing */
-/** @typedef {import("./types.js").CameraEvent} CameraEvent */
 
 /**
  * @typedef {object} Source
- * @property {(asked: {cameras: string[], from: string, to: string, resolution_ms: number, buckets?: number}) => Promise<import("./types.js").Timeline>} timeline
- * @property {(filter: import("./types.js").CameraEventFilter) => Promise<import("./types.js").Page<CameraEvent>>} cameraEvents
- * @property {(filter: import("./types.js").CameraEventFilter & {bucket: string}) => Promise<{items: import("./types.js").CameraEventCount[]}>} cameraEventCounts
+ * @property {(asked: {cameras: string[], from: string, to: string, resolution_ms: number, buckets?: number, events?: string, losses?: string, protected?: string}) => Promise<import("./types.js").Timeline>} timeline
  */
 
 /** The server tells nothing more exactly. */
 const finest = 500;
 /** From this resolution on, what is recorded of each part says more than spans, which swallow what lies between them. */
 const bucketsFrom = 30 * second;
-const mostEvents = 1000;
 /** What grows at the right edge is asked for again. */
 const freshFor = 5 * second;
 /** What is newer may be recorded, and not told yet. */
@@ -32,6 +28,8 @@ export class TimelineData extends EventTarget {
   /** Of which time anything is known. */
   from = 0;
   to = 0;
+  /** Another one whenever something else is known. */
+  version = 0;
   /** Why the newest is not there; empty: it is. */
   failure = "";
   /** @type {string[]} */ #cameras = [];
@@ -152,38 +150,18 @@ export class TimelineData extends EventTarget {
   async #load(cameras, from, to, resolution) {
     const time = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
     const buckets = resolution >= bucketsFrom ? { buckets: Math.min(2000, Math.round((to - from) / resolution / 1.5)) } : {};
-    const [answer, events] = await Promise.all([
-      this.#source.timeline({ cameras, ...time, resolution_ms: resolution, ...buckets }),
-      this.#source.cameraEvents({ camera: cameras.join(",").length < 1000 ? cameras.join(",") : null, ...time, limit: mostEvents }),
-    ]);
+    const more = { events: "true", losses: "true", protected: "true" };
+    const answer = await this.#source.timeline({ cameras, ...time, resolution_ms: resolution, ...buckets, ...more });
     if (cameras !== this.#cameras) return this.forget();
     [this.from, this.to] = [from, to];
     this.#exactness = answer.resolution_ms;
     this.#isGrowing = to > this.#now() - underWay;
     for (const line of answer.cameras) {
       const lane = this.lanes.get(line.camera) ?? new Lane();
-      lane.take(line);
-      lane.takeEvents(events.items.filter((event) => event.camera === line.camera));
+      lane.take(line, Date.parse(answer.from));
       this.lanes.set(line.camera, lane);
     }
     this.#resolution = resolution;
-    // Too many to have each: how many there were in each part of the time.
-    if (events.next_cursor) await this.#count(cameras, time, to - from);
-  }
-
-  /** @param {string[]} cameras @param {{from: string, to: string}} time @param {number} length */
-  async #count(cameras, time, length) {
-    const bucket = String(Math.max(1, Math.ceil(length / second / 400)));
-    for (const camera of cameras) {
-      const counts = await this.#source.cameraEventCounts({ camera, ...time, bucket });
-      const lane = this.lanes.get(camera);
-      if (!lane) continue;
-      lane.eventCounts = counts.items.filter((part) => part.count > 0).map((part) => ({
-        start: Date.parse(part.from),
-        end: Date.parse(part.to),
-        count: part.count,
-      }));
-      this.dispatchEvent(new Event("changed"));
-    }
+    this.version += 1;
   }
 }

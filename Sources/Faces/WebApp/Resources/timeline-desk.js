@@ -97,6 +97,13 @@ export class Desk extends EventTarget {
     this.#jumped();
   }
 
+  /** @param {string} id */
+  showAlone(id) {
+    this.#chosen = [id];
+    this.current = id;
+    this.#jumped();
+  }
+
   /** @param {View} view */
   look(view) {
     this.view = view;
@@ -172,6 +179,26 @@ export class Desk extends EventTarget {
   }
 
   /**
+   * To the last that happened of what is called so, of any camera; its picture is shown.
+   * @param {string} label @returns {Promise<boolean>} whether there is any
+   */
+  async eventOf(label) {
+    const { items } = await api.cameraEvents({ label: label.slice(0, 200), order: "desc", limit: 1 });
+    const found = items[0] ?? (await api.cameraEvents({ kind: label.slice(0, 64), order: "desc", limit: 1 })).items[0];
+    if (found) this.show(found);
+    return found !== undefined;
+  }
+
+  /**
+   * Its first moment, with a picture of its camera.
+   * @param {import("./types.js").CameraEvent} event
+   */
+  show({ camera, start }) {
+    if (!this.shown.some((one) => one.id === camera)) this.#chosen = [camera];
+    this.seek(Date.parse(start), { isPlaying: false });
+  }
+
+  /**
    * To a gap before or after that.
    * @param {1 | -1} way @returns {boolean} whether there is any
    */
@@ -212,8 +239,8 @@ export class Desk extends EventTarget {
     const { time, isBackwards, now } = this.clock;
     const lanes = this.shown.map((camera) => this.data.lanes.get(camera.id));
     if (isBackwards) {
-      const ends = lanes.flatMap((lane) => [...(lane?.ends ?? [])]).filter((end) => end < time);
-      if (ends.length > 0) this.seek(Math.max(...ends) - 200, undefined, false);
+      const ends = lanes.map((lane) => lane?.recordedBefore(time) ?? null).filter((end) => end !== null && end < time);
+      if (ends.length > 0) this.seek(Math.max(.../** @type {number[]} */ (ends)) - 200, undefined, false);
       return time - this.clock.time;
     }
     const starts = [...resumes, ...lanes.map((lane) => lane?.recordedFrom(time) ?? null)].filter((start) => start !== null && start > time + 1);

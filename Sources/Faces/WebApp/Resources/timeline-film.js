@@ -12,9 +12,10 @@ import { momentOf, textOf } from "./timeline-time.js";
 
 /**
  * @typedef {object} Source
- * @property {(camera: string, asked: {from: string, to: string}) => Promise<RangeFilm>} rangeFilm
+ * @property {(camera: string, asked: Record<string, string>) => Promise<RangeFilm>} rangeFilm without spans where nothing is recorded
  * @property {(camera: string, asked: Record<string, string>) => string} rangeAddress
  * @property {(address: string, signal?: AbortSignal) => Promise<Response>} media
+ * @property {(camera: string) => Promise<Record<string, string>>} sightOf what is to be asked for, so that one sees what one may
  */
 
 /** How much is asked for at once, and held, at the usual speed. */
@@ -29,6 +30,8 @@ export class Film {
   failure = "";
   /** This browser cannot play it, whatever it is made into. */
   isHopeless = false;
+  /** It would have to be encoded anew, and as much is as may be. */
+  isBusy = false;
   /** What one picture lasts, ms. */
   frame = 40;
   #video;
@@ -39,6 +42,8 @@ export class Film {
   /** What was asked for last, media time. */
   #at = 0;
   /** @type {Record<string, string>} */ #wishes = {};
+  /** As what is here was asked for. */
+  #sight = "";
   /** @type {AbortController | null} */ #load = null;
   #loading = { from: 0, to: 0 };
   /** Where what is here goes on. */
@@ -63,6 +68,8 @@ export class Film {
     this.#camera = camera;
     this.#wishes = {};
     this.isHopeless = false;
+    this.isBusy = false;
+    this.#sight = "";
     this.#forget();
     // What is under way for the other camera ends by itself, and is waited for by nobody.
     this.#line.close();
@@ -138,6 +145,7 @@ export class Film {
       return;
     }
     this.failure = error instanceof Error ? error.message : String(error);
+    this.isBusy = /** @type {{status?: number}} */ (error).status === 503;
     this.#retryAt = Date.now() + retryAfter;
   }
 
@@ -157,11 +165,23 @@ export class Film {
     if (signal.aborted) return;
     if (isAnew) await this.#line.clear();
     if (signal.aborted) return;
-    const asked = { from: textOf(from), to: textOf(to) };
+    const sight = await this.#source.sightOf(this.#camera);
+    const asked = { from: textOf(from), to: textOf(to), ...this.#wishes, ...sight };
+    // What hides something now must not be seen as it was before.
+    if (this.#sight !== JSON.stringify(sight)) await this.#line.clear();
+    this.#sight = JSON.stringify(sight);
+    if (signal.aborted) return;
     const film = await this.#source.rangeFilm(this.#camera, asked);
     if (signal.aborted) return;
+    if (film.spans.length === 0) {
+      this.#hole(from, to);
+      this.#next = to;
+      return;
+    }
     this.#take(film, from, to);
-    const response = await this.#source.media(this.#source.rangeAddress(this.#camera, { ...asked, ...this.#wishes }), signal);
+    const response = await this.#source.media(this.#source.rangeAddress(this.#camera, asked), signal);
+    this.isBusy = false;
+    this.failure = "";
     const reader = response.body?.getReader();
     if (!reader) return;
     try {

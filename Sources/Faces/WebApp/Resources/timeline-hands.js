@@ -1,7 +1,10 @@
 // @ts-check
 // What buttons and keys do on the time line.
 
+import { cameraEvent } from "./api.js";
 import { press } from "./timeline-keys.js";
+import { momentIn } from "./timeline-moment.js";
+import { isMasked } from "./timeline-sight.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./timeline-desk.js").Desk} Desk */
@@ -54,7 +57,7 @@ export class Hands {
       select: () => this.#toggleSelecting(),
       keys: () => this.#reach.keys.showModal(),
       full: () => this.#full(),
-      jump: () => this.#jump(String(value)),
+      jump: () => void this.#jump(String(value)),
       speed: () => desk.clock.setSpeed(Number(value)),
     };
     acts[act]();
@@ -89,10 +92,11 @@ export class Hands {
 
   /** @param {"export" | "protect" | "delete" | "link" | "clear"} act with what is selected */
   async select(act) {
-    const { selection, shown, zone, clock } = this.#desk;
+    const { selection, shown, zone, clock, cameras } = this.#desk;
     if (act === "clear" || !selection) return this.#desk.select(null);
     if (act === "link") return this.#copyLink();
-    await this.#reach.task.ask({ kind: act, cameras: shown, selection, when: zone.stretch(selection.start, selection.end, clock.now) });
+    const others = cameras.filter((camera) => camera.permissions.includes("export-recordings") && !isMasked(camera));
+    await this.#reach.task.ask({ kind: act, cameras: shown, others, selection, when: zone.stretch(selection.start, selection.end, clock.now) });
   }
 
   #toggleSelecting() {
@@ -116,10 +120,35 @@ export class Hands {
     else void this.#reach.stage.requestFullscreen?.().catch(() => {});
   }
 
-  /** @param {string} text of the field */
-  #jump(text) {
-    const time = this.#desk.zone.fromField(text);
-    if (!Number.isNaN(time)) this.#desk.seek(time, { isPlaying: false });
+  /**
+   * To a moment, a camera, or the last that happened of what is called so.
+   * @param {string} text of the field
+   */
+  async #jump(text) {
+    const desk = this.#desk;
+    const time = momentIn(text, { zone: desk.zone, time: desk.clock.time, now: desk.clock.now });
+    const name = text.trim().toLowerCase();
+    if (name === "") return;
+    if (!Number.isNaN(time)) return time >= desk.clock.now ? desk.live() : desk.seek(time, { isPlaying: false });
+    const camera = desk.cameras.find((one) => one.name.toLowerCase() === name || one.id === name) ??
+      desk.cameras.find((one) => one.name.toLowerCase().startsWith(name));
+    if (camera) return desk.showAlone(camera.id);
+    try {
+      if (await desk.eventOf(name)) return;
+      this.#reach.say(words("timeline.jumpUnknown", { text: text.trim() }));
+      this.#reach.controls.askForMoment(text);
+    } catch (error) {
+      this.#reach.say(error);
+    }
+  }
+
+  /** @param {string | null} event its id: what an address leads to */
+  async open(event) {
+    try {
+      if (event) this.#desk.show(await cameraEvent(event));
+    } catch (error) {
+      this.#reach.say(error);
+    }
   }
 
   #export() {

@@ -49,6 +49,23 @@ export function drawMark(pen, kind, x, y, size, rim) {
   pen.fill();
 }
 
+/**
+ * A padlock.
+ * @param {CanvasRenderingContext2D} pen @param {number} x its middle @param {number} y @param {string} colour @param {string} rim
+ */
+export function drawLock(pen, x, y, colour, rim) {
+  for (const [stroke, wide] of /** @type {const} */ ([[rim, 5], [colour, 2]])) {
+    pen.strokeStyle = stroke;
+    pen.lineWidth = wide;
+    pen.beginPath();
+    pen.arc(x, y - 2, 3, Math.PI, 0);
+    pen.stroke();
+    pen.strokeRect(x - 3, y - 1, 6, 4);
+  }
+  pen.fillStyle = colour;
+  pen.fillRect(x - 4, y - 2, 8, 6);
+}
+
 /** @param {CanvasRenderingContext2D} pen @param {[number, number][]} points */
 function corners(pen, points) {
   points.forEach(([x, y], number) => (number === 0 ? pen.moveTo(x, y) : pen.lineTo(x, y)));

@@ -2,7 +2,8 @@
 // Draws the time line: a ruler, and below it a lane for each camera. What it draws with is asked of the style sheet once.
 
 import { make } from "./dom.js";
-import { drawMark, kindOf } from "./timeline-marks.js";
+import { Layer } from "./timeline-layer.js";
+import { drawLock, drawMark } from "./timeline-marks.js";
 import { clusters, lengthOf, runs, shows, ticks, xOf } from "./timeline-scale.js";
 
 /** @typedef {import("./timeline-scale.js").View} View */
@@ -20,23 +21,31 @@ import { clusters, lengthOf, runs, shows, ticks, xOf } from "./timeline-scale.js
  * @property {string} current the camera that the keys speak of
  * @property {Map<string, Lane>} lanes
  * @property {View} known of which time anything is known
+ * @property {number} version of what is known: another one when that is something else
  * @property {import("./timeline-time.js").Zone} zone
  */
 
 const colourNames = /** @type {const} */ ([
-  ...["ground", "raised", "line", "text", "muted", "live", "recorded", "gap", "bad"],
+  ...["ground", "raised", "line", "text", "muted", "live", "recorded", "protected", "bad"],
   ...["event-person", "event-vehicle", "event-animal", "event-motion", "event-sound"],
 ]);
 
 export const rulerHeight = 28;
 const labelRoom = 76;
 const leastGap = 2;
+/** Losses that touch each other are no wider to be drawn over what is recorded. */
+const widestLoss = 6;
+const lossEdge = 4;
 
 export class Painter {
   /** @type {Record<string, string>} */ #colours = {};
   /** @type {CanvasPattern | string} */ #hatch = "";
   #font = "";
+  #ratio = 1;
+  #layer = new Layer();
+  /** @type {import("./timeline-scale.js").Tick[]} Of the view that is drawn. */ #ticks = [];
   /** @type {number[]} */ #runs = [];
+  /** @type {number[]} */ #clusters = [];
 
   /**
    * Asks the style sheet; again when it has changed.
@@ -46,6 +55,8 @@ export class Painter {
     const style = getComputedStyle(element);
     for (const name of colourNames) this.#colours[name] = style.getPropertyValue(`--${name}`).trim() || "#888888";
     this.#font = `12px ${style.fontFamily}`;
+    this.#ratio = ratio;
+    this.#layer.forget();
     this.#hatch = this.#makeHatch(Math.max(1, Math.round(ratio)));
   }
 
@@ -72,10 +83,8 @@ export class Painter {
     return pattern ?? bad;
   }
 
-  /** @param {string} name */
-  colour(name) {
-    return this.#colours[name] ?? "#888888";
-  }
+  /** @type {(name: string) => string} */
+  colour = (name) => this.#colours[name] ?? "#888888";
 
   /** @param {CanvasRenderingContext2D} pen @param {Scene} scene @param {number} width */
   drawRuler(pen, scene, width) {
@@ -83,6 +92,7 @@ export class Painter {
     pen.font = this.#font;
     pen.textBaseline = "middle";
     const marks = ticks(scene.view, width, labelRoom, scene.zone.offsetAt);
+    this.#ticks = marks;
     const taken = this.#drawDay(pen, scene, marks);
     for (const tick of marks) {
       const x = Math.round(xOf(scene.view, tick.time, width));
@@ -109,41 +119,77 @@ export class Painter {
     return pen.measureText(label).width + 12;
   }
 
-  /** @param {CanvasRenderingContext2D} pen @param {Scene} scene @param {number} width @param {number} height of a lane */
+  /**
+   * After the ruler, whose marks go on here.
+   * @param {CanvasRenderingContext2D} pen @param {Scene} scene @param {number} width @param {number} height of a lane
+   */
   drawLanes(pen, scene, width, height) {
-    pen.clearRect(0, 0, width, height * scene.cameras.length);
+    const whole = height * scene.cameras.length;
+    pen.clearRect(0, 0, width, whole);
     const end = Math.min(width, xOf(scene.view, scene.now, width));
+    pen.fillStyle = this.colour("raised");
+    for (let top = 0; top < whole; top += height) pen.fillRect(0, top + 2, Math.max(0, end), height - 4);
+    this.#layer.prepare(scene, height, this.#ratio, this.colour);
+    this.#layer.draw(pen, scene.view, width, whole);
+    pen.font = this.#font;
+    pen.textBaseline = "middle";
     scene.cameras.forEach((camera, number) => {
-      const top = number * height;
-      pen.fillStyle = this.colour("raised");
-      pen.fillRect(0, top + 2, Math.max(0, end), height - 4);
       const lane = scene.lanes.get(camera);
-      if (lane) this.#drawLane(pen, scene, lane, width, top + 2, height - 4);
+      if (lane) this.#drawLane(pen, scene.view, lane, width, number * height + 2, height - 4);
     });
-    this.#drawGrid(pen, scene, width, height * scene.cameras.length);
+    this.#drawGrid(pen, scene, width, whole);
     this.#drawOver(pen, scene, width, height);
   }
 
-  /** @param {CanvasRenderingContext2D} pen @param {Scene} scene @param {Lane} lane @param {number} width @param {number} top @param {number} height */
-  #drawLane(pen, scene, lane, width, top, height) {
-    const { view } = scene;
-    const heat = lane.eventCounts.length > 0 || lane.events.length > 0 ? 5 : 0;
-    pen.fillStyle = this.colour("recorded");
-    if (lane.buckets.length > 0) this.#drawBuckets(pen, scene, lane, width, top, height - heat);
-    else this.#fill(pen, runs(lane.starts, lane.ends, view, width, 1, this.#runs), top, height);
-    this.#drawGaps(pen, runs(lane.gapStarts, lane.gapEnds, view, width, leastGap, this.#runs), top, height);
-    if (lane.eventCounts.length > 0) this.#drawHeat(pen, scene, lane, width, top + height - heat, heat);
-    else this.#drawEvents(pen, scene, lane, width, top, height);
+  /** @param {CanvasRenderingContext2D} pen @param {View} view @param {Lane} lane @param {number} width @param {number} top @param {number} height */
+  #drawLane(pen, view, lane, width, top, height) {
+    const out = this.#runs;
+    if (lane.buckets.length === 0) {
+      pen.fillStyle = this.colour("recorded");
+      this.#fill(pen, runs(lane.starts, lane.ends, view, width, 1, out), top, height);
+    }
+    this.#drawGaps(pen, lane, view, width, top, height);
+    this.#drawLosses(pen, runs(lane.lossStarts, lane.lossEnds, view, width, leastGap, out), top, height);
+    if (lane.protectedStarts.length > 0) this.#drawProtected(pen, runs(lane.protectedStarts, lane.protectedEnds, view, width, 3, out), top, height);
+    if (!lane.isDense) this.#drawEvents(pen, view, lane, width, top, height);
   }
 
-  /** @param {CanvasRenderingContext2D} pen @param {number[]} pairs @param {number} top @param {number} height */
-  #drawGaps(pen, pairs, top, height) {
+  /** @param {CanvasRenderingContext2D} pen @param {Lane} lane @param {View} view @param {number} width @param {number} top @param {number} height */
+  #drawGaps(pen, lane, view, width, top, height) {
+    const pairs = runs(lane.gapStarts, lane.gapEnds, view, width, leastGap, this.#runs);
     for (let i = 0; i < pairs.length; i += 2) {
       const from = /** @type {number} */ (pairs[i]);
       const wide = /** @type {number} */ (pairs[i + 1]) - from;
       // Of a thin one hatching would leave nothing to be seen.
       pen.fillStyle = wide < 8 ? this.colour("bad") : this.#hatch;
       pen.fillRect(from, top, wide, height);
+    }
+  }
+
+  /**
+   * One by itself is as high as the lane; where they are side by side, they are its edge, and what is recorded between them is seen.
+   * @param {CanvasRenderingContext2D} pen @param {number[]} pairs @param {number} top @param {number} height
+   */
+  #drawLosses(pen, pairs, top, height) {
+    pen.fillStyle = this.colour("bad");
+    for (let i = 0; i < pairs.length; i += 2) {
+      const from = /** @type {number} */ (pairs[i]);
+      const wide = /** @type {number} */ (pairs[i + 1]) - from;
+      pen.fillRect(from, top, wide, wide > widestLoss ? lossEdge : height);
+    }
+  }
+
+  /**
+   * A line along the upper edge, and a padlock where there is room for one.
+   * @param {CanvasRenderingContext2D} pen @param {number[]} pairs @param {number} top @param {number} height
+   */
+  #drawProtected(pen, pairs, top, height) {
+    for (let i = 0; i < pairs.length; i += 2) {
+      const from = /** @type {number} */ (pairs[i]);
+      const wide = /** @type {number} */ (pairs[i + 1]) - from;
+      pen.fillStyle = this.colour("protected");
+      pen.fillRect(from, top, wide, 3);
+      if (wide >= 16) drawLock(pen, from + 9, top + height / 2 + 1, this.colour("protected"), this.colour("ground"));
     }
   }
 
@@ -155,61 +201,23 @@ export class Painter {
     }
   }
 
-  /**
-   * How much of each part is recorded, as its height; where a little is missing, that is marked.
-   * @param {CanvasRenderingContext2D} pen @param {Scene} scene @param {Lane} lane @param {number} width @param {number} top @param {number} height
-   */
-  #drawBuckets(pen, { view, known }, lane, width, top, height) {
-    const length = lengthOf(known) / lane.buckets.length;
-    const isSparse = lane.gaps.some((gap) => gap.reason === "not-wanted");
-    const first = Math.max(0, Math.floor((view.start - known.start) / length));
-    /** @type {number[]} */
-    const missing = [];
-    for (let i = first; i < lane.buckets.length; i += 1) {
-      const start = known.start + i * length;
-      if (start >= view.end) break;
-      const share = /** @type {number} */ (lane.buckets[i]);
-      if (share <= 0) continue;
-      const x = xOf(view, start, width);
-      const tall = Math.max(3, height * Math.min(1, share));
-      pen.fillRect(x, top + height - tall, xOf(view, start + length, width) - x + 0.3, tall);
-      if (share < 0.9999 && !isSparse) missing.push(x, Math.max(leastGap, xOf(view, start + length, width) - x));
-    }
-    pen.fillStyle = this.colour("bad");
-    for (let i = 0; i < missing.length; i += 2) pen.fillRect(/** @type {number} */ (missing[i]), top, /** @type {number} */ (missing[i + 1]), 3);
-  }
-
-  /** @param {CanvasRenderingContext2D} pen @param {Scene} scene @param {Lane} lane @param {number} width @param {number} top @param {number} height */
-  #drawHeat(pen, { view }, lane, width, top, height) {
-    const most = lane.eventCounts.reduce((best, part) => Math.max(best, part.count), 1);
-    pen.fillStyle = this.colour("event-person");
-    for (const part of lane.eventCounts) {
-      if (part.end < view.start || part.start > view.end) continue;
-      const x = xOf(view, part.start, width);
-      pen.globalAlpha = 0.35 + 0.65 * (part.count / most);
-      pen.fillRect(x, top, Math.max(2, xOf(view, part.end, width) - x), height);
-    }
-    pen.globalAlpha = 1;
-  }
-
-  /** @param {CanvasRenderingContext2D} pen @param {Scene} scene @param {Lane} lane @param {number} width @param {number} top @param {number} height */
-  #drawEvents(pen, { view }, lane, width, top, height) {
-    pen.font = this.#font;
-    pen.textBaseline = "middle";
-    for (const { x, first, count } of clusters(lane.eventTimes, view, width, 18)) {
+  /** @param {CanvasRenderingContext2D} pen @param {View} view @param {Lane} lane @param {number} width @param {number} top @param {number} height */
+  #drawEvents(pen, view, lane, width, top, height) {
+    const found = clusters(lane.eventTimes, lane.eventCounts, view, width, 18, this.#clusters);
+    for (let i = 0; i < found.length; i += 3) {
+      const [x, first, count] = /** @type {[number, number, number]} */ ([found[i], found[i + 1], found[i + 2]]);
       const event = lane.events[first];
       if (!event) continue;
-      const kind = kindOf(event);
-      const until = event.end ? xOf(view, Date.parse(event.end), width) : x;
-      pen.fillStyle = this.colour(`event-${kind}`);
+      const until = xOf(view, event.end, width);
+      pen.fillStyle = this.colour(`event-${event.kind}`);
       if (count === 1 && until - x > 2) pen.fillRect(x, top + height - 4, until - x, 4);
-      drawMark(pen, kind, x, top + height / 2, 6, this.colour("ground"));
+      drawMark(pen, event.kind, x, top + height / 2, 6, this.colour("ground"));
       if (count === 1) continue;
       const label = count > 99 ? "99+" : String(count);
       pen.fillStyle = this.colour("ground");
-      const room = pen.measureText(label).width;
+      const room = label.length * 7;
       pen.fillRect(x + 7, top + height / 2 - 7, room + 4, 14);
-      pen.fillStyle = this.colour(`event-${kind}`);
+      pen.fillStyle = this.colour(`event-${event.kind}`);
       pen.fillText(label, x + 9, top + height / 2 + 0.5);
     }
   }
@@ -218,7 +226,7 @@ export class Painter {
   #drawGrid(pen, scene, width, height) {
     pen.fillStyle = this.colour("text");
     pen.globalAlpha = 0.08;
-    for (const tick of ticks(scene.view, width, labelRoom, scene.zone.offsetAt)) {
+    for (const tick of this.#ticks) {
       pen.fillRect(Math.round(xOf(scene.view, tick.time, width)), 0, 1, height);
     }
     pen.globalAlpha = 1;

@@ -10,6 +10,7 @@ import { LivePlayer } from "./live-player.js";
 import { mediaTime, timeOf } from "./timeline-buffer.js";
 import { Film } from "./timeline-film.js";
 import { clamp } from "./timeline-scale.js";
+import { sightOf } from "./timeline-sight.js";
 import { Sketch } from "./timeline-sketch.js";
 import { words } from "./words.js";
 
@@ -37,10 +38,11 @@ export class TimelinePane extends HTMLElement {
   #liveVideo = make("video", { class: "live", playsinline: true, muted: true, tabindex: -1, "aria-hidden": "true", hidden: true });
   #liveStill = make("canvas", { class: "live", "aria-hidden": "true", hidden: true });
   #sentence = make("p");
+  #note = make("p", { class: "pane-note", role: "status", hidden: true });
   #name = make("span", { class: "pane-name" });
   #sound = iconButton("muted", words("timeline.soundOn"), () => this.#toggleSound());
   #live = new LivePlayer(this.#liveVideo, this.#liveStill, () => {});
-  #film = new Film(this.#video, api, () => this.#now());
+  #film = new Film(this.#video, { ...api, sightOf: async () => (this.#camera ? sightOf(this.#camera) : {}) }, () => this.#now());
   #sketch = new Sketch(this.#canvas);
   #isLive = false;
   #sought = 0;
@@ -60,7 +62,7 @@ export class TimelinePane extends HTMLElement {
     if (this.firstChild) return;
     this.setAttribute("role", "group");
     this.append(
-      make("div", { class: "pane-picture" }, this.#video, this.#canvas, this.#liveVideo, this.#liveStill, make("div", { class: "pane-message" }, this.#sentence)),
+      make("div", { class: "pane-picture" }, this.#video, this.#canvas, this.#liveVideo, this.#liveStill, make("div", { class: "pane-message" }, this.#sentence), this.#note),
       make("div", { class: "pane-caption" }, this.#name, this.#sound),
     );
     this.#countFrames();
@@ -117,6 +119,8 @@ export class TimelinePane extends HTMLElement {
     const camera = this.#camera;
     if (!camera) return "nothing";
     const state = clock.isLive ? this.#showLive(camera) : this.#showRecorded(camera, clock, around);
+    this.#note.hidden = clock.isLive || !this.#film.isBusy;
+    if (!this.#note.hidden) say(this.#note, this.#film.failure);
     mark(this, "data-state", state);
     this.#sound.hidden = clock.isBackwards || !clock.isPlaying;
     return state;
@@ -162,6 +166,11 @@ export class TimelinePane extends HTMLElement {
     if (state === "nothing") return this.#showNothing(around.sentence(standing.kind === "gap" ? standing : { kind: "nothing", gap: null }));
     if (state === "ready") return this.#follow(clock, around);
     this.#video.pause();
+    if (this.#film.isBusy) {
+      // Picture by picture, until there is room for a film.
+      this.#draw(clock, around, !clock.isPlaying);
+      return "ready";
+    }
     if (state === "failed" && this.#film.failure) {
       say(this.#sentence, this.#film.failure);
       this.#video.hidden = true;
@@ -178,6 +187,14 @@ export class TimelinePane extends HTMLElement {
     const isRecorded = around.standing(this.#camera?.id ?? "", clock.time).kind === "recorded";
     const patience = !isRecorded ? Infinity : clock.isPlaying && !clock.isScrubbing ? 0 : stayed;
     this.#sketch.want(clock.time, around.storyboards, around.interval, width, isExact, patience);
+    if (this.#sketch.isNothing(clock.time)) {
+      this.#reveal("sketch");
+      this.#canvas.hidden = true;
+      this.#video.hidden = true;
+      this.#tell("", 0);
+      say(this.#sentence, around.sentence({ kind: "nothing", gap: null }));
+      return;
+    }
     if (this.#sketch.shown === 0) {
       say(this.#sentence, this.#liveStill.hidden ? words("timeline.loading") : "");
       return;

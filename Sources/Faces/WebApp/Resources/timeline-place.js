@@ -63,6 +63,13 @@ export class TimelinePlace extends HTMLElement {
     say: (what) => this.#say(what),
     address: () => this.#address(),
   });
+  #around = {
+    standing: (/** @type {string} */ camera, /** @type {number} */ time) => this.#desk.data.standing(camera, time),
+    sentence: reasonWords,
+    storyboards: this.#desk.storyboards,
+    interval: 1,
+  };
+  #onFrame = (/** @type {number} */ at) => this.#tick(at);
   #onKey = (/** @type {KeyboardEvent} */ event) => this.#hands.key(event);
 
   connectedCallback() {
@@ -89,6 +96,11 @@ export class TimelinePlace extends HTMLElement {
     });
   }
 
+  /** It has a list itself. */
+  get keyLines() {
+    return null;
+  }
+
   get here() {
     return this.#isHere;
   }
@@ -100,7 +112,7 @@ export class TimelinePlace extends HTMLElement {
       document.addEventListener("keydown", this.#onKey);
       this.#rounds = [every(askCamerasEvery, () => this.#askCameras()), every(askMapEvery, () => this.#askMap())];
       void this.#desk.learnZone();
-      this.#frame = requestAnimationFrame((at) => this.#tick(at));
+      this.#frame = requestAnimationFrame(this.#onFrame);
       return;
     }
     document.removeEventListener("keydown", this.#onKey);
@@ -125,6 +137,7 @@ export class TimelinePlace extends HTMLElement {
     if (looking.at === null) desk.clock.live();
     else desk.clock.seek(looking.at, { isPlaying: looking.isPlaying });
     this.#stage.cameras = desk.shown;
+    void this.#hands.open(address.get("event"));
   }
 
   async #askCameras() {
@@ -142,8 +155,7 @@ export class TimelinePlace extends HTMLElement {
     const ids = this.#desk.data.cameras;
     if (ids.length === 0) return void setTimeout(() => this.#isHere && this.#rounds[1]?.now(), 500);
     await this.#map.load(ids).catch(() => {});
-    this.#desk.limits = this.#map.limits;
-    this.#board.limits = this.#map.limits;
+    this.#desk.limits = this.#board.limits = this.#map.limits;
     this.#isDirty = true;
   }
 
@@ -152,16 +164,11 @@ export class TimelinePlace extends HTMLElement {
    * @param {number} at
    */
   #tick(at) {
-    this.#frame = requestAnimationFrame((next) => this.#tick(next));
-    const { clock, data, storyboards } = this.#desk;
+    this.#frame = requestAnimationFrame(this.#onFrame);
+    const { clock } = this.#desk;
     clock.tick(at, this.#isHeld);
-    const around = {
-      standing: (/** @type {string} */ camera, /** @type {number} */ time) => data.standing(camera, time),
-      sentence: reasonWords,
-      storyboards,
-      interval: storyboardInterval(lengthOf(this.#desk.view)),
-    };
-    const state = this.#stage.update(clock, around, this.#isHeld);
+    this.#around.interval = storyboardInterval(lengthOf(this.#desk.view));
+    const state = this.#stage.update(clock, this.#around, this.#isHeld);
     this.#isHeld = state === "waiting";
     if (state === "nothing" && clock.isPlaying && !clock.isScrubbing && !clock.isLive) this.#skip();
     if (clock.time !== this.#timeBefore) {
@@ -174,6 +181,7 @@ export class TimelinePlace extends HTMLElement {
   }
 
   #drawnAt = 0;
+  #toldAt = 0;
 
   #skip() {
     const passed = this.#desk.skip(this.#stage.shown.map((pane) => pane.resumes(this.#desk.clock.time)));
@@ -200,9 +208,14 @@ export class TimelinePlace extends HTMLElement {
       current: desk.current,
       lanes: data.lanes,
       known: { start: data.from, end: data.to },
+      version: data.version,
       zone,
     };
-    this.#board.tell(this.#sentence(), (xOf(view, clock.time, 100)));
+    // Nobody hears sixty sentences a second.
+    if (at - this.#toldAt > 250) {
+      this.#toldAt = at;
+      this.#board.tell(this.#sentence(), xOf(view, clock.time, 100));
+    }
     this.#map.show(view, clock.time);
     this.#controls.show(clock, zone, this.#board.isSelecting, desk.isOwnZone);
     this.#bar.show(selection, desk.shown, selection ? zone.stretch(selection.start, selection.end, now) : "");

@@ -3,7 +3,7 @@
 
 import { make, say } from "./dom.js";
 import { clamp, hour, lengthOf, storyboardInterval, xOf } from "./timeline-scale.js";
-import { standingWords } from "./timeline-words.js";
+import { markWords, standingWords } from "./timeline-words.js";
 
 /** @typedef {import("./timeline-storyboard.js").Tile} Tile */
 
@@ -34,7 +34,9 @@ export class TimelinePreview extends HTMLElement {
     if (data.standing(camera, pointer.time).kind === "recorded") storyboards.want(camera, pointer.time, storyboardInterval(lengthOf(view)));
     const name = cameras.find((one) => one.id === camera)?.name ?? "";
     say(this.#time, lengthOf(view) > hour ? zone.moment(pointer.time, clock.now) : zone.exact(pointer.time));
-    say(this.#sentence, standing.kind === "recorded" ? name : `${name}: ${standingWords(standing)}`);
+    const event = data.lanes.get(camera)?.eventAt(pointer.time, board.lengthOf(9)) ?? null;
+    const what = standing.kind === "recorded" ? (event ? markWords(event) : "") : standingWords(standing);
+    say(this.#sentence, what ? `${name}: ${what}` : name);
     this.toggleAttribute("data-trouble", standing.kind === "gap");
     const tile = storyboards.pictureAt(camera, pointer.time);
     this.#canvas.hidden = tile === null;

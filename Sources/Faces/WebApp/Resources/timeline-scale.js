@@ -102,26 +102,24 @@ export function runs(starts, ends, view, width, least, out = []) {
   return out;
 }
 
-/** @typedef {{x: number, first: number, count: number}} Cluster `first` of its marks, by number */
-
 /**
- * Marks that would touch each other are one, which knows how many they are.
- * @param {ArrayLike<number>} times sorted @param {View} view @param {number} width @param {number} near pixels
- * @returns {Cluster[]}
+ * Marks that would touch each other are one, which knows how many they are: [x, number of its first, how many, …].
+ * @param {ArrayLike<number>} times sorted @param {ArrayLike<number>} counts how many each stands for
+ * @param {View} view @param {number} width @param {number} near pixels @param {number[]} [out] is filled, so that a frame makes no garbage
  */
-export function clusters(times, view, width, near) {
-  /** @type {Cluster[]} */
-  const found = [];
+export function clusters(times, counts, view, width, near, out = []) {
+  out.length = 0;
   const margin = (near / width) * lengthOf(view);
   for (let i = firstAfter(times, view.start - margin); i < times.length; i += 1) {
     const time = /** @type {number} */ (times[i]);
     if (time > view.end + margin) break;
     const x = xOf(view, time, width);
-    const last = found[found.length - 1];
-    if (last && x - last.x < near) last.count += 1;
-    else found.push({ x, first: i, count: 1 });
+    const count = /** @type {number} */ (counts[i]);
+    const last = out.length - 3;
+    if (last >= 0 && x - /** @type {number} */ (out[last]) < near) out[last + 2] = /** @type {number} */ (out[last + 2]) + count;
+    else out.push(x, i, count);
   }
-  return found;
+  return out;
 }
 
 const evenSteps = [

@@ -4,6 +4,7 @@
 import { iconButton, make, say } from "./dom.js";
 import { length } from "./format.js";
 import { lengthOf, second } from "./timeline-scale.js";
+import { isMasked } from "./timeline-sight.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./timeline-scale.js").View} View */
@@ -44,7 +45,8 @@ export class TimelineSelection extends HTMLElement {
     if (!selection) return;
     say(this.#what, `${when} · ${length(lengthOf(selection) / second)} · ${cameras.map((camera) => camera.name).join(", ")}`);
     const may = (/** @type {string} */ action) => cameras.length > 0 && cameras.every((camera) => camera.permissions.includes(action));
-    this.#export.hidden = !may("export-recordings");
+    // What masks hide from somebody is not handed out to him.
+    this.#export.hidden = !may("export-recordings") || cameras.some(isMasked);
     this.#protect.hidden = !may("protect-recordings");
     this.#delete.hidden = !may("delete-recordings");
   }

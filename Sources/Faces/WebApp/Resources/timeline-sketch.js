@@ -19,6 +19,8 @@ export class Sketch {
   #wanted = { time: 0, isExact: false, since: 0 };
   /** @type {AbortController | null} */ #asking = null;
   #answered = { time: 0, isExact: false };
+  /** Of which moment nothing is recorded. */
+  #nothingAt = 0;
   #restUntil = 0;
   #drawn = 0;
   #drawing = 0;
@@ -40,6 +42,15 @@ export class Sketch {
     this.shown = 0;
     this.kind = "";
     this.#answered = { time: 0, isExact: false };
+    this.#nothingAt = 0;
+  }
+
+  /**
+   * The server was asked, and nothing is recorded then.
+   * @param {number} time
+   */
+  isNothing(time) {
+    return this.#nothingAt === time;
   }
 
   /**
@@ -74,13 +85,23 @@ export class Sketch {
     try {
       const asked = { at: textOf(time), width: Math.min(1920, Math.max(160, Math.ceil(width / 160) * 160)) };
       const response = await api.media(api.stillAddress(this.#camera, { ...asked, exact: isExact ? "frame" : "key" }), asking.signal);
-      const at = momentOf(response.headers.get("nightjar-picture-time") ?? textOf(time));
-      await this.#draw(await response.blob(), at, "still");
-      this.#answered = { time, isExact };
+      if (response.status === 204) {
+        this.#nothingAt = time;
+        this.#answered = { time, isExact: true };
+      } else {
+        await this.#take(response, time);
+        this.#answered = { time, isExact };
+      }
     } catch {
       if (!asking.signal.aborted) this.#restUntil = Date.now() + retryAfter;
     }
     if (this.#asking === asking) this.#asking = null;
+  }
+
+  /** @param {Response} response @param {number} time that was asked for */
+  async #take(response, time) {
+    const at = momentOf(response.headers.get("nightjar-picture-time") ?? textOf(time));
+    await this.#draw(await response.blob(), at, "still");
   }
 
   /** @param {Blob} blob @param {number} at @param {"story" | "still"} kind */

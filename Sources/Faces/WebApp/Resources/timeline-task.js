@@ -5,6 +5,7 @@
 import * as api from "./api.js";
 import { make, say } from "./dom.js";
 import { length, size } from "./format.js";
+import { TimelineExport } from "./timeline-export.js";
 import { ended, recordingsIn } from "./timeline-keeping.js";
 import { lengthOf, second } from "./timeline-scale.js";
 import { words } from "./words.js";
@@ -13,7 +14,7 @@ import { words } from "./words.js";
 /** @typedef {import("./timeline-keeping.js").Found} Found */
 /** @typedef {import("./types.js").Camera} Camera */
 /** @typedef {"export" | "protect" | "delete"} Kind */
-/** @typedef {{kind: Kind, cameras: Camera[], selection: View, when: string}} Task `when`: the stretch in words */
+/** @typedef {{kind: Kind, cameras: Camera[], others: Camera[], selection: View, when: string}} Task `when`: the stretch in words; `others` may be exported, too */
 
 export class TimelineTask extends HTMLElement {
   /** @type {Task | null} */ #task = null;
@@ -22,8 +23,7 @@ export class TimelineTask extends HTMLElement {
   #job = "";
   #title = make("h2", { id: "timeline-task-title" });
   #what = make("p");
-  #reason = make("input", { name: "reason", maxlength: 500, autocomplete: "off", placeholder: words("timeline.reasonExample") });
-  #field = make("label", { class: "field" }, make("span", { class: "label" }, words("timeline.reason")), this.#reason);
+  #form = new TimelineExport();
   #bar = make("progress", { max: 1, value: 0, "aria-label": words("timeline.progress") });
   #status = make("p", { role: "status" });
   #problem = make("p", { class: "problem", role: "alert" });
@@ -40,7 +40,7 @@ export class TimelineTask extends HTMLElement {
       { method: "dialog" },
       this.#title,
       this.#what,
-      this.#field,
+      this.#form,
       this.#bar,
       this.#status,
       this.#check,
@@ -57,6 +57,7 @@ export class TimelineTask extends HTMLElement {
       void this.#run();
     });
     this.#close.addEventListener("click", () => this.#leave());
+    this.#form.addEventListener("changed", () => void this.#look());
     this.#undo.addEventListener("click", () => void this.#takeBack());
     this.#dialog.addEventListener("close", () => this.#waiting?.abort());
   }
@@ -73,13 +74,24 @@ export class TimelineTask extends HTMLElement {
     this.#begin.classList.toggle("danger", task.kind === "delete");
     this.#begin.classList.toggle("filled", task.kind === "delete");
     this.#begin.classList.toggle("primary", task.kind !== "delete");
-    this.#reason.value = "";
-    this.#begin.disabled = true;
+    if (task.kind === "export") this.#form.ask(task.others, task.cameras);
     if (!this.#dialog.open) this.#dialog.showModal();
+    await this.#look();
+  }
+
+  #looks = 0;
+
+  /** At what it is about; again when that is something else. */
+  async #look() {
+    const task = this.#task;
+    if (!task) return;
+    const number = (this.#looks += 1);
+    this.#begin.disabled = true;
     try {
+      if (task.kind === "export") task.cameras = this.#form.wish.cameras;
       const ids = task.cameras.map((camera) => camera.id);
       const found = await recordingsIn(ids, task.selection, task.kind === "delete" ? "inside" : "touching");
-      if (this.#task !== task) return;
+      if (this.#task !== task || number !== this.#looks) return;
       this.#found = found;
       say(this.#what, this.#sentence(task, found));
       this.#begin.disabled = found.all.length === 0;
@@ -100,7 +112,9 @@ export class TimelineTask extends HTMLElement {
       when: task.when,
       length: length(lengthOf(task.selection) / second),
     };
+    if (task.cameras.length === 0) return words("timeline.noneChosen");
     if (found.all.length === 0) return words(task.kind === "delete" ? "timeline.nothingInside" : "timeline.nothingThere", about);
+    if (task.kind === "export") return words(`timeline.exportWhat-${this.#form.wish.form}`, about);
     const more = found.isCut ? ` ${words("timeline.onlySome", about)}` : "";
     return words(`timeline.${task.kind}What`, about) + more;
   }
@@ -133,10 +147,11 @@ export class TimelineTask extends HTMLElement {
 
   /** @param {Task} task */
   async #export(task) {
-    const reason = this.#reason.value.trim();
+    const { form, reason, options } = this.#form.wish;
     const cameras = task.cameras.map((camera) => camera.id);
     const [from, to] = [new Date(task.selection.start).toISOString(), new Date(task.selection.end).toISOString()];
-    const end = await this.#follow(await api.makeExport({ cameras, from, to, ...(reason ? { reason } : {}) }));
+    const wanted = { cameras, from, to, form, ...options, ...(reason ? { reason } : {}) };
+    const end = await this.#follow(await api.makeExport(wanted));
     if (!end) return;
     const made = await api.oneExport(end.result.export ?? "");
     this.#file.href = made.file_url;
@@ -188,7 +203,7 @@ export class TimelineTask extends HTMLElement {
   /** @param {{isAsking?: boolean, isRunning?: boolean, isDone?: boolean, hasFile?: boolean, canUndo?: boolean}} what */
   #show({ isAsking = false, isRunning = false, isDone = false, hasFile = false, canUndo = false }) {
     say(this.#problem, "");
-    this.#field.hidden = !isAsking || this.#task?.kind !== "export";
+    this.#form.hidden = !isAsking || this.#task?.kind !== "export";
     this.#bar.hidden = !isRunning;
     this.#bar.value = 0;
     this.#status.hidden = isAsking;

@@ -157,7 +157,13 @@
  * @property {{start: string, end: string, missing_s: number, reason: string, detail: string}[]} gaps
  * @property {number} recorded_ratio
  * @property {number[]} [buckets]
+ * @property {TimelineMarks[]} [events] by kind and label
+ * @property {TimelineLosses[]} [losses] by reason; those that are shorter than the resolution
+ * @property {{start: string, end: string}[]} [protected]
  */
+
+/** @typedef {{kind: string, label: string, at_ms: number[], length_ms: number[], counts: number[], ids?: string[]}} TimelineMarks */
+/** @typedef {{reason: string, detail: string, at_ms: number[], length_ms: number[], missing_ms: number[], counts: number[]}} TimelineLosses */
 
 /** @typedef {{from: string, to: string, resolution_ms: number, cameras: TimelineLine[]}} Timeline */
 

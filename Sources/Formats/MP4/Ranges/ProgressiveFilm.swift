@@ -8,14 +8,6 @@ package struct ProgressiveFilm {
     private var tables: [TrackTables]
     private var media: [(VirtualFilm.Content, Int64)] = []
     private var mediaLength: Int64 = 0
-    private var text: TextTrack?
-    /// From the beginning of the media.
-    private var textOffset: Int64 = 0
-    /// Where the media begins in the film; until that is known 0, which takes as much room.
-    private var mediaOffset: Int64 = 0
-
-    /// The head of an `mdat` whose length has 64 bits.
-    private static let mediaHeadLength: Int64 = 16
 
     /// - Parameter film: which fragments it has; nil without a head.
     package init?(of film: VirtualFilm) {
@@ -51,58 +43,22 @@ package struct ProgressiveFilm {
     ///
     /// - Parameter text: that goes with it; nil for none.
     package consuming func finish(with text: TextTrack? = nil) -> VirtualFilm {
-        self.text = text.flatMap { $0.isEmpty ? nil : $0 }
-        if let text = self.text {
-            textOffset = mediaLength
+        let given = text.flatMap { $0.isEmpty ? nil : $0 }
+        let textOffset = mediaLength
+        if let text = given {
             media.append((.literal(text.samples), Int64(text.samples.count)))
             mediaLength += Int64(text.samples.count)
         }
         for index in tables.indices { tables[index].finish() }
-        // The tables have the same length wherever the media begins.
-        let length = Int64(head.count)
-        for index in tables.indices { tables[index].mediaOffset = length }
-        mediaOffset = length
-        return film.withContents([(.literal(head), length)] + media)
-    }
-
-    private var head: [UInt8] {
-        let timescale = film.timescale
-        let length = UInt32(clamping: rescale(film.duration, from: timescale, to: FilmHead.timescale))
-        var writer = BoxWriter(reservingCapacity: 4096)
-        writer.box(.ftyp) { writer in
-            writer.append("isom")
-            writer.uint32(512)
-            writer.append("isomiso2mp41")
-        }
-        let present = tracks.entries.indices.filter { !tables[$0].isEmpty }
-        writer.box(.moov) { writer in
-            let count = tracks.entries.count + (text == nil ? 0 : 1)
-            FilmHead.writeMovieHeader(duration: length, nextTrack: count + 1, to: &writer)
-            for index in present {
-                let entries = tracks.entries[index]
-                // Tables begin with the first sample, wherever that is in the film.
-                let start = rescale(film.mediaStart, from: timescale, to: entries[0].timescale) - tables[index].start
-                let delay = rescale(max(0, -start), from: entries[0].timescale, to: FilmHead.timescale)
-                TrackWriter(
-                    format: entries[0],
-                    id: UInt32(index + 1),
-                    others: Array(entries.dropFirst()),
-                    duration: length,
-                    mediaStart: max(0, start),
-                    delay: UInt32(clamping: delay),
-                    tables: tables[index]
-                ).write(to: &writer)
-            }
-            text?.write(
-                id: UInt32(count),
-                offset: mediaOffset + textOffset,
-                filmTimescale: FilmHead.timescale,
-                to: &writer
-            )
-        }
-        writer.uint32(1)
-        writer.uint32(BoxType.mdat.rawValue)
-        writer.uint64(UInt64(clamping: mediaLength + Self.mediaHeadLength))
-        return writer.bytes
+        let head = ProgressiveHead(
+            entries: tracks.entries,
+            tables: tables,
+            timescale: film.timescale,
+            duration: film.duration,
+            mediaStart: film.mediaStart,
+            mediaLength: mediaLength,
+            text: given.map { ($0, textOffset) }
+        ).placed
+        return film.withContents([(.literal(head), Int64(head.count))] + media)
     }
 }

@@ -17,19 +17,22 @@ extension Archive {
         let length = request.to - request.from
         let wanted = request.resolution ?? length / 1000
         let resolution = max(wanted, Self.tolerance, .nanoseconds(length.inNanoseconds / Self.mostSpans))
-        let found = try await catalog.timeline(
-            TimelineQuery(
-                cameras: cameras,
-                stream: kind,
-                from: request.from,
-                to: request.to,
-                resolution: resolution
-            )
+        var query = TimelineQuery(
+            cameras: cameras,
+            stream: kind,
+            from: request.from,
+            to: request.to,
+            resolution: resolution
         )
+        query.hasLosses = request.hasLosses
+        query.hasProtected = request.hasProtected
+        let found = try await catalog.timeline(query)
         let drawing = TimelineDrawing(
             range: request.from..<request.to,
             resolution: found.resolution,
             buckets: request.buckets,
+            hasLosses: request.hasLosses,
+            hasProtected: request.hasProtected,
             now: time.wall
         )
         var view = TimelineView(

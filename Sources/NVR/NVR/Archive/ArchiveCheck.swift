@@ -35,7 +35,7 @@ package struct ArchiveCheck: Sendable {
             let outcome: Result<Void, CatalogError>
             do throws(CatalogError) {
                 try await check.run(find)
-                try await checkSnapshots(paths, catalog, threads, find)
+                try await checkSnapshots(paths, volumes, catalog, threads, find)
                 outcome = .success(try await checkAudit(catalog, find))
             } catch {
                 outcome = .failure(error)
@@ -50,13 +50,17 @@ package struct ArchiveCheck: Sendable {
 
     private func checkSnapshots(
         _ paths: DataDirectory,
+        _ volumes: FoundVolumes,
         _ catalog: SQLiteCatalog,
         _ threads: DiskThreads,
         _ find: @escaping @Sendable (String) -> Void
     ) async throws(CatalogError) {
+        let logger = Logger(label: "check") { _ in SwiftLogNoOpLogHandler() }
+        for (name, store) in volumes.stores.sorted(by: { $0.key < $1.key }) {
+            try await SnapshotAlbum.shelf(on: store, beside: name, catalog, threads, logger).check(find)
+        }
         // Until the first recorder that knows snapshots has run, there is no such folder.
         guard access(paths.snapshots + "/.nightjar-volume", F_OK) == 0 else { return }
-        let logger = Logger(label: "check") { _ in SwiftLogNoOpLogHandler() }
         let store = try open(paths.snapshots)
         try await SnapshotAlbum.shelf(on: store, catalog, threads, logger).check(find)
     }

@@ -99,7 +99,7 @@ package struct ArchiveRepair: Sendable {
         do throws(CatalogError) {
             let now = SystemTimeSource().wall
             let report = try await recovery.repairAll(previous: previous, isRebuild: isRebuild, at: now, tell: tell)
-            try await repairSnapshots(paths, catalog, threads, tell)
+            try await repairSnapshots(paths, volumes, catalog, threads, tell)
             result = .success(report)
         } catch {
             result = .failure(error)
@@ -112,13 +112,17 @@ package struct ArchiveRepair: Sendable {
     /// After the recordings: a camera that the catalogue had lost is entered by then.
     private func repairSnapshots(
         _ paths: DataDirectory,
+        _ volumes: FoundVolumes,
         _ catalog: SQLiteCatalog,
         _ threads: DiskThreads,
         _ tell: @escaping @Sendable (String) -> Void
     ) async throws(CatalogError) {
+        let logger = Logger(label: "repair") { _ in SwiftLogNoOpLogHandler() }
+        for (name, store) in volumes.stores.sorted(by: { $0.key < $1.key }) {
+            try await SnapshotAlbum.shelf(on: store, beside: name, catalog, threads, logger).recover(tell: tell)
+        }
         // Nothing is made where nothing was.
         guard access(paths.snapshots + "/.nightjar-volume", F_OK) == 0 else { return }
-        let logger = Logger(label: "repair") { _ in SwiftLogNoOpLogHandler() }
         switch try await SnapshotAlbum.openShelf(at: paths.snapshots, catalog, threads, logger) {
         case .success(let shelf): try await shelf.recover(tell: tell)
         case .failure(let error): tell("The snapshots are left alone. \(error)")

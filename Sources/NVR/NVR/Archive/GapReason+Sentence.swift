@@ -20,6 +20,7 @@ extension GapReason {
         case .fileDamaged: "The recording's file is damaged."
         case .disabled: "The camera or its recording was switched off."
         case .notWanted: "Nothing was to be recorded."
+        case .notMasked: "The privacy masks could not be laid over the pictures."
         case .other: "Nothing was recorded."
         }
     }

@@ -6,6 +6,8 @@ struct TimelineDrawing {
     let range: Range<WallTime>
     let resolution: Duration
     let buckets: Int?
+    let hasLosses: Bool
+    let hasProtected: Bool
     let now: WallTime
 
     /// Gaps of a camera, at most: the longest are told.
@@ -13,13 +15,17 @@ struct TimelineDrawing {
 
     func line(_ line: Timeline.Line) -> TimelineView.Line {
         let recorded = line.pieces.reduce(Duration.zero) { $0 + $1.recorded }
+        let gaps = joined(line.gaps)
+        let long = told(of: gaps)
         return TimelineView.Line(
             camera: line.camera.text,
             spans: spans(line.pieces),
-            gaps: gaps(line.gaps),
+            gaps: long.map(\.gap),
             recordedRatio: min(1, recorded.inSeconds / (range.upperBound - range.lowerBound).inSeconds),
             buckets: buckets.map { shares(line.pieces, of: $0) },
-            events: nil
+            events: nil,
+            losses: hasLosses ? TimelineLosses(range, resolution).losses(gaps, besides: long, line.losses) : nil,
+            protected: hasProtected ? line.protected : nil
         )
     }
 
@@ -35,35 +41,46 @@ struct TimelineDrawing {
         return spans
     }
 
-    private func gaps(_ gaps: [Timeline.Gap]) -> [TimelineView.Gap] {
-        var joined: [TimelineView.Gap] = []
+    /// Gaps of one reason that are no further apart than the resolution, and how many they are.
+    struct Joined: Hashable {
+        var gap: TimelineView.Gap
+        var count: Int
+        var length: Duration { gap.range.upperBound - gap.range.lowerBound }
+    }
+
+    private func joined(_ gaps: [Timeline.Gap]) -> [Joined] {
+        var joined: [Joined] = []
         var last: [GapReason: Int] = [:]
         for gap in gaps {
             let start = max(gap.start, range.lowerBound)
             let end = min(gap.end ?? max(now, gap.start), range.upperBound)
             guard start < end else { continue }
             let missing = min(gap.missing ?? end - start, end - start)
-            if let index = last[gap.reason], start - joined[index].range.upperBound <= resolution {
-                let before = joined[index].range
-                joined[index].range = before.lowerBound..<max(before.upperBound, end)
-                joined[index].missing += missing
+            if let index = last[gap.reason], start - joined[index].gap.range.upperBound <= resolution {
+                let before = joined[index].gap.range
+                joined[index].gap.range = before.lowerBound..<max(before.upperBound, end)
+                joined[index].gap.missing += missing
+                joined[index].count += 1
             } else {
                 last[gap.reason] = joined.count
-                joined.append(
-                    TimelineView.Gap(
-                        range: start..<end,
-                        missing: missing,
-                        reason: gap.reason.rawValue,
-                        sentence: gap.reason.sentence
-                    )
+                let view = TimelineView.Gap(
+                    range: start..<end,
+                    missing: missing,
+                    reason: gap.reason.rawValue,
+                    sentence: gap.reason.sentence
                 )
+                joined.append(Joined(gap: view, count: 1))
             }
         }
-        func length(_ gap: TimelineView.Gap) -> Duration { gap.range.upperBound - gap.range.lowerBound }
-        joined.removeAll { length($0) < resolution }
-        guard joined.count > Self.mostGaps else { return joined }
-        let longest = joined.sorted { length($0) > length($1) }.prefix(Self.mostGaps)
-        return longest.sorted { $0.range.lowerBound < $1.range.lowerBound }
+        return joined
+    }
+
+    /// Those that are told: the long ones.
+    private func told(of joined: [Joined]) -> [Joined] {
+        let long = joined.filter { $0.length >= resolution }
+        guard long.count > Self.mostGaps else { return long }
+        let longest = long.sorted { $0.length > $1.length }.prefix(Self.mostGaps)
+        return longest.sorted { $0.gap.range.lowerBound < $1.gap.range.lowerBound }
     }
 
     /// The marks of one kind and label, cut to the range.

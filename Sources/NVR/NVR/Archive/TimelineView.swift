@@ -14,6 +14,10 @@ package struct TimelineRequest: Sendable {
     package var buckets: Int?
     /// Whether events are wanted, too.
     package var hasEvents = false
+    /// Whether losses are wanted that are shorter than the resolution.
+    package var hasLosses = false
+    /// Whether it is wanted what is protected.
+    package var hasProtected = false
 
     package static let mostCameras = 64
     package static let mostBuckets = 2000
@@ -49,6 +53,26 @@ package struct TimelineView: Sendable {
         package var buckets: [Double]?
         /// By kind and label; nil where they are not wanted.
         package var events: [Events]?
+        /// By reason; nil where they are not wanted.
+        package var losses: [Losses]?
+        /// In their order; nil where it is not wanted.
+        package var protected: [Range<WallTime>]?
+    }
+
+    /// Gaps of one reason that are too short to be told each; those that were not wanted are none.
+    package struct Losses: Hashable, Sendable {
+        /// Of all that begin in one stretch of the resolution, or in an hour or a day, the longest.
+        package struct Mark: Hashable, Sendable {
+            package var range: Range<WallTime>
+            /// How much of the range is missing.
+            package var missing: Duration
+            /// How many there are, of whatever reason.
+            package var count: Int
+        }
+
+        package var reason: String
+        package var sentence: String
+        package var marks: [Mark]
     }
 
     /// Events of a camera, a kind and a label that begin in the stretch, those that are close together as one mark.

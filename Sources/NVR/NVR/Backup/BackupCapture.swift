@@ -26,6 +26,8 @@ struct BackupCapture {
         for record in cameras.sorted(by: { $0.id < $1.id }) {
             var camera = camera(record, &missing)
             camera.privacyMasks = masks(of: record.id.text, configuration, &missing)
+            capture(areasOf: record.id, of: configuration, into: &camera)
+            camera.devices = devices(of: record.id, configuration, &missing)
             camera.merging = merging?.cameras[record.id.text]
             camera.evidence = evidence?.since[record.id.text] == nil ? nil : true
             content.cameras.append(camera)
@@ -93,8 +95,10 @@ struct BackupCapture {
             quotaBytes: record.quotaBytes,
             mainVolume: record.mainVolume,
             subVolume: record.subVolume,
+            snapshotVolume: record.snapshotVolume,
             connect: record.connect.rawValue,
             snapshotURL: record.snapshotURL,
+            masksRecordings: record.masksRecordings,
             mode: record.recording.main.mode.rawValue,
             subMode: record.recording.sub.mode.rawValue,
             schedule: record.recording.main.schedule?.texts,

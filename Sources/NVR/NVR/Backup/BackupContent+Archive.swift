@@ -35,6 +35,7 @@ extension BackupCapture {
             else { continue }
             var camera = camera(record, &missing)
             camera.privacyMasks = masks(of: id, configuration, &missing)
+            capture(areasOf: record.id, of: configuration, into: &camera)
             groups.append(
                 BackupContent.ArchiveGroup(
                     camera: camera,

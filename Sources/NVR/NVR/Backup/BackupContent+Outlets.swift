@@ -12,10 +12,16 @@ extension BackupContent.RTSPServer {
         var access: String
         var username: String?
         var password: String?
+        /// Nil in backups of earlier versions, as the next ones.
+        var realm: String?
+        var mostClients: Int?
+        var mostClientsPerAddress: Int?
 
         enum CodingKeys: String, CodingKey {
-            case name, address, path, camera, stream, access, username, password
+            case name, address, path, camera, stream, access, username, password, realm
             case isEnabled = "enabled"
+            case mostClients = "max_clients"
+            case mostClientsPerAddress = "max_clients_per_address"
         }
     }
 }
@@ -32,6 +38,9 @@ extension BackupContent.RTSPServer.Outlet {
         access = outlet.access.rawValue
         username = outlet.username
         self.password = password
+        realm = outlet.realm
+        mostClients = outlet.mostClients
+        mostClientsPerAddress = outlet.mostClientsPerAddress
     }
 
     /// By which it is made anew; nil where it is of another version.
@@ -46,6 +55,9 @@ extension BackupContent.RTSPServer.Outlet {
         change.access = access
         change.username = username
         change.password = password
+        change.realm = realm
+        change.mostClients = mostClients
+        change.mostClientsPerAddress = mostClientsPerAddress
         return change
     }
 }

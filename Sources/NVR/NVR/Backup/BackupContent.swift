@@ -52,9 +52,15 @@ struct BackupContent: Hashable, Sendable {
         var quotaBytes: Int64?
         var mainVolume: String?
         var subVolume: String?
+        var snapshotVolume: String?
         var connect: String?
         var snapshotURL: String?
         var privacyMasks: [PrivacyMask]?
+        var masksRecordings: Bool?
+        var zones: [PictureArea]?
+        var motionMasks: [PictureArea]?
+        /// One or none.
+        var devices: [Device]?
         var mode: String?
         var subMode: String?
         var schedule: [String]?
@@ -72,7 +78,7 @@ struct BackupContent: Hashable, Sendable {
 
         enum CodingKeys: String, CodingKey {
             case id, name, url, username, password, token, transport, priority, connect, mode, schedule, merging,
-                evidence
+                evidence, zones, devices
             case subMode = "sub_mode"
             case subSchedule = "sub_schedule"
             case preRoll = "pre_roll_seconds"
@@ -92,8 +98,11 @@ struct BackupContent: Hashable, Sendable {
             case keepEventDays = "event_retention_days"
             case quotaBytes = "quota_bytes"
             case privacyMasks = "privacy_masks"
+            case masksRecordings = "mask_recordings"
+            case motionMasks = "motion_masks"
             case mainVolume = "volume"
             case subVolume = "sub_volume"
+            case snapshotVolume = "snapshot_volume"
             case certificateFingerprint = "certificate_fingerprint"
             case createdAt = "created_at"
             case entryHash = "entry_hash"

@@ -51,6 +51,7 @@ extension RestorePlan {
         record.deletedAt = WallTime(nanoseconds: group.removedAt)
         state.configuration.cameras[record.id] = record
         _ = try restoreMasks(group.camera, &state)
+        _ = try restoreAreas(group.camera, record.id, &state)
         return record.id
     }
 }

@@ -56,10 +56,9 @@ extension RestorePlan {
     /// A camera whose volume is not there goes to the default volume.
     func withoutUnknownVolumes(_ camera: CameraRecord, _ state: inout State) -> CameraRecord {
         var camera = camera
-        for volume in [camera.mainVolume, camera.subVolume].compactMap(\.self) {
+        for volume in camera.volumes.sorted() {
             if let known = state.configuration.volumes[volume], known.deletedAt == nil { continue }
-            if camera.mainVolume == volume { camera.mainVolume = nil }
-            if camera.subVolume == volume { camera.subVolume = nil }
+            camera.leave(volume)
             state.report.notes.append(
                 "The camera \(camera.id) chose the volume \(volume), which is not there: it goes to the default volume."
             )

@@ -127,7 +127,10 @@ struct RestorePlan: Sendable {
                 state.configuration.cameras[record.id] = record
                 let isNew = old == nil || old?.deletedAt != nil
                 let hasOtherMasks = try restoreMasks(camera, &state)
-                state.report.cameras.note(record.id.text, isNew: isNew, isChanged: old != record || hasOtherMasks)
+                let hasOtherAreas = try restoreAreas(camera, record.id, &state)
+                let hasOtherDevice = try restoreDevice(camera, &state)
+                let isChanged = old != record || hasOtherMasks || hasOtherAreas || hasOtherDevice
+                state.report.cameras.note(record.id.text, isNew: isNew, isChanged: isChanged)
                 if old?.deletedAt != nil {
                     state.report.notes.append("The camera \(record.id) was removed meanwhile, and comes back.")
                 }
@@ -181,11 +184,13 @@ struct RestorePlan: Sendable {
         draft.priority = camera.priority
         draft.offersHLS = camera.offersHLS ?? true
         draft.hlsFrameRate = camera.hlsFrameRate ?? 0
+        draft.masksRecordings = camera.masksRecordings ?? false
         draft.retentionDays = camera.keepDays
         draft.eventRetentionDays = camera.keepEventDays
         draft.quotaBytes = camera.quotaBytes
         draft.volume = camera.mainVolume
         draft.subVolume = camera.subVolume
+        draft.snapshotVolume = camera.snapshotVolume
         draft.connect = camera.connect ?? CameraDraft.usualConnect
         draft.certificateFingerprint = camera.certificateFingerprint
         draft.entryHash = camera.entryHash

@@ -43,6 +43,8 @@ package struct CameraDraft: Hashable, Sendable {
     package var offersHLS = true
     /// The most pictures a second that HLS has of it, to 120; 0 for all.
     package var hlsFrameRate = 0
+    /// Whether its privacy masks are laid over what goes to disk, too, which is encoded anew for it.
+    package var masksRecordings = false
     /// How long its recordings are kept, in days; 0 until the room is needed, nil for the recorder's own setting.
     package var retentionDays: Int?
     /// The same of those that show an event.
@@ -52,6 +54,8 @@ package struct CameraDraft: Hashable, Sendable {
     /// The ids of the volumes that the recordings of each stream go to; nil for the default volume.
     package var volume: String?
     package var subVolume: String?
+    /// The same of snapshots that are kept; nil for their folder.
+    package var snapshotVolume: String?
     /// SHA-256 of the camera's certificate, for rtsps and https; nil accepts any.
     package var certificateFingerprint: String?
     /// One of the recorder's own simulated cameras, exempt from the loopback rule.
@@ -96,11 +100,13 @@ package struct CameraChange: Sendable {
     package var priority: Int?
     package var offersHLS: Bool?
     package var hlsFrameRate: Int?
+    package var masksRecordings: Bool?
     package var retentionDays: Int??
     package var eventRetentionDays: Int??
     package var quotaBytes: Int64??
     package var volume: String??
     package var subVolume: String??
+    package var snapshotVolume: String??
     package var certificateFingerprint: String??
 
     package init() {}
@@ -120,6 +126,8 @@ extension CameraChange {
             ("certificate_fingerprint", certificateFingerprint != nil), ("retention_days", retentionDays != nil),
             ("event_retention_days", eventRetentionDays != nil), ("quota_bytes", quotaBytes != nil),
             ("volume", volume != nil), ("sub_volume", subVolume != nil),
+            ("mask_recordings", masksRecordings != nil),
+            ("snapshot_volume", snapshotVolume != nil),
         ]
         let modes: [(String, Bool)] = [
             ("mode", mode != nil), ("sub_mode", subMode != nil), ("schedule", schedule != nil),

@@ -62,11 +62,13 @@ struct CameraRules: Sendable {
             priority: try CameraChecks.priority(draft.priority),
             offersHLS: draft.offersHLS,
             hlsFrameRate: try CameraChecks.frameRate(draft.hlsFrameRate),
+            masksRecordings: draft.masksRecordings,
             keepDays: try CameraChecks.days(draft.retentionDays, member: "retention_days"),
             keepEventDays: try CameraChecks.days(draft.eventRetentionDays, member: "event_retention_days"),
             quotaBytes: try CameraChecks.quota(draft.quotaBytes),
             mainVolume: try CameraChecks.volume(draft.volume, member: "volume"),
             subVolume: try CameraChecks.volume(draft.subVolume, member: "sub_volume"),
+            snapshotVolume: try CameraChecks.volume(draft.snapshotVolume, member: "snapshot_volume"),
             certificateFingerprint: try CameraChecks.fingerprint(draft.certificateFingerprint),
             owner: Node.name,
             leaseEpoch: Node.leaseEpoch,
@@ -106,6 +108,7 @@ struct CameraRules: Sendable {
         if let seconds = change.segmentSeconds { new.segmentSeconds = try CameraChecks.segment(seconds) }
         if let offersHLS = change.offersHLS { new.offersHLS = offersHLS }
         if let rate = change.hlsFrameRate { new.hlsFrameRate = try CameraChecks.frameRate(rate) }
+        if let masksRecordings = change.masksRecordings { new.masksRecordings = masksRecordings }
         try applyWays(change, to: &new)
         try applyKeeping(change, to: &new)
         return new
@@ -120,6 +123,9 @@ struct CameraRules: Sendable {
         if let bytes = change.quotaBytes { new.quotaBytes = try CameraChecks.quota(bytes) }
         if let id = change.volume { new.mainVolume = try CameraChecks.volume(id, member: "volume") }
         if let id = change.subVolume { new.subVolume = try CameraChecks.volume(id, member: "sub_volume") }
+        if let id = change.snapshotVolume {
+            new.snapshotVolume = try CameraChecks.volume(id, member: "snapshot_volume")
+        }
     }
 
     /// How the streams are taken.

@@ -71,6 +71,8 @@ package struct CameraStatus: Sendable {
         /// By its mode nothing is to be recorded at this moment.
         case resting(RecordingMode)
         case refused(RecordingTrouble)
+        /// It is to be masked, and no worker does that.
+        case unmasked
     }
 
     static func disabled(since: WallTime) -> CameraStatus {
@@ -159,8 +161,12 @@ extension CameraStatus.State {
 
 extension IngestStatus {
     fileprivate func code(_ fate: CameraStatus.Fate) -> String {
-        guard state == .streaming, case .refused(let trouble) = fate else { return code }
-        return trouble.rawValue
+        guard state == .streaming else { return code }
+        return switch fate {
+        case .refused(let trouble): trouble.rawValue
+        case .unmasked: GapReason.notMasked.rawValue
+        case .recorded, .watched, .resting: code
+        }
     }
 
     fileprivate func reason(_ fate: CameraStatus.Fate) -> String {
@@ -171,6 +177,8 @@ extension IngestStatus {
         case .resting(.event): "Not recorded now: it is recorded when something happens."
         case .resting(.schedule): "Not recorded now: its schedule does not ask for it."
         case .resting: "Not recorded: it is recorded when somebody asks for it. It can be watched live."
+        case .unmasked:
+            "Not recorded: its recordings are to be masked, and no worker does that now. It is tried again by itself."
         case .refused(.diskFull): "Not recorded: the disk is full. Recording goes on by itself once there is room."
         case .refused(.diskError):
             "Not recorded: the disk reports an error. It is tried again every second; the system's health says more."

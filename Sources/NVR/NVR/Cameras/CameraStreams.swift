@@ -12,12 +12,14 @@ import Stream
 /// The streams of cameras that are switched on: begins, changes and ends the work for each. Owned by ``Cameras``.
 struct CameraStreams {
     private let services: DomainServices
-    private let recording: RecordingService
+    let recording: RecordingService
     private let rules: CameraRules
     let loops: [IngestLoop]
     let hosts: CameraHosts
     let budget: RingBudget
     let director: RecordingDirector
+    /// What of them is masked before it goes to disk.
+    let masked: MaskedRecordings
 
     private(set) var works: [CameraID: [StreamKind: StreamWork]] = [:]
     /// The cameras that they are of, as they are now.
@@ -33,13 +35,15 @@ struct CameraStreams {
         rules: CameraRules,
         loops: [IngestLoop],
         ringBytes: Int,
-        director: RecordingDirector
+        director: RecordingDirector,
+        masked: MaskedRecordings
     ) {
         self.services = services
         self.recording = recording
         self.rules = rules
         self.loops = loops
         self.director = director
+        self.masked = masked
         hosts = CameraHosts(time: services.time)
         budget = RingBudget(limit: ringBytes)
         (started, startedContinuation) = AsyncStream.makeStream()
@@ -80,10 +84,11 @@ struct CameraStreams {
         guard let order = director.order(for: record, work.kind, at: services.time.wall) else { return }
         let (camera, stream) = (work.camera, work.kind)
         let interval = Self.pictureInterval(of: record, stream)
+        let isRecorded = recording.isWriting(camera, stream) != nil
         recording.start(
             camera: camera,
             stream: stream,
-            ring: work.ring,
+            ring: isRecorded ? work.ring : recordedRing(of: work, record),
             volume: record.volume(of: stream),
             segmentSeconds: record.segmentSeconds,
             pictureInterval: interval,
@@ -186,7 +191,8 @@ struct CameraStreams {
     private func fate(of id: CameraID, _ kind: StreamKind) -> CameraStatus.Fate {
         guard let isWriting = recording.isWriting(id, kind) else { return .watched }
         guard isWriting else { return .resting(records[id]?.recording[kind].mode ?? .event) }
-        return recording.trouble(of: id, kind).map { .refused($0) } ?? .recorded
+        if let trouble = recording.trouble(of: id, kind) { return .refused(trouble) }
+        return masked.isFailing(id, kind) ? .unmasked : .recorded
     }
 
     /// Brings what is recorded of a camera in line with this moment.

@@ -21,7 +21,8 @@ extension CameraRecord {
             id.text, name, String(enabled), String(isRecorded), String(recordAudio), segmentSeconds.map(String.init),
             String(sampleInterval), String(priority), String(createdAt.nanoseconds), String(offersHLS),
             String(hlsFrameRate), keepDays.map(String.init), keepEventDays.map(String.init),
-            quotaBytes.map { String($0) }, connect.rawValue, mainVolume, subVolume,
+            quotaBytes.map { String($0) }, connect.rawValue, mainVolume, subVolume, String(masksRecordings),
+            snapshotVolume,
         ] + recordingMembers
     }
 

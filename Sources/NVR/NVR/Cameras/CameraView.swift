@@ -39,12 +39,15 @@ package struct CameraView: Sendable {
     package var priority: Int
     package var offersHLS: Bool
     package var hlsFrameRate: Int
+    /// Whether its privacy masks are laid over what goes to disk, too.
+    package var masksRecordings: Bool
     package var retentionDays: Int?
     package var eventRetentionDays: Int?
     package var quotaBytes: Int64?
     /// Ids; nil for the default volume.
     package var volume: String?
     package var subVolume: String?
+    package var snapshotVolume: String?
     package var isDemo: Bool
     package var createdAt: WallTime
     /// Another one with each change of what is shown here, but for the status: for a change that must not undo somebody
@@ -78,11 +81,13 @@ package struct CameraView: Sendable {
         priority = record.priority
         offersHLS = record.offersHLS
         hlsFrameRate = record.hlsFrameRate
+        masksRecordings = record.masksRecordings
         retentionDays = record.keepDays
         eventRetentionDays = record.keepEventDays
         quotaBytes = record.quotaBytes
         volume = record.mainVolume
         subVolume = record.subVolume
+        snapshotVolume = record.snapshotVolume
         isDemo = record.isDemo
         createdAt = record.createdAt
         makeVersion = { isManager ? record.version : record.visibleVersion }

@@ -25,14 +25,17 @@ package actor Cameras {
     /// Changes of what is said of codecs, one after the other.
     let declaring = OneAtATime()
 
-    /// - Parameter ringBytes: of payload that all streams together may hold in memory.
+    /// - Parameters:
+    ///   - ringBytes: of payload that all streams together may hold in memory.
+    ///   - workers: for recordings that are masked; nil where there are none.
     init(
         services: DomainServices,
         recording: RecordingService,
         rules: CameraRules,
         loops: [IngestLoop],
         ringBytes: Int,
-        director: RecordingDirector = RecordingDirector()
+        director: RecordingDirector = RecordingDirector(),
+        workers: RecorderWorkers? = nil
     ) {
         self.services = services
         self.recording = recording
@@ -44,7 +47,8 @@ package actor Cameras {
             rules: rules,
             loops: loops,
             ringBytes: ringBytes,
-            director: director
+            director: director,
+            masked: MaskedRecordings(services, workers)
         )
         self.streams = streams
         stills = CameraStills(
@@ -198,6 +202,7 @@ package actor Cameras {
             try Self.check(record, is: version)
             try await services.catalog.markDeleted(key, at: services.time.wall)
             await CameraStreams.end(streams.remove(key), because: "The camera was removed.", recording: recording)
+            streams.endUnrecorded(of: key)
             services.logger.info("camera removed", metadata: ["camera": "\(key)"])
             services.published(.deleted, "camera", id: key.text)
             await services.audit.note("camera.remove", record.target, by: principal, .done, ["name": record.name])
@@ -217,9 +222,11 @@ package actor Cameras {
     ///   - stop: why the others are recorded no more, if that is so.
     func apply(_ record: CameraRecord, because reason: String, unrecordedBecause stop: String = "") async {
         let memories = await streams.memories(of: record)
+        await endOthers(than: record)
         let surplus = streams.apply(record, memories)
         await CameraStreams.end(surplus, because: reason, recording: recording)
         for kind in streams.direct(record) { await recording.stop(camera: record.id, stream: kind, because: stop) }
+        streams.endUnrecorded(of: record.id)
     }
 
     /// One change of a camera after the other: each ends streams and begins others, and waits for both.
@@ -258,7 +265,8 @@ package actor Cameras {
             guard let status = streams.status(of: id), status.state == .waiting else { return nil }
             return "\(id): \(status.reason)"
         }
-        return waiting + (streams.budget.isTooSmall ? [Self.lackOfMemory(streams.budget.limit)] : [])
+        return waiting + streams.masked.problems
+            + (streams.budget.isTooSmall ? [Self.lackOfMemory(streams.budget.limit)] : [])
     }
 
     private static func lackOfMemory(_ limit: Int) -> String {

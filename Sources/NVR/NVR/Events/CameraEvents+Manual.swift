@@ -67,6 +67,7 @@ extension CameraEvents {
                 start: now,
                 source: Self.manual
             )
+            tellViewers(record)
             try await services.catalog.insert(record)
             published(.created, record)
         }

@@ -1,5 +1,6 @@
 import Catalog
 import Changes
+import Live
 import Logging
 package import Media
 import Stream
@@ -30,15 +31,18 @@ package final class CameraEvents: Sendable {
     let services: DomainServices
     let cameras: Cameras
     let settings: Settings
+    /// Whoever watches raw frames is told of what happens before that camera; nil where nobody does.
+    private let hub: LiveHub?
     let state = Mutex(State())
 
     /// The most events that can last at once, of all cameras.
     static let mostLasting = 1024
 
-    init(_ services: DomainServices, _ cameras: Cameras, _ settings: Settings) {
+    init(_ services: DomainServices, _ cameras: Cameras, _ settings: Settings, _ hub: LiveHub? = nil) {
         self.services = services
         self.cameras = cameras
         self.settings = settings
+        self.hub = hub
     }
 
     // MARK: Being told
@@ -73,6 +77,7 @@ package final class CameraEvents: Sendable {
         if !report.isLasting { event.end = end ?? start }
         if event.end == nil { try beginLasting(event, camera.rolls(usual)) }
         await setOff(event, camera)
+        tellViewers(event)
         try await services.catalog.insert(event)
         published(.created, event)
         return CameraEventView(event)
@@ -96,6 +101,7 @@ package final class CameraEvents: Sendable {
         if event.kind != Self.manual, let camera = try await services.catalog.camera(event.camera) {
             await setOff(event, camera)
         }
+        tellViewers(event)
         try await services.catalog.update(event)
         published(.changed, event)
     }
@@ -132,6 +138,12 @@ package final class CameraEvents: Sendable {
 
     func published(_ kind: Change.Kind, _ event: CameraEventRecord) {
         services.published(kind, EventObject.cameraEvent, id: "\(event.camera)/\(event.id)")
+    }
+
+    /// Tells those who watch that something begins, or is over.
+    func tellViewers(_ event: CameraEventRecord) {
+        guard let hub, let metadata = LiveMetadata(event) else { return }
+        hub.publish(metadata, camera: event.camera.text)
     }
 
     func snapshot(_ id: String?, of camera: CameraID) async throws -> SnapshotID? {

@@ -26,6 +26,8 @@ struct ExactPieces {
     let camera: CameraID
     let stream: StreamKind
     let to: WallTime
+    /// The first recording of a range that is for another file, although its codecs are the same; nil where none is.
+    var divide: (@Sendable (RangeFile) -> SegmentRecord?)?
     /// Where the next file begins; nil after the last.
     private var position: WallTime?
     private var failures: [RecordingID: (count: Int, error: PlaybackError)] = [:]
@@ -75,6 +77,7 @@ struct ExactPieces {
     /// Nil where there is nothing from `start` up to where it goes on.
     private mutating func step(from start: WallTime) async throws -> Step? {
         var end = to
+        var isDivided = false
         while true {
             try Task.checkCancellation()
             switch await open(from: start, to: end) {
@@ -83,12 +86,20 @@ struct ExactPieces {
                     if let step = try await around(bad.record.id, start, &end) { return step }
                     continue
                 }
+                if let other = divide?(range), other.start < end, other.start > start + .milliseconds(10) {
+                    (end, isDivided) = (other.start, true)
+                    continue
+                }
                 let count = range.fragments
                 guard count <= Self.mostFragments || end - start < .seconds(2) else {
                     end = start + (end - start) / (count / Self.mostFragments + 1)
                     continue
                 }
                 position = Self.next(after: range, from: start, end: end, of: to)
+                // The last picture before lasts a little longer than until the first of the others.
+                if isDivided, let next = position, range.end > next, range.end - next < Self.overlap {
+                    position = range.end < to ? range.end : nil
+                }
                 return .film(range, from: start)
             case .failure(.nothingRecorded):
                 position = end < to ? end : nil

@@ -23,7 +23,7 @@ extension ExportCopy {
                 camera.missing.append(.init(record, try Self.sentence(error)))
             case .film(let range, let start):
                 report("\(part.camera.id): file \(number + 1) of \(max(number + 1, part.films.count)).")
-                if let error = try await add(range, number: number + 1) {
+                if let error = try await take(range, number: number + 1) {
                     try pieces.failed(error, of: range, from: start)
                 } else {
                     number += 1
@@ -33,8 +33,13 @@ extension ExportCopy {
         cameras.append(camera)
     }
 
+    private mutating func take(_ range: RangeFile, number: Int) async throws -> PlaybackError? {
+        guard let burner else { return try await add(range, number: number) }
+        return try await addBurnedIn(range, number: number, by: burner)
+    }
+
     /// - Returns: why it could not be read; nil where it was taken along.
-    private mutating func add(_ range: RangeFile, number: Int) async throws -> PlaybackError? {
+    mutating func add(_ range: RangeFile, number: Int) async throws -> PlaybackError? {
         let film: RangeFile
         do throws(PlaybackError) {
             let text = timeZone.map { ExportTimeTrack.of(range, in: $0) }

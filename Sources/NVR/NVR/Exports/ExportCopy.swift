@@ -15,6 +15,10 @@ struct ExportCopy {
     let context: JobContext
     /// Of the time tracks of an exact export; nil for none.
     var timeZone: TimeZone?
+    /// Burns in the time; nil where pictures stay as they are.
+    var burner: ExportBurner?
+    /// The name of the file in which it keeps what it makes.
+    var spool = ""
 
     var cameras: [ExportManifest.Camera] = []
     var files: [ExportManifest.File] = []
@@ -22,7 +26,7 @@ struct ExportCopy {
     var evidence: [ExportManifest.Evidence] = []
     /// Of each file, what it has of which recording.
     var held: [[RangeFile.Held]] = []
-    private var done: Int64 = 0
+    var done: Int64 = 0
     /// A recording may have been joined with others meanwhile: then they are one file.
     private var taken: Set<RecordingID> = []
 

@@ -22,6 +22,8 @@ struct ExportID: Hashable, Comparable, Sendable {
 
     var archive: String { text + Self.archiveEnding }
     var record: String { text + Self.recordEnding }
+    /// Of what is kept until it is whole while the export is made.
+    var spool: String { text + ".film" }
 
     init?(ofArchive name: String) { self.init(name, Self.archiveEnding) }
     init?(ofRecord name: String) { self.init(name, Self.recordEnding) }

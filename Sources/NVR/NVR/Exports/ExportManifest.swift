@@ -77,6 +77,8 @@ struct ExportManifest: Codable, Hashable, Sendable {
         var recordings: [String]?
         /// When what was recorded without a gap is in a file of an exact export.
         var spans: [Span]?
+        /// Its pictures were encoded anew, with the time of day in them; left out where they are as they were recorded.
+        var isBurnedIn: Bool?
         /// Which of its samples the entries of the evidence chain are about; left out where none is.
         var evidence: [EvidencePortion]?
 
@@ -88,6 +90,7 @@ struct ExportManifest: Codable, Hashable, Sendable {
             case audioFrames = "audio_frames"
             case keyFrames = "key_frames"
             case isOpen = "open"
+            case isBurnedIn = "burned_in_time"
         }
     }
 

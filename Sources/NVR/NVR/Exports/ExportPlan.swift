@@ -22,6 +22,8 @@ struct ExportPlan: Sendable {
     var parts: [Part]
 
     var count: Int { parts.reduce(0) { $0 + $1.segments.count + $1.films.count + $1.unreadable } }
+    /// Of the largest file that is kept until it is whole before it is written.
+    var spool: Int64 = 0
     /// Of the recordings.
     var bytes: Int64 {
         parts.reduce(0) { $0 + $1.segments.reduce(0) { $0 + $1.bytes } + $1.films.reduce(0, +) }
@@ -59,6 +61,8 @@ struct ExportPlanner: Sendable {
     let catalog: any Catalog
     let player: Player
     let now: WallTime
+    /// Of an export with the time burned in.
+    var burner: ExportBurner?
 
     /// Rows that are asked for at once.
     private static let page = 1000
@@ -77,6 +81,7 @@ struct ExportPlanner: Sendable {
             var part = ExportPlan.Part(camera: camera, segments: [], gaps: gaps)
             if request.form == ExportRequest.exact {
                 try await measure(&part, stream, request, room: ExportPlan.mostFiles - plan.count)
+                if burner != nil { plan.spool = max(plan.spool, part.films.max() ?? 0) }
             } else {
                 let room = ExportPlan.mostFiles - plan.count
                 part.segments = try await segments(of: key, stream, request, room: room)
@@ -104,9 +109,14 @@ struct ExportPlanner: Sendable {
             from: request.from,
             to: request.to
         )
+        if let burner { pieces.divide = { burner.recipe(of: $0).otherPicture(in: $0) } }
         while let step = try await pieces.next() {
             switch step {
             case .film(let range, _):
+                if let burner {
+                    part.films.append(burner.bytes(of: range))
+                    break
+                }
                 // Its tables may take more than the heads of the fragments do.
                 part.films.append(range.length + Int64(range.videoFrames + range.audioFrames) * 24 + (64 << 10))
             case .missing: part.unreadable += 1

@@ -24,8 +24,9 @@ enum ExportReadMe {
                     "    \(camera.missing.count) recordings could not be taken along; \(ExportPart.manifest) says why\n"
             }
         }
-        return text + (manifest.form == ExportRequest.exact ? exact : whole)
-            + guide(manifest.signingKey.fingerprint)
+        let isBurnedIn = manifest.files.contains { $0.isBurnedIn == true }
+        let kind = isBurnedIn ? burnedIn : manifest.form == ExportRequest.exact ? exact : whole
+        return text + kind + guide(manifest.signingKey.fingerprint)
     }
 
     private static let whole = """
@@ -40,6 +41,13 @@ enum ExportReadMe {
         recorder has it on its disk, nothing was encoded anew. It begins with the picture that was to be seen at the time asked
         for, and ends with the last one that began before the end. Up to some seconds of pictures before the beginning are in it
         too, because the first one cannot be decoded without them; players do not show them.
+        """
+
+    private static let burnedIn = """
+
+        All times are UTC, but for the time in the pictures, which says its own zone. The pictures were encoded anew, so that the
+        time of day could be laid over their lower left corner: they are not the ones that the recorder has on its disk, and the
+        evidence chain says nothing about them. What was recorded can be exported beside them as it is. Sound is as it was recorded.
         """
 
     private static func guide(_ fingerprint: String) -> String {

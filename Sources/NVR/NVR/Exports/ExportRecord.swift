@@ -22,11 +22,14 @@ struct ExportRecord: Codable, Hashable, Sendable {
     var bytes: Int64
     /// Of the key that it is signed with.
     var fingerprint: String
+    /// Whether the time is burned in; nil of exports that were made before that could be.
+    var isBurnedIn: Bool?
 
     enum CodingKeys: String, CodingKey {
         case id, form, stream, cameras, from, to, reason, account, requester, files, gaps, missing, bytes, fingerprint
         case requestedAt = "requested_at"
         case createdAt = "created_at"
+        case isBurnedIn = "burned_in_time"
     }
 
     /// Bytes of the largest one.

@@ -19,6 +19,8 @@ package struct ExportRequest: Hashable, Sendable {
     package var form = Self.segments
     /// Whether the files of an exact export have the wall time as text that players can show.
     package var hasTimeTrack = false
+    /// Whether the pictures of an exact export are encoded anew with the wall time in them.
+    package var burnsInTime = false
     /// For people, in one line; it stands in the export.
     package var reason: String?
 
@@ -46,6 +48,12 @@ package struct ExportRequest: Hashable, Sendable {
         }
         if hasTimeTrack, form != Self.exact {
             faults.append(.init("time_track", "Only files of the form \"exact\" can have a time track."))
+        }
+        if burnsInTime, form != Self.exact {
+            faults.append(.init("burned_in_time", "Only files of the form \"exact\" can have the time burned in."))
+        }
+        if burnsInTime, hasTimeTrack {
+            faults.append(.init("time_track", "Ask for a time track or for the time burned in, not for both."))
         }
         guard let kind = StreamKind(rawValue: stream) else {
             faults.append(.init("stream", "stream is \"main\" or \"sub\"."))

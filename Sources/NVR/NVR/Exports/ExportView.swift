@@ -8,6 +8,8 @@ package struct ExportView: Hashable, Sendable {
     package var cameras: [String]
     package var from: WallTime
     package var to: WallTime
+    /// Whether pictures were encoded anew, with the time of day in them.
+    package var isBurnedIn: Bool
     package var reason: String?
     /// By name.
     package var requester: String
@@ -31,6 +33,7 @@ package struct ExportView: Hashable, Sendable {
         cameras = record.cameras
         from = WallTime(nanoseconds: record.from)
         to = WallTime(nanoseconds: record.to)
+        isBurnedIn = record.isBurnedIn ?? false
         reason = record.reason
         requester = record.requester
         requestedAt = WallTime(nanoseconds: record.requestedAt)

@@ -19,8 +19,9 @@ extension Exports {
         let stream = try request.check()
         try ExportPermission.require(principal, request.cameras)
         _ = try originals(of: request.cameras, for: principal)
+        if request.burnsInTime { try await encoder.check() }
         let plan = try await self.plan(request, stream)
-        try await checkRoom(plan.length)
+        try await checkRoom(plan.length + plan.spool)
         let asked = services.time.wall
         return try jobs.submit("export", by: principal) { [self] context in
             try await make(request, stream, by: principal, asked: asked, context)
@@ -28,7 +29,8 @@ extension Exports {
     }
 
     private func plan(_ request: ExportRequest, _ stream: StreamKind) async throws -> ExportPlan {
-        let planner = ExportPlanner(catalog: services.catalog, player: player, now: services.time.wall)
+        var planner = ExportPlanner(catalog: services.catalog, player: player, now: services.time.wall)
+        if request.burnsInTime { planner.burner = try burner() }
         do {
             return try await planner.plan(request, stream)
         } catch let error as PlaybackError {
@@ -57,7 +59,7 @@ extension Exports {
         do {
             context.report(0, "The recordings are looked up.")
             let plan = try await self.plan(request, stream)
-            try await checkRoom(plan.length)
+            try await checkRoom(plan.length + plan.spool)
             let record = try await write(plan, request, id, by: principal, asked: asked, context)
             details["files"] = "\(record.files)"
             details["bytes"] = "\(record.bytes)"
@@ -97,9 +99,10 @@ extension Exports {
         do {
             var copy = ExportCopy(player: player, thread: thread, writer: writer, whole: plan.bytes, context: context)
             if request.hasTimeTrack { copy.timeZone = settings.timeZone }
+            if request.burnsInTime { (copy.burner, copy.spool) = (try burner(), id.spool) }
             for part in plan.parts {
                 if request.form == ExportRequest.exact {
-                    try await copy.addExactly(part, pieces(of: part, request))
+                    try await copy.addExactly(part, pieces(of: part, request, copy.burner))
                 } else {
                     try await copy.add(part)
                 }
@@ -120,8 +123,12 @@ extension Exports {
         }
     }
 
-    private func pieces(of part: ExportPlan.Part, _ request: ExportRequest) throws -> ExactPieces {
-        ExactPieces(
+    private func pieces(
+        of part: ExportPlan.Part,
+        _ request: ExportRequest,
+        _ burner: ExportBurner?
+    ) throws -> ExactPieces {
+        var pieces = ExactPieces(
             player: player,
             catalog: services.catalog,
             camera: part.camera.id,
@@ -129,6 +136,8 @@ extension Exports {
             from: request.from,
             to: request.to
         )
+        if let burner { pieces.divide = { burner.recipe(of: $0).otherPicture(in: $0) } }
+        return pieces
     }
 
     private func finish(
@@ -174,7 +183,8 @@ extension Exports {
             gaps: copy.cameras.reduce(0) { $0 + $1.gaps.count },
             missing: copy.cameras.reduce(0) { $0 + $1.missing.count },
             bytes: 0,
-            fingerprint: base.key.publicKey.fingerprint
+            fingerprint: base.key.publicKey.fingerprint,
+            isBurnedIn: request.burnsInTime ? true : nil
         )
         try Task.checkCancellation()
         return try await thread.run {

@@ -25,6 +25,7 @@ package final class Exports: Sendable {
     let room: ExportRoom
     private let base: Result<ExportBase, StartError>
     let version: String
+    private let encoding: ExportEncoding?
     /// The chains of which exports take entries along.
     package let evidence: Evidence
     /// Writes exports, and waits for everyone else.
@@ -35,12 +36,15 @@ package final class Exports: Sendable {
 
     /// It is looked so often for exports whose time has come.
     private static let interval = Duration.seconds(600)
+    /// So often it is looked whether something may be encoded now.
+    private static let patience = Duration.seconds(2)
 
     /// - Parameters:
     ///   - player: opens recordings, and reads them on threads that write nothing.
     ///   - base: what is on the disk; why there is nothing, where the folder or the key cannot be used: nobody has to do without
     ///     recordings because of that.
     ///   - readers: read exports for those who fetch them.
+    ///   - encoding: of those who encode pictures anew; nil where nobody does.
     ///   - version: of the program.
     ///   - sleep: waits, and is turned by tests.
     init(
@@ -52,6 +56,7 @@ package final class Exports: Sendable {
         room: ExportRoom,
         version: String,
         readers: DiskThreads,
+        encoding: ExportEncoding? = nil,
         // Injected, so that a test can turn the clock.
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
@@ -63,6 +68,7 @@ package final class Exports: Sendable {
         self.room = room
         self.version = version
         self.readers = readers
+        self.encoding = encoding
         self.sleep = sleep
         evidence = Evidence(services: services, jobs: jobs, player: player, key: try? base.get().key)
     }
@@ -94,6 +100,25 @@ package final class Exports: Sendable {
             throw DomainError(.unavailable, "Exports cannot be used now. The recorder's health says why.")
         }
         return base
+    }
+
+    var encoder: ExportEncoding {
+        get throws(DomainError) {
+            guard let encoding else {
+                throw DomainError(.unavailable, "Pictures cannot be encoded anew here: there are no workers.")
+            }
+            return encoding
+        }
+    }
+
+    /// Makes the films of an export with the time burned in.
+    func burner() throws(DomainError) -> ExportBurner {
+        ExportBurner(
+            encoding: try encoder,
+            zone: settings.timeZone,
+            folder: try ready().shelf.folder,
+            pause: { [sleep] in try await sleep(Self.patience) }
+        )
     }
 
     // MARK: Asking

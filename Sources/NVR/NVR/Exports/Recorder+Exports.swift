@@ -10,6 +10,7 @@ extension Recorder {
         _ settings: Settings,
         _ jobs: RecorderJobs,
         _ player: Player,
+        _ derived: DerivedStreams,
         readers: DiskThreads,
         version: String
     ) -> Exports {
@@ -26,7 +27,8 @@ extension Recorder {
                 }
             },
             version: version,
-            readers: readers
+            readers: readers,
+            encoding: ExportEncoding(derived)
         )
     }
 

@@ -93,7 +93,7 @@ package struct Keeping: Sendable {
         let rules = try await rules.rules(for: report.rooms)
         let warned = report.forecasts.values.filter { report.warned.contains($0.volume) }
         return StorageView(
-            volumes: volumes(report, totals, rules),
+            volumes: volumes(report, totals, rules, try await volumeTrends(report)),
             cameras: try await cameras(as: principal, totals),
             deleted: Self.sums(report.deleted),
             isDeleting: rules.isOn,
@@ -108,7 +108,8 @@ package struct Keeping: Sendable {
     private func volumes(
         _ report: KeeperReport,
         _ totals: [VolumeTotals],
-        _ rules: RetentionRules
+        _ rules: RetentionRules,
+        _ trends: [String: StorageView.Trend]
     ) -> [StorageView.Volume] {
         let names = Set(report.forecasts.keys).union(totals.map(\.volume))
         return names.sorted().map { name in
@@ -125,7 +126,8 @@ package struct Keeping: Sendable {
                 floorBytes: rule.floor,
                 limitBytes: rule.limit,
                 pressure: pressure(room),
-                forecast: StorageView.Forecast(report.forecasts[name])
+                forecast: StorageView.Forecast(report.forecasts[name]),
+                trend: trends[name]
             )
         }
     }

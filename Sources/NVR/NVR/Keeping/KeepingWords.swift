@@ -24,7 +24,7 @@ enum KeepingWords {
 
     static func warning(_ forecast: VolumeForecast) -> String {
         let holds = forecast.days.map { days($0) } ?? "fewer days"
-        let promised = forecast.promisedDays.map { days($0) } ?? "longer"
+        let promised = forecast.promisedDays.map { days($0) } ?? "more"
         return
             "The volume \(forecast.volume) holds \(holds) of recordings at the present rate, and \(promised) are to be "
             + "kept: the oldest are deleted before their time when it is full. Add room, record less, or keep for less time."

@@ -23,6 +23,21 @@ package struct StorageView: Sendable {
         package var fullAt: WallTime?
     }
 
+    /// How far it reaches by what was written and deleted on the last whole days, a week at most: unlike the rate of the last hours
+    /// it knows of nights and week-ends.
+    package struct Trend: Hashable, Sendable {
+        /// That it is the mean of.
+        package var days: Int
+        /// Bytes, as the next one.
+        package var writtenPerDay: Int64
+        /// What was written without what was deleted; negative where less is held than before.
+        package var growthPerDay: Int64
+        /// Days of recordings that the volume holds; nil where nothing was written, or no bound is known.
+        package var holdsDays: Double?
+        /// When there will be no room any more if it grows on like this; nil where it does not grow.
+        package var fullAt: WallTime?
+    }
+
     package struct Volume: Sendable {
         package var name: String
         package var recordings: Int
@@ -36,6 +51,8 @@ package struct StorageView: Sendable {
         /// By how much of it is free.
         package var pressure: StoragePressure
         package var forecast: Forecast
+        /// Nil before the first whole day.
+        package var trend: Trend?
     }
 
     package struct Camera: Sendable {

@@ -51,6 +51,7 @@ package struct ByteFeed: AsyncSequence, Sendable {
                 var pieces: [ByteBuffer] = []
                 for item in batch where !isOver {
                     switch item {
+                    case .unit(let unit) where unit.flags.contains(.aside) && !viewing.isToldOfEvents: break
                     case .unit(let unit): pieces.append(unit.bytes)
                     case .unsuitable, .ended: isOver = true
                     // There is no word for it: after a loss the next picture is a key frame, and a pause is one.

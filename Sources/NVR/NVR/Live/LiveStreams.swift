@@ -106,12 +106,17 @@ package struct LiveStreams: Sendable {
     }
 
     /// A camera's stream as raw frames with a header of ten bytes each; pictures as H.264 where they are of another codec than
-    /// what is wished, or have no place there.
+    /// what is wished, or have no place there; as JPEG for those who wish for that alone.
     package func frames(as principal: Principal, camera: String, _ wish: LiveWish) async throws -> ByteFeed {
-        try await feed(as: principal, camera: camera, wish, .rawFrames, .h264) { picture in
-            RawFrameBuilder.carries(picture) && (wish.codecs.holds(picture) || !wish.codecs.contains(.h264))
+        let (codecs, extra) = (wish.codecs, wish.extra)
+        let takesOnlyJPEG = extra.contains(.jpeg) && codecs.isDisjoint(with: [.h264, .h265])
+        let substitute: DerivedKey.Picture = takesOnlyJPEG ? .jpeg : .h264
+        return try await feed(as: principal, camera: camera, wish, .rawFrames(with: extra), substitute) { picture in
+            guard RawFrameBuilder.carries(picture, with: extra) else { return false }
+            if case .jpeg = picture { return true }
+            return codecs.holds(picture) || !(codecs.contains(.h264) || takesOnlyJPEG)
         } _: {
-            RawFrameBuilder()
+            RawFrameBuilder(with: extra)
         }
     }
 
@@ -138,7 +143,8 @@ package struct LiveStreams: Sendable {
         _ builder: () -> any RenditionBuilder
     ) async throws -> ByteFeed {
         try Policy.require(principal, .watchLive, .camera(camera))
-        let viewing = cameras.services.masks.viewing(of: camera, for: principal, asMasked: wish.isMasked)
+        var viewing = cameras.services.masks.viewing(of: camera, for: principal, asMasked: wish.isMasked)
+        viewing.isToldOfEvents = Policy.may(principal, .playRecordings, .camera(camera))
         let works = try await cameras.watchable(camera)
         guard let work = works[wish.choice(among: works.mapValues { $0.picture })] else {
             throw DomainError.noStream(of: camera)

@@ -14,12 +14,14 @@ package struct LiveWish: Sendable {
     /// Pixels that the picture is shown in, across.
     package var width: Int?
     let codecs: CodecSet
+    /// Of what raw frames carry only for those who ask for it: what he has asked for.
+    let extra: CodecSet
     /// Whether he wants to see it as those do who may not see what masks hide.
     package var isMasked: Bool
 
     /// - Parameters:
     ///   - stream: "main", "sub" or "auto"; where nothing is said, auto if there is a width, and main otherwise.
-    ///   - codecs: names of what can be played (`h264`, `h265`, `aac`, `opus`, `g711`); nil where nothing is known of that.
+    ///   - codecs: names of what can be played (`h264`, `h265`, `aac`, `opus`, `g711`, `jpeg`); nil where nothing is known of that.
     ///   - isMasked: see ``isMasked``.
     package init(
         stream: String? = nil,
@@ -38,6 +40,7 @@ package struct LiveWish: Sendable {
         self.width = width
         self.isMasked = isMasked
         self.codecs = codecs.map(CodecSet.init(names:)) ?? .all
+        extra = codecs == nil ? [] : self.codecs.intersection(RawFrameBuilder.extras)
     }
 
     /// How wide a sub stream is of which nothing has come yet.

@@ -73,10 +73,19 @@ package final class Snapshots: Sendable {
         return snapshot
     }
 
-    /// A picture of now, as large as it is, with all that it shows: to be kept. Asks no permission.
+    /// A picture of now, as large as it is, to be kept: with all that it shows, unless the camera's recordings are masked. Asks no
+    /// permission.
     func fresh(of camera: String) async throws -> Snapshot {
         let (record, work) = try await cameras.pictured(camera)
-        return try await make(record, work, .original, width: nil, isFresh: true)
+        let masks = cameras.services.masks
+        func sight() -> Sight {
+            let shapes = record.masksRecordings ? masks.shapes(of: camera) : []
+            return shapes.isEmpty ? .original : .masked(shapes)
+        }
+        let wanted = sight()
+        let snapshot = try await make(record, work, wanted, width: nil, isFresh: true)
+        guard sight() == wanted else { throw DomainError.masksChanged(of: camera) }
+        return snapshot
     }
 
     /// A picture that was kept, as somebody may see it now.

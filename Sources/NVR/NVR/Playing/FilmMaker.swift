@@ -18,21 +18,25 @@ actor FilmMaker {
     private let wakes: AsyncStream<Void>
     private var work: FilmWork
     private var hasBegun = false
+    /// Why what was recorded could not be read on, where it could not.
+    private(set) var unreadable: PlaybackError?
 
     /// - Parameters:
     ///   - key: what becomes of what was recorded.
     ///   - shownFrom: pictures that are shown before are not made; in ticks of the leading track.
+    ///   - caption: what is laid over each picture that is made; nil for nothing.
     init(
         _ units: RangeUnits,
         _ key: DerivedKey,
         _ options: DerivedOptions,
         shownFrom: Int64 = .min,
+        caption: FilmCaption? = nil,
         opening open: @escaping Opening
     ) {
         self.units = units
         let (wakes, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.wakes = wakes
-        work = FilmWork(key, options, tracks: units.tracks, shownFrom: shownFrom) { tracks in
+        work = FilmWork(key, options, tracks: units.tracks, shownFrom: shownFrom, caption: caption) { tracks in
             open(tracks) { continuation.yield() }
         }
     }
@@ -67,6 +71,7 @@ actor FilmMaker {
         do throws(PlaybackError) {
             return try await units.next()
         } catch {
+            unreadable = error
             throw DomainError(error)
         }
     }

@@ -6,21 +6,6 @@ import Workers
 /// Turns recorded units into those of another film: they go to a worker's session, or past it, and what comes back has the times of
 /// what was sent. Nothing is left out because it is late. For one task at a time.
 struct FilmWork {
-    /// A track of the film that is made.
-    private struct Output {
-        /// Of the film that was recorded.
-        let source: Int
-        let isMade: Bool
-        /// Its sample entries; nil as long as nobody knows.
-        var entries: [TrackFormat]?
-    }
-
-    private enum Input {
-        case unit(FilmUnit)
-        case recording([Int: Int], continues: Bool)
-        case end
-    }
-
     /// Units on their way to the worker and back.
     private static let mostOpen = 8
     /// So many pictures one after the other of which nothing comes are a film that cannot be decoded.
@@ -33,6 +18,7 @@ struct FilmWork {
     private let tracks: [[TrackFormat]]
     /// Pictures that are shown before are decoded, and not made.
     private let shownFrom: Int64
+    private let caption: FilmCaption?
     private let open: ([SessionTrack]) -> any DerivedSession
 
     private var inputs: [Input] = []
@@ -56,18 +42,21 @@ struct FilmWork {
 
     /// - Parameters:
     ///   - tracks: of the film that was recorded; `shownFrom` is in ticks of the leading one.
+    ///   - caption: what is laid over each picture that is made; nil for nothing.
     ///   - open: has a worker open a session of these tracks.
     init(
         _ key: DerivedKey,
         _ options: DerivedOptions,
         tracks: [[TrackFormat]],
         shownFrom: Int64,
+        caption: FilmCaption? = nil,
         opening open: @escaping ([SessionTrack]) -> any DerivedSession
     ) {
         self.key = key
         self.options = options
         self.tracks = tracks
         self.shownFrom = shownFrom
+        self.caption = caption
         self.open = open
     }
 
@@ -191,10 +180,9 @@ struct FilmWork {
             if expected.count > Self.mostExpected { expected.removeFirst() }
         }
         openUnits += 1
-        session?.feed(
-            DecodeFeed(payload: unit.unit.payload, time: unit.shownAt, flags: flags, outputs: isShown ? 1 : 0),
-            track: track
-        )
+        var feed = DecodeFeed(payload: unit.unit.payload, time: unit.shownAt, flags: flags, outputs: isShown ? 1 : 0)
+        if isShown, let caption { feed.caption = caption(unit.shownAt) }
+        session?.feed(feed, track: track)
     }
 
     // MARK: What comes back

@@ -58,6 +58,25 @@ package struct TranscodedFilms: Sendable {
         try await find(as: principal, of: id, stream: stream, from: from, to: to, wish).media
     }
 
+    /// The same; nil where nothing is recorded then.
+    package func viewIfAny(
+        as principal: Principal,
+        of id: String,
+        stream: String,
+        from: WallTime,
+        to: WallTime,
+        _ wish: FilmWish
+    ) async throws -> RangeMedia? {
+        do {
+            return try await view(as: principal, of: id, stream: stream, from: from, to: to, wish)
+        } catch let error as DomainError {
+            guard error.kind == .notFound else { throw error }
+            // The camera itself is there.
+            _ = try await archive.camera(id)
+            return nil
+        }
+    }
+
     private struct Found {
         var file: RangeFile
         var recipe: FilmRecipe

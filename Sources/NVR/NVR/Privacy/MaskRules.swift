@@ -53,32 +53,8 @@ enum MaskRules {
                 .init("id", "A privacy mask's id has 1 to \(longestID) small letters, digits and hyphens.")
             )
         }
-        if mask.name.unicodeScalars.count > PrivacyMask.longestName
-            || mask.name.unicodeScalars.contains(where: isControl)
-        {
-            faults.append(
-                .init(
-                    "name",
-                    "A privacy mask's name has \(PrivacyMask.longestName) characters at most, and no control characters."
-                )
-            )
-        }
-        let corners = PrivacyMask.corners
-        if !corners.contains(mask.polygon.count) {
-            faults.append(
-                .init("polygon", "A privacy mask has \(corners.lowerBound) to \(corners.upperBound) corners.")
-            )
-        }
-        // What is not a number is in no range.
-        if !mask.polygon.allSatisfy({ (0...1).contains($0.x) && (0...1).contains($0.y) }) {
-            faults.append(
-                .init("polygon", "The corners of a privacy mask lie at 0 to 1 of the picture's width and height.")
-            )
-        } else if spread(mask.polygon) == 0 {
-            faults.append(
-                .init("polygon", "The corners of a privacy mask must not lie all on one line: it would hide nothing.")
-            )
-        }
+        faults += PolygonRules.faults(of: mask.name, "A privacy mask")
+        faults += PolygonRules.faults(of: mask.polygon, "A privacy mask", vain: "it would hide nothing")
         return faults
     }
 
@@ -87,22 +63,5 @@ enum MaskRules {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
         default: false
         }
-    }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory == .control
-    }
-
-    /// How far its corners lie off the line through two of them: 0 where none does.
-    private static func spread(_ polygon: [PrivacyMask.Point]) -> Double {
-        guard let first = polygon.first else { return 0 }
-        var widest = 0.0
-        for one in polygon {
-            for other in polygon {
-                let area = (one.x - first.x) * (other.y - first.y) - (other.x - first.x) * (one.y - first.y)
-                widest = max(widest, area.magnitude)
-            }
-        }
-        return widest
     }
 }

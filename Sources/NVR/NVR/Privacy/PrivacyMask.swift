@@ -1,15 +1,6 @@
 /// A part of a camera's picture that is shown to those alone who have the right `unmasked`: for everyone else it is black.
 package struct PrivacyMask: Codable, Hashable, Sendable {
-    /// From the upper left corner: 0 to 1 of the picture's width, and of its height.
-    package struct Point: Codable, Hashable, Sendable {
-        package var x: Double
-        package var y: Double
-
-        package init(x: Double, y: Double) {
-            self.x = x
-            self.y = y
-        }
-    }
+    package typealias Point = PicturePoint
 
     /// Tells it from the camera's other masks, for ever.
     package var id: String
@@ -27,9 +18,9 @@ package struct PrivacyMask: Codable, Hashable, Sendable {
 
     /// Of one camera.
     package static let most = 16
-    package static let corners = 3...32
+    package static let corners = PolygonRules.corners
     /// In characters, as Unicode counts them.
-    package static let longestName = 80
+    package static let longestName = PolygonRules.longestName
 }
 
 /// A mask as somebody wants it.

@@ -9,6 +9,7 @@ extension Recorder {
     /// what was changed.
     static func openMasks(
         _ services: DomainServices,
+        _ cameras: Cameras,
         _ derived: DerivedStreams,
         _ restreams: Restreams
     ) async throws(CatalogError) {
@@ -18,6 +19,7 @@ extension Recorder {
         masks.follow { camera in
             derived.end(of: camera, withMasksOtherThan: masks.shapes(of: camera))
             await restreams.end(camera: camera)
+            await cameras.remask(camera)
         }
         services.restores.add {
             await masks.changing.run {

@@ -22,23 +22,21 @@ package struct Viewing: Sendable {
     let isAsMasked: Bool
     let sight: Sight
     let book: MaskBook
+    /// Whether he is told of the camera's events beside its pictures, as those are who may play its recordings.
+    var isToldOfEvents = false
 
     /// By the masks as they are now.
     var isCurrent: Bool { book.sight(of: camera, for: principal, asMasked: isAsMasked) == sight }
 
     /// Passes where the masks are those that it was begun with: asked after everything that took a while.
     func requireCurrent() throws(DomainError) {
-        guard isCurrent else {
-            throw DomainError(
-                .unavailable,
-                "The privacy masks of the camera \"\(camera)\" have just been changed: ask again."
-            )
-        }
+        guard isCurrent else { throw .masksChanged(of: camera) }
     }
 
     /// Whether somebody, as his account is now, may go on with what he was given.
     package func mayGoOn(_ principal: Principal) -> Bool {
         Policy.may(principal, .watchLive, .camera(camera))
+            && (!isToldOfEvents || Policy.may(principal, .playRecordings, .camera(camera)))
             && book.sight(of: camera, for: principal, asMasked: isAsMasked) == sight
     }
 
@@ -53,6 +51,13 @@ package struct Viewing: Sendable {
 }
 
 extension DomainError {
+    static func masksChanged(of camera: String) -> DomainError {
+        DomainError(
+            .unavailable,
+            "The privacy masks of the camera \"\(camera)\" have just been changed: ask again."
+        )
+    }
+
     /// What is masked is made by workers alone.
     static func masksNeedWorkers(of camera: String) -> DomainError {
         DomainError(

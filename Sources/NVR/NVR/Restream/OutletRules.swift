@@ -5,6 +5,7 @@ struct OutletRules: Sendable {
     static let most = 16
     private static let longestName = 64
     private static let longestPassword = 128
+    private static let clients = 1...256
 
     let masterKey: MasterKey
 
@@ -24,6 +25,9 @@ struct OutletRules: Sendable {
         outlet.stream = change.stream ?? outlet.stream
         outlet.access = change.access ?? outlet.access
         if let username = change.username { outlet.username = username.isEmpty ? nil : username }
+        if let realm = change.realm { outlet.realm = realm.isEmpty ? nil : realm }
+        if let most = change.mostClients { outlet.mostClients = most == 0 ? nil : most }
+        if let most = change.mostClientsPerAddress { outlet.mostClientsPerAddress = most == 0 ? nil : most }
         var faults: [DomainError.Fault] = []
         if let password = change.password {
             outlet.sealedPassword = nil
@@ -86,16 +90,31 @@ struct OutletRules: Sendable {
                 )
             )
         }
+        if let realm = outlet.realm, !Self.isName(realm, besides: "") {
+            faults.append(
+                .init(
+                    "realm",
+                    "A realm has at most \(Self.longestName) characters, and none of them is a quotation mark, a backslash or a "
+                        + "control character."
+                )
+            )
+        }
+        for (member, most) in [
+            ("max_clients", outlet.mostClients), ("max_clients_per_address", outlet.mostClientsPerAddress),
+        ] {
+            guard let most, !Self.clients.contains(most) else { continue }
+            faults.append(.init(member, "\(member) is a number to \(Self.clients.upperBound); 0 for no limit."))
+        }
         if outlet.access == .password, outlet.username == nil || outlet.sealedPassword == nil {
             faults.append(.init("access", "With the access \"password\" an outlet needs a user name and a password."))
         }
         return faults
     }
 
-    private static func isName(_ text: String) -> Bool {
+    private static func isName(_ text: String, besides mark: String = ":") -> Bool {
         text.count <= longestName
             && text.unicodeScalars.allSatisfy {
-                $0.value >= 0x20 && $0.value != 0x7F && !":\"\\".unicodeScalars.contains($0)
+                $0.value >= 0x20 && $0.value != 0x7F && !"\"\\\(mark)".unicodeScalars.contains($0)
             }
     }
 }

@@ -20,6 +20,11 @@ package struct RestreamOutlet: Codable, Hashable, Sendable {
     package var stream = "main"
     package var access = Access.accounts
     package var username: String?
+    /// What clients show when they ask for a password; nil for the usual.
+    package var realm: String?
+    /// Clients that watch at once, and those of one address; nil for as many as the server takes.
+    package var mostClients: Int?
+    package var mostClientsPerAddress: Int?
     /// Under the master key, for ``owner(_:)``.
     var sealedPassword: [UInt8]?
 
@@ -46,6 +51,11 @@ package struct RestreamOutletChange: Hashable, Sendable {
     package var username: String?
     /// Empty for none.
     package var password: String?
+    /// Empty for the usual.
+    package var realm: String?
+    /// 0 for none.
+    package var mostClients: Int?
+    package var mostClientsPerAddress: Int?
 
     package init() {}
 }

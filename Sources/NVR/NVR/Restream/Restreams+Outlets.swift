@@ -205,7 +205,12 @@ extension Restreams {
             port: port,
             paths: .one(path: outlet.path, RestreamID(camera: outlet.camera, stream: outlet.stream)),
             sendsDatagrams: kept.settings.sendsDatagrams,
-            entrance: try entrance(name, outlet)
+            doorstep: RestreamDoorstep(
+                try entrance(name, outlet),
+                realm: outlet.realm ?? RestreamDoorstep.usualRealm,
+                most: outlet.mostClients,
+                mostPerAddress: outlet.mostClientsPerAddress
+            )
         )
         let listener = try await theServer().listen(address)
         services.logger.info(

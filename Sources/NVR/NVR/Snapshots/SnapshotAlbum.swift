@@ -9,11 +9,13 @@ import Synchronization
 /// The snapshots that are kept: taken by hand, listed, given and deleted as recordings are. Whoever may play a camera's
 /// recordings sees its snapshots.
 package final class SnapshotAlbum: Sendable {
-    private let services: DomainServices
+    let services: DomainServices
     private let cameras: Cameras
     private let snapshots: Snapshots
     /// Nil where the folder cannot be used.
     private let shelf: SnapshotShelf?
+    /// The volumes that cameras have chosen; nil where there are none.
+    private let places: SnapshotPlaces?
     /// Why not, in a sentence.
     private let trouble: String?
     /// Catalogue and folder have been compared: before that, nothing is written.
@@ -23,11 +25,13 @@ package final class SnapshotAlbum: Sendable {
         _ services: DomainServices,
         _ cameras: Cameras,
         _ snapshots: Snapshots,
-        shelf: Result<SnapshotShelf, StorageError>
+        shelf: Result<SnapshotShelf, StorageError>,
+        places: SnapshotPlaces? = nil
     ) {
         self.services = services
         self.cameras = cameras
         self.snapshots = snapshots
+        self.places = places
         switch shelf {
         case .success(let shelf): (self.shelf, trouble) = (shelf, nil)
         case .failure(let error): (self.shelf, trouble) = (nil, "No snapshot can be kept: \(error)")
@@ -104,7 +108,7 @@ package final class SnapshotAlbum: Sendable {
     }
 
     private func bytes(of found: SnapshotRecord) async throws(DomainError) -> Bytes {
-        let shelf = try ready()
+        let shelf = try shelf(of: found)
         do throws(SnapshotShelfError) {
             return try await shelf.read(found)
         } catch {
@@ -124,7 +128,7 @@ package final class SnapshotAlbum: Sendable {
     }
 
     /// A camera that is or was: snapshots outlive it.
-    private func camera(_ id: String) async throws -> CameraID {
+    func camera(_ id: String) async throws -> CameraID {
         guard let key = CameraID(id) else { throw DomainError.noCamera(id) }
         let known = try await services.catalog.camera(key, includingDeleted: true)
         guard known != nil else { throw DomainError.noCamera(id) }
@@ -151,7 +155,7 @@ package final class SnapshotAlbum: Sendable {
     package func take(as principal: Principal, of camera: String) async throws -> SnapshotView {
         try Policy.require(principal, .recordByHand, .camera(camera))
         let record = try await cameras.record(camera)
-        let shelf = try ready()
+        _ = try ready()
         let picture = try await snapshots.fresh(of: camera)
         let size: PictureSize
         do { size = try JPEGOutline(parsing: picture.bytes.span).size } catch {
@@ -159,7 +163,7 @@ package final class SnapshotAlbum: Sendable {
         }
         let kept: SnapshotRecord
         do throws(SnapshotShelfError) {
-            kept = try await shelf.keep(picture.bytes, size, of: record.id, takenAt: picture.takenAt, because: .manual)
+            kept = try await keep(picture.bytes, size, of: record, takenAt: picture.takenAt)
         } catch {
             services.logger.error(
                 "a snapshot could not be kept",
@@ -186,7 +190,7 @@ package final class SnapshotAlbum: Sendable {
     package func delete(as principal: Principal, _ id: String) async throws {
         let found = try await record(as: principal, id)
         try Policy.require(principal, .deleteRecordings, .camera(found.camera.text))
-        guard try await ready().remove(found.id, includingProtected: false) else {
+        guard try await remove(found) else {
             guard try await services.catalog.snapshot(found.id) != nil else {
                 throw DomainError(.notFound, "There is no snapshot \(found.id).")
             }
@@ -206,6 +210,42 @@ package final class SnapshotAlbum: Sendable {
         )
     }
 
+    /// On the volume that its camera chose for it; in the folder of snapshots where that cannot be used now.
+    private func keep(
+        _ picture: Bytes,
+        _ size: PictureSize,
+        of camera: CameraRecord,
+        takenAt time: WallTime
+    ) async throws(SnapshotShelfError) -> SnapshotRecord {
+        if let place = places?.shelf(for: camera) {
+            do throws(SnapshotShelfError) {
+                return try await place.keep(picture, size, of: camera.id, takenAt: time, because: .manual)
+            } catch {
+                guard case .storage(let fault) = error else { throw error }
+                places?.report(fault, of: camera)
+            }
+        }
+        guard let shelf else { throw .storage(.notWritable(Node.snapshots)) }
+        return try await shelf.keep(picture, size, of: camera.id, takenAt: time, because: .manual)
+    }
+
+    /// - Returns: false where there is none, or it is protected.
+    func remove(_ found: SnapshotRecord) async throws -> Bool {
+        _ = try ready()
+        if let place = try? shelf(of: found) { return try await place.remove(found.id, includingProtected: false) }
+        // Its file goes when its volume is back.
+        return try await services.catalog.removeSnapshot(found.id, includingProtected: false) != nil
+    }
+
+    private func shelf(of found: SnapshotRecord) throws(DomainError) -> SnapshotShelf {
+        let own = try ready()
+        guard found.volume != Node.snapshots else { return own }
+        guard let place = places?.shelf(of: found.volume) else {
+            throw DomainError(.unavailable, "The volume \(found.volume) of the snapshot \(found.id) is not there now.")
+        }
+        return place
+    }
+
     private func ready() throws(DomainError) -> SnapshotShelf {
         guard let shelf, isMended.load(ordering: .acquiring) else {
             throw DomainError(.unavailable, "Kept snapshots cannot be used now. The recorder's health says why.")
@@ -215,44 +255,12 @@ package final class SnapshotAlbum: Sendable {
 
     // MARK: The folder
 
-    /// Opens the folder, and makes it where there is none. It is remembered which one it was, so that a disk that is not
-    /// mounted there is never taken for a new one.
-    static func openShelf(
-        at path: String,
-        _ catalog: any Catalog,
-        _ threads: DiskThreads,
-        _ logger: Logger
-    ) async throws(CatalogError) -> Result<SnapshotShelf, StorageError> {
-        let setting = "volume.\(Node.snapshots)"
-        let known = try await catalog.setting(setting).flatMap(VolumeID.init)
-        let store: LocalDisk
-        do throws(StorageError) { store = try LocalDisk(path: path, expecting: known) } catch { return .failure(error) }
-        if known == nil { try await catalog.changeSettings([setting: store.volume.text]) }
-        return .success(shelf(on: store, catalog, threads, logger))
-    }
-
-    static func shelf(
-        on store: LocalDisk,
-        _ catalog: any Catalog,
-        _ threads: DiskThreads,
-        _ logger: Logger
-    ) -> SnapshotShelf {
-        SnapshotShelf(
-            catalog: catalog,
-            node: Node.name,
-            volume: Node.snapshots,
-            store: store,
-            threads: threads,
-            logger: logger
-        )
-    }
-
     /// What is wrong, in sentences.
     var problems: [String] { trouble.map { [$0] } ?? [] }
 
     /// Brings catalogue and folder in line, before anything is written.
     func mend() async throws(CatalogError) {
-        if let shelf {
+        for shelf in [shelf].compactMap(\.self) + (places?.shelves ?? []) {
             let count = try await shelf.recover()
             if count > 0 {
                 services.logger.notice("snapshots and catalogue were brought in line", metadata: ["things": "\(count)"])

@@ -13,6 +13,8 @@ package enum EventObject {
     /// Something that happened before a camera. The id is `CAMERA/EVENT`.
     package static let cameraEvent = "camera-event"
     package static let job = "job"
+    /// Cameras in the network that nobody has added yet.
+    package static let discovery = "discovery"
     /// How much room there is for recordings.
     package static let storage = "storage"
     /// The id is the volume's.

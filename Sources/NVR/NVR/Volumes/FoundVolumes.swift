@@ -10,7 +10,8 @@ struct FoundVolumes {
 
     /// Opens them, and makes nothing. Blocks.
     init(of catalog: any Catalog, _ rules: VolumeRules) async throws(CatalogError) {
-        let used = Set(try await catalog.volumeTotals().filter { $0.segments > 0 }.map(\.volume))
+        var used = Set(try await catalog.volumeTotals().filter { $0.segments > 0 }.map(\.volume))
+        used.formUnion(try await catalog.snapshotVolumes().keys)
         for record in try await catalog.volumes(includingDeleted: true) {
             guard let identity = record.identity.flatMap(VolumeID.init),
                 record.deletedAt == nil || used.contains(record.id)

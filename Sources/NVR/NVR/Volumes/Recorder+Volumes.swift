@@ -31,7 +31,10 @@ extension Recorder {
         services.published(.deleted, EventObject.volume, id: id)
         services.logger.info("volume removed", metadata: ["volume": "\(id)"])
         var gone = StorageSum(recordings: 0, bytes: 0)
-        if recordings == .delete { gone = try await keeping.purge(as: principal, volume: id) }
+        if recordings == .delete {
+            gone = try await keeping.purge(as: principal, volume: id)
+            try await album.purge(volume: id)
+        }
         var details = [
             "name": record.name, "cameras": "\(cameras.count)", "recordings": recordings?.rawValue ?? "none",
         ]
@@ -51,11 +54,12 @@ extension Volumes {
             }
             let totals = try await services.catalog.volumeTotals().filter { $0.volume == id }
             let count = totals.reduce(0) { $0 + $1.segments }
-            guard count == 0 || recordings != nil else {
+            let pictures = try await services.catalog.snapshotVolumes()[id] ?? 0
+            guard count + pictures == 0 || recordings != nil else {
                 throw DomainError(
                     .conflict,
-                    "There are \(count) recordings on the volume \"\(record.name)\". Say recordings=keep, to have them stay as long as "
-                        + "their rules say, or recordings=delete.",
+                    "There are \(count) recordings and \(pictures) snapshots on the volume \"\(record.name)\". Say "
+                        + "recordings=keep, to have them stay as long as their rules say, or recordings=delete.",
                     member: "recordings"
                 )
             }

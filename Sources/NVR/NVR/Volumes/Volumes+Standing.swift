@@ -82,6 +82,7 @@ extension Volumes {
                     }
                 }
                 let report = try result.get()
+                try await SnapshotPlaces(services, registry).shelf(on: name, store).recover()
                 services.logger.notice(
                     "a volume that is back was compared with the catalogue",
                     metadata: ["volume": "\(name)", "result": "\(report)"]

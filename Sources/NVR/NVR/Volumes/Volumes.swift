@@ -69,6 +69,7 @@ package final class Volumes: Sendable {
         }
         var used = Set(try await services.catalog.volumeTotals().filter { $0.segments > 0 }.map(\.volume))
         used.formUnion(try await services.catalog.pendingRemovals(after: nil, limit: 1000).map(\.volume))
+        used.formUnion(try await services.catalog.snapshotVolumes().keys)
         for record in all where record.deletedAt == nil || used.contains(record.id) {
             guard let wanted = wanted(record) else { continue }
             registry.add(record.id, wanted)
@@ -163,8 +164,7 @@ package final class Volumes: Sendable {
             ),
             totalBytes: room.map { Int64(clamping: $0.size) },
             freeBytes: room.map { Int64(clamping: $0.available) },
-            cameras: isDefault
-                ? [] : cameras.filter { $0.mainVolume == record.id || $0.subVolume == record.id }.map(\.id.text),
+            cameras: isDefault ? [] : cameras.filter { $0.volumes.contains(record.id) }.map(\.id.text),
             createdAt: record.createdAt
         )
     }

@@ -56,6 +56,15 @@ package final class RecorderWorkers: Sendable {
     /// What they can do here. The first who asks waits about two seconds for the trial.
     package func benchmark(as principal: Principal) async throws(DomainError) -> WorkerBenchmark {
         try Policy.require(principal, .seeSystem)
+        return try await benchmark()
+    }
+
+    /// Whether their library encodes H.264. As slow as ``benchmark(as:)`` for the first who asks.
+    var canEncodeH264: Bool {
+        get async throws(DomainError) { try await benchmark().encoders.contains("libx264") }
+    }
+
+    private func benchmark() async throws(DomainError) -> WorkerBenchmark {
         let pool = try readyPool
         return try await measured.value(for: "") { [processors] () async throws(DomainError) in
             do throws(WorkerError) {

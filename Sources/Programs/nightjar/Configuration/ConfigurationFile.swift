@@ -68,13 +68,19 @@ struct ConfigurationFile {
             camera.hlsFrameRate = value
             younger.append("hls_max_fps=\(value)")
         }
+        if let value = try section.bool("mask_recordings") {
+            camera.masksRecordings = value
+            younger.append("mask_recordings=\(value)")
+        }
         younger.append(camera.retentionDays.map { "retention_days=\($0)" })
         younger.append(camera.eventRetentionDays.map { "event_retention_days=\($0)" })
         younger.append(camera.quotaBytes.map { "quota_bytes=\($0)" })
         camera.volume = try section.string("volume")
         camera.subVolume = try section.string("sub_volume")
+        camera.snapshotVolume = try section.string("snapshot_volume")
         younger.append(camera.volume.map { "volume=\($0)" })
         younger.append(camera.subVolume.map { "sub_volume=\($0)" })
+        younger.append(camera.snapshotVolume.map { "snapshot_volume=\($0)" })
         younger += Self.recordingMembers(of: camera)
         try section.finish()
         camera.entryHash = hash(of: camera, younger.compactMap(\.self))

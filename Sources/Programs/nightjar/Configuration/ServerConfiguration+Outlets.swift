@@ -12,6 +12,12 @@ extension ServerConfiguration {
             var outlet = RestreamOutletChange()
             outlet.address = "\(address.host.contains(":") ? "[\(address.host)]" : address.host):\(port)"
             outlet.camera = camera
+            if dialect == .ipcamera {
+                // As its document has them (contracts): clients know the realm, and expect 453 beyond the limits.
+                outlet.realm = "IP Camera"
+                outlet.mostClients = 10
+                outlet.mostClientsPerAddress = 4
+            }
             outlets["\(dialect.rawValue)-\(port)"] = outlet
         }
         return outlets

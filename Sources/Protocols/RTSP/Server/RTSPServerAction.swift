@@ -68,6 +68,8 @@ package enum RTSPStreamAnswer: Sendable {
     case forbidden
     /// Known, but it has nothing to show now (503).
     case unavailable
+    /// There is no room for another client (453).
+    case full
 }
 
 extension RTSPServerSession {

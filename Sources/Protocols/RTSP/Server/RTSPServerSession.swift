@@ -99,6 +99,7 @@ package struct RTSPServerSession: Sendable {
         case .notFound: status = 404
         case .forbidden: status = 403
         case .unavailable: status = 503
+        case .full: status = 453
         }
         return [reply(status, to: request)] + goOn()
     }

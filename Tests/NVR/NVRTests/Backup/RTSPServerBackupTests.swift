@@ -68,6 +68,9 @@ struct RTSPServerBackupTests {
             change.access = .password
             change.username = "viewer"
             change.password = "hush-hush-77"
+            change.realm = "IP Camera"
+            change.mostClients = 10
+            change.mostClientsPerAddress = 4
             var before = KeptOutlets()
             before.all["porch"] = try rules.applied(change, to: nil, named: "porch")
             try await world.catalog.changeSettings([KeptOutlets.key: before.text()])
@@ -83,6 +86,8 @@ struct RTSPServerBackupTests {
             #expect(try await restore(world, content).settings.changed == ["rtsp_outlets"])
             let restored = try await outlets(world)
             #expect(restored.all.keys.sorted() == ["porch"])
+            #expect(restored.all["porch"]?.realm == "IP Camera" && restored.all["porch"]?.mostClients == 10)
+            #expect(restored.all["porch"]?.mostClientsPerAddress == 4)
             let sealed = try #require(restored.all["porch"]?.sealedPassword)
             #expect(world.masterKey.open(sealed, for: RestreamOutlet.owner("porch")) == "hush-hush-77")
             // A backup of a program that knew none leaves them; one that nobody could set is refused.

@@ -31,7 +31,7 @@ final class ExportsUnderTest: Sendable {
     var catalog: InMemoryCatalog { world.catalog }
     var exportFolder: String { folder.appending(path: "exports").path }
 
-    init() async throws {
+    init(encoding: ExportEncoding? = nil) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "nightjar-exports-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         time = ManualTimeSource(wall: Self.start + .seconds(3600))
@@ -55,7 +55,10 @@ final class ExportsUnderTest: Sendable {
             base: .success(ExportBase(shelf: shelf, key: key)),
             room: ExportRoom(settings: settings) { box.disk.withLock { $0 } },
             version: "1.2.3",
-            readers: readers
+            readers: readers,
+            encoding: encoding,
+            // Nothing here waits for a time of day.
+            sleep: { _ in await Task.yield() }
         )
         for name in ["gate", "yard"] {
             try await world.catalog.insert(
@@ -76,8 +79,11 @@ final class ExportsUnderTest: Sendable {
     }
 
     /// Calls `body`, and ends everything afterwards.
-    static func with(_ body: (ExportsUnderTest) async throws -> Void) async throws {
-        let world = try await ExportsUnderTest()
+    static func with(
+        encoding: ExportEncoding? = nil,
+        _ body: (ExportsUnderTest) async throws -> Void
+    ) async throws {
+        let world = try await ExportsUnderTest(encoding: encoding)
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await body(world)) } catch { outcome = .failure(error) }
         await world.jobs.end()

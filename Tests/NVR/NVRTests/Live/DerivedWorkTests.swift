@@ -232,6 +232,10 @@ struct DerivedWorkTests {
         // The worker tells what the camera's picture was; the JPEG stands by itself.
         session.say(picture(0), .fed(track: 0), .fed(track: 0), picture(7200), .fed(track: 0))
         #expect(work.settle(at: now) == nil)
-        #expect(await items(reader) == ["format MJPEG", "0: 0 key at 0", "0: 7200 key at 0"])
+        take(&work, [unit(1, 800, .key)])
+        let sound = DerivedSamples.muLaw.codec.name
+        #expect(
+            await items(reader) == ["format MJPEG \(sound)", "0: 0 key at 0", "0: 7200 key at 0", "1: 800 key at 0"]
+        )
     }
 }

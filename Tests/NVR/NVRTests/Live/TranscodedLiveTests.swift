@@ -154,6 +154,23 @@ struct TranscodedLiveTests {
         }
     }
 
+    /// As a camera sends them, or made for whoever takes nothing else.
+    @Test(arguments: ["main", "mjpeg"])
+    func rawFramesCanBeJPEG(camera: String) async throws {
+        try await withCameras(camera) { stage in
+            var (pictures, made) = (0, -1)
+            for await pieces in try await stage.live.frames(as: me, camera: camera, LiveWish(codecs: ["jpeg", "aac"])) {
+                for piece in pieces.map({ Array($0.readableBytesView) }) where piece[0] == 0 {
+                    #expect(piece[1] == 1 && piece[10...].starts(with: [0xFF, 0xD8]))
+                    pictures += 1
+                }
+                made = try stage.live.transcoded(as: me).streams.count
+                if pictures > 5 { break }
+            }
+            #expect(made == (camera == "mjpeg" ? 0 : 1))
+        }
+    }
+
     @Test func picturesOfEveryCameraCanBeHadAsJPEG() async throws {
         try await withCameras("main") { stage in
             stage.options.value.withLock { $0.jpegHeight = 180 }

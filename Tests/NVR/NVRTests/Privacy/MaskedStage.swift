@@ -142,7 +142,7 @@ struct MaskedStage {
             derived: derived,
             configuration: nil
         )
-        try await Recorder.openMasks(services, derived, restreams)
+        try await Recorder.openMasks(services, cameras, derived, restreams)
         return MaskedStage(
             services: services,
             cameras: cameras,

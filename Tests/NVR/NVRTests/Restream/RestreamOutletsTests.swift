@@ -196,6 +196,8 @@ struct RestreamOutletsTests {
                     }
                 ), ("porch", { $0.username = "a:b" }), ("porch", { $0.username = String(repeating: "x", count: 65) }),
                 ("porch", { $0.password = String(repeating: "x", count: 129) }),
+                ("porch", { $0.realm = "a\"b" }), ("porch", { $0.realm = String(repeating: "x", count: 65) }),
+                ("porch", { $0.mostClients = 257 }), ("porch", { $0.mostClientsPerAddress = -1 }),
             ]
             for (name, set) in wrong {
                 var wish = first

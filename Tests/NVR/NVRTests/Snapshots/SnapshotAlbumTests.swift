@@ -108,6 +108,39 @@ struct SnapshotAlbumTests {
         }
     }
 
+    /// By age and by hand; never what is protected, nor what somebody may not delete.
+    @Test func oldOnesGoUnlessTheyAreProtected() async throws {
+        try await withAlbum { scene in
+            let album = scene.album
+            let (kept, second) = (try await album.take(as: me, of: "yard"), try await album.take(as: me, of: "yard"))
+            _ = try await album.protect(as: me, kept.id, true)
+            await album.purge(olderThanDays: 0)
+            await album.purge(olderThanDays: 1)
+            #expect(try await album.list(as: me, .init()).items.count == 2)
+            var purge = SnapshotPurge()
+            purge.camera = "yard"
+            purge.olderThanDays = 1
+            #expect(try await album.purge(as: me, purge) == SnapshotSum())
+            (purge.olderThanDays, purge.isDryRun) = (0, true)
+            let sum = SnapshotSum(snapshots: 1, bytes: second.bytes)
+            #expect(try await album.purge(as: me, purge) == sum)
+            purge.isDryRun = false
+            let allowed = purge
+            for stranger in [Asker.viewer(["yard": [.playback]]), Asker.viewer([:])] {
+                #expect(await refusal { _ = try await album.purge(as: stranger, allowed) } != nil)
+            }
+            purge.olderThanDays = -1
+            let wrong = purge
+            #expect(await refusal { _ = try await album.purge(as: me, wrong) } == .invalid)
+            #expect(try await album.purge(as: me, allowed) == sum)
+            #expect(try await album.list(as: me, .init()).items.map(\.id) == [kept.id])
+            let files = try FileManager.default.subpathsOfDirectory(atPath: scene.folder).filter {
+                $0.hasSuffix(".jpg")
+            }
+            #expect(files.count == 1)
+        }
+    }
+
     @Test func aFileThatIsGoneIsSaidToBe() async throws {
         try await withAlbum { scene in
             let taken = try await scene.album.take(as: me, of: "yard")

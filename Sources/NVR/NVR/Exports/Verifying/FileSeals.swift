@@ -1,3 +1,4 @@
+import MP4
 import Media
 import Playback
 import Storage

@@ -8,22 +8,26 @@ struct DerivedKey: Hashable, Sendable {
 
     var camera: CameraID
     var stream: StreamKind
-    /// Of JPEG there is no sound.
+    /// Beside JPEG there is the sound that the camera sends.
     let picture: Picture
     let sound: Sound
     /// What is covered of its pictures, which are made anew then, whatever the camera sends.
     let masks: [MaskPolygon]
+    /// Whether something is laid over its pictures: they are made anew then, too.
+    let isCaptioned: Bool
 
     init(
         camera: CameraID,
         stream: StreamKind,
         picture: Picture = .original,
         sound: Sound = .original,
-        masks: [MaskPolygon] = []
+        masks: [MaskPolygon] = [],
+        isCaptioned: Bool = false
     ) {
         self.camera = camera
         self.stream = stream
-        self.picture = picture == .original && !masks.isEmpty ? .h264 : picture
+        self.isCaptioned = isCaptioned
+        self.picture = picture == .original && (isCaptioned || !masks.isEmpty) ? .h264 : picture
         self.sound = picture == .jpeg ? .original : sound
         self.masks = masks
     }

@@ -24,12 +24,8 @@ struct DerivedLayout {
             switch track.kind {
             case .video: add(Self.picture(track, key, options), keeps: Self.keeps(track, key))
             case .audio:
-                if key.picture == .jpeg {
-                    ways.append(.leftOut)
-                } else {
-                    let keeps = key.sound == .original || track.isAAC
-                    add(keeps ? nil : Self.sound(track), keeps: keeps)
-                }
+                let keeps = key.sound == .original || track.isAAC
+                add(keeps ? nil : Self.sound(track), keeps: keeps)
             }
         }
     }
@@ -64,8 +60,8 @@ struct DerivedLayout {
     // MARK: What the session does
 
     private static func keeps(_ track: TrackFormat, _ key: DerivedKey) -> Bool {
-        // As it is, it shows what the masks hide.
-        guard !key.isMasked else { return false }
+        // As it is, it shows what the masks hide, and nothing of what is laid over it.
+        guard !key.isMasked, !key.isCaptioned else { return false }
         return switch (key.picture, track) {
         case (.original, _), (.h264, .h264), (.jpeg, .jpeg): true
         default: false

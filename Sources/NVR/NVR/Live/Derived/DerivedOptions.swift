@@ -1,4 +1,5 @@
 import Media
+import WorkerChannel
 
 /// How streams are brought into another form, by the settings.
 struct DerivedOptions: Hashable, Sendable {
@@ -10,6 +11,13 @@ struct DerivedOptions: Hashable, Sendable {
     var jpegHeight = 720
     var jpegInterval = 2
     var jpegQuality = 60
+
+    /// Of what is recorded: as large as the camera sends it.
+    static let recording: DerivedOptions = {
+        var options = DerivedOptions()
+        options.height = H264OutputSetup.sides.upperBound
+        return options
+    }()
 
     /// Of which only the sound is: these cost little.
     static let mostSounds = 32

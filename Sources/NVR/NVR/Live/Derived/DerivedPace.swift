@@ -2,7 +2,8 @@ import Media
 import WorkerChannel
 
 /// Which of a camera's pictures a worker is given, and which are shown: all, as long as it keeps up with the camera; then every
-/// other; then key frames alone. What had come before it began is decoded, since the rest needs it, and not shown.
+/// other; then key frames alone. What had come before it began is decoded, since the rest needs it, and not shown. Of what is recorded all are,
+/// but for those that lie on the disk already.
 struct DerivedPace {
     struct Choice: Equatable {
         /// Of its presentation, in ticks.
@@ -23,6 +24,7 @@ struct DerivedPace {
 
     /// Every so manieth picture is shown.
     private let interval: Int
+    private let purpose: DerivedPurpose
     /// Nobody is late for what came before.
     private var countsFrom: MonotonicTime?
     private var awaitsKey = true
@@ -30,13 +32,19 @@ struct DerivedPace {
     private var lastKey: Int64?
     private var hasSeenKey = false
 
-    init(takesEvery interval: Int) { self.interval = max(1, interval) }
+    init(takesEvery interval: Int, for purpose: DerivedPurpose = .watching) {
+        self.interval = max(1, interval)
+        self.purpose = purpose
+    }
 
     /// Units are taken from now on.
     mutating func begin(at now: MonotonicTime) {
-        self = DerivedPace(takesEvery: interval)
+        self = DerivedPace(takesEvery: interval, for: purpose)
         countsFrom = now
     }
+
+    /// What comes next does not follow what came last: it begins with a picture that needs no other.
+    mutating func breakOff() { lastKey = nil }
 
     /// - Returns: nil where the unit is of no use.
     mutating func choose(
@@ -47,7 +55,7 @@ struct DerivedPace {
     ) -> Choice? {
         let countsFrom = countsFrom ?? now
         self.countsFrom = countsFrom
-        let late = now - max(unit.arrival, countsFrom)
+        let late = purpose.isRecording ? .zero : now - max(unit.arrival, countsFrom)
         if !unit.isKey {
             if late > Self.jumpsAfter { awaitsKey = true }
             guard !awaitsKey else { return nil }
@@ -55,7 +63,7 @@ struct DerivedPace {
         awaitsKey = false
         hasSeenKey = hasSeenKey || unit.isKey
         count += 1
-        let isPast = countsFrom - unit.arrival > Self.past && !isNewest
+        let isPast = isPast(unit, countsFrom, isNewest: isNewest)
         let isSpared = late > Self.sparesAfter && count % 2 == 0
         let isShown = !isPast && !isSpared && (count - 1) % interval == 0
         // What no other picture needs is not decoded for nothing.
@@ -64,6 +72,13 @@ struct DerivedPace {
         var flags: DecodeFeed.Flags = unit.isKey ? .key : []
         if isShown, isKeyDue(unit.decodeTime.count, format) { flags.insert(.refresh) }
         return Choice(time: time.count, flags: flags, isShown: isShown)
+    }
+
+    private func isPast(_ unit: AccessUnit, _ countsFrom: MonotonicTime, isNewest: Bool) -> Bool {
+        switch purpose {
+        case .watching: countsFrom - unit.arrival > Self.past && !isNewest
+        case .recording(let written, _): written.map { unit.arrival <= $0 } ?? false
+        }
     }
 
     private mutating func isKeyDue(_ time: Int64, _ format: TrackFormat) -> Bool {

@@ -45,18 +45,32 @@ final class DerivedStream: Sendable {
         _ key: DerivedKey,
         of source: StreamRing,
         _ options: DerivedOptions,
+        for purpose: DerivedPurpose = .watching,
         time: any TimeSource,
         logger: Logger,
         opening open: @escaping Opening
     ) {
         self.key = key
         self.source = source
-        let ring = StreamRing(limits: .init(bytes: Self.ringBytes), sharing: source, priority: Self.priority)
+        let ring =
+            switch purpose {
+            case .watching:
+                StreamRing(limits: .init(bytes: Self.ringBytes), sharing: source, priority: Self.priority)
+            case .recording(_, let priority): StreamRing(sharing: source, priority: priority)
+            }
         self.ring = ring
         let state = Shared()
         self.state = state
         task = Task {
-            let engine = Engine(key: key, source: source, ring: ring, options: options, time: time, open: open)
+            let engine = Engine(
+                key: key,
+                source: source,
+                ring: ring,
+                options: options,
+                purpose: purpose,
+                time: time,
+                open: open
+            )
             await Self.run(engine, state, logger)
         }
     }
@@ -72,6 +86,9 @@ final class DerivedStream: Sendable {
 
     /// It brings nothing more: the camera was switched off.
     var isOver: Bool { state.mutex.withLock { if case .ended = $0.stage { true } else { false } } }
+
+    /// The last worker was lost, or none could be had, and nothing has come of another yet.
+    var isFailing: Bool { state.mutex.withLock { if case .failed = $0.stage { true } else { false } } }
 
     /// Returns once there is something to read, or it is known why not.
     func ready() async throws(WorkerError) {
@@ -113,14 +130,30 @@ final class DerivedStream: Sendable {
         let source: StreamRing
         let ring: StreamRing
         let options: DerivedOptions
+        var purpose: DerivedPurpose
         let time: any TimeSource
         let open: Opening
+
+        func interruption(_ error: WorkerError) -> Interruption {
+            guard purpose.isRecording else {
+                return Interruption(code: "worker-lost", sentence: error.description, at: time.wall)
+            }
+            return .notMasked("The privacy masks could not be laid over the pictures. \(error)", at: time.wall)
+        }
+
+        /// What has been made is not made again.
+        mutating func goOn(after made: MonotonicTime?) {
+            if let made, case .recording(_, let priority) = purpose {
+                purpose = .recording(after: made, priority: priority)
+            }
+        }
     }
 
     private static func run(_ engine: Engine, _ state: Shared, _ logger: Logger) async {
-        var failures = 0
+        var (engine, failures) = (engine, 0)
         while !Task.isCancelled {
-            let (end, hasBegun) = await once(engine, state)
+            let (end, hasBegun, made) = await once(engine, state)
+            engine.goOn(after: made)
             guard case .failed(let error) = end else { break }
             failures = hasBegun ? 1 : failures + 1
             logger.warning(
@@ -129,9 +162,7 @@ final class DerivedStream: Sendable {
             )
             state.mutex.withLock { $0.figures.lost += 1 }
             state.enter(.failed(error))
-            engine.ring.interrupt(
-                Interruption(code: "worker-lost", sentence: error.description, at: engine.time.wall)
-            )
+            engine.ring.interrupt(engine.interruption(error))
             // Cut short by being cancelled alone, which the loop looks at.
             try? await Task.sleep(for: delay(afterFailures: failures))
         }
@@ -140,18 +171,23 @@ final class DerivedStream: Sendable {
     }
 
     /// From one worker to the next.
-    /// - Returns: nil where the task was cancelled; and whether anything was made.
-    private static func once(_ engine: Engine, _ state: Shared) async -> (end: DerivedWork.End?, hasBegun: Bool) {
+    /// - Returns: nil where the task was cancelled; whether anything was made, and when the last came of which that was.
+    private static func once(
+        _ engine: Engine,
+        _ state: Shared
+    ) async -> (end: DerivedWork.End?, hasBegun: Bool, made: MonotonicTime?) {
         let (wakes, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let reader = engine.source.makeReader(keeps: false, waking: .everyUnit) { continuation.yield() }
-        var work = DerivedWork(engine.key, engine.options, into: engine.ring) { tracks in
+        let reader = engine.source.makeReader(keeps: engine.purpose.isRecording, waking: .everyUnit) {
+            continuation.yield()
+        }
+        var work = DerivedWork(engine.key, engine.options, for: engine.purpose, into: engine.ring) { tracks in
             engine.open(tracks) { continuation.yield() }
         }
         let before = state.mutex.withLock(\.figures)
         var waits = wakes.makeAsyncIterator()
         var (items, hasMore, hasBegun) = ([StreamItem](), true, false)
         repeat {
-            if let end = work.settle(at: engine.time.monotonic) { return (end, hasBegun) }
+            if let end = work.settle(at: engine.time.monotonic) { return (end, hasBegun, work.madeUntil) }
             while work.takesItems, !Task.isCancelled {
                 if items.isEmpty {
                     hasMore = await reader.read(limit: batch, into: &items)
@@ -159,7 +195,9 @@ final class DerivedStream: Sendable {
                 }
                 let item = items.removeFirst()
                 let isNewest = items.isEmpty && !hasMore
-                if let end = work.take(item, isNewest: isNewest, at: engine.time.monotonic) { return (end, hasBegun) }
+                if let end = work.take(item, isNewest: isNewest, at: engine.time.monotonic) {
+                    return (end, hasBegun, work.madeUntil)
+                }
             }
             state.mutex.withLock { $0.figures = before.adding(work.figures) }
             if work.hasBegun, !hasBegun {
@@ -167,7 +205,7 @@ final class DerivedStream: Sendable {
                 state.enter(.running)
             }
         } while await waits.next() != nil
-        return (nil, hasBegun)
+        return (nil, hasBegun, work.madeUntil)
     }
 }
 

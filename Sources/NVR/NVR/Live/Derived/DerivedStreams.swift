@@ -19,7 +19,7 @@ final class DerivedStreams: Sendable {
         var wanted: MonotonicTime
     }
 
-    private let workers: RecorderWorkers
+    let workers: RecorderWorkers
     private let options: @Sendable () -> DerivedOptions
     private let time: any TimeSource
     private let logger: Logger

@@ -20,6 +20,7 @@ struct DerivedWork {
 
     private let key: DerivedKey
     private let options: DerivedOptions
+    private let purpose: DerivedPurpose
     private let target: StreamRing
     private let open: ([SessionTrack]) -> any DerivedSession
     private(set) var figures = DerivedFigures()
@@ -35,6 +36,8 @@ struct DerivedWork {
     private var formats: [Int: TrackFormat] = [:]
     /// The derived stream has begun.
     private(set) var hasBegun = false
+    /// When the newest came of those pictures that were made; nil where none was.
+    private(set) var madeUntil: MonotonicTime?
     private var pace: DerivedPace
     private var pictures = DerivedPictures()
     private var sound = DerivedSound()
@@ -43,14 +46,16 @@ struct DerivedWork {
     init(
         _ key: DerivedKey,
         _ options: DerivedOptions,
+        for purpose: DerivedPurpose = .watching,
         into target: StreamRing,
         opening open: @escaping ([SessionTrack]) -> any DerivedSession
     ) {
         self.key = key
         self.options = options
+        self.purpose = purpose
         self.target = target
         self.open = open
-        pace = DerivedPace(takesEvery: key.picture == .jpeg ? options.jpegInterval : 1)
+        pace = DerivedPace(takesEvery: key.picture == .jpeg ? options.jpegInterval : 1, for: purpose)
     }
 
     /// Whether it can take another item now.
@@ -64,7 +69,7 @@ struct DerivedWork {
         case .format(let format): begin(format)
         case .unit(let unit): take(unit, isNewest: isNewest, now)
         // The next unit is a key frame.
-        case .skipped(let skipped): figures.leftOut += skipped.units
+        case .skipped(let skipped): skip(skipped)
         case .interrupted(let interruption):
             leave()
             target.interrupt(interruption)
@@ -97,12 +102,31 @@ struct DerivedWork {
         session = open(layout.tracks)
     }
 
+    private func isOnDisk(_ unit: AccessUnit) -> Bool {
+        if case .recording(let written?, _) = purpose { unit.arrival <= written } else { false }
+    }
+
+    /// Whoever watches goes on with the next picture; a recording has a gap.
+    private mutating func skip(_ skipped: SkippedUnits) {
+        figures.leftOut += skipped.units
+        guard purpose.isRecording, hasBegun else { return }
+        target.interrupt(
+            .notMasked(
+                "The workers were too slow to lay the privacy masks over the pictures: \(skipped.units) pictures and sounds were "
+                    + "left out.",
+                at: skipped.first
+            )
+        )
+        pace.breakOff()
+        beginIfKnown()
+    }
+
     private mutating func take(_ unit: AccessUnit, isNewest: Bool, _ now: MonotonicTime) {
         guard let layout, layout.ways.indices.contains(unit.track) else { return }
         switch layout.ways[unit.track] {
         case .leftOut: break
         case .passed:
-            guard let place = layout.place(of: unit.track) else { return }
+            guard let place = layout.place(of: unit.track), !isOnDisk(unit) else { return }
             var unit = unit
             unit.track = place
             target.append(unit)
@@ -198,6 +222,7 @@ struct DerivedWork {
             }
         }
         guard hasBegun, var unit = pictures.unit(output, track: place, at: now) else { return }
+        madeUntil = pictures.lastArrival
         // A JPEG needs no other, whatever it was made of: the pictures that are chosen need not be the camera's key frames.
         if key.picture == .jpeg { unit.flags.insert(.key) }
         figures.pictures += 1

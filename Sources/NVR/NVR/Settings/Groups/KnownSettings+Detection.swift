@@ -115,19 +115,19 @@ extension KnownSettings {
             "discovery.enabled",
             default: false,
             "Whether new cameras are looked for by ONVIF all the time."
-        )
+        ).inUse()
         package let interval = Setting.integer(
             "discovery.interval_seconds",
             30...3600,
             default: 300,
             unit: "seconds",
             "How often new cameras are looked for."
-        )
+        ).inUse()
         package let network = Setting.textOrNone(
             "discovery.network",
             .network,
-            "The network that is looked through; none for the machine's own."
-        )
+            "A network whose addresses are asked one by one besides; none for the machine's own networks alone."
+        ).inUse()
     }
 
     /// How people and their sessions are treated.

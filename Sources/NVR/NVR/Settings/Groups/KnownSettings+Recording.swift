@@ -168,6 +168,13 @@ extension KnownSettings {
             "How long archived recordings of removed cameras stay where nothing else is said of them; 0 until somebody deletes "
                 + "them."
         ).inUse()
+        package let snapshotDays = Setting.integer(
+            "storage.snapshot_retention_days",
+            0...3650,
+            default: 0,
+            unit: "days",
+            "How long snapshots stay that were kept and are not protected; 0 until somebody deletes them."
+        ).inUse()
         package let checkInterval = Setting.integer(
             "storage.check_interval_hours",
             0...8760,

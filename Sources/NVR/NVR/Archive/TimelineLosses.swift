@@ -1,0 +1,68 @@
+import Catalog
+import Media
+
+/// Makes marks of losses that are too short to be told each: one for each stretch of the resolution, of the longest in it.
+struct TimelineLosses {
+    private let range: Range<WallTime>
+    private let resolution: Duration
+
+    private struct Candidate {
+        var reason: String
+        var sentence: String
+        var mark: TimelineView.Losses.Mark
+    }
+
+    init(_ range: Range<WallTime>, _ resolution: Duration) {
+        self.range = range
+        self.resolution = resolution
+    }
+
+    /// - Parameters:
+    ///   - told: those of the gaps that are told by themselves.
+    ///   - sums: what the catalogue has instead of single gaps.
+    func losses(
+        _ gaps: [TimelineDrawing.Joined],
+        besides told: [TimelineDrawing.Joined],
+        _ sums: [Timeline.Loss]
+    ) -> [TimelineView.Losses] {
+        let told = Set(told)
+        var longest: [Int64: Candidate] = [:]
+        func add(_ candidate: Candidate) {
+            let step = max(1, resolution.inNanoseconds)
+            let cell = (candidate.mark.range.lowerBound - range.lowerBound).inNanoseconds / step
+            guard let known = longest[cell] else {
+                longest[cell] = candidate
+                return
+            }
+            var best = known.mark.missing >= candidate.mark.missing ? known : candidate
+            best.mark.count = known.mark.count + candidate.mark.count
+            longest[cell] = best
+        }
+        for joined in gaps where joined.gap.reason != GapReason.notWanted.rawValue && !told.contains(joined) {
+            let mark = TimelineView.Losses.Mark(
+                range: joined.gap.range,
+                missing: joined.gap.missing,
+                count: joined.count
+            )
+            add(Candidate(reason: joined.gap.reason, sentence: joined.gap.sentence, mark: mark))
+        }
+        for loss in sums {
+            let start = max(loss.start, range.lowerBound)
+            let end = min(loss.end, range.upperBound)
+            guard start < end else { continue }
+            let missing = min(loss.missing, end - start)
+            let mark = TimelineView.Losses.Mark(range: start..<end, missing: missing, count: loss.count)
+            add(Candidate(reason: loss.reason.rawValue, sentence: loss.reason.sentence, mark: mark))
+        }
+        return grouped(longest.values.sorted { $0.mark.range.lowerBound < $1.mark.range.lowerBound })
+    }
+
+    private func grouped(_ candidates: [Candidate]) -> [TimelineView.Losses] {
+        var groups: [String: TimelineView.Losses] = [:]
+        for candidate in candidates {
+            let empty = TimelineView.Losses(reason: candidate.reason, sentence: candidate.sentence, marks: [])
+            groups[candidate.reason, default: empty].marks.append(candidate.mark)
+        }
+        return groups.values.sorted { $0.reason < $1.reason }
+    }
+}

@@ -1,0 +1,14 @@
+extension Recorder {
+    /// The ONVIF devices that cameras are.
+    package var devices: CameraDevices {
+        CameraDevices(services: services, cameras: cameras, workers: workers)
+    }
+
+    /// Cameras that nobody has added yet.
+    package var finder: DeviceFinder {
+        DeviceFinder(services: services, cameras: cameras, settings: settings, workers: workers)
+    }
+
+    /// Camera-side motion.
+    var following: DeviceFollowing { DeviceFollowing(devices: devices, events: events) }
+}

@@ -1,0 +1,36 @@
+import Testing
+
+@testable import Devices
+
+struct AddressRangeTests {
+    @Test(arguments: [
+        ("192.168.1.0/24", "192.168.1.1", "192.168.1.254", 254), (" 10.0.0.7/30 ", "10.0.0.5", "10.0.0.6", 2),
+        ("10.0.0.6/31", "10.0.0.6", "10.0.0.7", 2), ("10.0.0.6/32", "10.0.0.6", "10.0.0.6", 1),
+        ("192.168.1.10-50", "192.168.1.10", "192.168.1.50", 41),
+        ("192.168.1.250 - 192.168.2.5", "192.168.1.250", "192.168.2.5", 12),
+        ("192.168.1.9", "192.168.1.9", "192.168.1.9", 1), ("0.0.0.0/0", "0.0.0.1", "255.255.255.254", 4_294_967_294),
+    ])
+    func isRead(text: String, first: String, last: String, count: Int) throws {
+        let range = try #require(AddressRange(text))
+        #expect(range[0] == first)
+        #expect(range[range.count - 1] == last)
+        #expect(range.count == count)
+    }
+
+    @Test(arguments: [
+        "", "192.168.1", "192.168.1.256", "192.168.1.1/33", "192.168.1.9-8", "192.168.1.9-", "a.b.c.d", "::1",
+        "1.2.3.4/",
+        "192.168.1.1-192.168.0.1", "192.168.1.1/24/24", "192.168.1.1-256", "+1.2.3.4",
+    ])
+    func whatIsNoneIsNone(text: String) { #expect(AddressRange(text) == nil) }
+
+    @Test(arguments: [
+        ("192.168.1.0/24", true), ("10.0.0.0/8", true), ("172.16.0.0/12", true), ("172.31.255.255", true),
+        ("100.64.0.1", true), ("127.0.0.1", true), ("172.32.0.1", false), ("8.8.8.8", false),
+        ("192.167.255.255-192.168.0.5", false),
+        ("192.0.2.1", false), ("0.0.0.0/0", false),
+    ])
+    func otherPeoplesNetworksAreNotPrivate(text: String, isPrivate: Bool) {
+        #expect(AddressRange(text)?.isPrivate == isPrivate)
+    }
+}
