@@ -20,11 +20,14 @@ struct MiBeeFaceTests {
                 #expect(answer.status == 401, "\(endpoint.method) \(path)")
                 #expect(answer.body.isEmpty, "\(endpoint.method) \(path)")
             }
-            for endpoint in MiBeeRoutes(world.recorder, listen: "").awaited where endpoint.path.contains("onvif") {
-                let path = endpoint.path.replacing("{id}", with: "yard").replacing("{ip}", with: "192.0.2.1")
-                let answer = try await world.ask(endpoint.method, path)
-                #expect(answer.status == 501, "\(path)")
-                #expect(answer.code == "NOT_IMPLEMENTED", "\(path)")
+            for endpoint in MiBeeRoutes(world.recorder, listen: "").awaited {
+                let answer = try await world.ask(
+                    endpoint.method,
+                    endpoint.path,
+                    endpoint.path.contains("xiaomi") ? #"{"username": "a", "password": "b"}"# : ""
+                )
+                #expect(answer.status == 501, "\(endpoint.path)")
+                #expect(answer.code == "NOT_IMPLEMENTED", "\(endpoint.path)")
             }
         }
     }
@@ -151,6 +154,56 @@ struct MiBeeFaceTests {
             let batch = try await world.ask(.post, "/api/recordings/batch-delete", #"{"recording_ids": ["1"]}"#)
             #expect(batch.object["failed"] as? Int == 1)
             #expect(try await world.ask(.post, "/api/recordings/batch-delete", "{}").code == "INVALID_INPUT")
+        }
+    }
+
+    /// What is asked of a camera of ONVIF, in the order of the document: what was sent, the camera, its protocol, and then its
+    /// device. That one is not there: nothing may be connected to where it is said to be.
+    @Test func devicesAreAskedInTheDocumentsOrder() async throws {
+        try await MiBeeWorld.with { world in
+            let calls: [(HTTPRequest.Method, String, String)] = [
+                (.get, "onvif/profiles", ""), (.get, "onvif/capabilities", ""), (.get, "snapshot/uri", ""),
+                (.post, "ptz/move", #"{"x": 0.5, "zoom": 1.5}"#), (.post, "ptz/stop", ""), (.get, "ptz/status", ""),
+                (.get, "ptz/presets", ""), (.post, "ptz/presets", #"{"name": "Door"}"#),
+                (.post, "ptz/presets/1/goto", ""), (.delete, "ptz/presets/1", ""), (.get, "imaging/settings", ""),
+                (.put, "imaging/settings", #"{"brightness": 1}"#), (.get, "imaging/options", ""),
+                (.post, "onvif/reboot", ""), (.get, "onvif/network", ""),
+                (.put, "onvif/network", #"{"interfaces": []}"#),
+            ]
+            for (method, path, body) in calls {
+                #expect(
+                    try await world.ask(method, "/api/cameras/nobody/\(path)", body).code == "CAMERA_NOT_FOUND",
+                    "\(path)"
+                )
+                #expect(
+                    try await world.ask(method, "/api/cameras/yard/\(path)", body).code == "ONVIF_NOT_CAMERA",
+                    "\(path)"
+                )
+            }
+            for (method, path, body) in [
+                (.post, "ptz/move", "{"), (.post, "ptz/move", #"{"mode": "sideways", "x": 0}"#),
+                (.post, "ptz/presets", "{}"),
+                (.put, "imaging/settings", #"{"white_balance": {"color_temperature": 4500}}"#),
+                (.put, "onvif/network", "{"),
+            ] as [(HTTPRequest.Method, String, String)] {
+                let answer = try await world.ask(method, "/api/cameras/nobody/\(path)", body)
+                #expect(answer.code == "INVALID_INPUT", "\(path)")
+            }
+            #expect(try await world.ask(.get, "/api/onvif/discover/abc").code == "INVALID_INPUT")
+            #expect(try await world.ask(.post, "/api/onvif/discover", #"{"timeout": 31}"#).code == "INVALID_INPUT")
+            let target = #"{"timeout": 1, "target": "192.0.2.0/24"}"#
+            #expect(try await world.ask(.post, "/api/onvif/discover", target).code == "INVALID_INPUT")
+        }
+    }
+
+    @Test func daysAndWhatWaitsAreTold() async throws {
+        try await MiBeeWorld.with { world in
+            let trends = try await world.ask(.get, "/api/stats/trends?days=3")
+            #expect(trends.status == 200 && trends.object["trends"] is [Any])
+            let pending = try await world.ask(.get, "/api/merge/pending")
+            #expect(pending.text == #"{"pending":{}}"#)
+            #expect(try await world.ask(.put, "/api/settings/merge", #"{"enabled": true}"#).status == 200)
+            #expect(try await world.ask(.get, "/api/merge/pending").text == #"{"pending":{"yard":0}}"#)
         }
     }
 }

@@ -129,4 +129,35 @@ struct MiBeeWordsTests {
         let wrong = MiBeeErrors.render(problem, Self.request([.authorization: "Basic eDp5"]))
         #expect(wrong.headers[.mibeeError] == "AUTH_FAILED")
     }
+
+    @Test func movementsAreBroughtIntoTheRangeOfONVIF() throws {
+        var body = MiBeeMoveBody()
+        (body.x, body.y, body.zoom, body.speed) = (0.5, -3, 1.5, 2)
+        #expect(try PTZOrder(body) == PTZOrder(.absolute, pan: 0.5, tilt: -1, zoom: 1, speed: 1))
+        (body.mode, body.pan, body.zoom) = ("continuous", 0.25, -0.5)
+        #expect(try PTZOrder(body) == PTZOrder(.continuous, pan: 0.25, tilt: -1, zoom: -0.5))
+        body.mode = "sideways"
+        #expect(throws: Problem.self) { try PTZOrder(body) }
+    }
+
+    @Test func picturesAreSetAsFarAsTheyAreNamed() throws {
+        var body = MiBeeImagingBody()
+        body.contrast = 0.8
+        body.exposure = .init(mode: "manual", exposureTime: 0.02)
+        body.whiteBalance = .init(mode: nil, colorTemperature: 0)
+        var wanted = ImagingChange()
+        (wanted.contrast, wanted.exposure, wanted.exposureTime) = (0.8, "manual", 20_000)
+        #expect(try ImagingChange(body) == wanted)
+        body.whiteBalance?.colorTemperature = 4500
+        #expect(throws: Problem.self) { try ImagingChange(body) }
+        let view = MiBeeImagingMessage(ImagingView())
+        #expect(view.exposure.mode == "auto" && view.brightness == 0)
+    }
+
+    @Test(arguments: [(24, "255.255.255.0"), (16, "255.255.0.0"), (30, "255.255.255.252"), (1, "128.0.0.0")])
+    func masksOfNetworksAreRead(_ bits: Int, _ text: String) throws {
+        #expect(Netmask.text(bits) == text)
+        #expect(try Netmask.bits(text) == bits)
+        #expect(throws: Problem.self) { try Netmask.bits("255.0.255.0") }
+    }
 }

@@ -24,6 +24,19 @@ enum MiBeeErrors {
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
     }
 
+    /// What a device refuses, in the document's words.
+    static func asking<Value>(_ work: () async throws -> Value) async throws -> Value {
+        do {
+            return try await work()
+        } catch let error as DomainError {
+            switch error.kind {
+            case .camera: throw problem(.onvifConnectionFailed, error.sentence)
+            case .unsupported where error.member == "main_profile": throw problem(.onvifNoProfiles, error.sentence)
+            default: throw error
+            }
+        }
+    }
+
     private static func unproven(_ problem: Problem, _ request: Request) -> Response {
         var headers = problem.headers
         // Browsers are asked in another way, which shows no window of theirs.

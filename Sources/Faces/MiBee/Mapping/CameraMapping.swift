@@ -4,20 +4,21 @@ import Reception
 
 extension MiBeeCameraMessage {
     /// - Parameters:
+    ///   - device: nil where it is not known as one of ONVIF.
     ///   - declared: what somebody has said that it sends.
     ///   - lastRecorded: the end of its newest recording.
-    init(_ camera: CameraView, declared: String?, lastRecorded: WallTime?) {
-        let url = camera.connection?.url ?? ""
-        let isHTTP = CameraWay.kind(of: url) == .http
+    init(_ camera: CameraView, _ device: DeviceView?, declared: String?, lastRecorded: WallTime?) {
+        let kind = CameraWay.kind(of: camera, device)
+        let isHTTP = kind == .http
         let seen = camera.status.main?.video.map(\.mibeeName)
         let last = camera.isRecorded ? camera.status.main?.lastFrameAt ?? lastRecorded : lastRecorded
         self.init(
             id: camera.id,
             name: camera.name,
-            protocol: CameraWay.kind(of: url).rawValue,
+            protocol: kind.rawValue,
             // Pictures are of one kind, whichever way they come: of an HTTP camera its own word is as good.
             encoding: (isHTTP ? declared ?? seen : seen ?? declared) ?? (isHTTP ? "jpeg" : "h264"),
-            url: url,
+            url: (device == nil ? camera.connection?.url : device?.connection?.address) ?? "",
             enabled: camera.isEnabled,
             status: camera.status.mibeeState(isRecorded: camera.isRecorded),
             errorDetail: camera.status.code.isEmpty ? nil : camera.status.reason,
@@ -29,6 +30,8 @@ extension MiBeeCameraMessage {
             snapshotURL: camera.connection?.snapshotURL ?? "",
             sampleInterval: camera.sampleInterval,
             hlsMaxFPS: camera.hlsFrameRate,
+            onvifEndpoint: device?.connection?.address,
+            profileToken: device?.mainProfile,
             audioEnabled: camera.recordsAudio,
             recordingEnabled: camera.isRecorded
         )
@@ -65,7 +68,7 @@ extension CameraDraft {
     /// - Throws: `Problem`, INVALID_INPUT.
     init(_ body: MiBeeCameraBody, _ way: CameraWay) throws {
         guard let name = body.name, !name.isEmpty else { throw MiBeeErrors.invalid("name is required") }
-        guard let url = body.url, !url.isEmpty else { throw MiBeeErrors.invalid("url is required") }
+        guard let url = body.address(way) else { throw MiBeeErrors.invalid("url is required") }
         try way.check(url)
         self.init(name: name, url: url)
         identifier = body.id.flatMap { $0.isEmpty ? nil : $0 }
@@ -83,14 +86,15 @@ extension CameraDraft {
 }
 
 extension CameraChange {
-    /// - Parameter old: the camera as it is.
-    init(_ body: MiBeeCameraBody, of old: CameraView) throws {
+    /// All but the address of an ONVIF device, which its link has.
+    ///
+    /// - Parameter way: how the camera is to be reached.
+    init(_ body: MiBeeCameraBody, _ way: CameraWay) throws {
         self.init()
         name = body.name
-        if let text = body.url?.nothingIfEmpty {
-            let kind = CameraWay.kind(of: old.connection?.url ?? "")
-            try CameraWay(body.protocol ?? kind.rawValue, encoding: nil).check(text)
-            url = text
+        if let text = body.address(way) {
+            try way.check(text)
+            if way.kind != .onvif { url = text }
         }
         if let text = body.subStreamURL { subURL = .some(text.nothingIfEmpty) }
         if let text = body.snapshotURL { snapshotURL = .some(text.nothingIfEmpty) }
@@ -107,6 +111,11 @@ extension CameraChange {
 }
 
 extension MiBeeCameraBody {
+    /// Nil where none is named.
+    func address(_ way: CameraWay) -> String? {
+        way.kind == .onvif ? (onvifEndpoint ?? url)?.nothingIfEmpty : url?.nothingIfEmpty
+    }
+
     /// As the domain has them: 0 leaves it to the settings.
     fileprivate var keptDays: Int?? {
         get throws {
@@ -121,7 +130,32 @@ extension String {
     var nothingIfEmpty: String? { isEmpty ? nil : self }
 }
 
+extension DomainError {
+    /// Whether it is the camera that does not do what was asked.
+    var isOfCamera: Bool {
+        switch kind {
+        case .camera, .unsupported: true
+        default: false
+        }
+    }
+}
+
 extension MiBeeCameraTestMessage {
+    /// One that could not even be asked for its streams.
+    init(failing sentence: String, _ way: CameraWay) {
+        self.init(
+            success: false,
+            message: sentence,
+            latencyMilliseconds: 0,
+            details: Details(
+                protocol: way.kind.rawValue,
+                encoding: way.encoding,
+                latencyMilliseconds: 0,
+                framesReceived: 0
+            )
+        )
+    }
+
     init(_ report: CameraTestReport, _ way: CameraWay) {
         let picture = report.tracks.first { $0.kind == "video" }
         let latency = (report.roundTrip ?? report.connecting ?? report.firstPicture ?? report.duration).inSeconds

@@ -1,4 +1,5 @@
 import HTTPServing
+import NVR
 
 /// How a camera is reached, and what it sends: the document's pairs of protocol and encoding.
 struct CameraWay: Hashable {
@@ -38,8 +39,11 @@ struct CameraWay: Hashable {
         }
     }
 
-    /// By the scheme of a camera's address.
-    static func kind(of url: String) -> Kind { url.lowercased().hasPrefix("http") ? .http : .rtsp }
+    /// By the link with a device, and else by the scheme of a camera's address.
+    static func kind(of camera: CameraView, _ device: DeviceView?) -> Kind {
+        guard device == nil else { return .onvif }
+        return camera.connection?.url.lowercased().hasPrefix("http") == true ? .http : .rtsp
+    }
 
     /// Whether an address is one of this protocol; whether it is good, the recorder says.
     func check(_ url: String) throws {

@@ -2,7 +2,7 @@ import NVR
 
 extension MiBeeFeaturesMessage {
     /// Cameras of which protocols can be added.
-    private static let protocols = ["rtsp": true, "http": true, "onvif": false, "xiaomi": false]
+    private static let protocols = ["rtsp": true, "http": true, "onvif": true, "xiaomi": false]
 
     /// - Parameter status: the word of a change; nil where it was only asked.
     init(_ settings: Settings, status: String? = nil) {

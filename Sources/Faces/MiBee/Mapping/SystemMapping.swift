@@ -52,6 +52,19 @@ extension MiBeeStatsMessage {
     }
 }
 
+extension MiBeeTrendsMessage.Day {
+    init(_ day: StorageDayView, _ info: ServerInfo) {
+        self.init(
+            date: day.date,
+            totalBytes: info.disks.first?.total ?? 0,
+            usedBytes: day.held,
+            recordingCount: day.begunSoFar ?? 0,
+            recordings: day.begun ?? 0,
+            totalSize: day.written
+        )
+    }
+}
+
 extension MiBeeTranscodingMessage {
     /// - Parameter benchmark: nil where no worker could try.
     init(_ benchmark: WorkerBenchmark?, _ workers: WorkersView?, _ info: ServerInfo) {

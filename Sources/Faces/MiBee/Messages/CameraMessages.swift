@@ -2,7 +2,7 @@
 struct MiBeeCameraMessage: Encodable, Sendable {
     var id: String
     var name: String
-    /// "rtsp" or "http".
+    /// "rtsp", "http" or "onvif".
     var `protocol`: String
     var encoding: String
     var url: String
@@ -22,6 +22,9 @@ struct MiBeeCameraMessage: Encodable, Sendable {
     /// Of Xiaomi cameras alone.
     var did = ""
     var vendor = ""
+    /// Of those of ONVIF alone: the same as the address.
+    var onvifEndpoint: String?
+    var profileToken: String?
     var audioEnabled: Bool
     var recordingEnabled: Bool
     var archived = false
@@ -36,6 +39,8 @@ struct MiBeeCameraMessage: Encodable, Sendable {
         case snapshotURL = "snapshot_url"
         case sampleInterval = "sample_interval"
         case hlsMaxFPS = "hls_max_fps"
+        case onvifEndpoint = "onvif_endpoint"
+        case profileToken = "profile_token"
         case audioEnabled = "audio_enabled"
         case recordingEnabled = "recording_enabled"
     }
@@ -57,6 +62,9 @@ struct MiBeeCameraBody: Decodable, Sendable {
     var sampleInterval: Int?
     var hlsMaxFPS: Int?
     var did: String?
+    /// Of those of ONVIF, in the place of the address.
+    var onvifEndpoint: String?
+    var profileToken: String?
     var audioEnabled: Bool?
     var recordingEnabled: Bool?
 
@@ -67,6 +75,8 @@ struct MiBeeCameraBody: Decodable, Sendable {
         case snapshotURL = "snapshot_url"
         case sampleInterval = "sample_interval"
         case hlsMaxFPS = "hls_max_fps"
+        case onvifEndpoint = "onvif_endpoint"
+        case profileToken = "profile_token"
         case audioEnabled = "audio_enabled"
         case recordingEnabled = "recording_enabled"
     }

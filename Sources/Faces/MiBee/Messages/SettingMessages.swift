@@ -142,6 +142,11 @@ struct MiBeeMergeStatusMessage: Encodable, Sendable {
     }
 }
 
+struct MiBeePendingMessage: Codable, Hashable, Sendable {
+    /// By the cameras' ids.
+    var pending: [String: Int]
+}
+
 struct MiBeeFeaturesMessage: Codable, Hashable, Sendable {
     struct Flags: Codable, Hashable, Sendable {
         var experimentalHLS: Bool

@@ -73,6 +73,34 @@ struct MiBeeStatsMessage: Codable, Hashable, Sendable {
     }
 }
 
+/// Day by day, in the words of both versions.
+struct MiBeeTrendsMessage: Codable, Hashable, Sendable {
+    struct Day: Codable, Hashable, Sendable {
+        /// "2026-11-22"
+        var date: String
+        /// Of the file system that recordings go to, as it is now.
+        var totalBytes: UInt64
+        /// That recordings took at its end.
+        var usedBytes: Int64
+        /// That had begun by its end, and are there now.
+        var recordingCount: Int
+        /// That began on this day, and are there now.
+        var recordings: Int
+        /// Bytes that were written.
+        var totalSize: Int64
+
+        enum CodingKeys: String, CodingKey {
+            case date, recordings
+            case totalBytes = "total_bytes"
+            case usedBytes = "used_bytes"
+            case recordingCount = "recording_count"
+            case totalSize = "total_size"
+        }
+    }
+
+    var trends: [Day]
+}
+
 struct MiBeeTranscodingMessage: Codable, Hashable, Sendable {
     struct Device: Codable, Hashable, Sendable {
         var type: String

@@ -18,7 +18,9 @@ struct MiBeeRoutes {
     var all: [Endpoint] { built + awaited }
 
     /// Those that do what the document says.
-    var built: [Endpoint] { system + cameras + watching + recordings + archives + settings + xiaomi }
+    var built: [Endpoint] {
+        system + cameras + devices + discovery + watching + recordings + archives + settings + xiaomi
+    }
 }
 
 extension Response {

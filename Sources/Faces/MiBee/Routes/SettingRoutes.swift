@@ -39,6 +39,11 @@ extension MiBeeRoutes {
             .foreign(.get, "/api/merge/status", access: .may(.seeSystem)) { call in
                 try .json(MiBeeMergeStatusMessage(try recorder.upkeep.merging.view(as: call.principal)))
             },
+            .foreign(.get, "/api/merge/pending", access: .may(.seeSystem)) { call in
+                try .json(
+                    MiBeePendingMessage(pending: try await recorder.upkeep.merging.waiting(as: call.principal))
+                )
+            },
             .foreign(.get, Self.merging, access: .camera(.manageCamera, parameter: "id")) { call in
                 let id = try call.path("id")
                 return try await MiBeeSubject.camera(id).naming {

@@ -1,6 +1,7 @@
 import HTTPServing
 import HTTPTypes
 import Hummingbird
+import Media
 import NVR
 import Reception
 
@@ -34,6 +35,7 @@ extension MiBeeRoutes {
                     )
                 )
             },
+            .foreign(.get, "/api/stats/trends", access: .may(.seeSystem), trends),
             .foreign(.get, "/api/transcoding/check", access: .may(.seeSystem)) { call in
                 try .json(
                     MiBeeTranscodingMessage(
@@ -45,6 +47,22 @@ extension MiBeeRoutes {
             },
         ]
     }
+
+    /// The last days, with today.
+    private func trends(_ call: Call) async throws -> Response {
+        let wanted = try call.query("days").flatMap { Int($0) } ?? Self.usualDays
+        var query = Keeping.TrendQuery()
+        // What makes no sense is as if it were left out.
+        let days = Self.trendDays.contains(wanted) ? wanted : Self.usualDays
+        // A day has 25 hours at most; one too many is left out again.
+        query.from = recorder.now + .seconds(Int64(-days) * 86_400 - 3600)
+        let found = try await recorder.keeping.trends(as: call.principal, query).suffix(days)
+        let info = try await recorder.system.info(as: call.principal)
+        return try .json(MiBeeTrendsMessage(trends: found.map { MiBeeTrendsMessage.Day($0, info) }))
+    }
+
+    private static let usualDays = 7
+    private static let trendDays = 1...30
 
     /// What the workers can do; nil where none can be asked.
     private func benchmark(as principal: Principal) async throws -> WorkerBenchmark? {

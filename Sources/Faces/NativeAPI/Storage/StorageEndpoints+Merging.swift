@@ -22,6 +22,23 @@ extension StorageEndpoints {
                 access: .may(.seeSystem),
                 answers: MergingMessage.self
             ) { call in try call.json(MergingMessage(engine.view(as: call.principal))) },
+            .get(
+                "/api/v1/storage/merging/waiting",
+                EndpointNotes(
+                    "getWaitingMerging",
+                    "How many recordings wait to be joined, camera by camera",
+                    tag: "storage",
+                    description:
+                        "Of the cameras whose recordings are joined. Those wait that are old enough and have enough neighbours."
+                ),
+                access: .may(.seeSystem),
+                answers: ListMessage<WaitingMergingMessage>.self
+            ) { call in
+                let waiting = try await engine.waiting(as: call.principal).sorted { $0.key < $1.key }
+                return try call.json(
+                    ListMessage(items: waiting.map { WaitingMergingMessage(camera: $0.key, recordings: $0.value) })
+                )
+            },
             .act(
                 .post,
                 "/api/v1/storage/merging/run",
@@ -142,6 +159,13 @@ struct MergingMessage: Codable, Sendable, SchemaAnnotated {
         total = Tally(view.total)
         lastFailure = view.lastFailure
     }
+}
+
+struct WaitingMergingMessage: Codable, Sendable, SchemaNamed {
+    static let schemaName = "WaitingMerging"
+
+    var camera: String
+    var recordings: Int
 }
 
 struct CameraMergingMessage: Codable, Sendable, SchemaAnnotated {

@@ -6,7 +6,9 @@ import Testing
 struct HLSPlacesTests {
     private static func seconds(_ number: Int64) -> MonotonicTime { MonotonicTime(nanoseconds: number * 1_000_000_000) }
 
-    private static func isTaken(_ places: HLSPlaces, _ stream: String, of face: String = "mibee", at time: Int64) -> Bool {
+    private static func isTaken(_ places: HLSPlaces, _ stream: String, of face: String = "mibee", at time: Int64)
+        -> Bool
+    {
         do {
             try places.take(stream, of: face, most: 2, at: seconds(time))
             return true
