@@ -335,12 +335,23 @@ let package = Package(
                 .nioCore, .logging, .hummingbird, .httpTypes,
             ]
         ),
+        room(
+            "MiBee",
+            on: "Faces",
+            ["Reception", "NVR", "HTTPServing", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
+        ),
+        tests(
+            of: "MiBee",
+            on: "Faces",
+            ["Reception", "NVR", "HTTPServing", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
+        ),
 
         // Programs
         .executableTarget(
             name: "nightjar",
             dependencies: [
-                "NVR", "NativeAPI", "Reception", "WebApp", "HTTPServing", "Simulation", "RTSP", "HTTPAuthentication",
+                "NVR", "NativeAPI", "MiBee", "Reception", "WebApp", "HTTPServing", "Simulation", "RTSP",
+                "HTTPAuthentication",
                 "Cryptography",
                 "Media",
                 .nioCore, .nioPosix, .logging, .lifecycle,
@@ -363,7 +374,7 @@ let package = Package(
         .testTarget(
             name: "NightjarTests",
             dependencies: [
-                "nightjar", "NVR", "NativeAPI", "Reception", "WebApp", "HTTPServing", .logging, .lifecycle,
+                "nightjar", "NVR", "NativeAPI", "MiBee", "Reception", "WebApp", "HTTPServing", .logging, .lifecycle,
                 .hummingbird,
                 .httpTypes,
             ],

@@ -118,7 +118,7 @@ def test_a_dialect_that_is_not_built_answers_501(stage):
     port = free_port()
     native = free_port()
     server = stage.server([], port=native, listeners=[
-        {"address": f"127.0.0.1:{native}"}, {"address": f"127.0.0.1:{port}", "dialect": "mibee"}])
+        {"address": f"127.0.0.1:{native}"}, {"address": f"127.0.0.1:{port}", "dialect": "nem"}])
     server.url = f"http://127.0.0.1:{port}"
     for path in ["/", "/api/cameras", "/a/b/c"]:
         assert server.request("GET", path)[0] == 501

@@ -42,7 +42,7 @@ extension Recorder {
         [
             events.run, keeping.run, keeping.noteTrends, storyboards.run, upkeep.run, exports.evidence.run,
             deleteOldSnapshots,
-            following.run,
+            following.run, awaiting.run,
         ]
     }
 

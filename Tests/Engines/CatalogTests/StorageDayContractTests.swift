@@ -130,4 +130,19 @@ struct StorageDayContractTests {
             }
         }
     }
+
+    @Test(arguments: Implementation.allCases)
+    func recordingsAreCountedByTheirBeginnings(_ implementation: Implementation) async throws {
+        try await withCatalog(implementation) { catalog, _ in
+            try await catalog.apply([
+                .opened(segment(1, from: at(10), to: at(20))), .opened(segment(2, .sub, from: at(19), to: at(30))),
+                .opened(segment(3, of: "yard", from: at(20), to: at(90))),
+                .opened(segment(4, from: at(40), to: at(50))),
+            ])
+            let stretches = [at(0)..<at(20), at(20)..<at(40), at(40)..<at(41), at(41)..<at(99)]
+            let counts = try await catalog.segmentCounts(in: stretches)
+            #expect(counts == [["gate": 2], ["yard": 1], ["gate": 1], [:]])
+            #expect(try await catalog.segmentCounts(in: []) == [])
+        }
+    }
 }

@@ -51,4 +51,9 @@ struct AddressRangeTests {
     func otherPeoplesNetworksAreNotPrivate(text: String, isPrivate: Bool) {
         #expect(AddressRange(text)?.isPrivate == isPrivate)
     }
+
+    @Test(arguments: [("10.0.0.1", true), ("10.0.0.254", true), ("10.0.1.1", false), ("fe80::1", false), ("", false)])
+    func anAddressIsInItOrNot(address: String, isIn: Bool) {
+        #expect(AddressRange("10.0.0.0/24")?.contains(address) == isIn)
+    }
 }

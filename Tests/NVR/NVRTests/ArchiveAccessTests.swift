@@ -84,6 +84,34 @@ struct ArchiveAccessTests {
         }
     }
 
+    @Test func placesAreThoseOfTheRecordingsThatOneMayPlay() async throws {
+        try await withArchive { archive in
+            var query = Archive.PlaceQuery()
+            query.cameras = ["gate", "yard", "attic", "nowhere"]
+            query.limit = 2
+            query.offset = 1
+            let own = try await archive.places(as: viewer, query)
+            #expect(own.items.map(\.id) == ["30", "20"])
+            #expect(own.total == 5)
+            let all = try await archive.places(as: Asker.administrator, query)
+            #expect(all.items.map(\.id) == ["41", "40"])
+            #expect(all.total == 15)
+            // What is chosen by time is counted by reading it.
+            query.to = start + .seconds(120)
+            #expect(try await archive.places(as: Asker.administrator, query).total == 6)
+            query.isMerged = true
+            #expect(try await archive.places(as: Asker.administrator, query).total == 0)
+            query.isMerged = nil
+            query.codec = "h264"
+            #expect(try await archive.places(as: Asker.administrator, query).total == 0)
+            query.cameras = ["attic"]
+            #expect(try await archive.places(as: viewer, query).total == 0)
+            #expect(await refusal { _ = try await archive.places(as: .nobody, query) } == .unproven)
+            query.limit = 0
+            #expect(await refusal { _ = try await archive.places(as: viewer, query) } == .invalid)
+        }
+    }
+
     @Test func aRecordingThatOneMayNotPlayIsNotThere() async throws {
         try await withArchive { archive in
             let seen = try await archive.recording(as: viewer, "0")

@@ -80,7 +80,8 @@ final class KeepingUnderTest: Sendable {
         _ stream: StreamKind = .main,
         endedAgo days: Double,
         isOpen: Bool = false,
-        isEvent: Bool = false
+        isEvent: Bool = false,
+        run: Int64? = nil
     ) async throws {
         let end = time.wall + .seconds(-86_400 * days)
         try await catalog.apply([
@@ -97,7 +98,7 @@ final class KeepingUnderTest: Sendable {
                     node: "local",
                     volume: "default",
                     key: "\(name)/\(id)",
-                    run: RecordingID(nanoseconds: id)
+                    run: RecordingID(nanoseconds: run ?? id)
                 )
             )
         ])

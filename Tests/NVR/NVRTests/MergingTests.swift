@@ -89,4 +89,26 @@ struct MergingTests {
             #expect(view.isEnabled && view.passes == 1 && view.lastEndedAt != nil && view.lastFailure == nil)
         }
     }
+
+    @Test func thoseWaitThatHaveNeighbours() async throws {
+        try await withMerging { world, merging in
+            #expect(try await merging.waiting(as: chief) == [:])
+            _ = try await world.settings.change(
+                as: chief,
+                ["merge.enabled": .bool(true), "merge.window_seconds": .integer(86_400)]
+            )
+            let hours = 2.0 / 24
+            // Three minutes one after the other, one by itself, and one that is too young.
+            for (id, seconds) in [(1, 0), (2, 60), (3, 120), (4, 600)] as [(Int64, Double)] {
+                try await world.record(id, endedAgo: hours - seconds / 86_400, run: 1)
+            }
+            try await world.record(5, endedAgo: 0, run: 1)
+            #expect(try await merging.waiting(as: chief) == ["gate": 3, "yard": 0])
+            let keeper = Asker.user(.operator, .some(["yard": [.playback]]))
+            #expect(try await merging.waiting(as: keeper) == ["yard": 0])
+            #expect(
+                await refusal { _ = try await merging.waiting(as: Asker.viewer(["gate": [.playback]])) } == .forbidden
+            )
+        }
+    }
 }

@@ -39,6 +39,9 @@ struct StorageTrendTests {
             let found = try await world.keeping.trends(as: chief, .init())
             #expect(sums(found) == [[1000, 0, 1000], [2000, 1000, 2000]])
             #expect(found[1].day - found[0].day == .seconds(86_400))
+            #expect(found.map(\.date) == ["2026-11-20", "2026-11-21"])
+            // That of the first day is there no more.
+            #expect(found.map(\.begun) == [0, 2] && found.map(\.begunSoFar) == [0, 2])
             let zone = LocalDays(world.settings.timeZone)
             #expect(found.allSatisfy { $0.day == zone.midnight(notAfter: $0.day) && $0.camera == nil })
 
@@ -46,6 +49,7 @@ struct StorageTrendTests {
             query.grouping = .camera
             let own = try await world.keeping.trends(as: chief, query)
             #expect(own.map(\.camera) == ["gate", "gate", "yard"])
+            #expect(own.map(\.begun) == [0, 1, 1] && own.map(\.begunSoFar) == [0, 1, 1])
             #expect(sums(own) == [[1000, 0, 1000], [1000, 1000, 1000], [1000, 0, 1000]])
             let keeper = Asker.user(.operator, .some(["yard": [.playback]]))
             #expect(try await world.keeping.trends(as: keeper, query).map(\.camera) == ["yard"])

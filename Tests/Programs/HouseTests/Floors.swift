@@ -19,7 +19,9 @@ enum Floors {
         "Retention": ["Stream", "Catalog", "Storage"],
         "Accounts": ["Catalog"],
         "NativeAPI": ["Reception"],
-        "nightjar": ["NativeAPI", "Reception", "WebApp"],
+        // A dialect knows the reception and no other face.
+        "MiBee": ["Reception"],
+        "nightjar": ["NativeAPI", "MiBee", "Reception", "WebApp"],
     ]
 
     /// From above NVR nobody reaches an engine, but for these.

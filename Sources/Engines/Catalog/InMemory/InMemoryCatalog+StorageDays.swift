@@ -59,6 +59,16 @@ extension InMemoryCatalog {
             }.sorted { $0.order < $1.order }
         }
     }
+
+    package func segmentCounts(in stretches: [Range<WallTime>]) async throws(CatalogError) -> [[CameraID: Int]] {
+        try read { state in
+            stretches.map { stretch in
+                state.segments.values.filter { stretch.contains($0.start) }.reduce(into: [:]) { counts, segment in
+                    counts[segment.camera, default: 0] += 1
+                }
+            }
+        }
+    }
 }
 
 extension InMemoryCatalog.State {

@@ -79,6 +79,26 @@ enum StorageDayTable {
         ) CROSS JOIN camera_stream ON number = stream ORDER BY day, camera, kind, volume, is_pending
         """
 
+    /// Read from the index alone.
+    private static let counts = """
+        SELECT camera, (
+            SELECT count(*) FROM segment INDEXED BY segment_by_stream WHERE stream = number AND start_at >= ?1 AND start_at < ?2
+        ) FROM camera_stream
+        """
+
+    static func counts(in stretch: Range<WallTime>, _ db: Database) throws -> [CameraID: Int] {
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(sql: counts),
+            arguments: [stretch.lowerBound.nanoseconds, stretch.upperBound.nanoseconds]
+        )
+        var found: [CameraID: Int] = [:]
+        while let row = try rows.next() {
+            let count: Int = row[1]
+            if count > 0 { found[try CameraTable.id(row[0]), default: 0] += count }
+        }
+        return found
+    }
+
     static func days(from: WallTime, to: WallTime, today: WallTime, _ db: Database) throws -> [StorageDay] {
         let rows = try Row.fetchCursor(
             db.cachedStatement(sql: days),
@@ -124,5 +144,9 @@ extension SQLiteCatalog {
         today: WallTime
     ) async throws(CatalogError) -> [StorageDay] {
         try await read { db in try StorageDayTable.days(from: from, to: to, today: today, db) }
+    }
+
+    package func segmentCounts(in stretches: [Range<WallTime>]) async throws(CatalogError) -> [[CameraID: Int]] {
+        try await read { db in try stretches.map { try StorageDayTable.counts(in: $0, db) } }
     }
 }

@@ -43,4 +43,8 @@ package protocol StorageDayCatalog: Sendable {
     ///
     /// - Parameter today: the day to which what has not been noted yet belongs.
     func storageDays(from: WallTime, to: WallTime, today: WallTime) async throws(CatalogError) -> [StorageDay]
+
+    /// How many recordings that are there now began in each of these stretches of time, camera by camera; those that have none are
+    /// left out.
+    func segmentCounts(in stretches: [Range<WallTime>]) async throws(CatalogError) -> [[CameraID: Int]]
 }

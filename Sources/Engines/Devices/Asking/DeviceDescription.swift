@@ -14,6 +14,8 @@ package struct DeviceDescription: Hashable, Sendable {
         /// Kilobits a second.
         package var bitrate: Int?
         package var hasSound = false
+        /// "G711", "AAC", "PCMU"; empty where it does not say.
+        package var soundEncoding = ""
         package var hasPTZ = false
         /// Tokens of its video source, and of how it is encoded.
         package var source: String?
@@ -141,6 +143,7 @@ extension DeviceClient {
         var found = DeviceDescription.Profile(token: profile.token, name: line(profile.name))
         let parts = profile.configurations
         found.hasSound = parts?.audioEncoder != nil || parts?.audioSource != nil
+        found.soundEncoding = line(parts?.audioEncoder?.encoding)
         found.hasPTZ = parts?.ptz != nil
         found.source = parts?.videoSource?.sourceToken
         guard let encoder = parts?.videoEncoder else { return found }
@@ -156,6 +159,7 @@ extension DeviceClient {
     private static func profile(_ profile: MediaProfile) -> DeviceDescription.Profile {
         var found = DeviceDescription.Profile(token: profile.token, name: line(profile.name))
         found.hasSound = profile.audioEncoderConfiguration != nil || profile.audioSourceConfiguration != nil
+        found.soundEncoding = line(profile.audioEncoderConfiguration?.encoding)
         found.hasPTZ = profile.ptzConfiguration != nil
         found.source = profile.videoSourceConfiguration?.sourceToken
         guard let encoder = profile.videoEncoderConfiguration else { return found }

@@ -63,6 +63,11 @@ package struct AddressRange: Hashable, Sendable {
     /// The address at a place, 0 to `count - 1`.
     package subscript(place: Int) -> String { newer ?? Self.text(first + UInt32(place)) }
 
+    /// Whether an address is one of them.
+    package func contains(_ address: String) -> Bool {
+        Self.number(Substring(address)).map { (first...last).contains($0) } ?? false
+    }
+
     /// Whether all of them are of a network that is not the Internet: private (RFC 1918), shared (RFC 6598), link-local, or of
     /// this machine. Nobody looks through other people's networks from here.
     package var isPrivate: Bool {

@@ -57,12 +57,12 @@ package actor Merger {
     }
 
     /// Rows that are read at once.
-    private static let page = 500
+    static let page = 500
 
     let parts: Parts
     private let state = Mutex(MergeReport())
     /// Of each stream, up to where there is nothing to be joined any more.
-    private var done: [MergePlace: SegmentCursor] = [:]
+    private(set) var done: [MergePlace: SegmentCursor] = [:]
     private var isBusy = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 

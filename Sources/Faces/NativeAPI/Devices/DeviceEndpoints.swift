@@ -23,6 +23,20 @@ struct DeviceEndpoints {
     private var linking: [Endpoint] {
         [
             .get(
+                "/api/v1/devices",
+                EndpointNotes(
+                    "listDevices",
+                    "The ONVIF devices that cameras are, as they are known",
+                    tag: "devices",
+                    description: "By the cameras' ids. No camera is asked."
+                ),
+                access: .objects(.seeCamera),
+                answers: ListMessage<DeviceMessage>.self
+            ) { call in
+                let all = try await devices.all(as: call.principal)
+                return try call.json(ListMessage(items: all.map { DeviceMessage(camera: $0.camera, $0) }))
+            },
+            .get(
                 Self.path,
                 EndpointNotes(
                     "getDevice",

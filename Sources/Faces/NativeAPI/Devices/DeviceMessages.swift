@@ -95,6 +95,7 @@ struct DeviceMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var mainProfile: String?
     var subProfile: String?
     var events: Bool?
+    var awaitsStreams: Bool?
     var eventState: String?
     var eventProblem: String?
     var facts: DeviceFactsMessage?
@@ -104,6 +105,7 @@ struct DeviceMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         case hasPassword = "has_password"
         case mainProfile = "main_profile"
         case subProfile = "sub_profile"
+        case awaitsStreams = "awaits_streams"
         case eventState = "event_state"
         case eventProblem = "event_problem"
     }
@@ -115,6 +117,7 @@ struct DeviceMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
             "Whether what the camera itself sees (ONVIF Edge) sets off recordings. Zones and thresholds of the recorder do not "
                 + "apply to it: they are set in the camera."
         ),
+        "awaits_streams": SchemaNote("It has not answered yet: its streams are taken as soon as it does."),
         "event_state": SchemaNote(
             "How it is followed.",
             values: ["off", "starting", "following", "waiting", "impossible"]
@@ -131,6 +134,7 @@ struct DeviceMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         mainProfile = view.mainProfile
         subProfile = view.subProfile
         events = view.followsEvents
+        awaitsStreams = view.awaitsStreams
         let (state, problem): (String, String?) =
             switch view.following {
             case .off: ("off", nil)
@@ -152,11 +156,13 @@ struct DeviceLinkMessage: Decodable, Sendable, SchemaAnnotated {
     var mainProfile: Patched<String?>
     var subProfile: Patched<String?>
     var events: Patched<Bool>
+    var takesStreams: Patched<Bool>
 
     enum CodingKeys: String, CodingKey {
         case address, username, password, events
         case mainProfile = "main_profile"
         case subProfile = "sub_profile"
+        case takesStreams = "take_streams"
     }
 
     static let schemaNotes: [String: SchemaNote] = [
@@ -167,6 +173,7 @@ struct DeviceLinkMessage: Decodable, Sendable, SchemaAnnotated {
         "username": SchemaNote("Null: the camera's own, with its password.", maxLength: 256),
         "password": SchemaNote(format: "password", maxLength: 1024),
         "events": SchemaNote("Whether what the camera itself sees sets off recordings (ONVIF Edge)."),
+        "take_streams": SchemaNote("Whether the camera's streams shall be those that the device tells of."),
     ]
 
     var draft: DeviceLinkDraft {
@@ -177,6 +184,7 @@ struct DeviceLinkMessage: Decodable, Sendable, SchemaAnnotated {
         draft.mainProfile = mainProfile.value
         draft.subProfile = subProfile.value
         draft.followsEvents = events.value
+        draft.takesStreams = takesStreams.value ?? false
         return draft
     }
 }
@@ -194,6 +202,7 @@ struct DeviceDetailsMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         var fps: Double?
         var bitrate: Int?
         var sound: Bool
+        var soundEncoding: String
         var ptz: Bool
         var streamURL: String?
         var snapshotURL: String?
@@ -201,6 +210,7 @@ struct DeviceDetailsMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         enum CodingKeys: String, CodingKey {
             case token, name, encoding, width, height, fps, sound, ptz
             case bitrate = "kilobits_per_second"
+            case soundEncoding = "sound_encoding"
             case streamURL = "stream_url"
             case snapshotURL = "snapshot_url"
         }
@@ -214,6 +224,7 @@ struct DeviceDetailsMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
             fps = profile.framesPerSecond
             bitrate = profile.bitrate
             sound = profile.hasSound
+            soundEncoding = profile.soundEncoding
             ptz = profile.hasPTZ
             streamURL = profile.streamURL
             snapshotURL = profile.snapshotURL

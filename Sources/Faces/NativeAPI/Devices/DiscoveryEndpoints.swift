@@ -32,12 +32,24 @@ struct DiscoveryEndpoints {
                     "searchDevices",
                     "Look for cameras by WS-Discovery, over every network interface, and list those that are known then",
                     tag: "devices",
-                    query: [.query("seconds", .integer(1...30), description: "How long answers are waited for; 4.")]
+                    query: [
+                        .query("seconds", .integer(1...30), description: "How long answers are waited for; 4."),
+                        .query(
+                            "network",
+                            .string(maxLength: 64),
+                            description:
+                                "A private network of 1024 addresses at most, each of which is asked besides; then those in it are listed."
+                        ),
+                    ]
                 ),
                 access: Self.access,
                 answers: ListMessage<FoundDeviceMessage>.self
             ) { call in
-                let found = try await finder.search(as: call.principal, seconds: call.integer("seconds"))
+                let found = try await finder.search(
+                    as: call.principal,
+                    seconds: call.integer("seconds"),
+                    network: call.query("network")
+                )
                 return try call.json(ListMessage(items: found.map { FoundDeviceMessage($0.device, camera: $0.camera) }))
             },
             .get(

@@ -141,12 +141,14 @@ struct AddDeviceMessage: Decodable, Sendable, SchemaAnnotated {
     var sub: Bool?
     var events: Bool?
     var mode: String?
+    var evenIfAway: Bool?
 
     enum CodingKeys: String, CodingKey {
         case address, username, password, id, name, sub, events, mode
         case certificateFingerprint = "certificate_fingerprint"
         case mainProfile = "main_profile"
         case subProfile = "sub_profile"
+        case evenIfAway = "even_if_away"
     }
 
     static let schemaNotes: [String: SchemaNote] = DeviceLoginMessage.schemaNotes.merging([
@@ -155,6 +157,10 @@ struct AddDeviceMessage: Decodable, Sendable, SchemaAnnotated {
         "sub": SchemaNote("Whether there shall be a sub stream; true where it is left out."),
         "events": SchemaNote("Whether what the camera itself sees sets off recordings (ONVIF Edge)."),
         "mode": SchemaNote("As of a camera: event records what the camera tells of."),
+        "even_if_away": SchemaNote(
+            "Whether one that cannot be reached now, or refuses the password, is added too: its streams are taken as soon as it "
+                + "tells of them."
+        ),
     ]) { $1 }
 
     var draft: DeviceAddDraft {
@@ -168,6 +174,7 @@ struct AddDeviceMessage: Decodable, Sendable, SchemaAnnotated {
         draft.takesSub = sub ?? true
         draft.followsEvents = events ?? false
         draft.mode = mode
+        draft.mayBeAway = evenIfAway ?? false
         return draft
     }
 }

@@ -22,6 +22,23 @@ extension StorageEndpoints {
                 access: .may(.seeSystem),
                 answers: MergingMessage.self
             ) { call in try call.json(MergingMessage(engine.view(as: call.principal))) },
+            .get(
+                "/api/v1/storage/merging/waiting",
+                EndpointNotes(
+                    "getWaitingMerging",
+                    "How many recordings wait to be joined, camera by camera",
+                    tag: "storage",
+                    description:
+                        "Of the cameras whose recordings are joined. Those wait that are old enough and have enough neighbours."
+                ),
+                access: .may(.seeSystem),
+                answers: ListMessage<WaitingMergingMessage>.self
+            ) { call in
+                let waiting = try await engine.waiting(as: call.principal).sorted { $0.key < $1.key }
+                return try call.json(
+                    ListMessage(items: waiting.map { WaitingMergingMessage(camera: $0.key, recordings: $0.value) })
+                )
+            },
             .act(
                 .post,
                 "/api/v1/storage/merging/run",
@@ -144,9 +161,16 @@ struct MergingMessage: Codable, Sendable, SchemaAnnotated {
     }
 }
 
+struct WaitingMergingMessage: Codable, Sendable, SchemaNamed {
+    static let schemaName = "WaitingMerging"
+
+    var camera: String
+    var recordings: Int
+}
+
 struct CameraMergingMessage: Codable, Sendable, SchemaAnnotated {
     static let schemaNotes: [String: SchemaNote] = [
-        "interval_seconds": SchemaNote("From one pass to the next.", minimum: 60, maximum: 86_400),
+        "interval_seconds": SchemaNote("From one pass to the next.", minimum: 1, maximum: 86_400),
         "window_seconds": SchemaNote("How long a joined recording gets.", minimum: 60, maximum: 86_400),
         "batch_limit": SchemaNote("How many are joined in one go.", minimum: 1, maximum: 10_000),
         "min_age_seconds": SchemaNote("How old a recording must be.", minimum: 0, maximum: 604_800),

@@ -63,6 +63,11 @@ struct StorageDayMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         "camera": SchemaNote("Left out where it is the sum of all."),
         "volume": SchemaNote("Left out where it is the sum of all."),
         "held_bytes": SchemaNote("At its end, or by now."),
+        "date": SchemaNote("By the recorder's time zone.", format: "date"),
+        "recordings": SchemaNote(
+            "That are there now and began on this day. Left out of volumes, and where more than 31 days are told, as the next."
+        ),
+        "recordings_so_far": SchemaNote("That are there now and had begun by its end."),
     ]
 
     var day: String
@@ -71,9 +76,13 @@ struct StorageDayMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var written: Int64
     var deleted: Int64
     var held: Int64
+    var date: String
+    var recordings: Int?
+    var recordingsSoFar: Int?
 
     enum CodingKeys: String, CodingKey {
-        case day, camera, volume
+        case day, date, camera, volume, recordings
+        case recordingsSoFar = "recordings_so_far"
         case written = "written_bytes"
         case deleted = "deleted_bytes"
         case held = "held_bytes"
@@ -86,5 +95,8 @@ struct StorageDayMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         written = view.written
         deleted = view.deleted
         held = view.held
+        date = view.date
+        recordings = view.begun
+        recordingsSoFar = view.begunSoFar
     }
 }

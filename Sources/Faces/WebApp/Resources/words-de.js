@@ -1000,6 +1000,7 @@ export const words = {
   "settings.of.storage.check_repairs": "Abweichungen beheben",
   "settings.of.live.hls_enabled": "HLS anbieten",
   "settings.of.live.hls_max_streams": "Höchstens Ströme über HLS",
+  "settings.of.live.hls_max_foreign_streams": "Davon über andere APIs",
   "settings.of.live.mse_enabled": "MP4 über WebSockets anbieten",
   "settings.of.live.transcode_max_streams": "Höchstens neu codierte Ströme",
   "settings.of.live.transcode_max_height": "Größte neu codierte Höhe",

@@ -999,6 +999,7 @@ export const words = {
   "settings.of.storage.check_repairs": "Mend what differs",
   "settings.of.live.hls_enabled": "Offer HLS",
   "settings.of.live.hls_max_streams": "Most streams by HLS",
+  "settings.of.live.hls_max_foreign_streams": "Of these by other APIs",
   "settings.of.live.mse_enabled": "Offer MP4 over WebSockets",
   "settings.of.live.transcode_max_streams": "Most streams encoded anew",
   "settings.of.live.transcode_max_height": "Greatest height encoded anew",

@@ -27,6 +27,8 @@ package struct RecordingView: Sendable {
     package var endReason: String?
     package var videoCodec: String?
     package var audioCodec: String?
+    /// The name of its file, below the folder of its volume.
+    package var key: String
     package var pictureSize: PictureSize?
 
     init(_ record: SegmentRecord) {
@@ -47,6 +49,7 @@ package struct RecordingView: Sendable {
         endReason = record.endReason
         videoCodec = record.videoCodec
         audioCodec = record.audioCodec
+        key = record.key
         if let width = record.width, let height = record.height {
             pictureSize = PictureSize(width: width, height: height)
         }

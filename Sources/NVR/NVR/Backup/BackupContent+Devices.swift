@@ -11,9 +11,12 @@ extension BackupContent {
         var mainProfile: String?
         var subProfile: String?
         var followsEvents: Bool
+        /// Nil is false.
+        var awaitsStreams: Bool?
 
         enum CodingKeys: String, CodingKey {
             case address, username, password
+            case awaitsStreams = "awaits_streams"
             case mainProfile = "main_profile"
             case subProfile = "sub_profile"
             case followsEvents = "events"
@@ -44,7 +47,8 @@ extension BackupCapture {
                 password: password,
                 mainProfile: kept.mainProfile,
                 subProfile: kept.subProfile,
-                followsEvents: kept.followsEvents
+                followsEvents: kept.followsEvents,
+                awaitsStreams: kept.awaitsStreams
             )
         ]
     }
@@ -66,6 +70,7 @@ extension RestorePlan {
         new.mainProfile = try CameraDevices.token(device.mainProfile, member: "main_profile")
         new.subProfile = try CameraDevices.token(device.subProfile, member: "sub_profile")
         new.followsEvents = device.followsEvents
+        new.awaitsStreams = device.awaitsStreams
         if let old, old.password(of: id, rules.masterKey) == device.password {
             // What is sealed already stays as it is sealed.
             new.sealedPassword = old.sealedPassword

@@ -22,6 +22,8 @@ package actor Cameras {
 
     /// Tests that run now.
     var tests = 0
+    /// Changes of what is said of codecs, one after the other.
+    let declaring = OneAtATime()
 
     /// - Parameters:
     ///   - ringBytes: of payload that all streams together may hold in memory.

@@ -103,7 +103,11 @@ package struct CameraDevices: Sendable {
         } catch {
             throw DomainError(error)
         }
-        throw DomainError(.unsupported, "The camera tells of no profile, and without one it cannot be steered.")
+        throw DomainError(
+            .unsupported,
+            "The camera tells of no profile, and without one it cannot be steered.",
+            member: "main_profile"
+        )
     }
 
     /// The video source whose picture is set.

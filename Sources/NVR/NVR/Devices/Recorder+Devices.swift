@@ -9,6 +9,9 @@ extension Recorder {
         DeviceFinder(services: services, cameras: cameras, settings: settings, workers: workers)
     }
 
+    /// Devices that have not told of their streams yet.
+    var awaiting: DeviceAwaiting { DeviceAwaiting(devices: devices) }
+
     /// Camera-side motion.
     var following: DeviceFollowing { DeviceFollowing(devices: devices, events: events) }
 }

@@ -203,6 +203,19 @@ struct LocalDays {
         return WallTime(nanoseconds: Int64(day.timeIntervalSince1970) * 1_000_000_000)
     }
 
+    /// "2026-11-22"
+    func date(of time: WallTime) -> String {
+        let day = calendar.dateComponents(
+            [.year, .month, .day],
+            from: Date(timeIntervalSince1970: Double(time.nanoseconds / 1_000_000_000))
+        )
+        func digits(_ number: Int?, _ count: Int) -> String {
+            let text = String(max(0, number ?? 0))
+            return String(repeating: "0", count: max(0, count - text.utf8.count)) + text
+        }
+        return "\(digits(day.year, 4))-\(digits(day.month, 2))-\(digits(day.day, 2))"
+    }
+
     /// Days may have 23 or 25 hours.
     func midnight(after time: WallTime) -> WallTime {
         let date = Date(timeIntervalSince1970: Double(time.nanoseconds / 1_000_000_000))

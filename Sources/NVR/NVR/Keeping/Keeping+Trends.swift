@@ -15,6 +15,12 @@ package struct StorageDayView: Hashable, Sendable {
     package var deleted: Int64
     /// At the end of the day, or by now.
     package var held: Int64
+    /// The day as the recorder's time zone has it: "2026-11-22".
+    package var date = ""
+    /// Recordings that are there now and began on this day; and all that had begun by its end. Nil of a volume, and where more than
+    /// ``Keeping/mostCountedDays`` days are told.
+    package var begun: Int?
+    package var begunSoFar: Int?
 }
 
 extension Keeping {
@@ -39,6 +45,8 @@ extension Keeping {
     package static let rememberedDays: Int64 = 400
     /// Sums that are told at once.
     package static let mostTrends = 20_000
+    /// Days of which recordings are counted.
+    package static let mostCountedDays = 31
     /// Today's sums are noted so often. What was not before midnight counts as of the next day.
     private static let noteInterval: Duration = .seconds(60)
 
@@ -91,7 +99,33 @@ extension Keeping {
         let found = try await services.catalog.storageDays(from: from, to: to, today: today).filter { day in
             query.camera.map { $0 == day.camera.text } ?? true && query.volume.map { $0 == day.volume } ?? true
         }
-        return try Self.sums(found, query.grouping) { Policy.may(principal, .playRecordings, .camera($0)) }
+        var sums = try Self.sums(found, query.grouping) { Policy.may(principal, .playRecordings, .camera($0)) }
+        let days = LocalDays(settings.timeZone)
+        for place in sums.indices { sums[place].date = days.date(of: sums[place].day) }
+        if query.grouping != .volume, query.volume == nil { try await count(&sums, query.camera, days) }
+        return sums
+    }
+
+    /// Counts the recordings of the days that are told.
+    private func count(_ sums: inout [StorageDayView], _ camera: String?, _ days: LocalDays) async throws {
+        let told = Set(sums.map(\.day)).sorted()
+        guard !told.isEmpty, told.count <= Self.mostCountedDays else { return }
+        // Each day, and behind it all that came later: what was there before is what is left.
+        let ends = told.map { days.midnight(after: $0) }
+        let stretches = zip(told, ends).map { $0..<$1 }
+        let later = zip(ends, ends.dropFirst().map(\.self) + [WallTime(nanoseconds: .max)]).map { $0..<$1 }
+        let counts = try await services.catalog.segmentCounts(in: stretches + later)
+        let totals = try await services.catalog.segmentTotals()
+        for place in sums.indices {
+            guard let day = told.firstIndex(of: sums[place].day) else { continue }
+            let wanted = sums[place].camera ?? camera
+            func sum(_ counts: [CameraID: Int]) -> Int {
+                counts.reduce(0) { $0 + (wanted == nil || wanted == $1.key.text ? $1.value : 0) }
+            }
+            let all = totals.reduce(0) { $0 + (wanted == nil || wanted == $1.camera.text ? $1.segments : 0) }
+            sums[place].begun = sum(counts[day])
+            sums[place].begunSoFar = max(0, all - counts[told.count + day..<counts.count].reduce(0) { $0 + sum($1) })
+        }
     }
 
     private static func sums(

@@ -10,6 +10,8 @@ package struct HLSDelivery: Sendable {
     private let settings: Settings
     /// For what HLS has no place for; nil where there are no workers.
     private let derived: DerivedStreams?
+    /// What those have who come by the API of another product.
+    private let places = HLSPlaces()
 
     init(engine: LiveHLS, cameras: Cameras, settings: Settings, derived: DerivedStreams? = nil) {
         self.engine = engine
@@ -80,10 +82,26 @@ package struct HLSDelivery: Sendable {
         }
         guard entries.isEmpty else { return LiveHLSIndex(entries).text }
         if refused.isEmpty {
-            throw DomainError(.unavailable, "The camera has not sent a picture yet. Try again in a few seconds.")
+            throw Self.noPicture
         }
         throw DomainError(LiveHLSError.notCarried(refused))
     }
+
+    /// The container of the segments that most players play a camera's stream from: "ts" or "fmp4".
+    package func usualFormat(as principal: Principal, camera: String, stream: String) async throws -> String {
+        let viewing = try require(principal, camera)
+        let source = try Self.source(stream, of: await cameras.hlsSources(of: camera))
+        guard let tracks = await source.tracks() else { throw Self.noPicture }
+        guard let flavour = usual(tracks, form(of: source, asksForH264: false, viewing)) else {
+            throw DomainError(LiveHLSError.notCarried(tracks.tracks.map(\.codec.name)))
+        }
+        return flavour.rawValue
+    }
+
+    private static let noPicture = DomainError(
+        .unavailable,
+        "The camera has not sent a picture yet. Try again in a few seconds."
+    )
 
     private func usual(_ format: StreamFormat, _ form: HLSForm) -> LiveHLSFlavour? {
         // H.264 with AAC is what transport streams are for.
@@ -104,6 +122,12 @@ package struct HLSDelivery: Sendable {
         let viewing = try require(principal, camera)
         let source = try Self.source(stream, of: await cameras.hlsSources(of: camera))
         let flavour = try Self.flavour(format)
+        try places.take(
+            "\(source.camera)/\(source.kind)",
+            of: principal.origin.face,
+            most: settings.value(\.live.mostForeignHLSStreams),
+            at: cameras.services.time.monotonic
+        )
         let form = form(of: source, asksForH264: stream.hasSuffix(HLSForm.suffix), viewing)
         var out = source.asItIs
         if let key = form.key(source.camera, source.kind) {

@@ -42,6 +42,17 @@ package struct Merging: Sendable {
         )
     }
 
+    /// How many recordings wait to be joined, by the ids of the cameras that the asker may see and whose recordings are joined.
+    package func waiting(as principal: Principal) async throws -> [String: Int] {
+        try Policy.require(principal, .seeSystem)
+        let present = Set(try await services.catalog.cameras().map(\.id))
+        let rules = try await rules().filter {
+            present.contains($0.key) && Policy.may(principal, .seeCamera, .camera($0.key.text))
+        }
+        let found = try await merger.waiting(rules.mapValues(\.rule))
+        return Dictionary(uniqueKeysWithValues: found.map { ($0.key.text, $0.value) })
+    }
+
     /// What is said of a camera instead of the settings.
     package func override(as principal: Principal, of id: String) async throws -> MergeOverride {
         try Policy.require(principal, .manageCamera, .camera(id))

@@ -7,6 +7,8 @@ package struct PublicHealth: Hashable, Sendable {
     /// Nothing is wrong with any camera or disk.
     package var isWell: Bool
     package var time: WallTime
+    /// Since the program started.
+    package var uptime: Duration = .zero
 }
 
 /// Whether the recorder can do its work, for whoever sends requests to it or starts it.
@@ -29,7 +31,11 @@ extension RecorderSystem {
 
     /// For everyone: it needs no permission.
     package func publicHealth() async -> PublicHealth {
-        PublicHealth(isWell: await parts.problems().isEmpty, time: services.time.wall)
+        PublicHealth(
+            isWell: await parts.problems().isEmpty,
+            time: services.time.wall,
+            uptime: services.time.monotonic - started
+        )
     }
 
     /// With every reason, and so with the cameras' names.

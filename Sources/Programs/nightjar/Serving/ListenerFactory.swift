@@ -1,5 +1,6 @@
 import HTTPServing
 import Logging
+import MiBee
 import NIOCore
 import NVR
 import NativeAPI
@@ -72,7 +73,7 @@ struct ListenerFactory {
         app: StaticFiles,
         _ recorder: Recorder
     ) throws -> HTTPRoutes {
-        if let dialect = listener.dialect { return UnbuiltDialect(dialect).routes }
+        if let dialect = listener.dialect { return self.routes(of: dialect, listener, name: name, recorder) }
         var routes = HTTPRoutes()
         var rules = NativeEndpoints.rules(listener: name, isOpen: listener.isOpen)
         rules.fixedLockout = listener.lockout
@@ -80,6 +81,35 @@ struct ListenerFactory {
         Reception(rules, people: recorder.people, counts: counts).add(endpoints, to: &routes)
         app.addRoutes(to: routes.router)
         return routes
+    }
+
+    /// The routes of another product's API: none of them is in the document of the native one.
+    private func routes(
+        of dialect: Dialect,
+        _ listener: ListenerConfiguration,
+        name: String,
+        _ recorder: Recorder
+    ) -> HTTPRoutes {
+        guard let face = Self.face(dialect, listener, recorder) else { return UnbuiltDialect(dialect).routes }
+        var routes = HTTPRoutes(renderingProblems: face.render)
+        var rules = face.rules(listener: name, isOpen: listener.isOpen)
+        rules.fixedLockout = listener.lockout
+        Reception(rules, people: recorder.people, counts: counts).add(face.endpoints, to: &routes)
+        return routes
+    }
+
+    private static let built: Set<Dialect> = [.mibee]
+
+    /// Nil for one that is not built yet.
+    private static func face(
+        _ dialect: Dialect,
+        _ listener: ListenerConfiguration,
+        _ recorder: Recorder
+    ) -> DialectFace? {
+        switch dialect {
+        case .mibee: MiBeeFace.face(recorder, listen: listener.address)
+        case .vibenvr, .lightnvr, .ipcamera, .nem: nil
+        }
     }
 
     func webApp() throws -> StaticFiles {
@@ -93,7 +123,7 @@ struct ListenerFactory {
 
     /// What an owner should know of this listener.
     private func tell(_ listener: ListenerConfiguration, _ name: String) {
-        if let dialect = listener.dialect {
+        if let dialect = listener.dialect, !Self.built.contains(dialect) {
             logger.warning(
                 "dialect is not built yet: this listener answers 501 to everything",
                 metadata: ["listener": "\(name)", "dialect": "\(dialect)"]

@@ -24,8 +24,35 @@ package struct DeviceAddDraft: Sendable {
     package var followsEvents = false
     /// A ``CameraModes`` word; nil for the usual one.
     package var mode: String?
+    /// Whether one that cannot be reached now, or refuses the password, is added too: its streams are taken as soon as it tells
+    /// of them.
+    package var mayBeAway = false
+    /// What else is said of the camera: all but its name, id, login and the address of its main stream counts.
+    private var rest: CameraDraft?
 
     package init(_ login: DeviceLogin) { self.login = login }
+
+    /// A camera whose ``CameraDraft/url`` is the address of its device.
+    package init(_ camera: CameraDraft) {
+        login = DeviceLogin(address: camera.url, username: camera.username, password: camera.password)
+        login.certificateFingerprint = camera.certificateFingerprint
+        name = camera.name
+        identifier = camera.identifier
+        rest = camera
+    }
+
+    /// The camera to be added, without streams besides the main one, but for what was said of them.
+    func camera(_ name: String, url: String) -> CameraDraft {
+        var camera = rest ?? CameraDraft(name: name, url: url)
+        camera.name = self.name ?? name
+        camera.url = url
+        camera.identifier = identifier
+        camera.username = login.username
+        camera.password = login.password
+        camera.certificateFingerprint = login.certificateFingerprint
+        if let mode { camera.mode = mode }
+        return camera
+    }
 }
 
 /// Looking at a device before it is added, and adding it.
@@ -75,7 +102,7 @@ extension DeviceFinder {
     /// Adds a device as a camera: with its streams, linked, and its password sealed.
     package func add(as principal: Principal, _ draft: DeviceAddDraft) async throws -> CameraView {
         try Policy.require(principal, .addCameras)
-        let details = try await describe(draft.login)
+        guard let details = try await description(draft) else { return try await addAway(draft, as: principal) }
         let main = try Self.profile(draft.mainProfile ?? details.mainProfile, in: details, member: "main_profile")
         var sub: DeviceDetails.Profile?
         if draft.takesSub, let token = draft.subProfile ?? (draft.mainProfile == nil ? details.subProfile : nil) {
@@ -88,23 +115,47 @@ extension DeviceFinder {
                 member: "main_profile"
             )
         }
-        var camera = CameraDraft(name: draft.name ?? Self.name(details), url: url)
-        camera.identifier = draft.identifier
-        camera.subURL = sub?.streamURL
-        camera.snapshotURL = main.snapshotURL
-        camera.username = draft.login.username
-        camera.password = draft.login.password
-        camera.mode = draft.mode
-        camera.certificateFingerprint = draft.login.certificateFingerprint
-        let added = try await cameras.add(as: principal, camera)
+        var camera = draft.camera(Self.name(details), url: url)
+        camera.subURL = camera.subURL ?? sub?.streamURL
+        camera.snapshotURL = camera.snapshotURL ?? main.snapshotURL
         var kept = KeptDevice(address: details.address)
         kept.mainProfile = main.token
         kept.subProfile = sub?.token
         kept.followsEvents = draft.followsEvents
         kept.facts = details.facts
-        let (devices, link) = (devices, kept)
-        try await book.changing.run { try await devices.keep(link, of: added.id) }
+        return try await add(camera, linked: kept, as: principal)
+    }
+
+    private func add(_ camera: CameraDraft, linked kept: KeptDevice, as principal: Principal) async throws -> CameraView
+    {
+        let added = try await cameras.add(as: principal, camera)
+        let devices = devices
+        try await book.changing.run { try await devices.keep(kept, of: added.id) }
         return added
+    }
+
+    /// - Returns: nil where it does not answer now, or refuses the password, and may.
+    private func description(_ draft: DeviceAddDraft) async throws -> DeviceDetails? {
+        do {
+            return try await describe(draft.login)
+        } catch let error as DomainError {
+            guard draft.mayBeAway, error.kind == .camera(.unreachable) || error.kind == .camera(.password) else {
+                throw error
+            }
+            return nil
+        }
+    }
+
+    /// With a guess in the place of its stream's address, until it tells.
+    private func addAway(_ draft: DeviceAddDraft, as principal: Principal) async throws -> CameraView {
+        let address = try CameraDevices.address(draft.login.address, policy: cameras.rules.policy(isDemo: false))
+        var kept = KeptDevice(address: address.description)
+        kept.mainProfile = try CameraDevices.token(draft.mainProfile, member: "main_profile")
+        kept.subProfile = try CameraDevices.token(draft.subProfile, member: "sub_profile")
+        kept.followsEvents = draft.followsEvents
+        kept.awaitsStreams = true
+        let camera = draft.camera("Camera", url: CameraDevices.guess(at: address))
+        return try await add(camera, linked: kept, as: principal)
     }
 
     private static func profile(

@@ -53,24 +53,43 @@ package struct DeviceFinder: Sendable {
     // MARK: Searching
 
     /// Looks for devices now, and returns those that are known then.
-    package func search(as principal: Principal, seconds: Int? = nil) async throws -> [(
-        device: FoundDevice, camera: String?
-    )] {
+    ///
+    /// - Parameter network: of private addresses, each of which is asked besides; then those that are in it are returned.
+    package func search(
+        as principal: Principal,
+        seconds: Int? = nil,
+        network: String? = nil
+    ) async throws -> [(device: FoundDevice, camera: String?)] {
         try Policy.require(principal, .addCameras)
         let seconds = seconds ?? Self.usualSearch
         guard Self.searchSeconds.contains(seconds) else {
             throw DomainError(.invalid, "seconds is a number from 1 to 30.", member: "seconds")
         }
-        try await search(for: .seconds(seconds))
-        return try await found(as: principal)
+        let range = try network.map(Self.range)
+        try await search(for: .seconds(seconds), besides: range)
+        let known = try await found(as: principal)
+        guard let range else { return known }
+        return known.filter { range.contains($0.device.address) }
     }
 
-    func search(for duration: Duration) async throws {
+    private static func range(_ network: String) throws(DomainError) -> AddressRange {
+        guard let range = AddressRange(network), range.count <= mostTargets, range.isPrivate else {
+            throw DomainError(
+                .invalid,
+                "network is a private network of \(mostTargets) addresses at most (192.168.1.0/24), or an address.",
+                member: "network"
+            )
+        }
+        return range
+    }
+
+    /// - Parameter range: asked besides the networks of this machine, and that of the settings.
+    func search(for duration: Duration, besides range: AddressRange? = nil) async throws {
         try await book.searching.run { [self] in
             book.state.withLock { $0.search.isRunning = true }
             defer { book.state.withLock { $0.search.isRunning = false } }
             let network = await cameras.deviceNetwork()
-            let result = await network.search(logger: services.logger).probe(for: duration, at: targets)
+            let result = await network.search(logger: services.logger).probe(for: duration, at: targets(besides: range))
             try Task.checkCancellation()
             let now = services.time.wall
             let found = result.found.map { FoundDevice($0, at: now) }
@@ -87,10 +106,12 @@ package struct DeviceFinder: Sendable {
         }
     }
 
-    private var targets: [SocketAddress] {
-        guard let text = settings.value(\.discovery.network), let range = AddressRange(text) else { return [] }
-        return (0..<min(range.count, Self.mostTargets)).compactMap { place in
-            try? SocketAddress(ipAddress: range[place], port: DiscoveryMessage.port)
+    private func targets(besides range: AddressRange?) -> [SocketAddress] {
+        let usual = settings.value(\.discovery.network).flatMap { AddressRange($0) }
+        return [usual, range].compactMap(\.self).flatMap { range in
+            (0..<min(range.count, Self.mostTargets)).compactMap { place in
+                try? SocketAddress(ipAddress: range[place], port: DiscoveryMessage.port)
+            }
         }
     }
 

@@ -24,6 +24,18 @@ extension CameraDevices {
         return view(record, kept, for: principal)
     }
 
+    /// What is known of the devices of the cameras that the asker may see, by the cameras' ids, without asking any.
+    package func all(as principal: Principal) async throws -> [DeviceView] {
+        try Policy.requireSomebody(principal)
+        let settings = try await services.catalog.settings()
+        return try await services.catalog.cameras().compactMap { record in
+            guard Policy.may(principal, .seeCamera, .camera(record.id.text)),
+                let kept = settings[KeptDevice.key(record.id.text)].flatMap(KeptDevice.init(text:))
+            else { return nil }
+            return view(record, kept, for: principal)
+        }
+    }
+
     func view(_ record: CameraRecord, _ kept: KeptDevice, for principal: Principal) -> DeviceView {
         let isManager = Policy.may(principal, .manageCamera, .camera(record.id.text))
         return DeviceView(
@@ -37,6 +49,7 @@ extension CameraDevices {
             mainProfile: kept.mainProfile,
             subProfile: kept.subProfile,
             followsEvents: kept.followsEvents,
+            awaitsStreams: kept.awaitsStreams ?? false,
             following: following(record, kept),
             facts: kept.facts
         )
@@ -62,6 +75,7 @@ extension CameraDevices {
             guard var kept = try await self.kept(id), kept.address == linked.kept.address else { return }
             kept.facts = details.facts
             try await keep(kept, of: id)
+            if kept.awaitsStreams == true { try await takeStreams(details, of: id, as: principal) }
         }
         return details
     }
@@ -84,14 +98,21 @@ extension CameraDevices {
             let old = try await self.kept(id)
             var new = try wanted(draft, old, record)
             let isSame = old.map { $0.address == new.address && $0.username == new.username } ?? false
-            if !isSame || draft.password != nil || old?.facts == nil {
+            var told: DeviceDetails?
+            if !isSame || draft.password != nil || draft.takesStreams || old?.facts == nil {
                 let client = try await trial(new, record)
                 let details = try await describe(client, new.address)
+                told = details
+                if draft.takesStreams { new.chooseProfiles(of: details, draft) }
                 new.facts = details.facts
                 new.mainProfile = new.mainProfile ?? details.mainProfile
                 new.subProfile = new.subProfile ?? details.subProfile
             }
             try await keep(new, of: id)
+            if draft.takesStreams, let told {
+                try await takeStreams(told, of: id, as: principal)
+                new.awaitsStreams = nil
+            }
             services.logger.info("camera linked with its device", metadata: ["camera": "\(id)"])
             await services.audit.note(
                 "camera.device.link",

@@ -28,6 +28,8 @@ package struct DeviceView: Hashable, Sendable {
     package var subProfile: String?
     /// Whether what it tells sets off recordings.
     package var followsEvents: Bool
+    /// It has not told of its streams yet: they are taken as soon as it does.
+    package var awaitsStreams: Bool
     package var following: Following
     package var facts: DeviceFacts?
 }
@@ -42,6 +44,8 @@ package struct DeviceLinkDraft: Sendable {
     package var mainProfile: String??
     package var subProfile: String??
     package var followsEvents: Bool?
+    /// Whether the camera's streams shall be those that the device tells of.
+    package var takesStreams = false
 
     package init() {}
 }
@@ -72,6 +76,8 @@ package struct DeviceDetails: Hashable, Sendable {
         /// Kilobits a second.
         package var bitrate: Int?
         package var hasSound: Bool
+        /// "G711", "AAC", "PCMU"; empty where it does not say.
+        package var soundEncoding: String
         package var hasPTZ: Bool
         package var streamURL: String?
         package var snapshotURL: String?
@@ -100,6 +106,7 @@ package struct DeviceDetails: Hashable, Sendable {
                 framesPerSecond: profile.framesPerSecond,
                 bitrate: profile.bitrate,
                 hasSound: profile.hasSound,
+                soundEncoding: profile.soundEncoding,
                 hasPTZ: profile.hasPTZ,
                 streamURL: profile.streamURL,
                 snapshotURL: profile.snapshotURL

@@ -18,9 +18,12 @@ struct KeptDevice: Codable, Hashable, Sendable {
     var followsEvents = false
     /// What was found when it was asked last.
     var facts: DeviceFacts?
+    /// True as long as its streams are not known: the camera's address is then a guess. Nil is false.
+    var awaitsStreams: Bool?
 
     enum CodingKeys: String, CodingKey {
         case address, username, facts
+        case awaitsStreams = "awaits_streams"
         case sealedPassword = "sealed_password"
         case mainProfile = "main_profile"
         case subProfile = "sub_profile"

@@ -51,7 +51,7 @@ extension KnownSettings {
         ).inUse()
         package let interval = Setting.integer(
             "merge.interval_seconds",
-            60...86_400,
+            1...86_400,
             default: 3600,
             unit: "seconds",
             "How often recordings are joined."

@@ -24,6 +24,13 @@ extension KnownSettings {
             unit: "streams",
             "How many streams are served by HLS at once."
         ).inUse()
+        package let mostForeignHLSStreams = Setting.integer(
+            "live.hls_max_foreign_streams",
+            1...64,
+            default: 4,
+            unit: "streams",
+            "How many of them those may watch at once who come by the API of another product."
+        ).inUse()
         package let offersMSE = Setting.bool(
             "live.mse_enabled",
             default: true,
