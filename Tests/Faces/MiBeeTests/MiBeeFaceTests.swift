@@ -1,4 +1,5 @@
 import HTTPTypes
+import NVR
 import Testing
 
 @testable import MiBee

@@ -1,6 +1,7 @@
 import HTTPAuthentication
 import Media
 import Simulation
+import Stream
 import Testing
 
 @testable import NVR
