@@ -345,12 +345,32 @@ let package = Package(
             on: "Faces",
             ["Reception", "NVR", "HTTPServing", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
         ),
+        room(
+            "LightNVR",
+            on: "Faces",
+            ["Reception", "NVR", "HTTPServing", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
+        ),
+        tests(
+            of: "LightNVR",
+            on: "Faces",
+            ["Reception", "NVR", "HTTPServing", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
+        ),
+        room(
+            "VibeNVR",
+            on: "Faces",
+            ["Reception", "NVR", "HTTPServing", "Media", "Multipart", .nioCore, .logging, .hummingbird, .httpTypes]
+        ),
+        tests(
+            of: "VibeNVR",
+            on: "Faces",
+            ["Reception", "NVR", "HTTPServing", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
+        ),
 
         // Programs
         .executableTarget(
             name: "nightjar",
             dependencies: [
-                "NVR", "NativeAPI", "MiBee", "Reception", "WebApp", "HTTPServing", "Simulation", "RTSP",
+                "NVR", "NativeAPI", "MiBee", "LightNVR", "VibeNVR", "Reception", "WebApp", "HTTPServing", "Simulation", "RTSP",
                 "HTTPAuthentication",
                 "Cryptography",
                 "Media",
@@ -374,8 +394,8 @@ let package = Package(
         .testTarget(
             name: "NightjarTests",
             dependencies: [
-                "nightjar", "NVR", "NativeAPI", "MiBee", "Reception", "WebApp", "HTTPServing", .logging, .lifecycle,
-                .hummingbird,
+                "nightjar", "NVR", "NativeAPI", "MiBee", "LightNVR", "Reception", "WebApp", "HTTPServing", .logging,
+                .lifecycle, .hummingbird,
                 .httpTypes,
             ],
             path: "Tests/Programs/NightjarTests",

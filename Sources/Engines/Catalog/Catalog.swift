@@ -6,5 +6,6 @@
 /// is seen by every later call; on a disk it also outlives a power cut.
 package protocol Catalog: CameraCatalog, SegmentCatalog, RetentionCatalog, GapCatalog, OpenCatalog, SettingCatalog,
     AccountCatalog, AuditCatalog, ConfigurationCatalog, SnapshotCatalog, VolumeCatalog, TimelineCatalog,
-    CameraEventCatalog, AreaCatalog, MergeCatalog, PreferenceCatalog, StorageDayCatalog, EvidenceCatalog
+    CameraEventCatalog, AreaCatalog, MergeCatalog, PreferenceCatalog, StorageDayCatalog, EvidenceCatalog,
+    NumberCatalog
 {}

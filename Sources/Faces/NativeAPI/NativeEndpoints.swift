@@ -60,6 +60,7 @@ package struct NativeEndpoints: Sendable {
             + HLSEndpoints(recorder: recorder).all
             + MaskEndpoints(recorder: recorder).all
             + Self.areas(recorder)
+            + PropertyEndpoints(recorder: recorder).all
             + DeviceEndpoints(recorder: recorder).all
             + DiscoveryEndpoints(recorder: recorder).all
             + RecordingEndpoints(recorder: recorder).all

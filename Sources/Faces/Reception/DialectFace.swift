@@ -38,10 +38,36 @@ extension Endpoint {
         _ path: String,
         access: Access,
         tier: RateLimitTier? = nil,
+        tokens: TokenPlaces? = nil,
         _ answer: @escaping @Sendable (Call) async throws -> Response
     ) -> Endpoint {
         let usual: RateLimitTier = method == .get ? .read : .change
-        return Endpoint(method, path, access: access, tier: tier ?? usual, work: .answer(answer))
+        return Endpoint(method, path, access: access, tier: tier ?? usual, tokens: tokens, work: .answer(answer))
+    }
+
+    /// The same of one that sends for as long as somebody listens.
+    package static func foreignStream(
+        _ path: String,
+        access: Access,
+        tokens: TokenPlaces? = nil,
+        _ answer: @escaping @Sendable (Call) async throws -> Response
+    ) -> Endpoint {
+        Endpoint(.get, path, access: access, tier: .live, tokens: tokens, work: .stream(answer))
+    }
+
+    /// The same of a WebSocket.
+    package static func foreignSocket(
+        _ path: String,
+        access: Access,
+        tokens: TokenPlaces? = nil,
+        _ open: @escaping @Sendable (Call) async throws -> WebSocketHandler
+    ) -> Endpoint {
+        Endpoint(.get, path, access: access, tier: .live, tokens: tokens, work: .socket(open))
+    }
+
+    /// The same call at another path.
+    package func at(_ path: String) -> Endpoint {
+        Endpoint(method, path, access: access, tier: tier, describe: describe, tokens: tokens, work: work)
     }
 }
 

@@ -24,6 +24,8 @@ package struct Endpoint: Sendable {
     package let tier: RateLimitTier
     package let describe: Description?
     package let work: Work
+    /// Where else a token is looked for; nil for nowhere.
+    package let tokens: TokenPlaces?
 
     package init(
         _ method: HTTPRequest.Method,
@@ -31,6 +33,7 @@ package struct Endpoint: Sendable {
         access: Access,
         tier: RateLimitTier,
         describe: Description? = nil,
+        tokens: TokenPlaces? = nil,
         work: Work
     ) {
         self.method = method
@@ -38,6 +41,7 @@ package struct Endpoint: Sendable {
         self.access = access
         self.tier = tier
         self.describe = describe
+        self.tokens = tokens
         self.work = work
     }
 

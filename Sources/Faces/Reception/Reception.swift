@@ -72,14 +72,23 @@ package struct Reception: Sendable {
         routes.router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
             try await Self.sparing(request) {
                 let call = try await self.call(request, context, endpoint)
-                let response = try await noting(call, endpoint) { try await answer(call) }
-                if endpoint.tier == .signIn, response.status.kind == .successful {
+                do {
+                    let response = try await noting(call, endpoint) { try await answer(call) }
                     // Who gets in has not guessed.
-                    counts.giveBack(.signIn, Self.caller(context))
+                    if response.status.kind == .successful { giveBack(endpoint, context) }
+                    return response
+                } catch let problem as Problem {
+                    // What could not be read was no guess either: a secret that is wrong is never 400.
+                    if problem.status == .badRequest { giveBack(endpoint, context) }
+                    throw problem
                 }
-                return response
             }
         }
+    }
+
+    private func giveBack(_ endpoint: Endpoint, _ context: ServingContext) {
+        guard endpoint.tier == .signIn else { return }
+        counts.giveBack(.signIn, Self.caller(context))
     }
 
     private func place(_ kind: LiveConnections.Kind, _ call: Call) throws(Problem) -> LivePlace {
@@ -96,7 +105,7 @@ package struct Reception: Sendable {
         let caller = Self.caller(context)
         // Guesses are counted before anything is looked at, by where they come from.
         if endpoint.tier == .signIn { try counts.admit(.signIn, caller) }
-        let shown = try shown(by: request, context)
+        let shown = try shown(by: request, context, endpoint)
         let visitor = try await visitor(showing: shown, at: door, for: endpoint, from: caller, context)
         if endpoint.tier != .signIn {
             try counts.admit(endpoint.tier, visitor.principal.account.map { "account \($0)" } ?? caller)
@@ -122,7 +131,11 @@ package struct Reception: Sendable {
         )
     }
 
-    private func shown(by request: Request, _ context: ServingContext) throws -> ShownCredential {
+    private func shown(
+        by request: Request,
+        _ context: ServingContext,
+        _ endpoint: Endpoint
+    ) throws -> ShownCredential {
         let presented = try PresentedCredentials(request.headers)
         switch presented.authorization {
         case .basic(let username, let password): return .basic(username: username, password: password)
@@ -130,6 +143,7 @@ package struct Reception: Sendable {
         case nil: break
         }
         if let key = presented.apiKey { return .apiKey(key) }
+        if let token = endpoint.tokens?.token(in: request, presented.cookies) { return .bearer(token) }
         let cookie = presented.cookies.value(of: rules.sessionCookie, isSecure: context.isSecure)
         return cookie.map(ShownCredential.session) ?? .none
     }

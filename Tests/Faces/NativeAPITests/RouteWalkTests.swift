@@ -87,6 +87,8 @@ struct RouteWalkTests {
         "GET /api/v1/cameras/{id}/motion-masks/{area}": "see-camera on the camera",
         "PATCH /api/v1/cameras/{id}/motion-masks/{area}": "manage-camera on the camera",
         "DELETE /api/v1/cameras/{id}/motion-masks/{area}": "manage-camera on the camera",
+        "GET /api/v1/cameras/{id}/properties": "see-camera on the camera",
+        "PATCH /api/v1/cameras/{id}/properties": "manage-camera on the camera",
         "GET /api/v1/devices": "see-camera on its camera",
         "GET /api/v1/cameras/{id}/device": "see-camera on the camera",
         "PUT /api/v1/cameras/{id}/device": "manage-camera on the camera",

@@ -105,6 +105,15 @@ struct ReceptionTests {
         }
     }
 
+    @Test func whatCannotBeReadIsNoGuess() async throws {
+        try await ReceptionWorld.with { world async throws in
+            let unreadable = endpoint(.everyone, tier: .signIn) { _ in throw Problem(.badRequest) }
+            for _ in 0..<30 { #expect(try await world.ask(unreadable).status == 400) }
+            let wrong = endpoint(.everyone, tier: .signIn) { _ in throw DomainError(.unproven, "It is wrong.") }
+            #expect(try await world.ask(wrong).status == 401)
+        }
+    }
+
     @Test func aCatalogueThatFailsIsNoFaultOfTheServer() async throws {
         try await ReceptionWorld.with(closing: false) { world in
             let recorder = world.recorder

@@ -84,6 +84,64 @@ struct ArchiveAccessTests {
         }
     }
 
+    @Test func placesAreChosenByTheirBeginningAndTheirKind() async throws {
+        try await withArchive { archive in
+            var query = Archive.PlaceQuery()
+            query.cameras = ["gate"]
+            query.isNewestFirst = false
+            query.beginsFrom = start + .seconds(60)
+            query.beginsTo = start + .seconds(120)
+            let middle = try await archive.places(as: viewer, query)
+            #expect(middle.items.map(\.id) == ["10", "20"])
+            #expect(middle.total == 2, "one that ends later than it begins is none of these")
+            query.beginsFrom = nil
+            query.beginsTo = nil
+            query.isOpen = false
+            #expect(try await archive.places(as: viewer, query).total == 5)
+            query.isOpen = true
+            #expect(try await archive.places(as: viewer, query).total == 0)
+            query.isOpen = nil
+            query.isProtected = true
+            #expect(try await archive.places(as: viewer, query).items.isEmpty)
+            query.isProtected = nil
+            query.isBySize = true
+            query.offset = 4
+            #expect(try await archive.places(as: viewer, query).items.count == 1)
+            #expect(try await archive.places(as: viewer, query).total == 5)
+        }
+    }
+
+    @Test func aRecordingIsFoundByTheNameOfItsFile() async throws {
+        try await withArchive { archive in
+            let key = "gate/main/1970/01/01/gate_77.mp4"
+            let id = RecordingID(nanoseconds: 77)
+            let segment = SegmentRecord(
+                id: id,
+                camera: "gate",
+                stream: .main,
+                start: start,
+                end: start + .seconds(1),
+                isOpen: false,
+                node: "local",
+                volume: "default",
+                key: key,
+                run: id
+            )
+            try await world.catalog.apply([.opened(segment)])
+            for path in [key, "/var/lib/\(key)"] {
+                #expect(try await archive.recording(as: viewer, named: path).id == "77")
+            }
+            for path in ["", "/etc/passwd", "gate_77.mp4", "gate/main/gate_77.mp4", "yard/\(key)x", "../gate_78.mp4"] {
+                #expect(
+                    await refusal { _ = try await archive.recording(as: viewer, named: path) } == .notFound,
+                    "\(path)"
+                )
+            }
+            let stranger = Asker.viewer(["yard": [.playback]])
+            #expect(await refusal { _ = try await archive.recording(as: stranger, named: key) } == .notFound)
+        }
+    }
+
     @Test func placesAreThoseOfTheRecordingsThatOneMayPlay() async throws {
         try await withArchive { archive in
             var query = Archive.PlaceQuery()

@@ -150,6 +150,20 @@ struct VolumesTests {
         }
     }
 
+    /// Where the configuration file names a folder above the data folder, all but the recorder's own folders are beneath it.
+    @Test func aRootAboveTheDataFolderReachesIntoIt() async throws {
+        try await with { world, _ in
+            let data = world.folder.appending(path: "data").path
+            let rules = VolumeRules(try DataDirectory(data), roots: [world.folder.path])
+            #expect(try rules.place(of: data + "/disks/ssd").path == data + "/disks/ssd")
+            for name in ["keys", "keys/a", "Backups", "snapshots/a", "nightjar.sqlite", ".hidden/a", "exports"] {
+                #expect(throws: DomainError.self, "\(name)") { try rules.place(of: data + "/" + name) }
+            }
+            #expect(throws: DomainError.self) { try rules.place(of: data) }
+            #expect(throws: DomainError.self) { try rules.place(of: world.folder.path) }
+        }
+    }
+
     @Test func aFolderOfSomebodyElseIsRefused() async throws {
         try await with { world, volumes in
             let foreign = try LocalDisk.make(at: .init(root: world.root.path, below: StorageKey("foreign"))) { _ in

@@ -20,8 +20,8 @@ enum Floors {
         "Accounts": ["Catalog"],
         "NativeAPI": ["Reception"],
         // A dialect knows the reception and no other face.
-        "MiBee": ["Reception"],
-        "nightjar": ["NativeAPI", "MiBee", "Reception", "WebApp"],
+        "MiBee": ["Reception"], "LightNVR": ["Reception"], "VibeNVR": ["Reception"],
+        "nightjar": ["NativeAPI", "MiBee", "LightNVR", "VibeNVR", "Reception", "WebApp"],
     ]
 
     /// From above NVR nobody reaches an engine, but for these.

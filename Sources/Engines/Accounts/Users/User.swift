@@ -16,6 +16,8 @@ package struct User: Hashable, Sendable {
     package let passwordChangedAt: WallTime
     package let hasStreamPassword: Bool
     package let hasSecondFactor: Bool
+    /// There is a secret of one, whether or not a first code has been said.
+    package let hasBegunSecondFactor: Bool
     package let createdAt: WallTime
     package let updatedAt: WallTime
     package let lastLoginAt: WallTime?
@@ -34,6 +36,7 @@ package struct User: Hashable, Sendable {
         passwordChangedAt = record.passwordChangedAt
         hasStreamPassword = record.sealedStreamPassword != nil
         hasSecondFactor = record.secondFactorIsActive
+        hasBegunSecondFactor = record.sealedSecondFactor != nil
         createdAt = record.createdAt
         updatedAt = record.updatedAt
         lastLoginAt = record.lastLoginAt

@@ -31,6 +31,8 @@ package final class InMemoryCatalog: Catalog {
         var revokedTokens: [String: WallTime] = [:]
         var audit: [AuditRecord] = []
         var auditEnds = AuditEnds()
+        var numbers: [NumberedThing: Int64] = [:]
+        var lastNumber: Int64 = 0
     }
 
     private let state = Mutex(State())

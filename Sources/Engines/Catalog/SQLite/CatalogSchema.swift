@@ -52,6 +52,7 @@ enum CatalogSchema {
         migrator.add("030-snapshot-volume", CameraTable.addSnapshotVolume)
         migrator.add("031-losses", LossTable.create)
         migrator.add("033-areas", AreaTable.create)
+        migrator.add("034-numbers", NumberTable.create)
         return migrator
     }()
 }

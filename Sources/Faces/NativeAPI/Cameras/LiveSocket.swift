@@ -2,6 +2,7 @@ import HTTPServing
 import Media
 import NIOCore
 import NVR
+import Reception
 
 /// Sends a live feed over a WebSocket: words as text, the initialisation segment and each fragment as one binary message.
 struct LiveSocket {

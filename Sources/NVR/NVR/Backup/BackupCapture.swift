@@ -28,6 +28,7 @@ struct BackupCapture {
             camera.privacyMasks = masks(of: record.id.text, configuration, &missing)
             capture(areasOf: record.id, of: configuration, into: &camera)
             camera.devices = devices(of: record.id, configuration, &missing)
+            camera.properties = properties(of: record.id, configuration)
             camera.merging = merging?.cameras[record.id.text]
             camera.evidence = evidence?.since[record.id.text] == nil ? nil : true
             content.cameras.append(camera)

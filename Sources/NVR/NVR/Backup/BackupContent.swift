@@ -61,6 +61,7 @@ struct BackupContent: Hashable, Sendable {
         var motionMasks: [PictureArea]?
         /// One or none.
         var devices: [Device]?
+        var properties: [String: SettingValue]?
         var mode: String?
         var subMode: String?
         var schedule: [String]?
@@ -78,7 +79,7 @@ struct BackupContent: Hashable, Sendable {
 
         enum CodingKeys: String, CodingKey {
             case id, name, url, username, password, token, transport, priority, connect, mode, schedule, merging,
-                evidence, zones, devices
+                evidence, zones, devices, properties
             case subMode = "sub_mode"
             case subSchedule = "sub_schedule"
             case preRoll = "pre_roll_seconds"

@@ -23,7 +23,7 @@ package final class Backups: Sendable {
 
     let services: DomainServices
     let rules: CameraRules
-    private let folder: PrivateFolder
+    let folder: PrivateFolder
     private let seal: BackupSeal
     private let version: String
     private let thread = DiskThreads(count: 1)
@@ -95,6 +95,16 @@ package final class Backups: Sendable {
         try Policy.require(principal, .manageSystem)
         return try await make(.manual, as: principal, passphrase: passphrase, note: note)
     }
+
+    /// The same for programs that know no passphrase: under this recorder's own key, without which nobody can read it. Such a
+    /// one is restored where the key is, with an empty passphrase.
+    package func create(as principal: Principal, note: String? = nil) async throws -> BackupInfo {
+        try Policy.require(principal, .manageSystem)
+        return try await make(.manual, as: principal, passphrase: ownPassphrase, note: note)
+    }
+
+    /// What backups are sealed under that nobody has said a passphrase for.
+    private var ownPassphrase: String { services.masterKey.secret(for: "backup") }
 
     func make(
         _ origin: BackupName.Origin,
@@ -176,9 +186,12 @@ package final class Backups: Sendable {
     // MARK: Files
 
     /// What a backup holds, if the passphrase is right.
+    ///
+    /// - Parameter passphrase: none for one that was sealed without anybody saying it.
     func open(_ name: BackupName, _ passphrase: String) async throws -> BackupContent {
-        try await working { [folder, seal] in
-            try seal.open(Self.bytes(of: name, in: folder), passphrase).1
+        let known = passphrase.isEmpty ? ownPassphrase : passphrase
+        return try await working { [folder, seal] in
+            try seal.open(Self.bytes(of: name, in: folder), known).1
         }
     }
 
@@ -232,7 +245,7 @@ package final class Backups: Sendable {
     }
 
     /// Does what blocks, on the thread for it, after what was asked for before.
-    private func working<Value: Sendable>(_ job: @escaping @Sendable () throws -> Value) async throws -> Value {
+    func working<Value: Sendable>(_ job: @escaping @Sendable () throws -> Value) async throws -> Value {
         let hasRoom = waiting.withLock { waiting in
             guard waiting < Self.mostWaiting else { return false }
             waiting += 1

@@ -129,7 +129,8 @@ struct RestorePlan: Sendable {
                 let hasOtherMasks = try restoreMasks(camera, &state)
                 let hasOtherAreas = try restoreAreas(camera, record.id, &state)
                 let hasOtherDevice = try restoreDevice(camera, &state)
-                let isChanged = old != record || hasOtherMasks || hasOtherAreas || hasOtherDevice
+                let hasOtherProperties = try restoreProperties(camera, record.id, &state)
+                let isChanged = old != record || hasOtherMasks || hasOtherAreas || hasOtherDevice || hasOtherProperties
                 state.report.cameras.note(record.id.text, isNew: isNew, isChanged: isChanged)
                 if old?.deletedAt != nil {
                     state.report.notes.append("The camera \(record.id) was removed meanwhile, and comes back.")

@@ -4,6 +4,8 @@ package import Media
 package struct StorageSum: Hashable, Sendable {
     package var recordings: Int
     package var bytes: Int64
+
+    package static let nothing = StorageSum(recordings: 0, bytes: 0)
 }
 
 /// What is kept, where, and how long it will last: as those see it who look after the recorder.

@@ -97,14 +97,54 @@ extension People {
         )
     }
 
-    package func activateSecondFactor(_ visitor: Visitor, code: String) async throws(DomainError) -> ActiveSecondFactor
-    {
-        let id = try own(visitor)
+    /// The same without the password: of another account, for those who manage accounts; of one's own where the password was
+    /// said along with the request, or not long ago.
+    ///
+    /// - Throws: `forbidden` where too much time has passed; `notFound`, and as the other.
+    package func beginSecondFactor(
+        _ visitor: Visitor,
+        of number: Int64
+    ) async throws(DomainError) -> SecondFactorOffer {
+        let id = try owner(number, asked: visitor)
+        if id == visitor.user { try await requireFresh(visitor, id) }
+        let made = try await asking { () throws(AccountError) in
+            try await accounts.beginSecondFactor(of: id, issuer: Self.issuer)
+        }
+        await changed("second-factor.begin", id, visitor)
+        return SecondFactorOffer(
+            secret: made.secret.text,
+            address: made.address.text,
+            svg: try Self.picture(of: made.address.text)
+        )
+    }
+
+    /// So long after he has logged in nobody is asked for the password once more.
+    static let freshness: Duration = .seconds(600)
+
+    private func requireFresh(_ visitor: Visitor, _ id: UserID) async throws(DomainError) {
+        guard visitor.principal.credential != .password else { return }
+        let sessions = try await asking { () throws(AccountError) in try await accounts.sessions(of: id) }
+        let begun = sessions.first { $0.id == visitor.session }?.createdAt
+        guard let begun, services.time.wall - begun <= Self.freshness else {
+            throw DomainError(
+                .forbidden,
+                "It has been too long since you have logged in: log in again, and set up the second factor then."
+            )
+        }
+    }
+
+    /// - Parameter number: of another account, for those who manage accounts; nil for one's own.
+    package func activateSecondFactor(
+        _ visitor: Visitor,
+        of number: Int64? = nil,
+        code: String
+    ) async throws(DomainError) -> ActiveSecondFactor {
+        let id = try owner(number, asked: visitor)
         let made = try await asking { () throws(AccountError) in
             try await accounts.activateSecondFactor(
                 of: id,
                 code: code,
-                keeping: visitor.session,
+                keeping: id == visitor.user ? visitor.session : nil,
                 client: visitor.door.client()
             )
         }

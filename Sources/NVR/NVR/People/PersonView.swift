@@ -20,7 +20,10 @@ package struct PersonView: Hashable, Sendable {
     package let passwordChangedAt: WallTime
     package let hasStreamPassword: Bool
     package let hasSecondFactor: Bool
+    /// There is a secret of one, whether or not a first code has been said.
+    package let hasBegunSecondFactor: Bool
     package let createdAt: WallTime
+    package let updatedAt: WallTime
     package let lastLoginAt: WallTime?
 
     init(_ user: User) {
@@ -37,7 +40,9 @@ package struct PersonView: Hashable, Sendable {
         passwordChangedAt = user.passwordChangedAt
         hasStreamPassword = user.hasStreamPassword
         hasSecondFactor = user.hasSecondFactor
+        hasBegunSecondFactor = user.hasBegunSecondFactor
         createdAt = user.createdAt
+        updatedAt = user.updatedAt
         lastLoginAt = user.lastLoginAt
     }
 }

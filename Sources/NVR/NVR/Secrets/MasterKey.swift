@@ -55,6 +55,11 @@ struct MasterKey: SecretSealing {
         return String(validating: plain, as: UTF8.self)
     }
 
+    /// A secret that only a holder of the key can make, for one purpose.
+    func secret(for purpose: String) -> String {
+        Hexadecimal.encode(HMACSHA256.code(for: Array(purpose.utf8), key: key.bytes))
+    }
+
     /// The text is never part of an error: it may be all but right.
     private static func key(written text: String) throws(StartError) -> MasterKey {
         let bytes = text.utf8.count == 2 * SymmetricKey.byteCount ? Hexadecimal.decode(text) : Base64.decode(text)

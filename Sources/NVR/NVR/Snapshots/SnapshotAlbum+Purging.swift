@@ -56,6 +56,12 @@ extension SnapshotAlbum {
         return sum
     }
 
+    /// How many there are of all cameras.
+    package func count(as principal: Principal) async throws -> Int {
+        try Policy.require(principal, .seeSystem)
+        return try await services.catalog.snapshotVolumes().values.reduce(0, +)
+    }
+
     /// Deletes what is not protected of what lies on a volume.
     func purge(volume: String) async throws {
         _ = try await purge(SnapshotQuery(limit: Self.step), isDryRun: false) { $0.volume == volume }

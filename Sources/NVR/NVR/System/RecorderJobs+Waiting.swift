@@ -1,6 +1,23 @@
 import Jobs
 
 extension RecorderJobs {
+    /// How often it is looked whether a job has ended.
+    private static let look: Duration = .milliseconds(50)
+
+    /// A job once it has ended, or as it stands after so long.
+    package func outcome(
+        as principal: Principal,
+        of id: String,
+        within patience: Duration
+    ) async throws -> JobView {
+        let deadline = ContinuousClock.now + patience
+        while true {
+            let job = try self.job(as: principal, id)
+            guard job.endedAt == nil, ContinuousClock.now < deadline else { return job }
+            try await Task.sleep(for: Self.look)
+        }
+    }
+
     /// Does work as a job, which can be looked at and stopped like any other, and waits for what comes of it. Who asks
     /// may leave: the job goes on.
     ///

@@ -48,8 +48,8 @@ struct VolumeRules: Sendable {
             }
             return VolumePlace(root: recordings, below: key)
         }
-        guard !Self.isSame(path, orBelow: dataDirectory), !Self.isSame(dataDirectory, orBelow: path) else {
-            throw Self.refused("Of the data folder only \(recordings) can hold volumes.")
+        guard !isOwn(path), !Self.isSame(dataDirectory, orBelow: path) else {
+            throw Self.refused("Of the recorder's own folders only \(recordings) can hold volumes.")
         }
         guard let root = roots.first(where: { Self.isSame(path, orBelow: $0) }) else {
             throw Self.refused(
@@ -62,6 +62,14 @@ struct VolumeRules: Sendable {
             throw Self.refused("Beneath \(root) the names on the way to a volume have letters, digits, . _ and -.")
         }
         return VolumePlace(root: root, below: key)
+    }
+
+    /// Whether it is one of the recorder's own folders. Others in the data folder are as good as any, where the configuration
+    /// file names a folder above them.
+    private func isOwn(_ path: String) -> Bool {
+        Self.part(of: path, below: dataDirectory).map { below in
+            DataDirectory.isOwn(below.prefix { $0 != "/" })
+        } ?? (path == dataDirectory)
     }
 
     /// What has to be looked at for a volume that is known: a place where none may lie any more is told when it is opened.

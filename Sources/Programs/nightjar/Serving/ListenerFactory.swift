@@ -1,10 +1,12 @@
 import HTTPServing
+import LightNVR
 import Logging
 import MiBee
 import NIOCore
 import NVR
 import NativeAPI
 import Reception
+import VibeNVR
 import WebApp
 
 /// Makes the listeners of the configuration, and puts the faces on them.
@@ -98,7 +100,7 @@ struct ListenerFactory {
         return routes
     }
 
-    private static let built: Set<Dialect> = [.mibee]
+    private static let built: Set<Dialect> = [.mibee, .lightnvr, .vibenvr]
 
     /// Nil for one that is not built yet.
     private static func face(
@@ -108,7 +110,9 @@ struct ListenerFactory {
     ) -> DialectFace? {
         switch dialect {
         case .mibee: MiBeeFace.face(recorder, listen: listener.address)
-        case .vibenvr, .lightnvr, .ipcamera, .nem: nil
+        case .lightnvr: LightNVRFace.face(recorder, listen: listener.address)
+        case .vibenvr: VibeNVRFace.face(recorder)
+        case .ipcamera, .nem: nil
         }
     }
 

@@ -29,6 +29,20 @@ struct BackupRestoreTests {
         return try await world.backups.add(as: administrator(), bytes).name
     }
 
+    /// For programs that know no passphrase.
+    @Test func oneUnderTheRecordersOwnKeyIsRestoredWithoutAPassphrase() async throws {
+        try await BackupWorld.with { world in
+            try await world.catalog.insert(world.camera("gate"))
+            _ = try await world.addUser("ada")
+            let name = try await world.backups.create(as: administrator()).name
+            let wrong = await refusal { _ = try await restore(world, name, dryRun: true) }
+            #expect(wrong == .invalid)
+            _ = try await world.backups.restore(as: .recorder, name, passphrase: "", dryRun: true)
+            let viewer = Principal(identity: .user(id: 7, name: "anna"), credential: .session, role: .viewer)
+            #expect(await refusal { _ = try await world.backups.create(as: viewer) } == .forbidden)
+        }
+    }
+
     @Test func theBackupTakesThePlaceOfWhatIsThere() async throws {
         try await BackupWorld.with { world in
             let catalog = world.catalog

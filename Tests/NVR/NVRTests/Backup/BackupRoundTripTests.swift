@@ -250,7 +250,7 @@ struct BackupRoundTripTests {
                     // Settings of their own.
                     "privacyMasks", "merging", "evidence",
                     // Rows of their own.
-                    "zones", "motionMasks", "devices",
+                    "zones", "motionMasks", "devices", "properties",
                 ])
                 .union([
                     "sealedPassword", "sealedToken", "mainURL", "enabled", "recordAudio", "mainTransport",

@@ -48,6 +48,26 @@ struct PeopleAccountTests {
         #expect(rows.first?.entry.detail.contains("password") == true)
     }
 
+    @Test func aSecondFactorIsSetUpWithoutThePasswordForOthersOrSoonAfterIt() async throws {
+        let world = try await PeopleWorld()
+        try await world.add("ada", .administrator)
+        let vera = try await world.add("vera")
+        let (_, chief) = try await world.session("ada")
+        let (_, visitor) = try await world.session("vera")
+        let people = world.people
+        #expect(try people.person(vera.id, asked: chief).hasBegunSecondFactor == false)
+        _ = try await people.beginSecondFactor(chief, of: vera.id)
+        #expect(try people.person(vera.id, asked: chief).hasBegunSecondFactor)
+        #expect(try people.person(vera.id, asked: chief).hasSecondFactor == false)
+        #expect(await refusal { _ = try await people.beginSecondFactor(visitor, of: 1) } == .forbidden)
+        _ = try await people.beginSecondFactor(visitor, of: vera.id)
+        world.time.advance(by: .seconds(601))
+        #expect(await refusal { _ = try await people.beginSecondFactor(visitor, of: vera.id) } == .forbidden)
+        let wrong = await refusal { _ = try await people.activateSecondFactor(chief, of: vera.id, code: "1") }
+        #expect(wrong == .forbidden)
+        #expect(await refusal { _ = try await people.beginSecondFactor(chief, of: 99) } == .notFound)
+    }
+
     @Test func onesOwnPasswordChangesWithTheOldOneAndKeepsThisSession() async throws {
         let world = try await PeopleWorld()
         try await world.add("vera")

@@ -100,13 +100,16 @@ extension CameraDevices {
             let isSame = old.map { $0.address == new.address && $0.username == new.username } ?? false
             var told: DeviceDetails?
             if !isSame || draft.password != nil || draft.takesStreams || old?.facts == nil {
-                let client = try await trial(new, record)
-                let details = try await describe(client, new.address)
-                told = details
-                if draft.takesStreams { new.chooseProfiles(of: details, draft) }
-                new.facts = details.facts
-                new.mainProfile = new.mainProfile ?? details.mainProfile
-                new.subProfile = new.subProfile ?? details.subProfile
+                told = try await details(of: new, record, mayBeAway: draft.mayBeAway)
+                if let told {
+                    if draft.takesStreams { new.chooseProfiles(of: told, draft) }
+                    new.facts = told.facts
+                    new.mainProfile = new.mainProfile ?? told.mainProfile
+                    new.subProfile = new.subProfile ?? told.subProfile
+                } else if !isSame {
+                    // What is known is of another.
+                    new.facts = nil
+                }
             }
             try await keep(new, of: id)
             if draft.takesStreams, let told {
@@ -122,6 +125,23 @@ extension CameraDevices {
                 ["address": new.address]
             )
             return view(record, new, for: principal)
+        }
+    }
+
+    /// - Returns: nil where it does not answer now, or refuses the password, and may.
+    private func details(
+        of kept: KeptDevice,
+        _ record: CameraRecord,
+        mayBeAway: Bool
+    ) async throws -> DeviceDetails? {
+        let client = try await trial(kept, record)
+        do throws(DomainError) {
+            return try await describe(client, kept.address)
+        } catch {
+            guard mayBeAway, error.kind == .camera(.unreachable) || error.kind == .camera(.password) else {
+                throw error
+            }
+            return nil
         }
     }
 
@@ -147,7 +167,8 @@ extension CameraDevices {
 
     private func wanted(_ draft: DeviceLinkDraft, _ old: KeptDevice?, _ record: CameraRecord) throws -> KeptDevice {
         let host = (try? CameraURL(record.mainURL))?.host
-        guard let text = draft.address ?? old?.address ?? host else {
+        let place = draft.port.flatMap { port in host.map { Self.place($0, port) } }
+        guard let text = draft.address ?? place ?? old?.address ?? host else {
             throw DomainError(
                 .invalid,
                 "address is the camera's host, or the address of its ONVIF service.",
@@ -206,6 +227,10 @@ extension CameraDevices {
         member: "address"
     )
     private static let longestToken = 64
+
+    private static func place(_ host: String, _ port: Int) -> String {
+        host.contains(":") && !host.hasPrefix("[") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
 
     static func token(_ token: String?, member: String) throws(DomainError) -> String? {
         guard let token else { return nil }

@@ -39,6 +39,8 @@ package struct DeviceLinkDraft: Sendable {
     /// A host, a host and a port, or the whole address of the device service; of a camera that has none nil is the host of its
     /// stream.
     package var address: String?
+    /// Of the device service, where no address is given: at the host of the camera's stream.
+    package var port: Int?
     package var username: String??
     package var password: String??
     package var mainProfile: String??
@@ -46,6 +48,8 @@ package struct DeviceLinkDraft: Sendable {
     package var followsEvents: Bool?
     /// Whether the camera's streams shall be those that the device tells of.
     package var takesStreams = false
+    /// Whether it is linked too where it cannot be reached now, or refuses the password: what it is, it is asked later.
+    package var mayBeAway = false
 
     package init() {}
 }

@@ -152,7 +152,7 @@ extension KnownSettings {
             default: 48,
             unit: "hours",
             "How long a token counts that a program was given."
-        )
+        ).inUse()
         package let trustedDevice = Setting.integer(
             "security.trusted_device_days",
             0...365,

@@ -1,11 +1,10 @@
-import HTTPServing
+package import HTTPServing
 import NIOCore
-import NVR
-import Reception
+package import NVR
 
 /// Looks after somebody who watches: whether he still may, and whether he still takes anything.
-struct LiveWatch: Sendable {
-    enum End: Sendable {
+package struct LiveWatch: Sendable {
+    package enum End: Sendable {
         /// The right, or what he came in with, was taken from him.
         case revoked
         /// He has taken nothing for a while.
@@ -13,17 +12,27 @@ struct LiveWatch: Sendable {
     }
 
     /// Whether the viewer may still watch what he is given.
-    let mayWatch: @Sendable () async -> Bool
+    private let mayWatch: @Sendable () async -> Bool
     /// When that must be looked up at once.
-    let changes: AsyncStream<Void>
-    let isStalled: @Sendable () -> Bool
+    private let changes: AsyncStream<Void>
+    private let isStalled: @Sendable () -> Bool
 
     /// How soon somebody sees nothing more from whom the right was taken.
     private static let interval: Duration = .seconds(5)
 
+    package init(
+        mayWatch: @escaping @Sendable () async -> Bool,
+        changes: AsyncStream<Void>,
+        isStalled: @escaping @Sendable () -> Bool
+    ) {
+        self.mayWatch = mayWatch
+        self.changes = changes
+        self.isStalled = isStalled
+    }
+
     /// Returns when there is a reason to end. A right is looked up anew; nothing tells of its end. Of masks that are changed
     /// it is told.
-    func untilEnd() async throws -> End {
+    package func untilEnd() async throws -> End {
         try await withThrowingTaskGroup(of: End.self) { group in
             group.addTask {
                 while await mayWatch() {
@@ -45,7 +54,7 @@ struct LiveWatch: Sendable {
     }
 
     /// Runs `play` until it returns, or until there is a reason to end, which the peer is told.
-    func guarding(
+    package func guarding(
         _ connection: WebSocketConnection,
         play: @escaping @Sendable () async throws -> Void
     ) async throws {
@@ -71,7 +80,12 @@ struct LiveWatch: Sendable {
 }
 
 extension LiveWatch {
-    init(_ call: Call, _ recorder: Recorder, _ viewing: Viewing, isStalled: @escaping @Sendable () -> Bool) {
+    package init(
+        _ call: Call,
+        _ recorder: Recorder,
+        _ viewing: Viewing,
+        isStalled: @escaping @Sendable () -> Bool
+    ) {
         self.init(
             mayWatch: {
                 guard let principal = await recorder.people.renewed(call.visitor, showing: call.shown) else {
