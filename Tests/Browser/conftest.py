@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "EndToEnd"))
 import support  # noqa: E402
-from everywhere_support import company, furnished, people  # noqa: E402, F401 - fixtures
+from everywhere_support import chromium, company, furnished, people  # noqa: E402, F401 - fixtures
 from timeline_support import open_place, timeline, timeline_window  # noqa: E402, F401 - fixtures
 
 

@@ -181,14 +181,20 @@ def furnished(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def company(furnished):
+def chromium():
+    """The one browser of a module: a process can run no two of playwright's at a time."""
     from playwright.sync_api import sync_playwright
 
     path = chromium_path()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
-        yield Company(browser, furnished.url)
+        yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def company(furnished, chromium):
+    return Company(chromium, furnished.url)
 
 
 @pytest.fixture

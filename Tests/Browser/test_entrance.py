@@ -10,21 +10,17 @@ import time
 
 import pytest
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
 
-from browser_support import ARGUMENTS, INSTRUMENTS, PATIENCE, Complaints, chromium_path, logged_in, wait_until_live  # noqa: E402
+from browser_support import INSTRUMENTS, PATIENCE, Complaints, logged_in, wait_until_live  # noqa: E402
 import support  # noqa: E402
 
 USERNAME, PASSWORD = support.ADMINISTRATOR.values()
 
 
 @pytest.fixture(scope="module")
-def browser():
-    path = chromium_path()
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
-        yield browser
-        browser.close()
+def browser(chromium):
+    return chromium
 
 
 @pytest.fixture

@@ -38,7 +38,8 @@ STEP = """() => {
 MISSED = """() => {
   const group = (element) => element.type === "radio" ? element.name : null;
   const groups = new Set([...reached].map(group).filter((name) => name !== null));
-  return stops.filter((element) => element.isConnected && element.checkVisibility({ visibilityProperty: true }) && !reached.has(element)
+  // Of tiles one stands for all, another than before where they have been arranged anew meanwhile.
+  return stops.filter((element) => element.isConnected && element.tabIndex >= 0 && element.checkVisibility({ visibilityProperty: true }) && !reached.has(element)
     && !groups.has(group(element))).map((element) => element.outerHTML.slice(0, 160));
 }"""
 

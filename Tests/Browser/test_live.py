@@ -373,7 +373,7 @@ def test_the_first_load_is_small(visit, browser, server, state, capsys):
         page.on("response", lambda answer: bodies.setdefault(answer.url, answer) if "/api/" not in answer.url else None)
         page.goto(f"{server.url}/")
         page.wait_for_selector("nj-camera-tile")
-        sizes = {address: len(gzip.compress(answer.body())) for address, answer in bodies.items() if answer.ok}
+        sizes = {address: len(gzip.compress(answer.body())) for address, answer in list(bodies.items()) if answer.ok}
     finally:
         context.close()
     with capsys.disabled():

@@ -79,7 +79,10 @@ def test_chromium_plays_a_playlist_over_the_change(recorded, window, container):
         pytest.skip("this Chromium plays no HLS by itself")
     asked = f"from={first['start']}&to={second['end']}"
     page.evaluate(SHOW, f"/api/v1/cameras/yard/vod/{container}/index.m3u8?{asked}")
-    page.wait_for_function("() => hls.videoWidth === 1280 || hls.error !== null", timeout=PATIENCE)
+    page.wait_for_function("() => hls.videoWidth === 1280 && hls.currentTime > 1 || hls.error !== null", timeout=PATIENCE)
+    # The sound of the first recording ends within a frame of it before the picture does. There Chromium's own player, unlike the web
+    # app's, waits for sound for ever, and somebody has to lead it on.
+    page.evaluate("() => { hls.currentTime = 4.2; }")
     page.wait_for_function("() => hls.ended || hls.error !== null", timeout=PATIENCE)
     assert page.evaluate("() => [hls.error?.message ?? null, hls.videoWidth]") == [None, 640]
     window.leave()

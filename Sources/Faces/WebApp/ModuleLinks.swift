@@ -36,7 +36,8 @@ enum ModuleLinks {
             isWithin = isWithin || ["import ", "export {", "export *"].contains { line.hasPrefix($0) }
             guard isWithin, line.hasSuffix(";") else { continue }
             isWithin = false
-            guard line.hasSuffix("\";"), let name = line.dropLast(2).split(separator: "\"").last, name.hasPrefix("./") else {
+            guard line.hasSuffix("\";"), let name = line.dropLast(2).split(separator: "\"").last, name.hasPrefix("./")
+            else {
                 continue
             }
             names.append(String(name.dropFirst(2)))

@@ -8,41 +8,56 @@ extension Recorder {
     /// written before this returns.
     package func run() async throws {
         workers.start()
+        let ending = Task.detached { [parts, logger] in
+            for await _ in parts.ending { await parts.tellWhatHasNotEnded(logger) }
+        }
+        defer { ending.cancel() }
         try await withThrowingTaskGroup(of: Void.self) { outer in
             // Ends after the cameras, so that it still gets what they sent last.
-            outer.addTask { await self.recording.run() }
+            outer.addTask { await self.parts.run("recording") { await self.recording.run() } }
             defer { outer.cancelAll() }
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await self.runCameras() }
-                group.addTask { await self.beat() }
-                for part in parts { group.addTask { await part() } }
-                for part in partsInLine {
+                group.addTask { try await self.parts.run("cameras") { try await self.runCameras() } }
+                group.addTask { await self.parts.run("heartbeat") { await self.beat() } }
+                for (name, work) in works { group.addTask { await self.parts.run(name, work) } }
+                for (name, work) in worksInLine {
                     group.addTask {
-                        await self.heart.mended()
-                        await part()
+                        await self.parts.run(name) {
+                            await self.heart.mended()
+                            await work()
+                        }
                     }
                 }
-                group.addTask { await self.volumes.run { await self.heart.mended() } }
+                group.addTask {
+                    await self.parts.run("volumes") { await self.volumes.run { await self.heart.mended() } }
+                }
                 group.addTask { try? await gracefulShutdown() }
                 // The cameras and the heartbeat run for ever: the first to end is the shutdown, or a failure.
-                defer { group.cancelAll() }
+                defer {
+                    parts.beginEnd()
+                    group.cancelAll()
+                }
                 try await group.next()
             }
         }
-        try await close()
+        try await parts.run("closing") { try await close() }
     }
 
     /// What runs from the start on.
-    private var parts: [@Sendable () async -> Void] {
-        [people.run, system.watch, backups.run, exports.run, hls.run, restreams.run, finder.run]
+    private var works: [(String, @Sendable () async -> Void)] {
+        [
+            ("people", people.run), ("system", system.watch), ("backups", backups.run), ("exports", exports.run),
+            ("hls", hls.run), ("restreams", restreams.run), ("discovery", finder.run),
+        ]
     }
 
     /// What runs only when catalogue and disk are in line.
-    private var partsInLine: [@Sendable () async -> Void] {
+    private var worksInLine: [(String, @Sendable () async -> Void)] {
         [
-            events.run, keeping.run, keeping.noteTrends, storyboards.run, upkeep.run, exports.evidence.run,
-            deleteOldSnapshots,
-            following.run, awaiting.run,
+            ("events", events.run), ("retention", keeping.run), ("trends", keeping.noteTrends),
+            ("storyboards", storyboards.run), ("upkeep", upkeep.run), ("evidence", exports.evidence.run),
+            ("snapshots", deleteOldSnapshots), ("devices", following.run),
+            ("devices awaited", awaiting.run),
         ]
     }
 

@@ -58,6 +58,7 @@ package final class Recorder: Service {
     private let disk: DiskThreads
     /// Others than those that write, so that nobody who watches holds up a recorder.
     private let readers: DiskThreads
+    let parts = PartsAtWork()
     private let loops: MultiThreadedEventLoopGroup
     private let time: any TimeSource
     let heart: Heartbeat

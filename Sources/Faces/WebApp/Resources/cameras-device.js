@@ -32,6 +32,10 @@ export class DeviceSide {
   /** Asked anew with each look at the camera, unless it is being asked. */
   #isAsking = false;
   #drawn = "";
+  #drawnLink = "";
+  // As somebody has just asked for them.
+  /** @type {DeviceProfile[] | null} */ #profiles = null;
+  #told = make("div", { class: "stack" });
   #events = tag("");
   #trouble = make("p", { class: "trouble", role: "status" });
   element = make("div", { class: "stack" });
@@ -82,10 +86,17 @@ export class DeviceSide {
     if (!device.linked) return this.element.replaceChildren(this.#linkCard(device));
     const { facts: told } = device;
     const id = device.camera;
-    this.element.replaceChildren(
+    this.#told.replaceChildren(
       this.#aboutCard(device),
       ...(told?.events ? [this.#eventsCard(device)] : []),
       ...(told ? deviceExtras(this.#part, id, told) : []),
+    );
+    // What is told of it changes by itself, and no open card and nothing half typed goes with it.
+    const link = JSON.stringify([device.address, device.username, device.has_password]);
+    if (link === this.#drawnLink && this.#told.parentElement) return;
+    this.#drawnLink = link;
+    this.element.replaceChildren(
+      this.#told,
       new DeviceNetworkCard(this.#part, id).element,
       new DeviceUsersCard(this.#part, id, device.username ?? this.#camera?.username ?? "").element,
       this.#linkCard(device),
@@ -97,7 +108,8 @@ export class DeviceSide {
   /** @param {Device} device */
   #aboutCard({ camera, facts: told }) {
     const profiles = make("div", { class: "profiles" });
-    const ask = button(words("device.ask"), () => void this.#probe(ask, profiles));
+    if (this.#profiles) profiles.append(make("h4", {}, words("device.profiles")), this.#rows(this.#profiles));
+    const ask = button(words("device.ask"), () => void this.#probe(ask));
     ask.dataset.action = "probe";
     const again = button(words("device.reboot"), () => void this.#reboot(again, camera), "danger");
     again.dataset.action = "reboot";
@@ -109,22 +121,19 @@ export class DeviceSide {
     );
   }
 
-  /** @param {HTMLButtonElement} pressed @param {HTMLElement} place of the profiles */
-  async #probe(pressed, place) {
+  /** @param {HTMLButtonElement} pressed */
+  async #probe(pressed) {
     const camera = this.#camera;
     if (!camera) return;
     await this.#part.act(pressed, async () => {
-      const details = await probeDevice(camera.id);
-      // The card is drawn anew with what was said; the profiles stay.
+      this.#profiles = (await probeDevice(camera.id)).profiles;
       this.#drawn = "";
       this.#take(await device(camera.id));
-      const shown = this.element.querySelector(".profiles") ?? place;
-      shown.replaceChildren(make("h4", {}, words("device.profiles")), this.#profiles(details.profiles));
     }, words("device.asked"));
   }
 
   /** @param {DeviceProfile[]} profiles */
-  #profiles(profiles) {
+  #rows(profiles) {
     const role = (/** @type {DeviceProfile} */ { token }) =>
       token === this.#device?.main_profile ? [tag(words("cameras.stream.main"), "good")] : token === this.#device?.sub_profile ? [tag(words("cameras.stream.sub"), "good")] : [];
     return make("ul", { class: "rows" }, ...profiles.map((profile) => make("li", { class: "row" }, make("span", { class: "grow" }, profileWords(profile)), ...role(profile))));

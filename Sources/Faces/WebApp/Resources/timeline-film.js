@@ -24,6 +24,8 @@ const ahead = 20;
 const retryAfter = 4 * second;
 /** What is newer is asked for again: the rest is on its way. */
 const growing = 10 * second;
+/** So much earlier than its pictures a recording's sound may end; without sound a browser has nothing there. */
+const soundless = second / 2;
 
 export class Film {
   /** Why there is no picture, in words. */
@@ -82,7 +84,26 @@ export class Film {
    * @param {number} time @returns {number | null}
    */
   resumes(time) {
-    return this.#holes.find((hole) => hole.from <= time && time < hole.to)?.to ?? null;
+    // Where more is here, or nothing is on its way, what is missing does not come.
+    const isKnown = !this.#load || (this.#line.head ?? -1) > mediaTime(time);
+    const early = isKnown ? soundless : 0;
+    return this.#holes.find((hole) => hole.from - early <= time && time < hole.to)?.to ?? null;
+  }
+
+  /**
+   * Whether what is here goes on for less than a browser needs to play.
+   * @param {number} at media time
+   */
+  ends(at) {
+    return this.#line.bufferedUntil(at) - at < 0.15;
+  }
+
+  /**
+   * Whether there is a picture.
+   * @param {number} at media time
+   */
+  has(at) {
+    return this.#line.bufferedUntil(at) > at;
   }
 
   /**
@@ -203,11 +224,10 @@ export class Film {
     }
     if (film.ends_early) {
       this.#next = Math.max(momentOf(film.ends_early.at), from + 1);
-    } else if (to - last > second && to < this.#now() - growing) {
-      this.#hole(last, to);
-      this.#next = to;
     } else {
-      this.#next = Math.max(last, from + 1);
+      const isLong = to - last > second;
+      if (isLong) this.#hole(last, to);
+      this.#next = isLong && to < this.#now() - growing ? to : Math.max(last, from + 1);
     }
     this.frame = clamp((film.duration_s * second) / Math.max(1, film.video_frames), 5, 200);
     // The end of what is being written comes nearer by and by.

@@ -209,11 +209,13 @@ export class TimelinePane extends HTMLElement {
     const at = mediaTime(clock.time);
     const isGoing = clock.isPlaying && !around.isHeld;
     const off = at - video.currentTime;
+    // One that leads to where nothing is does not end.
+    const isSeeking = video.seeking && this.#film.has(this.#sought);
     if (clock.isPlaying) {
-      if (Math.abs(off) > 0.35 * Math.max(1, clock.speed) && !video.seeking) this.#seek(at);
+      if (Math.abs(off) > 0.35 * Math.max(1, clock.speed) && !isSeeking) this.#seek(at);
       const rate = clamp(clock.speed * (1 + clamp(off / clock.speed, -0.2, 0.2) * 0.4), 0.0625, 16);
       if (Math.abs(video.playbackRate - rate) > 0.01) video.playbackRate = rate;
-    } else if (Math.abs(at - this.#sought) > 1e-4 && !video.seeking) {
+    } else if (Math.abs(at - this.#sought) > 1e-4 && !isSeeking) {
       this.#seek(at);
     }
     if (isGoing && video.paused && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) void video.play().catch(() => {});
@@ -226,7 +228,8 @@ export class TimelinePane extends HTMLElement {
     }
     this.#reveal("film");
     this.#tell("film", this.#presented || clock.time);
-    return clock.isPlaying && video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA ? "waiting" : "ready";
+    const goesOn = video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA || this.#film.ends(at);
+    return clock.isPlaying && !goesOn ? "waiting" : "ready";
   }
 
   /** @param {number} at */
