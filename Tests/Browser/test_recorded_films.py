@@ -89,10 +89,7 @@ def test_chromium_plays_what_was_recorded(page, stretch, way):  # noqa: F811
     assert_counts(page, numbers())
 
 
-JUMPS = "the first seconds of HLS that is encoded anew are not shown by Chromium: the picture jumps by 67 after the first"
-
-
-@pytest.mark.parametrize("way", ["range.mp4", pytest.param("vod/fmp4/index.m3u8", marks=pytest.mark.xfail(reason=JUMPS))])
+@pytest.mark.parametrize("way", ["range.mp4", "vod/fmp4/index.m3u8"])
 def test_chromium_plays_what_is_encoded_anew(page, stretch, way):  # noqa: F811
     camera, asked = stretch
     hls = way.endswith("m3u8")
