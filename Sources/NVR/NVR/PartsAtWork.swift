@@ -24,6 +24,7 @@ final class PartsAtWork: Sendable {
 
     /// Tells, again and again, what has not ended, until the task is cancelled.
     func tellWhatHasNotEnded(_ logger: Logger) async {
+        // The interval itself. Fails when it is cancelled, which ends the loop.
         while (try? await Task.sleep(for: Self.patience)) != nil {
             let left = names.withLock { $0.joined(separator: ", ") }
             logger.warning("the end takes long", metadata: ["still at work": "\(left)"])

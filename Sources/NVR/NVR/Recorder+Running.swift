@@ -8,6 +8,7 @@ extension Recorder {
     /// written before this returns.
     package func run() async throws {
         workers.start()
+        // Not of the groups below, whose end it tells of.
         let ending = Task.detached { [parts, logger] in
             for await _ in parts.ending { await parts.tellWhatHasNotEnded(logger) }
         }
