@@ -79,7 +79,7 @@ def test_two_fingers_zoom_and_one_draws_along(timeline, open_place):
     for step in range(1, 6):
         touch(hand, "touchMove", at(0.4 - 0.04 * step), at(0.6 + 0.04 * step))
     page.wait_for_function("length => { const [a, b] = document.querySelector('nj-timeline').dataset.view.split(' ').map(Number); return b - a < length; }",
-                           arg=25_000)
+                           arg=21_000)
     after = view_of(page)
     touch(hand, "touchEnd")
     # Three times as exact, and what was under each finger still is.

@@ -4,14 +4,17 @@ import Synchronization
 /// Which parts of the recorder are at work, by their names: an end that does not come says what it waits for.
 final class PartsAtWork: Sendable {
     /// Speaks once, when the end begins.
-    let ending: AsyncStream<Void>
+    private let ending: AsyncStream<Void>
     private let end: AsyncStream<Void>.Continuation
     private let names = Mutex<[String]>([])
 
-    /// So long an end may take before it is told. Files are closed, and rows written, in a second or two.
-    private static let patience: Duration = .seconds(5)
+    private let patience: Duration
 
-    init() { (ending, end) = AsyncStream.makeStream() }
+    /// - Parameter patience: so long an end may take before it is told. Files are closed, and rows written, in a second or two.
+    init(patience: Duration = .seconds(5)) {
+        self.patience = patience
+        (ending, end) = AsyncStream.makeStream()
+    }
 
     func beginEnd() { end.yield() }
 
@@ -22,11 +25,14 @@ final class PartsAtWork: Sendable {
         try await work()
     }
 
-    /// Tells, again and again, what has not ended, until the task is cancelled.
-    func tellWhatHasNotEnded(_ logger: Logger) async {
-        while (try? await Task.sleep(for: Self.patience)) != nil {
-            let left = names.withLock { $0.joined(separator: ", ") }
-            logger.warning("the end takes long", metadata: ["still at work": "\(left)"])
+    /// Waits for the end to begin, and then tells, again and again, what has not ended, until the task is cancelled.
+    func watch(_ logger: Logger) async {
+        for await _ in ending {
+            // The interval itself. Fails when it is cancelled, which ends the loop.
+            while (try? await Task.sleep(for: patience)) != nil {
+                let left = names.withLock { $0.joined(separator: ", ") }
+                logger.warning("the end takes long", metadata: ["still at work": "\(left)"])
+            }
         }
     }
 }

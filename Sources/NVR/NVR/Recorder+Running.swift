@@ -8,10 +8,9 @@ extension Recorder {
     /// written before this returns.
     package func run() async throws {
         workers.start()
-        let ending = Task.detached { [parts, logger] in
-            for await _ in parts.ending { await parts.tellWhatHasNotEnded(logger) }
-        }
-        defer { ending.cancel() }
+        // Not of the groups below, whose end it tells of.
+        let watch = Task.detached { [parts, logger] in await parts.watch(logger) }
+        defer { watch.cancel() }
         try await withThrowingTaskGroup(of: Void.self) { outer in
             // Ends after the cameras, so that it still gets what they sent last.
             outer.addTask { await self.parts.run("recording") { await self.recording.run() } }

@@ -133,8 +133,14 @@ export class LiveView extends HTMLElement {
   /** The last minutes, once the first pictures are there. */
   async #addStrip() {
     if (this.#strip) return;
-    const { LiveStrip } = await import("./live-strip.js");
+    const module = await import("./live-strip.js").catch(() => null);
     if (this.#strip) return;
+    if (!module) {
+      // The recorder is away just now.
+      setTimeout(() => void this.#addStrip(), 5 * stripAfter);
+      return;
+    }
+    const { LiveStrip } = module;
     this.#strip = new LiveStrip(() => this.#grid.tiles.filter((tile) => tile.camera && tile.offsetWidth > 0));
     this.#grid.after(this.#strip);
     this.#strip.here = this.#isHere;
