@@ -1,3 +1,4 @@
+import Catalog
 import Changes
 import Media
 import Storage

@@ -1,6 +1,8 @@
 import Accounts
 import Catalog
 import Changes
+import Media
+import Stream
 
 /// What shows that the owner of an account is at the keyboard, and not only a session that was left open.
 package enum OwnerProof: Sendable {

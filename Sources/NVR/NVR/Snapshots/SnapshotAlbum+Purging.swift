@@ -22,6 +22,8 @@ package struct SnapshotPurge: Hashable, Sendable {
 package struct SnapshotSum: Hashable, Sendable {
     package var snapshots = 0
     package var bytes: Int64 = 0
+
+    package init() {}
 }
 
 extension SnapshotAlbum {
