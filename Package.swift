@@ -78,7 +78,7 @@ let package = Package(
         shim("CArgon2", linking: "argon2"),
         shim("CChecksum"),
         // Linked into nightjar-worker and nothing else (docs/architecture.md).
-        shim("CFFmpeg", linking: "avcodec", "avutil", "swresample", "swscale"),
+        shim("CFFmpeg", linking: "avcodec", "avutil", "swresample", "swscale", "turbojpeg"),
         shim("CFileSystem"),
         shim("COpenSSL", linking: "crypto"),
         shim("CProcess"),

@@ -4,7 +4,9 @@
 #   scripts/install-packages.sh build [test] [bench] [lint]
 set -euo pipefail
 
-build=(libsqlite3-dev libssl-dev libargon2-dev zlib1g-dev libavcodec-dev libswresample-dev libswscale-dev)
+build=(
+    libsqlite3-dev libssl-dev libargon2-dev zlib1g-dev libavcodec-dev libswresample-dev libswscale-dev libturbojpeg0-dev
+)
 test=(
     ffmpeg curl openssl zbar-tools chromium fonts-dejavu-core python3-venv python3-gi
     gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad

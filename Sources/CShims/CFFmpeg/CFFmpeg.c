@@ -1,5 +1,6 @@
 #include "CFFmpeg.h"
 #include "FullRange.h"
+#include "JPEG.h"
 #include "Masks.h"
 #include "Pictures.h"
 
@@ -7,7 +8,6 @@
 #include <libavutil/avutil.h>
 #include <libavutil/imgutils.h>
 #include <libavutil/log.h>
-#include <libavutil/opt.h>
 #include <libswscale/swscale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,11 +21,7 @@ struct cffmpeg_decoder {
     // What is made of it.
     struct SwsContext *scaler;
     AVFrame *scaled;
-    AVCodecContext *encoder;
-    int encoder_quality;
-    // Of those that the encoder was given: none takes two of the same time.
-    int64_t encoder_pictures;
-    AVPacket *encoded;
+    JPEGWriter jpeg;
     uint8_t *gray;
     const uint8_t *made;
     size_t made_count;
@@ -104,8 +100,7 @@ void cffmpeg_decoder_close(cffmpeg_decoder *decoder) {
     av_frame_free(&decoder->picture);
     sws_freeContext(decoder->scaler);
     av_frame_free(&decoder->scaled);
-    avcodec_free_context(&decoder->encoder);
-    av_packet_free(&decoder->encoded);
+    nightjar_close_jpeg(&decoder->jpeg);
     av_free(decoder->gray);
     free(decoder->masks.points);
     free(decoder->masks.corners);
@@ -293,73 +288,18 @@ static int scale(cffmpeg_decoder *decoder, int width, int height) {
     return result < 0 ? result : 0;
 }
 
-/// FFmpeg's scale goes from 2, the best that is worth its bytes, to 31.
-static int lambda(int quality) {
-    int coarse = (100 - quality) / 4;
-    return FF_QP2LAMBDA * (coarse < 2 ? 2 : coarse);
-}
-
-static int prepare_encoder(cffmpeg_decoder *decoder, int width, int height, int quality) {
-    AVCodecContext *encoder = decoder->encoder;
-    if (encoder != NULL && encoder->width == width && encoder->height == height &&
-        decoder->encoder_quality == quality) {
-        return 0;
-    }
-    avcodec_free_context(&decoder->encoder);
-    const AVCodec *codec = avcodec_find_encoder(AV_CODEC_ID_MJPEG);
-    if (codec == NULL) {
-        return AVERROR_ENCODER_NOT_FOUND;
-    }
-    decoder->encoder = encoder = avcodec_alloc_context3(codec);
-    if (encoder == NULL) {
-        return AVERROR(ENOMEM);
-    }
-    encoder->width = width;
-    encoder->height = height;
-    encoder->pix_fmt = AV_PIX_FMT_YUVJ420P;
-    encoder->color_range = AVCOL_RANGE_JPEG;
-    encoder->sample_aspect_ratio = (AVRational){1, 1};
-    encoder->time_base = (AVRational){1, 25};
-    encoder->thread_count = 1;
-    // Without a comment that names the library.
-    encoder->flags |= AV_CODEC_FLAG_QSCALE | AV_CODEC_FLAG_BITEXACT;
-    encoder->global_quality = lambda(quality);
-    // Tables made for each picture would make it a tenth smaller, and take longer than all the rest of the encoding.
-    av_opt_set(encoder->priv_data, "huffman", "default", 0);
-    decoder->encoder_quality = quality;
-    int result = avcodec_open2(encoder, codec, NULL);
-    if (result < 0) {
-        avcodec_free_context(&decoder->encoder);
-    }
-    return result;
-}
-
 int64_t cffmpeg_make_jpeg(cffmpeg_decoder *decoder, int width, int height, int quality) {
     decoder->made_count = 0;
     if (!is_size(width, height) || quality < 1 || quality > 100) {
         return AVERROR(EINVAL);
     }
     int result = scale(decoder, width, height);
-    result = result < 0 ? result : prepare_encoder(decoder, width, height, quality);
-    if (result < 0) {
-        return result;
+    int64_t count = result < 0 ? result : nightjar_write_jpeg(&decoder->jpeg, decoder->scaled, quality);
+    if (count > 0) {
+        decoder->made = decoder->jpeg.file;
+        decoder->made_count = (size_t)count;
     }
-    if (decoder->encoded == NULL && (decoder->encoded = av_packet_alloc()) == NULL) {
-        return AVERROR(ENOMEM);
-    }
-    av_packet_unref(decoder->encoded);
-    decoder->scaled->quality = lambda(quality);
-    decoder->scaled->pts = decoder->encoder_pictures++;
-    result = avcodec_send_frame(decoder->encoder, decoder->scaled);
-    result = result < 0 ? result : avcodec_receive_packet(decoder->encoder, decoder->encoded);
-    if (result < 0) {
-        // It may be in the middle of something.
-        avcodec_free_context(&decoder->encoder);
-        return result;
-    }
-    decoder->made = decoder->encoded->data;
-    decoder->made_count = (size_t)decoder->encoded->size;
-    return decoder->encoded->size;
+    return count;
 }
 
 int64_t cffmpeg_make_gray(cffmpeg_decoder *decoder, int width, int height) {

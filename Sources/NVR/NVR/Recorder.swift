@@ -140,7 +140,7 @@ package final class Recorder: Service {
         let keptVolumes = { @Sendable [volumes] in
             volumes.kept(recording, default: store, at: directory.recordings)
         }
-        upkeep = Upkeep(services, settings, jobs, volumes: keptVolumes, recording, order: order)
+        upkeep = try await Upkeep(services, settings, jobs, volumes: keptVolumes, recording, order: order)
         let player = Player(catalog: catalog, volumes: PlayedVolumes(volumes.registry))
         archive = Archive(
             catalog: catalog,

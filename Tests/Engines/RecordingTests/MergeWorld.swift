@@ -64,6 +64,21 @@ struct MergeWorld {
     }
 
     func merger(stoppingAfter step: MergeStep? = nil, room: Int64? = nil, store: (any MediaStore)? = nil) -> Merger {
+        Merger(parts(stoppingAfter: step, room: room, store: store))
+    }
+
+    func merger(
+        before: MergeReport,
+        counted: @escaping @Sendable (MergeReport) async -> Void
+    ) -> Merger {
+        var parts = parts()
+        parts.counted = counted
+        return Merger(parts, before: before)
+    }
+
+    private func parts(stoppingAfter step: MergeStep? = nil, room: Int64? = nil, store: (any MediaStore)? = nil)
+        -> Merger.Parts
+    {
         let disk = store ?? world.disk
         var parts = Merger.Parts(
             catalog: world.catalog,
@@ -77,7 +92,7 @@ struct MergeWorld {
         )
         parts.pause = { _ in }
         parts.goesOn = { $0 != step }
-        return Merger(parts)
+        return parts
     }
 
     @discardableResult

@@ -5,6 +5,7 @@ import MP4
 import Media
 import Storage
 import Stream
+import Synchronization
 import TestKit
 import Testing
 
@@ -39,6 +40,22 @@ struct MergerTests {
         #expect(try world.files() == [one.key])
         #expect(try await merge.content().samples == before.samples)
         await world.threads.stop()
+    }
+
+    @Test func whatWasCountedIsToldAfterEachGroupAndEachPass() async throws {
+        let merge = try await MergeWorld(seconds: 60, audio: false)
+        let told = Mutex<[MergeReport]>([])
+        var before = MergeReport()
+        before.passes = 5
+        before.total.files = 7
+        let merger = merge.merger(before: before) { report in told.withLock { $0.append(report) } }
+        let tally = try await merger.pass([World.camera: MergeWorld.rule])
+        let reports = told.withLock { $0 }
+        try #require(reports.count == 2 && tally.files == 1)
+        #expect(reports[0].isAtWork && reports[0].passes == 5 && reports[0].total.files == 8)
+        #expect(!reports[1].isAtWork && reports[1].passes == 6 && reports[1].total == reports[0].total)
+        #expect(reports[1].last == tally && reports[1] == merger.report)
+        await merge.world.threads.stop()
     }
 
     @Test(arguments: 0..<UInt64(12))

@@ -84,7 +84,7 @@ struct StillPictureTests {
         try await withPool { pool in
             let measurement = try await pool.measure()
             #expect(Set(["h264", "hevc", "mjpeg"]).isSubset(of: measurement.decoders))
-            #expect(measurement.encoders.contains("mjpeg"))
+            #expect(measurement.encoders.contains("libx264"))
             for work in WorkerMeasurement.Work.allCases {
                 #expect(measurement.rate(work)?.picturesPerSecond ?? 0 > 0, "\(work)")
             }

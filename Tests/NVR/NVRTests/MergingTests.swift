@@ -24,7 +24,8 @@ struct MergingTests {
                 time: world.time,
                 logger: services.logger,
                 exclusively: { work in await work() },
-                told: { Merging.tell($0, services) }
+                told: { Merging.tell($0, services) },
+                counted: { await KeptMergeReport.keep($0, in: services.catalog, services.logger) }
             )
         )
         let merging = Merging(services: services, settings: world.settings, jobs: world.jobs, merger: merger)
@@ -109,6 +110,26 @@ struct MergingTests {
             #expect(
                 await refusal { _ = try await merging.waiting(as: Asker.viewer(["gate": [.playback]])) } == .forbidden
             )
+        }
+    }
+
+    @Test func theCountersGoOnAfterAStart() async throws {
+        try await withMerging { world, merging in
+            #expect(try await KeptMergeReport.read(world.catalog) == MergeReport())
+            for passes in 1...2 {
+                _ = try await merging.merger.pass([:])
+                #expect(try await KeptMergeReport.read(world.catalog).passes == passes)
+            }
+            var report = merging.merger.report
+            report.total.files = 3
+            report.total.bytes = 1 << 40
+            report.lastFailure = "The disk could not be written."
+            let services = world.world.services
+            await KeptMergeReport.keep(report, in: world.catalog, services.logger)
+            #expect(try await KeptMergeReport.read(world.catalog) == report)
+            // Something else there is no reason not to start.
+            try await world.catalog.changeSettings([KeptMergeReport.key: "[]"])
+            #expect(try await KeptMergeReport.read(world.catalog) == MergeReport())
         }
     }
 }

@@ -2,7 +2,7 @@ package import Media
 
 /// What joining recordings has come to.
 package struct MergeReport: Hashable, Sendable {
-    package struct Tally: Hashable, Sendable {
+    package struct Tally: Codable, Hashable, Sendable {
         /// Files that were made.
         package var files = 0
         /// Recordings that became parts of them, the first of each among them.
@@ -27,7 +27,7 @@ package struct MergeReport: Hashable, Sendable {
         }
     }
 
-    /// Since the start of the program.
+    /// Since the recorder's first day, where it is kept over its restarts (``Merger/Parts/counted``).
     package var passes = 0
     package var total = Tally()
     package var lastBeganAt: WallTime?

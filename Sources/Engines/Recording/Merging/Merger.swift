@@ -27,6 +27,8 @@ package actor Merger {
         package var exclusively: @Sendable (@escaping @Sendable () async -> Void) async -> Void
         /// The recordings of a group that are there no more, but for the first, which is another now.
         package var told: @Sendable ([SegmentRecord]) -> Void
+        /// What it has come to, after each group and after each pass. Waited for, so that it comes in order.
+        package var counted: @Sendable (MergeReport) async -> Void
         /// The rest after each piece: there is nothing to wait for but the time. Cut short by being cancelled alone, which is
         /// looked at before the next piece. Another one for tests.
         package var pause: @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
@@ -42,7 +44,8 @@ package actor Merger {
             time: any TimeSource,
             logger: Logger,
             exclusively: @escaping @Sendable (@escaping @Sendable () async -> Void) async -> Void,
-            told: @escaping @Sendable ([SegmentRecord]) -> Void = { _ in }
+            told: @escaping @Sendable ([SegmentRecord]) -> Void = { _ in },
+            counted: @escaping @Sendable (MergeReport) async -> Void = { _ in }
         ) {
             self.catalog = catalog
             self.node = node
@@ -53,6 +56,7 @@ package actor Merger {
             self.logger = logger
             self.exclusively = exclusively
             self.told = told
+            self.counted = counted
         }
     }
 
@@ -60,13 +64,17 @@ package actor Merger {
     static let page = 500
 
     let parts: Parts
-    private let state = Mutex(MergeReport())
+    private let state: Mutex<MergeReport>
     /// Of each stream, up to where there is nothing to be joined any more.
     private(set) var done: [MergePlace: SegmentCursor] = [:]
     private var isBusy = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    package init(_ parts: Parts) { self.parts = parts }
+    /// - Parameter before: what it had come to when the program ended.
+    package init(_ parts: Parts, before: MergeReport = MergeReport()) {
+        self.parts = parts
+        state = Mutex(before)
+    }
 
     nonisolated package var report: MergeReport { state.withLock { $0 } }
 
@@ -92,21 +100,38 @@ package actor Merger {
             report.isAtWork = true
             report.lastBeganAt = began
         }
-        var tally = MergeReport.Tally()
-        defer {
-            let ended = parts.time.wall
-            note { report in
-                report.isAtWork = false
-                report.passes += 1
-                report.lastEndedAt = ended
-                report.last = tally
-                report.total += tally
-            }
-            isBusy = false
-            for continuation in waiting { continuation.resume() }
-            waiting = []
-        }
         if fromStart { done = [:] }
+        var tally = MergeReport.Tally()
+        let outcome: Result<Void, CatalogError>
+        do throws(CatalogError) {
+            outcome = .success(try await pass(over: rules, &tally, told))
+        } catch {
+            outcome = .failure(error)
+        }
+        await end(tally)
+        try outcome.get()
+        return tally
+    }
+
+    private func end(_ tally: MergeReport.Tally) async {
+        let ended = parts.time.wall
+        note { report in
+            report.isAtWork = false
+            report.passes += 1
+            report.lastEndedAt = ended
+            report.last = tally
+        }
+        await parts.counted(report)
+        isBusy = false
+        for continuation in waiting { continuation.resume() }
+        waiting = []
+    }
+
+    private func pass(
+        over rules: [CameraID: MergeRule],
+        _ tally: inout MergeReport.Tally,
+        _ told: @Sendable (Double, MergeReport.Tally) -> Void
+    ) async throws(CatalogError) {
         try await removeAnnounced()
         let chosen = rules.filter(\.value.isOn).sorted { $0.key < $1.key }
         for (index, (camera, rule)) in chosen.enumerated() {
@@ -118,7 +143,6 @@ package actor Merger {
                 try await pass(over: MergePlace(camera: camera, stream: stream), rule, &own)
             }
         }
-        return tally
     }
 
     private func pass(
@@ -177,14 +201,18 @@ package actor Merger {
             do { result = .success(try await merge(members)) } catch { result = .failure(error) }
             outcome.withLock { $0 = result }
         }
+        var step = MergeReport.Tally()
         switch outcome.withLock({ $0 }) {
         case .success(let bytes):
-            tally.files += 1
-            tally.segments += members.count
-            tally.bytes += bytes
+            step.files = 1
+            step.segments = members.count
+            step.bytes = bytes
         case .failure(let error as CatalogError): throw error
-        case .failure(let error): failed(error as? MergeFailure ?? .stopped, members, &tally)
+        case .failure(let error): failed(error as? MergeFailure ?? .stopped, members, &step)
         }
+        tally += step
+        note { [step] in $0.total += step }
+        await parts.counted(report)
     }
 
     private func failed(_ failure: MergeFailure, _ members: [SegmentRecord], _ tally: inout MergeReport.Tally) {

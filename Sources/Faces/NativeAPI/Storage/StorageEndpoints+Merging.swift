@@ -97,7 +97,7 @@ struct MergingMessage: Codable, Sendable, SchemaAnnotated {
         "running": SchemaNote("A pass is at work."),
         "last_run_at": SchemaNote("When the last pass began.", format: "date-time"),
         "last_ended_at": SchemaNote(format: "date-time"),
-        "passes": SchemaNote("Since the start of the program, as `total`."),
+        "passes": SchemaNote("Since the recorder's first day, as `total`."),
         "last_failure": SchemaNote("Why recordings could not be joined the last time that this was so."),
     ]
 

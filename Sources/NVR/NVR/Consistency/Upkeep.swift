@@ -19,7 +19,7 @@ package struct Upkeep: Sendable {
         volumes: @escaping @Sendable () async -> [KeptVolume],
         _ recording: RecordingService,
         order: OneAtATime
-    ) {
+    ) async throws(CatalogError) {
         let threads = DiskThreads(count: 1)
         self.threads = threads
         let stores: @Sendable () async -> [String: any MediaStore] = {
@@ -56,8 +56,10 @@ package struct Upkeep: Sendable {
                 time: services.time,
                 logger: services.logger,
                 exclusively: { work in await order.run { await work() } },
-                told: { Merging.tell($0, services) }
-            )
+                told: { Merging.tell($0, services) },
+                counted: { await KeptMergeReport.keep($0, in: services.catalog, services.logger) }
+            ),
+            before: try await KeptMergeReport.read(services.catalog)
         )
         merging = Merging(services: services, settings: settings, jobs: jobs, merger: merger)
     }

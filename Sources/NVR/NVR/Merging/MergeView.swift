@@ -24,7 +24,7 @@ package struct MergeView: Sendable {
     package var lastEndedAt: WallTime?
     /// Of the last pass.
     package var last: Tally
-    /// Since the start of the program.
+    /// Since the recorder's first day.
     package var passes: Int
     package var total: Tally
     /// Why recordings could not be joined the last time that this was so.
