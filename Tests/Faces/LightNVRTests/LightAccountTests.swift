@@ -83,7 +83,7 @@ struct LightAccountTests {
         #"{"username": "bob", "password": "four unlike words here", "role": 9}"#,
     ])
     func accountsThatMakeNoSenseAreRefused(_ body: String) async throws {
-        try await LightWorld.with { world in
+        try await LightWorld.with { (world: LightWorld) async throws in
             #expect(try await world.ask(.post, "/api/auth/users", body).status == 400)
         }
     }

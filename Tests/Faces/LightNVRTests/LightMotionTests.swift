@@ -37,7 +37,7 @@ struct LightMotionTests {
 
     /// What is recorded all the time goes on so.
     @Test func aRecordingThatGoesOnIsNotSwitchedOff() async throws {
-        try await LightWorld.with { world in
+        try await LightWorld.with { (world: LightWorld) async throws in
             #expect(try await world.ask(.post, Self.path, "{}").status == 200)
             #expect(try await world.ask(.get, Self.path).object["enabled"] as? Bool == true)
             #expect(try await world.ask(.get, "/api/streams/Yard").object["record"] as? Bool == true)
@@ -50,7 +50,7 @@ struct LightMotionTests {
         #"{"retention_days": 400}"#, "{",
     ])
     func whatMakesNoSenseIsNotKept(_ body: String) async throws {
-        try await LightWorld.with { world in
+        try await LightWorld.with { (world: LightWorld) async throws in
             #expect(try await world.ask(.post, Self.path, body).status == 400)
             #expect(try await world.ask(.get, Self.path).status == 404)
         }

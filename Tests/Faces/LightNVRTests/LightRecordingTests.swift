@@ -50,7 +50,7 @@ struct LightRecordingTests {
         ("batch-protect", #"{"protected": true}"#),
     ])
     func batchesThatMakeNoSenseAreRefused(_ call: String, _ body: String) async throws {
-        try await LightWorld.with { world in
+        try await LightWorld.with { (world: LightWorld) async throws in
             #expect(try await world.ask(.post, "/api/recordings/\(call)", body).status == 400)
             #expect(try await world.ask(.post, "/api/recordings/\(call)", body, as: "vera").status == 403)
         }

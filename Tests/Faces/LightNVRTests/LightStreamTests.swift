@@ -145,7 +145,7 @@ struct LightStreamTests {
     }
 
     @Test func aViewerSeesNoAddressAndChangesNothing() async throws {
-        try await LightWorld.with { world in
+        try await LightWorld.with { (world: LightWorld) async throws in
             #expect(try await world.ask(.get, "/api/streams/Yard", as: "vera").object["url"] as? String == "")
             for (method, path) in [
                 (.post, "/api/streams"), (.put, "/api/streams/Yard"), (.delete, "/api/streams/Yard"),

@@ -32,7 +32,7 @@ struct VibeAccountTests {
 
     /// The document prints both.
     @Test func everyPathStandsBelowAPIToo() async throws {
-        try await VibeWorld.with { world in
+        try await VibeWorld.with { (world: VibeWorld) async throws in
             let names = world.face.endpoints.map { "\($0.method) \($0.path)" }
             #expect(Set(names).count == names.count)
             for endpoint in VibeRoutes(world.recorder).calls {

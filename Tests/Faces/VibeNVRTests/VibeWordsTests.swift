@@ -111,7 +111,8 @@ struct VibeWordsTests {
     }
 
     @Test func uptimeIsWrittenInDaysHoursAndMinutes() {
-        #expect(VibeStatsMessage.uptime(.seconds(5 * 86_400 + 12 * 3600 + 30 * 60 + 59)) == "5d 12h 30m")
+        let seconds: Int64 = 5 * 86_400 + 12 * 3600 + 30 * 60 + 59
+        #expect(VibeStatsMessage.uptime(.seconds(seconds)) == "5d 12h 30m")
         #expect(VibeStatsMessage.uptime(.zero) == "0d 0h 0m")
     }
 

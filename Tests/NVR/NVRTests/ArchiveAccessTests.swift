@@ -117,7 +117,7 @@ struct ArchiveAccessTests {
             let id = RecordingID(nanoseconds: 77)
             let segment = SegmentRecord(
                 id: id,
-                camera: "gate",
+                camera: try #require(CameraID("gate")),
                 stream: .main,
                 start: start,
                 end: start + .seconds(1),

@@ -1,4 +1,5 @@
 import HTTPServing
+import Logging
 import NVR
 
 /// One of the document's settings, and what it is in the recorder.

@@ -46,7 +46,7 @@ extension LightRoutes {
             let made: ActiveSecondFactor
             do {
                 made = try await recorder.people.activateSecondFactor(call.visitor, of: id, code: code)
-            } catch {
+            } catch let error as DomainError {
                 guard error.kind == .forbidden, error.member == "code" else { throw error }
                 throw LightErrors.problem(.unauthorized, "Invalid TOTP code")
             }
@@ -71,7 +71,7 @@ extension LightRoutes {
             let session: ContinuedSession?
             do {
                 session = try await recorder.people.removeSecondFactor(call.visitor, proof: proof)
-            } catch {
+            } catch let error as DomainError {
                 guard error.kind == .forbidden, error.member != nil else { throw error }
                 throw LightErrors.problem(.unauthorized, "The password or the code is wrong")
             }

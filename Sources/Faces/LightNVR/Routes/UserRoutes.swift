@@ -107,7 +107,7 @@ extension LightRoutes {
             let session: ContinuedSession?
             do {
                 session = try await recorder.people.changePassword(call.visitor, from: old, to: password)
-            } catch {
+            } catch let error as DomainError {
                 // A password that is locked names no member.
                 guard error.kind == .forbidden, error.member == "password" else { throw error }
                 throw LightErrors.problem(.unauthorized, "Current password is incorrect")

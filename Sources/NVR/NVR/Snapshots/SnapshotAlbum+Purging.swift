@@ -23,7 +23,10 @@ package struct SnapshotSum: Hashable, Sendable {
     package var snapshots = 0
     package var bytes: Int64 = 0
 
-    package init() {}
+    package init(snapshots: Int = 0, bytes: Int64 = 0) {
+        self.snapshots = snapshots
+        self.bytes = bytes
+    }
 }
 
 extension SnapshotAlbum {

@@ -1,4 +1,5 @@
 import Catalog
+import Stream
 import Testing
 
 @testable import NVR
