@@ -57,6 +57,11 @@ extension Target.Dependency {
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 }
 
+/// What the API of another product is made with.
+let dialect: [Target.Dependency] = [
+    "Reception", "NVR", "HTTPServing", "Media", .nioCore, .logging, .hummingbird, .httpTypes,
+]
+
 let package = Package(
     name: "nightjar",
     dependencies: [
@@ -335,45 +340,19 @@ let package = Package(
                 .nioCore, .logging, .hummingbird, .httpTypes,
             ]
         ),
-        room(
-            "MiBee",
-            on: "Faces",
-            ["Reception", "NVR", "HTTPServing", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
-        ),
-        tests(
-            of: "MiBee",
-            on: "Faces",
-            ["Reception", "NVR", "HTTPServing", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
-        ),
-        room(
-            "LightNVR",
-            on: "Faces",
-            ["Reception", "NVR", "HTTPServing", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
-        ),
-        tests(
-            of: "LightNVR",
-            on: "Faces",
-            ["Reception", "NVR", "HTTPServing", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
-        ),
-        room(
-            "VibeNVR",
-            on: "Faces",
-            ["Reception", "NVR", "HTTPServing", "Media", "Multipart", .nioCore, .logging, .hummingbird, .httpTypes]
-        ),
-        tests(
-            of: "VibeNVR",
-            on: "Faces",
-            ["Reception", "NVR", "HTTPServing", "Media", .nioCore, .logging, .hummingbird, .httpTypes]
-        ),
+        room("MiBee", on: "Faces", dialect),
+        tests(of: "MiBee", on: "Faces", dialect),
+        room("LightNVR", on: "Faces", dialect),
+        tests(of: "LightNVR", on: "Faces", dialect),
+        room("VibeNVR", on: "Faces", dialect + ["Multipart"]),
+        tests(of: "VibeNVR", on: "Faces", dialect),
 
         // Programs
         .executableTarget(
             name: "nightjar",
             dependencies: [
-                "NVR", "NativeAPI", "MiBee", "LightNVR", "VibeNVR", "Reception", "WebApp", "HTTPServing", "Simulation", "RTSP",
-                "HTTPAuthentication",
-                "Cryptography",
-                "Media",
+                "NVR", "NativeAPI", "MiBee", "LightNVR", "VibeNVR", "Reception", "WebApp", "HTTPServing", "Simulation",
+                "RTSP", "HTTPAuthentication", "Cryptography", "Media",
                 .nioCore, .nioPosix, .logging, .lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

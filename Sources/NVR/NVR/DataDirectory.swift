@@ -14,7 +14,9 @@ struct DataDirectory: Sendable {
     /// Whether a name directly in it is one that the recorder uses, or may use: its own folders, the catalogue and what lies
     /// beside it, and what begins with a dot.
     static func isOwn(_ name: some StringProtocol) -> Bool {
-        let own: Set = ["recordings", "snapshots", "storyboards", "backups", "exports", "keys", "models", "import", "run"]
+        let own: Set = [
+            "recordings", "snapshots", "storyboards", "backups", "exports", "keys", "models", "import", "run",
+        ]
         return own.contains(name.lowercased()) || name.lowercased().hasPrefix("nightjar") || name.hasPrefix(".")
     }
 

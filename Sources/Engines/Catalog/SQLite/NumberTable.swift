@@ -59,7 +59,8 @@ extension SQLiteCatalog {
         }
         guard known.count < things.count else { return known }
         // In an order of their own, so that a list numbers what is in it from the oldest on.
-        let missing = things.filter { known[$0] == nil }.sorted { ($0.kind.rawValue, $0.id) < ($1.kind.rawValue, $1.id) }
+        let missing = things.filter { known[$0] == nil }
+            .sorted { ($0.kind.rawValue, $0.id) < ($1.kind.rawValue, $1.id) }
         let added = try await write { db in
             var found: [NumberedThing: Int64] = [:]
             // Somebody else may have been quicker.

@@ -71,7 +71,8 @@ struct PropertyEndpoints {
                 access: .camera(.seeCamera, parameter: "id"),
                 answers: PropertiesMessage.self
             ) { call in
-                try call.json(PropertiesMessage(await recorder.cameras.properties(as: call.principal, of: call.path("id"))))
+                let properties = try await recorder.cameras.properties(as: call.principal, of: call.path("id"))
+                return try call.json(PropertiesMessage(properties))
             },
             .send(
                 .patch,

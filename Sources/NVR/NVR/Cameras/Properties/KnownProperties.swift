@@ -2,7 +2,8 @@
 /// motion and told of. Much of it is named by the programs whose interfaces Nightjar speaks, and waits for the part that reads
 /// it; so a face can keep what it was told. No secret is among them.
 enum KnownProperties {
-    static let all: [SettingDefinition] = people + showing + files + motion + schedule + objects + telling
+    static let all: [SettingDefinition] =
+        people + showing + files + motion + schedule + objects + telling
         + ways + streams
     static let byKey = Dictionary(all.map { ($0.key, $0) }) { first, _ in first }
 
@@ -52,7 +53,12 @@ enum KnownProperties {
     ]
 
     private static let files = [
-        text("movie.file_name", .line(200), "%Y-%m-%d/%H-%M-%S", "How films were named elsewhere; here by camera and time."),
+        text(
+            "movie.file_name",
+            .line(200),
+            "%Y-%m-%d/%H-%M-%S",
+            "How films were named elsewhere; here by camera and time."
+        ),
         integer("movie.quality", 1...100, 75, unit: "percent", "Of films that would be encoded anew."),
         bool("movie.unaltered", true, "Whether films are what the camera sends; here they always are."),
         text("movie.previous_mode", .line(40), nil, "How it was recorded before somebody recorded it by hand."),
@@ -67,7 +73,13 @@ enum KnownProperties {
             default: .number(0),
             "How much its snapshots may take; 0 for any amount."
         ),
-        integer("archive.after_hours", 0...87_600, 0, unit: "hours", "After which recordings are to move; 0 for never."),
+        integer(
+            "archive.after_hours",
+            0...87_600,
+            0,
+            unit: "hours",
+            "After which recordings are to move; 0 for never."
+        ),
     ]
 
     private static let motion = [
@@ -85,7 +97,13 @@ enum KnownProperties {
         bool("motion.shows_changes", true, "Whether what has changed is drawn."),
         bool("motion.tunes_threshold", true, "Whether the threshold follows what is usual."),
         bool("motion.finds_noise", true, "Whether noise is told from motion."),
-        integer("motion.light_switch", 0...100, 0, unit: "percent", "Of the picture at once that is light and no motion."),
+        integer(
+            "motion.light_switch",
+            0...100,
+            0,
+            unit: "percent",
+            "Of the picture at once that is light and no motion."
+        ),
         bool("motion.uses_mask", false, "Whether its motion masks count."),
         bool("motion.keeps_debug_pictures", false, "Whether pictures of how motion was found are kept."),
     ]
