@@ -67,7 +67,7 @@ struct MiBeeWorld {
         _ body: String = "",
         as user: String? = "chief"
     ) async throws -> Answer {
-        var fields: HTTPFields = [.contentType: "application/json"]
+        var fields: HTTPFields = [.contentType: "application/json", .contentLength: "\(body.utf8.count)"]
         if let user {
             fields[.authorization] = "Basic \(Data("\(user):\(Self.password)".utf8).base64EncodedString())"
         }
