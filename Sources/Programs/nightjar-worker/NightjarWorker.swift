@@ -1,3 +1,4 @@
+import CProcess
 import Glibc
 import WorkerChannel
 
@@ -26,6 +27,7 @@ struct NightjarWorker {
         _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness)
         // A recorder that is gone is noticed by the answer that cannot be written.
         signal(SIGPIPE, SIG_IGN)
+        cprocess_keep_memory()
         let devices = DeviceFiles.names()
         let version = Decoder.libraryVersion
         let confinement = Confinement.apply(memory: memory)

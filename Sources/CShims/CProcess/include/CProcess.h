@@ -27,6 +27,10 @@ int cprocess_ended(int32_t process, int *_Nonnull status);
 /// Closes all descriptors but this one. Returns whether nothing else is open.
 bool cprocess_close_all_but(int kept);
 
+/// Has the C library keep up to 64 MB that were given back to it, instead of asking the kernel anew, page by page, for the
+/// memory of each picture: a fifth of the time that a snapshot took.
+void cprocess_keep_memory(void);
+
 /// This process and those that it starts get no rights by starting a program (PR_SET_NO_NEW_PRIVS).
 bool cprocess_refuse_privileges(void);
 
