@@ -100,6 +100,8 @@ let package = Package(
         tests(of: "BackupFile", on: "Formats", ["Cryptography"]),
         room("ZIP", on: "Formats", ["CZlib"]),
         tests(of: "ZIP", on: "Formats"),
+        room("Tar", on: "Formats", ["ZIP"]),
+        tests(of: "Tar", on: "Formats"),
         room("QRCode", on: "Formats"),
         tests(of: "QRCode", on: "Formats"),
         room("Prometheus", on: "Formats", ["Media"]),
@@ -340,7 +342,7 @@ let package = Package(
                 .nioCore, .logging, .hummingbird, .httpTypes,
             ]
         ),
-        room("MiBee", on: "Faces", dialect),
+        room("MiBee", on: "Faces", dialect + ["Tar"]),
         tests(of: "MiBee", on: "Faces", dialect),
         room("LightNVR", on: "Faces", dialect),
         tests(of: "LightNVR", on: "Faces", dialect),

@@ -155,7 +155,7 @@ class Server(Program):
     def request(self, method: str, path: str, body=None, headers: dict[str, str | None] | None = None):
         """Status, headers, and body (as JSON where it is that); asked by the administrator unless the headers say by whom, or
         by nobody (None)."""
-        data = None if body is None else json.dumps(body).encode()
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         headers = {**({"Content-Type": "application/json"} if data else {}), **basic(), **(headers or {})}
         headers = {name: value for name, value in headers.items() if value is not None}
         request = urllib.request.Request(self.url + path, data=data, method=method, headers=headers)

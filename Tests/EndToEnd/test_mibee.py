@@ -1,6 +1,7 @@
 """A program that knows MiBee NVR's API meets the real recorder on the dialect's listener."""
 from __future__ import annotations
 
+import tarfile
 import urllib.parse
 
 from support import free_port, wait_for
@@ -84,3 +85,25 @@ def test_a_device_is_added_while_it_is_away_and_steered_once_it_is_there(stage):
     interfaces = server.get(f"{path}/onvif/network")["interfaces"]
     assert server.request("PUT", f"{path}/onvif/network", {"interfaces": interfaces})[2] == {"status": "ok"}
     assert server.get(f"{path}/snapshot/uri")["uri"].startswith("http://")
+
+
+def test_a_backup_is_taken_out_of_its_archive_and_brought_back(stage):
+    native, port = free_port(), free_port()
+    server = stage.server([], port=native, listeners=[
+        {"address": f"127.0.0.1:{native}"}, {"address": f"127.0.0.1:{port}", "dialect": "mibee"}])
+    server.url = f"http://127.0.0.1:{port}"
+    wanted = {"name": "Front Door", "protocol": "rtsp", "encoding": "h264", "url": "rtsp://192.0.2.1/main", "enabled": False}
+    assert server.request("POST", "/api/cameras", wanted)[0] == 201
+    made = server.request("POST", "/api/backup")[2]
+    with tarfile.open(made["path"], "r:gz") as archive:
+        (name,) = archive.getnames()
+        sealed = archive.extractfile(name).read()
+    assert b"192.0.2.1" not in sealed and name == f"{made['backup_id']}.njb"
+    assert server.request("DELETE", "/api/cameras/front-door")[2]["status"] == "deleted"
+
+    server.url = f"http://127.0.0.1:{native}"
+    status, _, backup = server.request("POST", "/api/v1/backups/upload", sealed, {"Content-Type": "application/octet-stream"})
+    assert status == 201, backup
+    status, _, report = server.request("POST", f"/api/v1/backups/{backup['name']}/restore", {"passphrase": ""})
+    assert status == 200, report
+    assert [camera["id"] for camera in server.get("/api/v1/cameras")["items"]] == ["front-door"], report

@@ -22,7 +22,9 @@ package final class PrivateFolder: Sendable {
         case error(Int32)
     }
 
-    /// As errors call it: where it lies is nobody's business.
+    /// Where it lies: for administrators alone.
+    package let path: String
+    /// As errors call it.
     private let name: String
     let folder: FileDescriptor
     private let mishap: @Sendable (Step) -> Mishap?
@@ -46,6 +48,7 @@ package final class PrivateFolder: Sendable {
         } catch {
             throw StorageError(error.number, at: path)
         }
+        self.path = path
         name = path.split(separator: "/").last.map { "the folder \($0)" } ?? path
         self.mishap = mishap
     }

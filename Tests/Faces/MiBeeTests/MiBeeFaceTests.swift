@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import NVR
 import Testing
@@ -205,6 +206,30 @@ struct MiBeeFaceTests {
             #expect(pending.text == #"{"pending":{}}"#)
             #expect(try await world.ask(.put, "/api/settings/merge", #"{"enabled": true}"#).status == 200)
             #expect(try await world.ask(.get, "/api/merge/pending").text == #"{"pending":{"yard":0}}"#)
+        }
+    }
+
+    @Test func backupsAreFilesOfTheDocumentsForm() async throws {
+        try await MiBeeWorld.with { world in
+            var ids: [String] = []
+            for _ in 1...3 {
+                let made = try await world.ask(.post, "/api/backup")
+                let id = try #require(made.object["backup_id"] as? String)
+                let path = try #require(made.object["path"] as? String)
+                let bytes = try Data(contentsOf: URL(filePath: path))
+                #expect(made.status == 200 && path.hasSuffix("/\(id).tar.gz"))
+                #expect(made.object["size_bytes"] as? Int == bytes.count && bytes.starts(with: [0x1F, 0x8B]))
+                // Whoever has the file has no password.
+                #expect(bytes.range(of: Data(MiBeeWorld.password.utf8)) == nil)
+                ids.append(id)
+            }
+            #expect(Set(ids).count == 3)
+            let kept = try await world.ask(.get, "/api/backups").object["backups"] as? [[String: Any]]
+            #expect(kept?.compactMap { $0["backup_id"] as? String } == ids.reversed())
+            for path in ["/api/backup", "/api/backups"] {
+                let method: HTTPRequest.Method = path == "/api/backup" ? .post : .get
+                #expect(try await world.ask(method, path, as: "vera").status == 403)
+            }
         }
     }
 }

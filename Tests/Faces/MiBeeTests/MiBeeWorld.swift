@@ -27,7 +27,7 @@ struct MiBeeWorld {
     let face: DialectFace
     private let folder: URL
     private let routes: HTTPRoutes
-    private static let password = "a long and winding road"
+    static let password = "a long and winding road"
 
     private init() async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "mibee-\(UUID().uuidString)")

@@ -19,7 +19,7 @@ struct MiBeeRoutes {
 
     /// Those that do what the document says.
     var built: [Endpoint] {
-        system + cameras + devices + discovery + watching + recordings + archives + settings + xiaomi
+        system + cameras + devices + discovery + watching + recordings + archives + settings + backups + xiaomi
     }
 }
 

@@ -32,6 +32,9 @@ extension MiBeeRoutes {
         ]
     }
 
+    /// Calls of the document that wait for a part of the recorder, each with the right that it asks for (docs/dialects.md).
+    var awaited: [Endpoint] { [Self.xiaomiLogin] }
+
     /// Its last word waits for a later version.
     static let xiaomiLogin: Endpoint =
         .foreign(.post, "/api/xiaomi/auth", access: .may(.addCameras)) { call in

@@ -3,8 +3,8 @@ import Changes
 import Media
 import Storage
 
-/// The configuration as the document of another product writes it down: a file beside the backups, that is not sealed and
-/// therefore holds no secret. A face writes and reads it; here it is kept.
+/// A backup as the document of another product has it: a file beside the backups, which holds no secret, or a sealed backup in
+/// another form. A face makes and reads it; here it is kept.
 package struct ConfigurationDocument: Hashable, Sendable {
     /// "vibenvr_backup_MANUAL_20261122_040506.json".
     package var name: String
@@ -16,15 +16,21 @@ extension Backups {
     package static let largestDocument = 10 << 20
     /// Of one face; beyond it none is kept.
     package static let mostDocuments = 200
-    private static let suffix = ".json"
+    private static let suffixes = [".json", ".tar.gz"]
     private static let longestName = 120
 
     /// Those of a face, by name.
     ///
-    /// - Parameter face: a dialect, with which their names begin.
+    /// - Parameter face: the word with which their names begin.
     package func documents(as principal: Principal, of face: String) async throws -> [ConfigurationDocument] {
         try Policy.require(principal, .manageSystem)
         return try await working { [folder] in try Self.documents(of: face, in: folder) }
+    }
+
+    /// Where a document lies on this machine.
+    package func path(as principal: Principal, ofDocument name: String) throws -> String {
+        try Policy.require(principal, .manageSystem)
+        return "\(folder.path)/\(name)"
     }
 
     /// - Throws: `notFound`.
@@ -89,7 +95,9 @@ extension Backups {
 
     /// Letters, digits and low lines: such a name is in no other folder, and none of a sealed backup.
     private static func isName(_ name: String, of face: String) -> Bool {
-        guard name.hasPrefix("\(face)_"), name.hasSuffix(suffix), name.utf8.count <= longestName else { return false }
+        guard name.hasPrefix("\(face)_"), name.utf8.count <= longestName,
+            let suffix = suffixes.first(where: { name.hasSuffix($0) })
+        else { return false }
         return name.dropLast(suffix.utf8.count).utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

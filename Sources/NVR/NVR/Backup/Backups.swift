@@ -122,16 +122,8 @@ package final class Backups: Sendable {
             )
         }
         do {
-            try progress(0.1, "The configuration is read.")
-            let configuration = try await services.catalog.configuration()
             let now = services.time.wall
-            let capture = BackupCapture(masterKey: services.masterKey)
-            try progress(0.2, "The backup is sealed.")
-            let (bytes, missing) = try await working { [seal, version] in
-                let (content, missing) = capture.content(of: configuration)
-                let header = BackupHeader(content, program: version, at: now, note: note)
-                return (try seal.seal(content, header, passphrase), missing)
-            }
+            let (bytes, missing) = try await sealed(passphrase, note, at: now, progress)
             try progress(0.9, "The backup is written.")
             var info = try await working { [folder] in try Self.keep(bytes, origin, at: now, in: folder) }
             info.missing = missing
@@ -149,6 +141,34 @@ package final class Backups: Sendable {
             let error = failure(error)
             await services.audit.note("backup.create", "backup", by: principal, .failed, ["error": error.sentence])
             throw error
+        }
+    }
+
+    /// What is set up now, sealed under this recorder's own key and kept by nobody yet: for a face whose backups are files of
+    /// another form (``keep(document:as:of:_:)``).
+    package func sealed(as principal: Principal) async throws -> [UInt8] {
+        try Policy.require(principal, .manageSystem)
+        let (bytes, missing) = try await sealed(ownPassphrase, nil, at: services.time.wall) { _, _ in }
+        for sentence in missing {
+            services.logger.warning("a backup is not whole", metadata: ["reason": "\(sentence)"])
+        }
+        return bytes
+    }
+
+    private func sealed(
+        _ passphrase: String,
+        _ note: String?,
+        at now: WallTime,
+        _ progress: WorkProgress
+    ) async throws -> (bytes: [UInt8], missing: [String]) {
+        try progress(0.1, "The configuration is read.")
+        let configuration = try await services.catalog.configuration()
+        let capture = BackupCapture(masterKey: services.masterKey)
+        try progress(0.2, "The backup is sealed.")
+        return try await working { [seal, version] in
+            let (content, missing) = capture.content(of: configuration)
+            let header = BackupHeader(content, program: version, at: now, note: note)
+            return (try seal.seal(content, header, passphrase), missing)
         }
     }
 
