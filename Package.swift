@@ -100,7 +100,7 @@ let package = Package(
         tests(of: "BackupFile", on: "Formats", ["Cryptography"]),
         room("ZIP", on: "Formats", ["CZlib"]),
         tests(of: "ZIP", on: "Formats"),
-        room("Tar", on: "Formats", ["ZIP"]),
+        room("Tar", on: "Formats", ["CZlib"]),
         tests(of: "Tar", on: "Formats"),
         room("QRCode", on: "Formats"),
         tests(of: "QRCode", on: "Formats"),

@@ -28,9 +28,9 @@ int64_t nightjar_write_jpeg(JPEGWriter *writer, const AVFrame *picture, int qual
     int result = tjCompressFromYUVPlanes(writer->compressor, planes, picture->width, picture->linesize, picture->height,
                                          TJSAMP_420, &writer->file, &count, quality, TJFLAG_NOREALLOC);
     if (result != 0) {
-        // It may be in the middle of something.
+        // Of a picture that it takes at all, it can lack memory alone. It may be in the middle of something.
         nightjar_close_jpeg(writer);
-        return AVERROR_EXTERNAL;
+        return AVERROR(ENOMEM);
     }
     return (int64_t)count;
 }

@@ -1,4 +1,4 @@
-import ZIP
+import CZlib
 
 /// A tar file (POSIX.1-2017, pax, "ustar Interchange Format") in a gzip file (RFC 1952), for programs that take nothing else.
 /// Its content is stored, not compressed: what is sealed does not become smaller.
@@ -64,7 +64,8 @@ package enum TarArchive {
             output += little(UInt32(piece.count) ^ 0xFFFF, 2)
             output += piece
         }
-        output += little(CRC32(bytes).value, 4)
+        // The address is good for the call, with the count of the very buffer behind it, and zlib keeps nothing of it.
+        output += little(bytes.withUnsafeBufferPointer { czlib_crc32(0, $0.baseAddress, $0.count) }, 4)
         output += little(UInt32(truncatingIfNeeded: bytes.count), 4)
         return output
     }
