@@ -11,7 +11,8 @@ export ONVIF_HOST=127.0.0.1 ONVIF_USER=admin ONVIF_PASSWORD=secret-17
 ONVIF_PORT=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 export ONVIF_PORT
 
-"$NIGHTJAR_BIN" camera --listen 127.0.0.1:0 --onvif "$ONVIF_HOST:$ONVIF_PORT" \
+# A search asks where everyone listens; several cameras may listen there.
+"$NIGHTJAR_BIN" camera --listen 127.0.0.1:0 --onvif "$ONVIF_HOST:$ONVIF_PORT" --discovery "$ONVIF_HOST:3702" \
     --user "$ONVIF_USER" --password "$ONVIF_PASSWORD" >/dev/null &
 camera=$!
 trap 'kill $camera' EXIT

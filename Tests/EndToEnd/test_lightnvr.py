@@ -1,9 +1,15 @@
 """A program that knows LightNVR's API meets the real recorder on the dialect's listener."""
 from __future__ import annotations
 
+import json
+import shlex
+import shutil
+import subprocess
 import urllib.parse
 
-from support import free_port, wait_for
+import pytest
+
+from support import ADMINISTRATOR, free_port, wait_for
 
 
 def dialect(stage):
@@ -107,3 +113,55 @@ def test_a_device_is_added_as_a_stream_and_steered(stage):
     assert server.request("POST", "/api/streams/Gate/ptz/goto-preset", {"token": token})[2]["success"] is True
     server.request("PUT", "/api/streams/Gate", {"ptz_enabled": False})
     assert server.request("GET", "/api/streams/Gate/ptz/presets")[2] == {"error": "PTZ not enabled for this stream"}
+
+
+EXAMPLES = r"""
+curl -c cookies.txt -X POST -H "Content-Type: application/json" \
+  -d '{"username":"admin","password":"yourpassword"}' \
+  http://your-lightnvr-ip:8080/api/auth/login
+
+curl -b cookies.txt http://your-lightnvr-ip:8080/api/streams
+
+curl -b cookies.txt http://your-lightnvr-ip:8080/api/system
+
+curl -b cookies.txt -X POST -H "Content-Type: application/json" \
+  -d '{"name":"New Camera","url":"rtsp://192.168.1.103:554/stream1","enabled":true,"width":1280,"height":720,"fps":10,"codec":"h264","priority":5,"record":true}' \
+  http://your-lightnvr-ip:8080/api/streams
+
+curl -b cookies.txt -X POST http://your-lightnvr-ip:8080/api/onvif/discovery/discover
+"""
+"""All that the document prints."""
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
+def test_the_documents_examples_do_what_it_says(stage, tmp_path):
+    server = dialect(stage)
+
+    def run(example: str):
+        own = example.replace("\\\n", "").replace("your-lightnvr-ip:8080", server.url.removeprefix("http://"))
+        command = shlex.split(own.replace("yourpassword", ADMINISTRATOR["NIGHTJAR_ADMIN_PASSWORD"]))
+        done = subprocess.run([*command, "-sS", "-w", "\n%{http_code}"], cwd=tmp_path, capture_output=True, text=True, timeout=30)
+        text, status = done.stdout.rsplit("\n", 1)
+        return int(status), json.loads(text)
+
+    log_in, streams, system, add, discover = EXAMPLES.strip().split("\n\n")
+    assert run(log_in) == (200, {"success": True, "redirect": "/index.html"})
+    assert run(streams) == (200, {"streams": []})
+    status, body = run(system)
+    assert status == 200 and body["version"] and body["uptime"] >= 0 and body["versions"]["items"], body
+    status, body = run(add)
+    assert (status, body["success"]) == (201, True), body
+    sent = {"name": "New Camera", "url": "rtsp://192.168.1.103:554/stream1", "enabled": True, "width": 1280, "height": 720, "fps": 10,
+            "codec": "h264", "priority": 5, "record": True}
+    (stream,) = run(streams)[1]["streams"]
+    assert {name: stream[name] for name in sent} == sent
+    # All that the document shows of one, in the same types.
+    shown = {"id": 0, "streaming_enabled": True, "segment_duration": 900, "protocol": 0, "record_audio": True, "detection_based_recording": 0,
+             "detection_model": "", "detection_threshold": 0.5, "detection_interval": 10, "pre_detection_buffer": 0,
+             "post_detection_buffer": 3, "detection_api_url": "", "is_onvif": False, "onvif_username": "", "onvif_password": "",
+             "onvif_profile": "", "ptz_enabled": False, "backchannel_enabled": False, "buffer_strategy": "auto", "retention_days": 30,
+             "status": "connected"}
+    assert {name: type(stream[name]) for name in shown} == {name: type(value) for name, value in shown.items()}, stream
+    assert run(streams.replace("/api/streams", "/api/streams/none")) == (404, {"error": "Stream not found"})
+    status, body = run(discover)
+    assert status == 200 and isinstance(body["devices"], list), body
