@@ -39,6 +39,20 @@ struct DeviceFindingTests {
         }
     }
 
+    @Test(arguments: [("127.0.0.1", true), ("127.0.0.3", false)])
+    func whatIsKnownOfAnAddressIsLookedAtThereAlone(_ address: String, _ isFound: Bool) async throws {
+        try await DeviceWorld.serving { server in
+            let port = try #require(server.onvifPort)
+            let scanner = DeviceScanner(network: DeviceWorld.network(), time: SystemTimeSource())
+            var findings: [DeviceScanner.Finding] = []
+            let range = try #require(AddressRange("127.0.0.1"))
+            try await scanner.scan(range, known: [address: [port]], credentials: nil) {
+                if case .found(let finding) = $0 { findings.append(finding) }
+            }
+            #expect(findings.contains { $0.port == port } == isFound)
+        }
+    }
+
     @Test func withoutAPasswordItIsFoundAndSaysThatItWantsOne() async throws {
         try await DeviceWorld.serving { server in
             let port = try #require(server.onvifPort)

@@ -63,11 +63,13 @@ package struct DeviceScanner: Sendable {
     /// - Parameters:
     ///   - range: `AddressRange.most` addresses at most.
     ///   - ports: looked at for both besides the usual ones.
+    ///   - known: ports at which something was found before, by address: looked at there alone.
     ///   - credentials: shown to each device of ONVIF that is found.
     ///   - tell: called for one step after the other.
     package func scan(
         _ range: AddressRange,
         ports: [Int] = [],
+        known: [String: [Int]] = [:],
         credentials: HTTPCredentials?,
         _ tell: (Step) async throws -> Void
     ) async throws {
@@ -78,7 +80,8 @@ package struct DeviceScanner: Sendable {
                 guard next < min(range.count, AddressRange.most) else { return }
                 let address = range[next]
                 next += 1
-                group.addTask { (address, await look(at: address, ports, credentials)) }
+                let extra = ports + (known[address] ?? []).filter { !ports.contains($0) }
+                group.addTask { (address, await look(at: address, extra, credentials)) }
             }
             for _ in 0..<Self.mostAddresses { begin() }
             // Whoever listens no more ends it all: by an error of `tell`, or because the task is cancelled.

@@ -73,7 +73,8 @@ package struct CameraScan: Sendable {
             throw DomainError(.busy, "\(Self.most) scans run already: wait until one of them is done.")
         }
         defer { book.state.withLock { $0.search.scans -= 1 } }
-        try await scanner.scan(range, ports: ports, credentials: credentials) { step in
+        // A device that was added already is found again where it is.
+        try await scanner.scan(range, ports: ports, known: known.devicePorts, credentials: credentials) { step in
             switch step {
             case .looked(let address, let done): try await tell(.looked(address: address, done: done))
             case .found(let finding): try await tell(.found(ScanFinding(finding, among: known)))

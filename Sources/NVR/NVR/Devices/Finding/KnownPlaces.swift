@@ -7,9 +7,16 @@ import RTSP
 struct KnownPlaces: Sendable {
     private var devices: [String: String] = [:]
     private var streams: [String: String] = [:]
+    /// Of devices, by their addresses: a few, since someone may have added a thousand cameras at one address.
+    private(set) var devicePorts: [String: [Int]] = [:]
+
+    private static let mostPorts = 16
 
     mutating func addDevice(_ address: ServiceAddress, of camera: String) {
         devices[address.authority.lowercased()] = camera
+        let ports = devicePorts[address.host] ?? []
+        guard ports.count < Self.mostPorts, !ports.contains(address.port) else { return }
+        devicePorts[address.host] = ports + [address.port]
     }
 
     mutating func addStream(_ url: CameraURL, of camera: String) {
