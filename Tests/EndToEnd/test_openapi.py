@@ -179,6 +179,9 @@ def check(case, rig, crowd: Crowd, *more):
         named = str((case.path_parameters or {}).get("id", "")).strip()
         if named.isdigit() and int(named) in rig.own:
             return
+    # A search takes as long as it is told to, and says no other things for that.
+    if case.path == "/api/v1/discovery/search" and isinstance(case.body, dict) and case.body.get("seconds", 5) in range(1, 31):
+        case.body["seconds"] = 1
     unsuitable = list(UNSUITABLE)
     if case.path in SHADOWED:
         unsuitable.append(openapi.allow_header_conformance)
