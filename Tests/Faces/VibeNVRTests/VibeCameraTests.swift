@@ -130,7 +130,7 @@ struct VibeCameraTests {
         #"{"rtsp_url": "rtsp://192.0.2.7/a"}"#, #"{"name": "A"}"#, #"{"name": "A", "rtsp_url": "not a url"}"#,
         #"{"name": "A", "rtsp_url": "rtsp://127.0.0.1/a"}"#, #"{"name": 1, "rtsp_url": "rtsp://192.0.2.7/a"}"#, "{", "[]",
         #"{"name": "A", "rtsp_url": "rtsp://192.0.2.7/a", "notify_webhook_url": "http://127.0.0.1/x"}"#,
-        #"{"name": "A", "rtsp_url": "rtsp://192.0.2.7/a", "onvif_host": "a b"}"#,
+        #"{"name": "A", "rtsp_url": "rtsp://192.0.2.7/a", "is_active": false, "onvif_host": "a b"}"#,
     ])
     func whatMakesNoSenseIsRefusedAndAddsNothing(_ body: String) async throws {
         try await VibeWorld.with { world in

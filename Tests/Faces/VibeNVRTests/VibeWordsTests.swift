@@ -105,8 +105,9 @@ struct VibeWordsTests {
             #expect(SettingName.byName.count == SettingName.all.count)
             let properties = try await world.recorder.cameras.properties(as: chief, of: "yard")
             let known = Set(properties.all.map(\.definition.key))
-            #expect(Set(PropertyNames.keys.values) == known)
-            #expect(PropertyNames.keys.count == known.count)
+            // Some are said by other products alone.
+            #expect(Set(PropertyNames.keys.values).subtracting(known).isEmpty)
+            #expect(Set(PropertyNames.keys.values).count == PropertyNames.keys.count)
         }
     }
 
