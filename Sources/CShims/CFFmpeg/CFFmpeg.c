@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/// Bytes: two pictures of 1920 × 1080.
+enum { decoder_room = 8 << 20 };
+
 struct cffmpeg_decoder {
     AVCodecContext *codec;
     AVPacket *packet;
@@ -168,6 +171,12 @@ int cffmpeg_decoder_feed(cffmpeg_decoder *decoder, const uint8_t *bytes, size_t 
     if (count == 0 || count > INT32_MAX - AV_INPUT_BUFFER_PADDING_SIZE) {
         return AVERROR_INVALIDDATA;
     }
+    // A decoder says nothing of a picture that it has no memory for. So there must be some; it is not touched.
+    void *room = av_malloc(decoder_room);
+    if (room == NULL) {
+        return AVERROR(ENOMEM);
+    }
+    av_free(room);
     // A copy, with the zeros behind it that decoders read into.
     int result = av_new_packet(decoder->packet, (int)count);
     if (result < 0) {
