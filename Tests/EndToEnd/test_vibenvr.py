@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from support import ADMINISTRATOR, free_port, missing, secrets_in, wait_for
+from test_accounts import code
 
 websocket = pytest.importorskip("websocket", reason="websocket-client is not installed")
 
@@ -20,11 +21,19 @@ PASSWORD = "gate-Camera#7 secret"
 class Caller:
     """Who has logged in by the form, as a page does; it shows the token in each call unless that says otherwise."""
 
+    form = {"username": ADMINISTRATOR["NIGHTJAR_ADMIN_USERNAME"], "password": ADMINISTRATOR["NIGHTJAR_ADMIN_PASSWORD"]}
+
     def __init__(self, url: str):
-        self.url, self.token = url, None
-        form = {"username": ADMINISTRATOR["NIGHTJAR_ADMIN_USERNAME"], "password": ADMINISTRATOR["NIGHTJAR_ADMIN_PASSWORD"]}
-        self.opened = self.ask("POST", "/auth/login", data=form)
+        self.url = url
+        self.log_in()
+
+    def log_in(self, **more: str):
+        self.token = None
+        self.opened = self.ask("POST", "/auth/login", data={**self.form, **more})
         self.token = self.opened.json()["access_token"]
+
+    def refused(self, **more: str) -> str:
+        return self.ask("POST", "/auth/login", data={**self.form, **more}, headers={}, expect=401).json()["detail"]
 
     def ask(self, method: str, path: str, *, expect: int = 200, headers=None, **keys) -> requests.Response:
         shown = {"Authorization": f"Bearer {self.token}"} if self.token and headers is None else headers or {}
@@ -135,6 +144,17 @@ def test_the_examples_of_the_document_give_what_they_print(stage):
         assert caller.get("/settings")["ai_confidence_default"]["value"] == "0.6"
     caller.ask("DELETE", f"/settings/backup/{file}")
     assert caller.get("/settings/backup/list") == []
+
+    secret = caller.post("/auth/2fa/setup", {"password": caller.form["password"]})["secret"]
+    codes = caller.post("/auth/2fa/enable", {"code": code(secret)})["recovery_codes"]
+    assert (caller.refused(), caller.refused(totp_code="nonsense")) == ("2FA_REQUIRED", "Invalid 2FA Code")
+    caller.log_in(totp_code=code(secret, 1))
+    assert caller.get("/auth/me")["is_2fa_enabled"] is True
+    caller.log_in(recovery_code=codes[0])
+    wrong = caller.ask("POST", "/auth/2fa/disable", json={"password": "wrong"}, expect=401)
+    assert wrong.json() == {"detail": "Incorrect password"}
+    caller.post("/auth/2fa/disable", {"password": caller.form["password"]})
+    caller.log_in()
 
     assert caller.ask("POST", "/auth/logout").json() == {"status": "logged out"}
     assert caller.ask("GET", "/stats", expect=401).json() == {"detail": "Could not validate credentials"}
