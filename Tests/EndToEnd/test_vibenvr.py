@@ -168,8 +168,9 @@ def test_a_device_is_probed_added_and_steered(stage):
     told = caller.post("/onvif/probe", login)
     assert (told["profiles"][0]["url"], told["features"]["ptz_can_pan_tilt"]) == (source.url("main"), True), told
     camera = caller.post("/cameras", {
-        "name": "Dome", "rtsp_url": source.url("main"), "is_active": False, "onvif_host": "127.0.0.1", "onvif_port": place,
-        "onvif_username": "admin", "onvif_password": PASSWORD, "onvif_profile_token": told["profiles"][0]["token"]})
+        "name": "Dome", "rtsp_url": source.url("main"), "recording_mode": "Off", "detect_motion_mode": "ONVIF Edge",
+        "onvif_host": "127.0.0.1", "onvif_port": place, "onvif_username": "admin", "onvif_password": PASSWORD,
+        "onvif_profile_token": told["profiles"][0]["token"]})
     assert (camera["onvif_host"], camera["onvif_port"], camera["onvif_password"]) == ("127.0.0.1", place, None)
     number = camera["id"]
     assert caller.post(f"/api/onvif/ptz/probe-features/{number}")["ptz_can_home"] is True
@@ -179,6 +180,13 @@ def test_a_device_is_probed_added_and_steered(stage):
         assert caller.post(f"/api/onvif/ptz/{call}/{number}")["status"] in ("ok", "success"), call
     for preset in caller.get(f"/onvif/ptz/presets/{number}"):
         assert set(preset) == {"token", "name"}
+
+    def moves() -> bool:
+        requests.post(f"http://127.0.0.1:{place}/simulation/motion/on", timeout=5)
+        motion = caller.get("/events/status")["live_motion"].get(str(number))
+        return motion and caller.get("/settings/engine/debug-status")[str(number)]["motion"] and motion["source"] == "ONVIF Edge"
+    wait_for(moves, 10, "the camera tells that something moves")
+
     # It is found where it was added, however unusual the port.
     shown = {"Authorization": f"Bearer {caller.token}", "X-Scanner-User": "admin", "X-Scanner-Password": PASSWORD}
     scan = caller.ask("GET", "/onvif/scan/stream?ip_range=127.0.0.1/32", headers=shown).text
