@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from support import ADMINISTRATOR, free_port, missing, secrets_in, wait_for
+from test_accounts import code
 
 websocket = pytest.importorskip("websocket", reason="websocket-client is not installed")
 
@@ -20,11 +21,19 @@ PASSWORD = "gate-Camera#7 secret"
 class Caller:
     """Who has logged in by the form, as a page does; it shows the token in each call unless that says otherwise."""
 
+    form = {"username": ADMINISTRATOR["NIGHTJAR_ADMIN_USERNAME"], "password": ADMINISTRATOR["NIGHTJAR_ADMIN_PASSWORD"]}
+
     def __init__(self, url: str):
-        self.url, self.token = url, None
-        form = {"username": ADMINISTRATOR["NIGHTJAR_ADMIN_USERNAME"], "password": ADMINISTRATOR["NIGHTJAR_ADMIN_PASSWORD"]}
-        self.opened = self.ask("POST", "/auth/login", data=form)
+        self.url = url
+        self.log_in()
+
+    def log_in(self, **more: str):
+        self.token = None
+        self.opened = self.ask("POST", "/auth/login", data={**self.form, **more})
         self.token = self.opened.json()["access_token"]
+
+    def refused(self, **more: str) -> str:
+        return self.ask("POST", "/auth/login", data={**self.form, **more}, headers={}, expect=401).json()["detail"]
 
     def ask(self, method: str, path: str, *, expect: int = 200, headers=None, **keys) -> requests.Response:
         shown = {"Authorization": f"Bearer {self.token}"} if self.token and headers is None else headers or {}
@@ -136,6 +145,17 @@ def test_the_examples_of_the_document_give_what_they_print(stage):
     caller.ask("DELETE", f"/settings/backup/{file}")
     assert caller.get("/settings/backup/list") == []
 
+    secret = caller.post("/auth/2fa/setup", {"password": caller.form["password"]})["secret"]
+    codes = caller.post("/auth/2fa/enable", {"code": code(secret)})["recovery_codes"]
+    assert (caller.refused(), caller.refused(totp_code="nonsense")) == ("2FA_REQUIRED", "Invalid 2FA Code")
+    caller.log_in(totp_code=code(secret, 1))
+    assert caller.get("/auth/me")["is_2fa_enabled"] is True
+    caller.log_in(recovery_code=codes[0])
+    wrong = caller.ask("POST", "/auth/2fa/disable", json={"password": "wrong"}, expect=401)
+    assert wrong.json() == {"detail": "Incorrect password"}
+    caller.post("/auth/2fa/disable", {"password": caller.form["password"]})
+    caller.log_in()
+
     assert caller.ask("POST", "/auth/logout").json() == {"status": "logged out"}
     assert caller.ask("GET", "/stats", expect=401).json() == {"detail": "Could not validate credentials"}
 
@@ -148,8 +168,9 @@ def test_a_device_is_probed_added_and_steered(stage):
     told = caller.post("/onvif/probe", login)
     assert (told["profiles"][0]["url"], told["features"]["ptz_can_pan_tilt"]) == (source.url("main"), True), told
     camera = caller.post("/cameras", {
-        "name": "Dome", "rtsp_url": source.url("main"), "is_active": False, "onvif_host": "127.0.0.1", "onvif_port": place,
-        "onvif_username": "admin", "onvif_password": PASSWORD, "onvif_profile_token": told["profiles"][0]["token"]})
+        "name": "Dome", "rtsp_url": source.url("main"), "recording_mode": "Off", "detect_motion_mode": "ONVIF Edge",
+        "onvif_host": "127.0.0.1", "onvif_port": place, "onvif_username": "admin", "onvif_password": PASSWORD,
+        "onvif_profile_token": told["profiles"][0]["token"]})
     assert (camera["onvif_host"], camera["onvif_port"], camera["onvif_password"]) == ("127.0.0.1", place, None)
     number = camera["id"]
     assert caller.post(f"/api/onvif/ptz/probe-features/{number}")["ptz_can_home"] is True
@@ -159,6 +180,13 @@ def test_a_device_is_probed_added_and_steered(stage):
         assert caller.post(f"/api/onvif/ptz/{call}/{number}")["status"] in ("ok", "success"), call
     for preset in caller.get(f"/onvif/ptz/presets/{number}"):
         assert set(preset) == {"token", "name"}
+
+    def moves() -> bool:
+        requests.post(f"http://127.0.0.1:{place}/simulation/motion/on", timeout=5)
+        motion = caller.get("/events/status")["live_motion"].get(str(number))
+        return motion and caller.get("/settings/engine/debug-status")[str(number)]["motion"] and motion["source"] == "ONVIF Edge"
+    wait_for(moves, 10, "the camera tells that something moves")
+
     # It is found where it was added, however unusual the port.
     shown = {"Authorization": f"Bearer {caller.token}", "X-Scanner-User": "admin", "X-Scanner-Password": PASSWORD}
     scan = caller.ask("GET", "/onvif/scan/stream?ip_range=127.0.0.1/32", headers=shown).text

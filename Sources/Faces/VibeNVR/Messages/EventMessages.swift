@@ -32,13 +32,23 @@ struct VibeEventMessage: Encodable, Sendable {
     }
 }
 
-struct VibeEventStatusMessage: Codable, Sendable {
-    struct Motion: Codable, Sendable {}
+struct VibeEventStatusMessage: Encodable, Sendable {
+    struct Motion: Encodable, Sendable {
+        /// When it began.
+        var timestamp: String
+        var source: String
+        var metadata: OrNull<String>
+
+        enum CodingKeys: String, CodingKey {
+            case timestamp, source
+            case metadata = "ai_metadata"
+        }
+    }
 
     /// The numbers of cameras that are recorded now.
     var active: [Int64]
-    /// Nothing is detected in this version.
-    var motion: [String: Motion] = [:]
+    /// By the numbers of cameras before which something moves now.
+    var motion: [String: Motion]
     var health: [String: String]
 
     enum CodingKeys: String, CodingKey {

@@ -9,6 +9,9 @@ import Reception
 /// Recordings and snapshots, which the document calls events.
 extension VibeRoutes {
     private static let path = "/events"
+    /// An event that has not ended in this time is none that is seen now.
+    private static let longestMotion: Int64 = 3_600_000_000_000
+    private static let sources = ["onvif": "ONVIF Edge"]
 
     var events: [Endpoint] { reading + deleting }
 
@@ -37,9 +40,35 @@ extension VibeRoutes {
         return try .json(
             VibeEventStatusMessage(
                 active: active.sorted(),
+                motion: try await motions(numbers, as: call.principal),
                 health: Dictionary(health, uniquingKeysWith: { first, _ in first })
             )
         )
+    }
+
+    /// Where something moves now, by the numbers of cameras.
+    func motions(
+        _ numbers: [String: Int64],
+        as principal: Principal
+    ) async throws -> [String: VibeEventStatusMessage.Motion] {
+        var query = CameraEvents.Query()
+        query.choice.from = WallTime(nanoseconds: recorder.now.nanoseconds - Self.longestMotion)
+        query.limit = CameraEvents.largestPage
+        let time = recorder.localTime
+        let lasting = try await recorder.events.list(as: principal, query).items.filter { $0.end == nil }
+        let motions = lasting.compactMap { event in
+            numbers[event.camera].map { number in
+                let source = Self.sources[event.source] ?? event.source
+                let label = OrNull(event.label.nothingIfEmpty)
+                let motion = VibeEventStatusMessage.Motion(
+                    timestamp: time.text(event.start),
+                    source: source,
+                    metadata: label
+                )
+                return ("\(number)", motion)
+            }
+        }
+        return Dictionary(motions, uniquingKeysWith: { newest, _ in newest })
     }
 
     // MARK: The list

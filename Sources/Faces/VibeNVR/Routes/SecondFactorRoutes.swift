@@ -18,7 +18,9 @@ extension VibeRoutes {
                 guard let password = body.password else {
                     throw VibeErrors.invalid("password", "The password of the account must be said again.")
                 }
-                let offer = try await recorder.people.beginSecondFactor(call.visitor, password: password)
+                let offer = try await Self.proving {
+                    try await recorder.people.beginSecondFactor(call.visitor, password: password)
+                }
                 return try Self.own(VibeOfferMessage(secret: offer.secret, otpauthURL: offer.address))
             },
             .foreign(.post, "/auth/2fa/enable", access: .may(.manageOwnAccount), tier: Self.tier("enable", 5)) { call in
@@ -35,16 +37,28 @@ extension VibeRoutes {
             },
             .foreign(.post, "/auth/2fa/disable", access: .may(.manageOwnAccount), tier: Self.tier("disable", 5)) {
                 call in
-                _ = try await recorder.people.removeSecondFactor(call.visitor, proof: try await Self.proof(call))
+                let proof = try await Self.proof(call)
+                try await Self.proving { _ = try await recorder.people.removeSecondFactor(call.visitor, proof: proof) }
                 return try .vibe(status: "2FA disabled")
             },
             .foreign(.post, "/auth/2fa/recovery-codes", access: .may(.manageOwnAccount), tier: Self.tier("codes", 3)) {
                 call in
                 let proof = try await Self.proof(call)
-                let codes = try await recorder.people.renewRecoveryCodes(call.visitor, proof: proof)
+                let codes = try await Self.proving {
+                    try await recorder.people.renewRecoveryCodes(call.visitor, proof: proof)
+                }
                 return try Self.own(VibeRecoveryMessage(recoveryCodes: codes))
             },
         ]
+    }
+
+    /// What is refused for what was said again, in the document's words.
+    private static func proving<Value>(_ work: () async throws -> Value) async throws -> Value {
+        do {
+            return try await work()
+        } catch let error as DomainError where error.kind == .forbidden {
+            throw VibeErrors.problem(.unauthorized, "Incorrect password")
+        }
     }
 
     private static func proof(_ call: Call) async throws -> OwnerProof {

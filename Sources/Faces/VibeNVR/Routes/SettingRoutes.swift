@@ -72,6 +72,7 @@ extension VibeRoutes {
     private func debugStatus(_ call: Call) async throws -> Response {
         let cameras = try await recorder.cameras.list(as: call.principal)
         let numbers = try await numbers(of: .camera, cameras.map(\.id))
+        let motions = try await motions(numbers, as: call.principal)
         var status: [String: SettingValue] = [:]
         for camera in cameras {
             guard let number = numbers[camera.id] else { continue }
@@ -84,7 +85,7 @@ extension VibeRoutes {
                 // Without a password: none stands in what is shown.
                 "rtsp_url": .orNull(camera.connection?.url),
                 "recording": .bool(camera.status.state == .recording),
-                "motion": .bool(false),
+                "motion": .bool(motions["\(number)"] != nil),
                 "frames": .integer(main?.frames ?? 0),
                 "lost_packets": .integer(main?.lostPackets ?? 0),
                 "bits_per_second": .integer(main?.bitsPerSecond ?? 0),
