@@ -2,6 +2,7 @@
 started then has it. Nothing that was printed has a secret in it."""
 from __future__ import annotations
 
+import contextlib
 import json
 import pathlib
 import sqlite3
@@ -10,7 +11,7 @@ import time
 
 import pytest
 
-from support import Server, binary
+from support import ADMINISTRATOR, Server, basic, binary
 
 SECRETS = ("hidden-light-word", "hidden-yaml-word", "hidden-vibe-word", "hidden-mail-word", "hidden-device-word")
 
@@ -71,7 +72,8 @@ cameras:
     return path
 
 
-def vibe(folder: pathlib.Path) -> pathlib.Path:
+def vibe(folder: pathlib.Path, password_hash: str) -> pathlib.Path:
+    """`password_hash` is one of Argon2id, as that product has them; another kind does not carry over."""
     path = folder / "vibe_backup_manual_20261101_080000.json"
     path.write_text(json.dumps({
         "timestamp": "2026-11-01T08:00:00", "version": "1.0",
@@ -81,7 +83,8 @@ def vibe(folder: pathlib.Path) -> pathlib.Path:
                      "is_active": False, "recording_mode": "Continuous", "location": "Gate",
                      "onvif_host": "192.0.2.13", "onvif_username": "dev", "onvif_password": "hidden-device-word"}],
         "users": [{"username": "vera", "role": "viewer", "hashed_password": "$2b$12$abcdefghijklmnopqrstuv",
-                   "restrict_camera_access": True, "allowed_camera_ids": [3]}]}))
+                   "restrict_camera_access": True, "allowed_camera_ids": [3]},
+                  {"username": "otto", "role": "viewer", "hashed_password": password_hash}]}))
     return path
 
 
@@ -101,7 +104,7 @@ def bytes_of(folder: pathlib.Path) -> dict[str, bytes]:
 
 def test_three_files_are_taken_over(tmp_path):
     server = Server(tmp_path, [])
-    files = {"lightnvr": light(tmp_path), "mibee": mibee(tmp_path), "vibenvr": vibe(tmp_path)}
+    files = {"lightnvr": light(tmp_path), "mibee": mibee(tmp_path)}
 
     # A dry run works beside a recorder; all else is refused, with what to do.
     code, said = take(server, "mibee", files["mibee"], "--dry-run")
@@ -110,6 +113,8 @@ def test_three_files_are_taken_over(tmp_path):
     assert code == 1 and "Stop it, import" in said, said
     assert server.get("/api/v1/cameras")["items"] == []
     server.stop()
+    with contextlib.closing(sqlite3.connect(server.data / "nightjar.sqlite")) as catalogue:
+        files["vibenvr"] = vibe(tmp_path, catalogue.execute("SELECT password_hash FROM user").fetchone()[0])
 
     before = bytes_of(server.data)
     dry = {name: take(server, name, path, "--dry-run") for name, path in files.items()}
@@ -138,8 +143,11 @@ def test_three_files_are_taken_over(tmp_path):
         zones = server.get("/api/v1/cameras/light-door/zones")["items"]
         assert [zone["name"] for zone in zones] == ["Street"]
         people = {person["username"]: person for person in server.get("/api/v1/users")["items"]}
-        assert sorted(people) == ["admin", "lena", "mia", "vera"]
-        assert people["admin"]["enabled"] and not any(people[name]["enabled"] for name in ("lena", "mia", "vera"))
+        assert {name: person["enabled"] for name, person in people.items()} == {
+            "admin": True, "lena": False, "mia": False, "otto": True, "vera": False}
+        own = basic("otto", ADMINISTRATOR["NIGHTJAR_ADMIN_PASSWORD"])
+        assert server.request("GET", "/api/v1/cameras", headers=own)[0] == 200
+        assert server.request("GET", "/api/v1/users", headers=own)[0] == 403
         settings = {item["key"]: item.get("value") for item in server.get("/api/v1/settings")["items"]}
         assert settings["storage.retention_days"] == 14
         assert settings["recording.segment_seconds"] == 30

@@ -56,6 +56,17 @@ struct ImportedYAMLTests {
         #expect(throws: DomainError.self) { try ImportedYAML.value(text) }
     }
 
+    @Test("what is wrong is said without what stands there")
+    func secrecy() {
+        do {
+            _ = try ImportedYAML.value("password: hidden-word\n  : : [hidden-word\n")
+            Issue.record("it was taken for YAML")
+        } catch {
+            #expect(!error.sentence.contains("hidden-word"))
+            #expect(!error.sentence.contains("\n"))
+        }
+    }
+
     /// A thousand million values in a few lines.
     private static let bomb =
         "l0: &l0 [x,x,x,x,x,x,x,x,x,x]\n"

@@ -12,7 +12,9 @@ enum MiBeeImportedCamera {
         "recording_enabled", "merge",
     ]
     /// The product has it for what Nightjar asks the device.
-    private static let found: Set<String> = ["stream_encoding", "stable_id", "sub_profile_token", "vendor"]
+    private static let found: Set<String> = [
+        "audio_in_recordings", "stream_encoding", "stable_id", "sub_profile_token", "vendor",
+    ]
 
     /// Nil where it cannot be made a camera; why, and what else is left out, is noted.
     static func read(_ members: [String: SettingValue], _ content: inout ImportContent) -> ImportedCamera? {
@@ -35,6 +37,8 @@ enum MiBeeImportedCamera {
             var draft = try CameraDraft(body, way)
             let device = way.kind == .onvif ? device(body, way, &draft) : nil
             if members["activation_state"]?.asText == "pending_activation" { draft.isEnabled = false }
+            // Where later versions say it apart, of recordings alone.
+            if let isRecorded = members["audio_in_recordings"]?.asFlag { draft.recordsAudio = isRecorded }
             var camera = ImportedCamera(draft)
             camera.device = device
             camera.codec = way.encoding.nothingIfEmpty

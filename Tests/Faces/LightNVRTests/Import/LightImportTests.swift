@@ -1,4 +1,5 @@
 import NVR
+import TestKit
 import Testing
 
 @testable import LightNVR
@@ -151,6 +152,37 @@ struct LightImportTests {
         #expect(camera.draft.preRoll == 3 && camera.draft.postRoll == 12 && camera.draft.longestEvent == 240)
         #expect(camera.draft.eventRetentionDays == 7)
         #expect(camera.properties["clips.enabled"] == .bool(true))
+    }
+
+    @Test("whatever stands in the columns, something comes out")
+    func hostile() throws {
+        let nasty: [SettingValue] = [
+            .null, .integer(.min), .integer(.max), .integer(-1), .number(-.infinity), .number(1e300), .number(0.5),
+            .text(""),
+            .text(String(repeating: "[", count: 5000)), .text("1,0"), .text("rtsp://@:@/"), .text("\u{0}\u{7F}"),
+            .text("[{}]"),
+        ]
+        var generator = SeededGenerator(seed: 43)
+        for _ in 0..<500 {
+            var (row, zone, user) = (Self.door, ["stream_name": Self.door["name"]] as [String: SettingValue?], Row())
+            row["record_on_schedule"] = .integer(1)
+            for name in row.keys.sorted() where generator.chance(oneIn: 4) {
+                row[name] = nasty[generator.integer(0...(nasty.count - 1))]
+            }
+            for name in ["id", "name", "polygon", "min_confidence", "filter_classes", "color", "enabled"] {
+                zone[name] = nasty[generator.integer(0...(nasty.count - 1))]
+            }
+            for name in ["username", "role", "is_active", "email", "allowed_tags"] {
+                user[name] = nasty[generator.integer(0...(nasty.count - 1))]
+            }
+            let setting: Row = ["key": .text("mqtt_port"), "value": nasty[generator.integer(0...(nasty.count - 1))]]
+            let content = try content([
+                "streams": [row], "detection_zones": [zone.compactMapValues(\.self)], "users": [user],
+                "motion_recording_config": [row.merging(zone.compactMapValues(\.self)) { _, new in new }],
+                "system_settings": [setting],
+            ])
+            #expect(content.cameras.count + content.notes.count { $0.outcome == .refused } >= 1)
+        }
     }
 
     @Test("another product's database is said to be one")

@@ -1,4 +1,5 @@
 import NVR
+import TestKit
 import Testing
 
 @testable import MiBee
@@ -93,6 +94,36 @@ struct MiBeeImportTests {
         #expect(content.cameras[1].device?.mainProfile == "P1")
         #expect(content.cameras[1].draft.password == nil)
         #expect(content.notes.map(\.outcome) == [.leftOut, .leftOut, .refused, .refused])
+    }
+
+    @Test("whatever stands there, something comes out")
+    func hostile() throws {
+        let nasty: [SettingValue] = [
+            .null, .bool(true), .integer(.min), .integer(.max), .number(.infinity), .text(""), .text("ENC:"),
+            .text("tcp://"),
+            .text("://:"), .text("99999999999h"), .list([.null]), .object(["enabled": .text("x")]), .text("http://[::"),
+        ]
+        let names = [
+            "id", "name", "protocol", "encoding", "url", "enabled", "retention_days", "password", "onvif_endpoint",
+            "merge",
+            "sample_interval", "hls_max_fps", "audio_enabled", "audio_in_recordings",
+        ]
+        let sections = ["auth", "cleanup", "storage", "merge", "mqtt", "webdav", "observability", "timezone", "server"]
+        let keys = ["enabled", "broker", "password", "username", "check_interval", "segment_duration", "log_level"]
+        var generator = SeededGenerator(seed: 44)
+        func any() -> SettingValue { nasty[generator.integer(0...(nasty.count - 1))] }
+        for _ in 0..<500 {
+            var camera: [String: SettingValue] = ["name": .text("A"), "url": .text("rtsp://192.0.2.1/1")]
+            for name in names where generator.chance(oneIn: 3) { camera[name] = any() }
+            if generator.chance(oneIn: 2) { camera["protocol"] = .text("onvif") }
+            var document: [String: SettingValue] = ["cameras": .list([.object(camera), any()])]
+            for section in sections {
+                let members = Dictionary(uniqueKeysWithValues: keys.map { ($0, any()) })
+                document[section] = generator.chance(oneIn: 5) ? any() : .object(members)
+            }
+            let content = try MiBeeImport.content(of: .object(document))
+            #expect(content.cameras.count + content.notes.count { $0.outcome != .added } >= 2)
+        }
     }
 
     @Test(
