@@ -12,7 +12,7 @@ struct Nightjar: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, CameraCommand.self, CheckCommand.self, RepairCommand.self, VerifyCommand.self,
             SealCommand.self,
-            UserCommand.self,
+            ImportCommand.self, UserCommand.self,
         ]
     )
 }

@@ -12,7 +12,6 @@ struct VibeRestore {
 
     private static let mostCameras = 1000
     private static let mostProfiles = 100
-    private static let mostSettings = 1000
     private static let mostTold = 200
 
     /// What is known of a camera that is there.
@@ -55,25 +54,9 @@ struct VibeRestore {
 
     // MARK: Settings
 
-    /// As a list of rows, or as an object; those that mean nothing here are left out. Secrets are shown as stars, and are in no
-    /// document.
+    /// Those that mean nothing here are left out. Secrets are shown as stars, and are in no document.
     private var settings: [(String, String)] {
-        var pairs: [(String, SettingValue)] = []
-        switch body.settings {
-        case .list(let rows)?:
-            for row in rows.prefix(Self.mostSettings) {
-                guard let members = row.asObject, let key = members["key"]?.asText, let value = members["value"] else {
-                    continue
-                }
-                pairs.append((key, value))
-            }
-        case .object(let members)?:
-            for (key, value) in members.prefix(Self.mostSettings) {
-                pairs.append((key, value.asObject?["value"] ?? value))
-            }
-        default: break
-        }
-        return pairs.compactMap { key, value in
+        VibeBackupBody.settings(body.settings).compactMap { key, value in
             guard let known = SettingName.byName[key], !known.isSecret, let text = value.asText else { return nil }
             return (key, text)
         }

@@ -59,6 +59,28 @@ struct VibeBackupBody: Decodable, Sendable {
     }
 }
 
+extension VibeBackupBody {
+    private static let mostSettings = 1000
+
+    /// Names and values, which the document has as a list of rows or as an object.
+    static func settings(_ settings: SettingValue?) -> [(name: String, value: SettingValue)] {
+        switch settings {
+        case .list(let rows)?:
+            rows.prefix(mostSettings).compactMap { row in
+                guard let members = row.asObject, let key = members["key"]?.asText, let value = members["value"] else {
+                    return nil
+                }
+                return (key, value)
+            }
+        case .object(let members)?:
+            members.sorted { $0.key < $1.key }.prefix(mostSettings).map { key, value in
+                (key, value.asObject?["value"] ?? value)
+            }
+        default: []
+        }
+    }
+}
+
 struct VibeRestoredMessage: Codable, Sendable {
     var message: String
     /// What could not be brought back, in sentences.

@@ -93,6 +93,9 @@ package enum PasswordHash {
         return constantTimeEqual(digest, kept.digest)
     }
 
+    /// Whether a text is a hash that ``verify(_:against:)`` would compute: one of Argon2id, at a cost that is borne.
+    package static func isKept(_ text: String) -> Bool { (try? KeptPassword(text)) != nil }
+
     /// Whether a kept hash was made at another cost, or is none at all: then hash the password anew when its owner
     /// has logged in.
     package static func needsRehash(_ kept: String, cost: Cost = .standard) -> Bool {

@@ -20,7 +20,7 @@ package struct UserAdministration: Sendable {
     private let audit: AuditTrail
 
     /// Who sits at the console has shown to the system who he is, not to Nightjar.
-    private static let principal = Principal(
+    static let principal = Principal(
         identity: .recorder,
         credential: .none,
         role: .administrator,
@@ -62,14 +62,7 @@ package struct UserAdministration: Sendable {
         _ work: (UserAdministration) async throws -> Result
     ) async throws(StartError) -> Result {
         let paths = try existing(dataDirectory)
-        guard masterKey != nil || access(paths.path + "/keys/master.key", F_OK) == 0 else {
-            throw StartError(
-                """
-                There is no key \(paths.path)/keys/master.key; give the one that Nightjar is started with in \
-                NIGHTJAR_MASTER_KEY.
-                """
-            )
-        }
+        try requireKey(in: paths, given: masterKey)
         do {
             // Locks the catalogue, so that no recorder begins meanwhile.
             let catalog = try SQLiteCatalog(path: paths.catalogue)
@@ -111,7 +104,19 @@ package struct UserAdministration: Sendable {
         )
     }
 
-    private static func existing(_ directory: String) throws(StartError) -> DataDirectory {
+    /// Else one would be made, under which nothing that is there can be opened.
+    static func requireKey(in paths: DataDirectory, given masterKey: String?) throws(StartError) {
+        guard masterKey != nil || access(paths.path + "/keys/master.key", F_OK) == 0 else {
+            throw StartError(
+                """
+                There is no key \(paths.path)/keys/master.key; give the one that Nightjar is started with in \
+                NIGHTJAR_MASTER_KEY.
+                """
+            )
+        }
+    }
+
+    static func existing(_ directory: String) throws(StartError) -> DataDirectory {
         let paths = DataDirectory(existing: directory)
         guard access(paths.catalogue, F_OK) == 0 else {
             throw StartError(

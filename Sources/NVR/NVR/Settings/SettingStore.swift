@@ -17,11 +17,18 @@ struct SettingStore: Sendable {
 
     /// What is set. What this version does not know, or cannot take, stays in the catalogue and counts for nothing.
     func load(_ logger: Logger) async throws(CatalogError) -> SettingSnapshot {
+        snapshot(of: try await catalog.settings(), logger)
+    }
+
+    /// The same of the catalogue's rows.
+    ///
+    /// - Parameter logger: nil where nobody is told what cannot be used.
+    func snapshot(of rows: [String: String], _ logger: Logger? = nil) -> SettingSnapshot {
         var snapshot = SettingSnapshot()
-        for (row, text) in try await catalog.settings() where row.hasPrefix(Self.prefix) {
+        for (row, text) in rows where row.hasPrefix(Self.prefix) {
             let key = String(row.dropFirst(Self.prefix.count))
             guard let definition = KnownSettings.byKey[key], !definition.isReadOnly else {
-                logger.notice("a setting is ignored that this version does not know", metadata: ["setting": "\(key)"])
+                logger?.notice("a setting is ignored that this version does not know", metadata: ["setting": "\(key)"])
                 continue
             }
             if definition.isSecret, let sealed = Hexadecimal.decode(text), open(sealed, of: key) != nil {
@@ -29,7 +36,7 @@ struct SettingStore: Sendable {
             } else if !definition.isSecret, let value = Self.value(text).flatMap(definition.kind.accepted) {
                 snapshot.values[key] = value
             } else {
-                logger.warning(
+                logger?.warning(
                     "what is kept of a setting cannot be used; the default counts until it is set again",
                     metadata: ["setting": "\(key)"]
                 )
@@ -40,12 +47,48 @@ struct SettingStore: Sendable {
 
     /// Writes all that is another in `new`, or nothing.
     func write(_ new: SettingSnapshot, over old: SettingSnapshot) async throws {
+        try await catalog.changeSettings(try rows(of: new, over: old))
+    }
+
+    /// The catalogue's rows of all that is another in `new`; nil for one that goes.
+    func rows(of new: SettingSnapshot, over old: SettingSnapshot) throws -> [String: String?] {
         var rows: [String: String?] = [:]
         for key in new.keysOtherThan(in: old) {
             let text = try new.secrets[key].map { Hexadecimal.encode($0) } ?? new.values[key].map(Self.text)
             rows.updateValue(text, forKey: Self.prefix + key)
         }
-        try await catalog.changeSettings(rows)
+        return rows
+    }
+
+    /// Sets one, by its key, in what is to be set; `null` takes away what was set.
+    ///
+    /// - Returns: what is wrong with it.
+    func apply(
+        _ value: SettingValue,
+        to key: String,
+        in snapshot: inout SettingSnapshot
+    ) throws(DomainError) -> DomainError.Fault? {
+        guard let definition = KnownSettings.byKey[key] else {
+            let name = String(key.prefix(64))
+            return .init(name, "There is no setting \"\(name)\".")
+        }
+        if let place = definition.setElsewhere {
+            return .init(key, "\(key) is only shown here. It is set by \(place).")
+        }
+        if value == .null {
+            snapshot.values[key] = nil
+            snapshot.secrets[key] = nil
+            return nil
+        }
+        guard let accepted = definition.kind.accepted(value) else { return .init(key, definition.expectation) }
+        guard definition.isSecret, let secret = accepted.text else {
+            snapshot.values[key] = accepted
+            return nil
+        }
+        // Sealed anew it would look like another.
+        let isSame = snapshot.secrets[key].flatMap { open($0, of: key) } == secret
+        if !isSame { snapshot.secrets[key] = try seal(secret, of: key) }
+        return nil
     }
 
     func seal(_ secret: String, of key: String) throws(DomainError) -> [UInt8] {

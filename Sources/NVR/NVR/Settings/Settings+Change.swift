@@ -67,7 +67,7 @@ extension Settings {
         var faults: [DomainError.Fault] = []
         var good: Set<String> = []
         for (key, value) in changes.sorted(by: { $0.key < $1.key }) {
-            if let fault = try apply(value, to: key, in: &new) { faults.append(fault) } else { good.insert(key) }
+            if let fault = try store.apply(value, to: key, in: &new) { faults.append(fault) } else { good.insert(key) }
         }
         let rules = SettingRules(
             values: { key in KnownSettings.byKey[key].map(new.value) ?? .null },
@@ -76,34 +76,5 @@ extension Settings {
         faults += rules.faults(concerning: good)
         if let error = DomainError(invalid: faults) { throw error }
         return new
-    }
-
-    /// - Returns: what is wrong with it.
-    private func apply(
-        _ value: SettingValue,
-        to key: String,
-        in snapshot: inout SettingSnapshot
-    ) throws(DomainError) -> DomainError.Fault? {
-        guard let definition = KnownSettings.byKey[key] else {
-            let name = String(key.prefix(64))
-            return .init(name, "There is no setting \"\(name)\".")
-        }
-        if let place = definition.setElsewhere {
-            return .init(key, "\(key) is only shown here. It is set by \(place).")
-        }
-        if value == .null {
-            snapshot.values[key] = nil
-            snapshot.secrets[key] = nil
-            return nil
-        }
-        guard let accepted = definition.kind.accepted(value) else { return .init(key, definition.expectation) }
-        guard definition.isSecret, let secret = accepted.text else {
-            snapshot.values[key] = accepted
-            return nil
-        }
-        // Sealed anew it would look like another.
-        let isSame = snapshot.secrets[key].flatMap { store.open($0, of: key) } == secret
-        if !isSame { snapshot.secrets[key] = try store.seal(secret, of: key) }
-        return nil
     }
 }
