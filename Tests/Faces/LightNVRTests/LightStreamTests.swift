@@ -58,7 +58,9 @@ struct LightStreamTests {
             #expect(stream["detection_threshold"] as? Double == 0.25)
             #expect(stream["retention_days"] as? Int == 14)
             #expect(stream["record"] as? Bool == true)
-            #expect(try await world.ask(.put, path, #"{"record": false, "detection_based_recording": 1}"#).status == 200)
+            #expect(
+                try await world.ask(.put, path, #"{"record": false, "detection_based_recording": 1}"#).status == 200
+            )
             let id = try #require(try await world.recorder.cameras.list(as: world.chief).first?.id)
             #expect(try await world.recorder.cameras.camera(as: world.chief, id).mode == "event")
             #expect(try await world.ask(.put, path, "{").status == 400)

@@ -42,7 +42,8 @@ struct LightSystemTests {
             let after = try await world.ask(.get, "/api/settings").object
             #expect(after["storage_min_free_pct"] as? Int == 15)
             #expect(after["hls_disabled"] as? Bool == true)
-            for body in [#"{"retention_days": -5}"#, #"{"retention_days": "long"}"#, "{", #"{"storage_path": "/etc"}"#] {
+            for body in [#"{"retention_days": -5}"#, #"{"retention_days": "long"}"#, "{", #"{"storage_path": "/etc"}"#]
+            {
                 #expect(try await world.ask(.post, "/api/settings", body).status == 400, "\(body)")
             }
             #expect(world.recorder.settings.value(\.storage.retentionDays) == 77)

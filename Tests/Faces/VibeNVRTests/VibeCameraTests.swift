@@ -63,7 +63,8 @@ struct VibeCameraTests {
             for (body, member) in [
                 (#"{"rtsp_url": "ftp://192.0.2.1/x"}"#, "rtsp_url"), (#"{"is_active": "perhaps"}"#, "is_active"),
                 (#"{"name": null}"#, "name"), (#"{"live_view_mode": "fax"}"#, "live_view_mode"),
-                (#"{"storage_profile_id": 99}"#, "storage_profile_id"), (#"{"recording_mode": "no"}"#, "recording_mode"),
+                (#"{"storage_profile_id": 99}"#, "storage_profile_id"),
+                (#"{"recording_mode": "no"}"#, "recording_mode"),
                 (#"{"privacy_masks": "x"}"#, "privacy_masks"), (#"{"onvif_host": "a b"}"#, "onvif_host"),
             ] {
                 let answer = try await world.ask(.put, path, body)
@@ -88,7 +89,9 @@ struct VibeCameraTests {
             // Those that are as they were keep their ids.
             #expect(try await world.ask(.put, path, body).status == 200)
             #expect(try await world.recorder.privacy.masks(as: chief, of: "entrance").items == kept)
-            #expect(try await world.ask(.put, path, #"{"privacy_masks": ""}"#).object["privacy_masks"] as? String == "[]")
+            #expect(
+                try await world.ask(.put, path, #"{"privacy_masks": ""}"#).object["privacy_masks"] as? String == "[]"
+            )
         }
     }
 
@@ -128,7 +131,8 @@ struct VibeCameraTests {
 
     @Test(arguments: [
         #"{"rtsp_url": "rtsp://192.0.2.7/a"}"#, #"{"name": "A"}"#, #"{"name": "A", "rtsp_url": "not a url"}"#,
-        #"{"name": "A", "rtsp_url": "rtsp://127.0.0.1/a"}"#, #"{"name": 1, "rtsp_url": "rtsp://192.0.2.7/a"}"#, "{", "[]",
+        #"{"name": "A", "rtsp_url": "rtsp://127.0.0.1/a"}"#, #"{"name": 1, "rtsp_url": "rtsp://192.0.2.7/a"}"#, "{",
+        "[]",
         #"{"name": "A", "rtsp_url": "rtsp://192.0.2.7/a", "notify_webhook_url": "http://127.0.0.1/x"}"#,
         #"{"name": "A", "rtsp_url": "rtsp://192.0.2.7/a", "is_active": false, "onvif_host": "a b"}"#,
     ])

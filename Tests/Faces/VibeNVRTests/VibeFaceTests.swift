@@ -11,7 +11,9 @@ struct VibeFaceTests {
     @Test func eventsAreChosenAndWhatIsNoneIsSaid() async throws {
         try await VibeWorld.with { world in
             #expect(try await world.ask(.get, "/events").text == "[]")
-            for query in ["type=video", "type=picture", "event_type=motion", "date=2026-02-21", "camera_id=99", "skip=5"] {
+            for query in [
+                "type=video", "type=picture", "event_type=motion", "date=2026-02-21", "camera_id=99", "skip=5",
+            ] {
                 #expect(try await world.ask(.get, "/events?\(query)").text == "[]", "\(query)")
             }
             for (query, member) in [
@@ -75,7 +77,8 @@ struct VibeFaceTests {
             #expect(try await world.ask(.post, "/storage/profiles", taken).status == 409)
             for wrong in [
                 #"{"path": "\#(other)"}"#, #"{"name": "A"}"#, #"{"name": "A", "path": "relative"}"#,
-                #"{"name": "A", "path": "/storage/../etc"}"#, #"{"name": "A", "path": "\#(other)", "max_size_gb": "big"}"#,
+                #"{"name": "A", "path": "/storage/../etc"}"#,
+                #"{"name": "A", "path": "\#(other)", "max_size_gb": "big"}"#,
                 #"{"name": "A", "path": "\#(other)", "max_size_gb": -1}"#, #"{"name": "A", "path": "/etc"}"#,
             ] {
                 #expect(try await world.ask(.post, "/storage/profiles", wrong).status == 422, "\(wrong)")
@@ -120,7 +123,9 @@ struct VibeFaceTests {
             #expect(world.recorder.settings.value(\.mqtt.port) == 1884)
             #expect(world.recorder.settings.value(\.storage.cleanupInterval) == 7200)
             // As the product's own program has it.
-            #expect(try await world.ask(.put, "/settings/mqtt_port?value=1885", "{}").object["value"] as? String == "1885")
+            #expect(
+                try await world.ask(.put, "/settings/mqtt_port?value=1885", "{}").object["value"] as? String == "1885"
+            )
             let secret = try await world.ask(.put, "/settings/mqtt_password", #"{"value": "hush"}"#)
             #expect(secret.object["value"] as? String == "********")
             #expect(try await world.ask(.put, "/settings/mqtt_password", #"{"value": "********"}"#).status == 200)

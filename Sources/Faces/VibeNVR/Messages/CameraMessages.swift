@@ -9,7 +9,8 @@ struct VibeCameraMessage: Sendable {
     private static let summary: Set<String> = [
         "id", "name", "location", "is_active", "resolution_width", "resolution_height", "framerate", "recording_mode",
         "rtsp_transport", "live_view_mode", "status", "last_seen", "privacy_masks", "motion_masks", "audio_enabled",
-        "enable_audio", "record_audio", "ptz_can_pan_tilt", "ptz_can_zoom", "ptz_can_home", "detect_engine", "ai_enabled",
+        "enable_audio", "record_audio", "ptz_can_pan_tilt", "ptz_can_zoom", "ptz_can_home", "detect_engine",
+        "ai_enabled",
         "ai_object_types", "ai_threshold", "ai_hardware", "ai_model", "ai_tracking_enabled", "created_at",
     ]
 
