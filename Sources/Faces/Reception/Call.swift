@@ -40,13 +40,28 @@ package struct Call: Sendable {
     ///
     /// - Parameter longest: in characters as schemas count them.
     package func query(_ name: String, longest: Int = 256) throws -> String? {
-        let values = request.uri.queryParameters[values: Substring(name)]
+        let values = parameters[values: Substring(name)]
         guard values.count <= 1 else { throw Problem.invalid(name, "\(name) must stand once.") }
         guard let value = values.first else { return nil }
         guard value.unicodeScalars.count <= longest else {
             throw Problem.invalid(name, "\(name) has \(longest) characters at most.")
         }
         return String(value)
+    }
+
+    /// As forms and most programs spell a query: a plus sign is a blank (URL Standard §5.1).
+    private var parameters: Parameters {
+        let uri = request.uri
+        guard let query = uri.query, query.contains("+") else { return uri.queryParameters }
+        return type(of: uri).init("/?\(query.replacing("+", with: "%20"))").queryParameters
+    }
+
+    /// A time with the sign of its zone, where that was sent bare and so is a blank.
+    package static func signed(_ time: String) -> String {
+        guard let sign = time.index(time.endIndex, offsetBy: -6, limitedBy: time.startIndex), time[sign] == " " else {
+            return time
+        }
+        return "\(time[..<sign])+\(time[sign...].dropFirst())"
     }
 
     package func integer(_ name: String, from smallest: Int = .min) throws -> Int? {
@@ -71,7 +86,7 @@ package struct Call: Sendable {
 
     package func time(_ name: String) throws -> WallTime? {
         try query(name).map { text in
-            guard let time = RFC3339.time(text) else {
+            guard let time = RFC3339.time(Self.signed(text)) else {
                 throw Problem.invalid(name, "\(name) is a time such as 2026-11-21T04:00:00Z.")
             }
             return time

@@ -94,6 +94,19 @@ struct LightMotionTests {
         }
     }
 
+    /// Programs spell blanks as plus signs, and people send the sign of a zone bare.
+    @Test(arguments: ["+", "%20"])
+    func blanksOfAQueryAreSpelledInTwoWays(_ blank: String) async throws {
+        try await LightWorld.with { world in
+            let times = "start=2026-11-21T02:00:00+02:00&end=2026-11-21T02:00:00%2B01:00"
+            let answer = try await world.ask(.get, "/api/timeline/segments?stream=Front\(blank)Door%2B1&\(times)")
+            #expect(answer.status == 200)
+            #expect(answer.object["stream"] as? String == "Front Door+1")
+            let wrong = try await world.ask(.get, "/api/timeline/segments?stream=Yard&start=2026-11-21T02:00:00+2")
+            #expect(wrong.status == 400)
+        }
+    }
+
     @Test func playlistsHaveTheDocumentsNames() {
         let own = """
             #EXTM3U

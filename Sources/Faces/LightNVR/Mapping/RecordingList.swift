@@ -61,7 +61,7 @@ struct RecordingList {
     /// - Throws: `Problem`, 400.
     static func time(_ call: Call, _ name: String, isEnd: Bool = false) throws -> WallTime? {
         guard let text = try call.query(name)?.nothingIfEmpty else { return nil }
-        guard let time = LightTime.time(text, isEnd: isEnd) else {
+        guard let time = LightTime.time(Call.signed(text), isEnd: isEnd) else {
             throw LightErrors.invalid("Invalid \(name) time format")
         }
         return time
