@@ -99,14 +99,15 @@ extension VibeStatsMessage.Storage {
 extension VibeStatsMessage.Resources {
     fileprivate init(_ info: ServerInfo) {
         func megabytes(_ bytes: UInt64?) -> Double { RecordingWords.megabytes(Int64(clamping: bytes ?? 0)) }
+        func percent(_ number: Double?) -> Double { ((number ?? 0) * 10).rounded() / 10 }
         let own = megabytes(info.recorder?.residentBytes)
         let workers = info.workers.reduce(0.0) { $0 + megabytes($1.residentBytes) }
         self.init(
-            processors: info.processors.percent ?? 0,
+            processors: percent(info.processors.percent),
             memory: own + workers,
-            backendProcessors: info.recorder?.percent ?? 0,
+            backendProcessors: percent(info.recorder?.percent),
             backendMemory: own,
-            engineProcessors: info.workers.reduce(0) { $0 + ($1.percent ?? 0) },
+            engineProcessors: percent(info.workers.reduce(0) { $0 + ($1.percent ?? 0) }),
             engineMemory: workers
         )
     }
