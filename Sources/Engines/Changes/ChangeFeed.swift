@@ -31,15 +31,18 @@ package final class ChangeFeed: Sendable {
 
     @discardableResult
     package func publish(_ kind: Change.Kind, _ object: String, id: String, at time: WallTime) -> Change? {
-        state.withLock { state in
-            guard !state.isFinished else { return nil }
+        let (change, wakes) = state.withLock { state -> (Change?, [AsyncStream<Void>.Continuation]) in
+            guard !state.isFinished else { return (nil, []) }
             let change = state.history.add { sequence in
                 Change(sequence: sequence, time: time, kind: kind, object: object, id: id)
             }
-            // Yields never wait.
-            for wake in state.wakes.values { wake.yield() }
-            return change
+            return (change, Array(state.wakes.values))
         }
+        // Not under the lock: a subscriber that is cancelled meanwhile holds its task's own lock while it takes this one to
+        // sign itself off, and to wake it is to take the two the other way round (withTaskCancellationHandler, "Cancellation
+        // handlers and locks"). The recorder stood still for ever, on two cores as a whole.
+        for wake in wakes { wake.yield() }
+        return change
     }
 
     /// - Parameter sequence: the last number that the subscriber has seen (`Last-Event-ID`); nil to begin with the next

@@ -39,6 +39,10 @@ package final class JobRunner: Sendable {
     private let configuration: JobConfiguration
     private let clock: Clock
     private let state: Mutex<State>
+    /// Listeners that have left; they are forgotten when the next comes. Not noted in the state: a listener that is cancelled
+    /// holds its task's own lock while it signs itself off, and a yield under the state's lock waits for just that
+    /// (withTaskCancellationHandler, "Cancellation handlers and locks").
+    private let left = Mutex<[UInt64]>([])
 
     package init(configuration: JobConfiguration = JobConfiguration(), clock: Clock) {
         self.configuration = configuration
@@ -60,7 +64,12 @@ package final class JobRunner: Sendable {
             of: Job.self,
             bufferingPolicy: .bufferingNewest(configuration.listenerBound)
         )
+        let gone = left.withLock { left in
+            defer { left = [] }
+            return left
+        }
         let number: UInt64? = state.withLock { state in
+            for listener in gone { state.listeners[listener] = nil }
             guard !state.table.isShutDown else { return nil }
             state.nextListener += 1
             state.listeners[state.nextListener] = continuation
@@ -71,7 +80,7 @@ package final class JobRunner: Sendable {
             return stream
         }
         continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { _ = $0.listeners.removeValue(forKey: number) }
+            self?.left.withLock { $0.append(number) }
         }
         return stream
     }
@@ -108,18 +117,22 @@ package final class JobRunner: Sendable {
     @discardableResult
     package func cancel(_ id: JobID) -> Job? {
         let now = clock.wall()
-        return state.withLock { state in
+        let (job, task) = state.withLock { state -> (Job?, Task<Void, Never>?) in
+            var task: Task<Void, Never>?
             switch state.table.cancel(id, now: now) {
             case .needless: break
             case .ended(let job):
                 state.works[id] = nil
                 state.announce(job)
             case .asked(let job):
-                state.tasks[id]?.cancel()
+                task = state.tasks[id]
                 state.announce(job)
             }
-            return state.table.jobs[id]
+            return (state.table.jobs[id], task)
         }
+        // Not under the lock: what the job does when it is cancelled is done here.
+        task?.cancel()
+        return job
     }
 
     /// Forgets a job that has ended; false for one that has not, or that is not there.

@@ -1,4 +1,6 @@
+import Foundation
 import Media
+import TestKit
 import Testing
 
 @testable import Changes
@@ -115,5 +117,27 @@ struct ChangeFeedTests {
             }
             for await seen in group where !seen.isEmpty { #expect(seen == Array(1...2000)) }
         }
+    }
+
+    /// On threads of their own, so that the test goes on where they stand still.
+    @Test func whoeverLeavesWhileSomethingIsPublishedStopsNobody() async throws {
+        let (feed, time) = (feed, time)
+        let progress = Progress()
+        Thread.detachNewThread {
+            while !progress.isOver { feed.publish(.changed, "camera", id: "door", at: time) }
+        }
+        Thread.detachNewThread {
+            for number in 0..<3000 {
+                let subscription = feed.subscribe()
+                let task = Task { for await _ in subscription {} }
+                // Before it waits for what comes, while it does, and thereafter.
+                usleep(UInt32(number % 60))
+                task.cancel()
+                progress.step()
+            }
+            progress.end()
+        }
+        try await progress.wait()
+        await awaitSubscribers(0)
     }
 }

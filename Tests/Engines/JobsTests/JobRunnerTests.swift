@@ -1,5 +1,7 @@
+import Foundation
 import Media
 import Synchronization
+import TestKit
 import Testing
 
 @testable import Jobs
@@ -221,5 +223,27 @@ struct JobRunnerTests {
         await runner.shutDown()
         #expect(JobRefusal.tooManyWaiting(1).description.contains("1 jobs are waiting"))
         #expect(!JobRefusal.shuttingDown.description.isEmpty)
+    }
+
+    /// On threads of their own, so that the test goes on where they stand still.
+    @Test func whoeverStopsListeningWhileAJobIsToldOfStopsNobody() async throws {
+        let (runner, kind) = (runner(), backup)
+        let progress = Progress()
+        Thread.detachNewThread {
+            while !progress.isOver { _ = try? runner.submit(kind, by: "x") { _ in [:] } }
+        }
+        Thread.detachNewThread {
+            for number in 0..<1000 {
+                let changes = runner.changes()
+                let task = Task { for await _ in changes {} }
+                // Before it waits for what comes, while it does, and thereafter.
+                usleep(UInt32(number % 60))
+                task.cancel()
+                progress.step()
+            }
+            progress.end()
+        }
+        try await progress.wait()
+        await runner.shutDown()
     }
 }

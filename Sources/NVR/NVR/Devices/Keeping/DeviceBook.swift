@@ -66,10 +66,11 @@ final class DeviceBook: Sendable {
     }
 
     func forget(_ camera: String) {
-        state.withLock { state in
+        let stop = state.withLock { state in
             state.clients[camera] = nil
             state.following[camera] = nil
-            state.stops.removeValue(forKey: camera)?.cancel()
+            return state.stops.removeValue(forKey: camera)
         }
+        stop?.cancel()
     }
 }
