@@ -105,7 +105,7 @@ struct WebSocketAssemblerTests {
 }
 
 struct MailboxTests {
-    @Test(.timeLimit(.minutes(1)), arguments: [1, 3, 1000])
+    @Test(.timeLimit(.minutes(5)), arguments: [1, 3, 1000])
     func everythingArrivesInOrder(_ capacity: Int) async {
         let mailbox = Mailbox<Int>(capacity: capacity)
         await withTaskGroup(of: Void.self) { group in
@@ -122,7 +122,7 @@ struct MailboxTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func aFullMailboxHoldsTheSenderUntilFinished() async {
+    @Test(.timeLimit(.minutes(5))) func aFullMailboxHoldsTheSenderUntilFinished() async {
         let mailbox = Mailbox<Int>(capacity: 2)
         #expect(await mailbox.put(1))
         #expect(await mailbox.put(2))
@@ -135,7 +135,7 @@ struct MailboxTests {
         #expect(await mailbox.put(4) == false)
     }
 
-    @Test(.timeLimit(.minutes(1))) func cancelledTasksStopWaiting() async {
+    @Test(.timeLimit(.minutes(5))) func cancelledTasksStopWaiting() async {
         let full = Mailbox<Int>(capacity: 0)
         for _ in 0..<100 {
             let putter = Task { await full.put(1) }
