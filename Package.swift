@@ -192,7 +192,7 @@ let package = Package(
             "Ingest",
             on: "Engines",
             [
-                "Stream", "Media", "RTP", "SDP", "RTSP", "Multipart", "HTTPAuthentication", "Cryptography",
+                "Stream", "Datagrams", "Media", "RTP", "SDP", "RTSP", "Multipart", "HTTPAuthentication", "Cryptography",
                 .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .logging,
             ]
         ),

@@ -6,13 +6,23 @@ package import RTSP
 /// But for opening and closing, all of it on one event loop.
 package final class DatagramSockets: Sendable {
     package let ports: RTSPPorts
-    private let packets: any Channel
-    private let reports: any Channel
+    private let packets: Way
+    private let reports: Way
     private let reader: NIOLoopBound<ReportReader>
 
     private static let mostTries = 32
 
-    private init(ports: RTSPPorts, packets: any Channel, reports: any Channel, reader: NIOLoopBound<ReportReader>) {
+    private struct Way: Sendable {
+        let socket: BoundDatagrams
+        let channel: any Channel
+
+        init(_ host: String, _ port: UInt16, _ bootstrap: DatagramBootstrap) async throws {
+            socket = try BoundDatagrams(to: SocketAddress.makeAddressResolvingHost(host, port: Int(port)))
+            channel = try await socket.open(bootstrap).get()
+        }
+    }
+
+    private init(ports: RTSPPorts, packets: Way, reports: Way, reader: NIOLoopBound<ReportReader>) {
         self.ports = ports
         self.packets = packets
         self.reports = reports
@@ -48,15 +58,12 @@ package final class DatagramSockets: Sendable {
         _ configure: (DatagramBootstrap) -> DatagramBootstrap
     ) async throws -> DatagramSockets {
         let reader = try await loop.submit { NIOLoopBound(ReportReader(), eventLoop: loop) }.get()
-        let packets = try await configure(DatagramBootstrap(group: loop)).bind(host: host, port: Int(port)).get()
+        let packets = try await Way(host, port, configure(DatagramBootstrap(group: loop)))
         do {
-            let reports = try await configure(DatagramBootstrap(group: loop))
-                .channelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandler(reader.value)
-                    }
-                }
-                .bind(host: host, port: Int(port) + 1).get()
+            let bootstrap = configure(DatagramBootstrap(group: loop)).channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(reader.value) }
+            }
+            let reports = try await Way(host, port + 1, bootstrap)
             return DatagramSockets(
                 ports: RTSPPorts(rtp: port, rtcp: port + 1),
                 packets: packets,
@@ -64,28 +71,24 @@ package final class DatagramSockets: Sendable {
                 reader: reader
             )
         } catch {
-            try? await packets.close()
+            try? await packets.channel.close()
             throw error
         }
     }
 
     package func close() async {
-        try? await packets.close()
-        try? await reports.close()
+        try? await packets.channel.close()
+        try? await reports.channel.close()
     }
 
     // MARK: On the event loop
 
-    /// Whether there is room for what is sent next.
-    package var isWritable: Bool { packets.isWritable }
-
-    package func write(_ packet: ByteBuffer, isReport: Bool, to address: SocketAddress) {
-        (isReport ? reports : packets).write(AddressedEnvelope(remoteAddress: address, data: packet), promise: nil)
-    }
-
-    package func flush() {
-        packets.flush()
-        reports.flush()
+    /// Sends a datagram, or loses it where it cannot be sent, which harms nobody else.
+    ///
+    /// - Returns: false, and nothing has been sent, where there is no room for it now.
+    package func send(_ packet: ByteBuffer, isReport: Bool, to address: SocketAddress) -> Bool {
+        let way = isReport ? reports : packets
+        return way.socket.send(packet, to: address, by: way.channel)
     }
 
     /// Calls back whenever a report comes from this client.

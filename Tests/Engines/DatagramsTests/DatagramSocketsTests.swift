@@ -6,6 +6,7 @@ import Testing
 
 @testable import Datagrams
 
+@Suite(.timeLimit(.minutes(5)))
 struct DatagramSocketsTests {
     private static let range: ClosedRange<UInt16> = 32_768...49_150
 
@@ -17,6 +18,20 @@ struct DatagramSocketsTests {
             Issue.record("\(error)")
         }
         try await group.shutdownGracefully()
+    }
+
+    /// From which ports datagrams came.
+    private final class Senders: Sendable {
+        private let all = Mutex<[Int?]>([])
+
+        func note(_ address: SocketAddress) { all.withLock { $0.append(address.port) } }
+        var ports: [Int?] { all.withLock(\.self) }
+    }
+
+    private func listener(on loop: any EventLoop, noting senders: Senders) async throws -> any Channel {
+        try await DatagramBootstrap(group: loop)
+            .channelInitializer { channel in channel.pipeline.addHandler(Noting { senders.note($0) }) }
+            .bind(host: "127.0.0.1", port: 0).get()
     }
 
     @Test func packetsGoFromAnEvenPortAndReportsFromTheNext() async throws {
@@ -32,20 +47,38 @@ struct DatagramSocketsTests {
                     within: Self.range
                 )
             }
-            let senders = Mutex<[Int?]>([])
-            let client = try await DatagramBootstrap(group: loop)
-                .channelInitializer { channel in
-                    channel.pipeline.addHandler(Noting { address in senders.withLock { $0.append(address.port) } })
-                }
-                .bind(host: "127.0.0.1", port: 0).get()
+            let senders = Senders()
+            let client = try await listener(on: loop, noting: senders)
             let address = try #require(client.localAddress)
             try await loop.submit {
-                sockets.write(ByteBuffer(string: "picture"), isReport: false, to: address)
-                sockets.write(ByteBuffer(string: "report"), isReport: true, to: address)
-                sockets.flush()
+                #expect(sockets.send(ByteBuffer(string: "picture"), isReport: false, to: address))
+                #expect(sockets.send(ByteBuffer(string: "report"), isReport: true, to: address))
             }.get()
-            while senders.withLock(\.count) < 2 { await Task.yield() }
-            #expect(Set(senders.withLock(\.self)) == [Int(sockets.ports.rtp), Int(sockets.ports.rtcp)])
+            while senders.ports.count < 2 { await Task.yield() }
+            #expect(Set(senders.ports) == [Int(sockets.ports.rtp), Int(sockets.ports.rtcp)])
+            try await client.close()
+            await sockets.close()
+        }
+    }
+
+    /// There may be no route any more to where one client was; here the system refuses a port that cannot be.
+    @Test func oneWhoCannotBeSentToHarmsNobodyElse() async throws {
+        try await withLoop { loop in
+            let sockets = try await DatagramSockets.bind(on: loop, host: "127.0.0.1", within: Self.range)
+            let senders = Senders()
+            let client = try await listener(on: loop, noting: senders)
+            let address = try #require(client.localAddress)
+            let nowhere = try SocketAddress(ipAddress: "127.0.0.1", port: 0)
+            for isReport in [false, true] {
+                try await loop.submit {
+                    _ = sockets.send(ByteBuffer(string: "lost"), isReport: isReport, to: nowhere)
+                }.get()
+                try await loop.submit {
+                    _ = sockets.send(ByteBuffer(string: "there"), isReport: isReport, to: address)
+                }.get()
+            }
+            while senders.ports.count < 2 { await Task.yield() }
+            #expect(Set(senders.ports) == [Int(sockets.ports.rtp), Int(sockets.ports.rtcp)])
             try await client.close()
             await sockets.close()
         }

@@ -1,3 +1,4 @@
+import Datagrams
 import Media
 import NIOCore
 import NIOPosix
@@ -10,8 +11,8 @@ struct DatagramPair: Sendable {
     typealias Receive = @Sendable (ByteBuffer, SocketAddress, Bool) -> Void
 
     let ports: RTSPPorts
-    private let packets: any Channel
-    private let reports: any Channel
+    private let packets: Way
+    private let reports: Way
 
     private static let portRange = 16_384...49_150
     private static let mostTries = 32
@@ -21,7 +22,12 @@ struct DatagramPair: Sendable {
     private static let largestDatagram = 65_507
     private static let datagramsPerRead = 8
 
-    private init(ports: RTSPPorts, packets: any Channel, reports: any Channel) {
+    private struct Way: Sendable {
+        let socket: BoundDatagrams
+        let channel: any Channel
+    }
+
+    private init(ports: RTSPPorts, packets: Way, reports: Way) {
         self.ports = ports
         self.packets = packets
         self.reports = reports
@@ -62,7 +68,7 @@ struct DatagramPair: Sendable {
                     DatagramPair(ports: RTSPPorts(rtp: port, rtcp: port + 1), packets: packets, reports: reports)
                 }
                 .flatMapError { error in
-                    packets.close().flatMapThrowing { throw error }
+                    packets.channel.close().flatMapThrowing { throw error }
                 }
         }
         return bound.flatMapError { error in
@@ -77,10 +83,16 @@ struct DatagramPair: Sendable {
         port: UInt16,
         isControl: Bool,
         _ receive: @escaping Receive
-    ) -> EventLoopFuture<any Channel> {
+    ) -> EventLoopFuture<Way> {
         var local = address
         local.port = Int(port)
-        return DatagramBootstrap(group: loop)
+        let socket: BoundDatagrams
+        do {
+            socket = try BoundDatagrams(to: local)
+        } catch {
+            return loop.makeFailedFuture(error)
+        }
+        let bootstrap = DatagramBootstrap(group: loop)
             .channelOption(.socketOption(.so_rcvbuf), value: receiveBuffer)
             .channelOption(
                 .recvAllocator,
@@ -94,7 +106,7 @@ struct DatagramPair: Sendable {
                     )
                 }
             }
-            .bind(to: local)
+        return socket.open(bootstrap).map { Way(socket: socket, channel: $0) }
     }
 
     /// Opens the way for what the camera sends (firewalls let in what answers something).
@@ -108,17 +120,16 @@ struct DatagramPair: Sendable {
         send(report, to: peer, port: port, on: reports)
     }
 
-    private func send(_ bytes: [UInt8], to peer: SocketAddress, port: UInt16, on channel: any Channel) {
+    private func send(_ bytes: [UInt8], to peer: SocketAddress, port: UInt16, on way: Way) {
         var address = peer
         address.port = Int(port)
-        let envelope = AddressedEnvelope(remoteAddress: address, data: ByteBuffer(bytes: bytes))
         // A report that does not arrive is replaced by the next.
-        channel.writeAndFlush(envelope, promise: nil)
+        _ = way.socket.send(ByteBuffer(bytes: bytes), to: address, by: way.channel)
     }
 
     func close() {
-        packets.close(promise: nil)
-        reports.close(promise: nil)
+        packets.channel.close(promise: nil)
+        reports.channel.close(promise: nil)
     }
 }
 

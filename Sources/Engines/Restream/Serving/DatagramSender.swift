@@ -49,11 +49,12 @@ final class DatagramSender {
             turnBegan = now
             left = Self.bytesPerTurn
         }
-        while left > 0, port.isWritable, let datagram = waiting.popFirst() {
+        while left > 0, let datagram = waiting.first,
+            port.send(datagram.packet, isReport: datagram.isReport, to: datagram.address)
+        {
             left -= datagram.packet.readableBytes
-            port.write(datagram.packet, isReport: datagram.isReport, to: datagram.address)
+            waiting.removeFirst()
         }
-        port.flush()
         guard !waiting.isEmpty else { return }
         next = eventLoop.assumeIsolated().scheduleTask(in: Self.turn) { [weak self] in
             guard let self else { return }

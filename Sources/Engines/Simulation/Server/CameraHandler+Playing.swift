@@ -169,7 +169,6 @@ extension CameraHandler {
 
     private func flush(_ play: Play, _ context: ChannelHandlerContext) {
         guard play.way != nil else { return context.flush() }
-        play.way?.flush()
         if let counts = play.way?.takeCounts() { stream?.meter.sent(counts) }
     }
 

@@ -77,7 +77,13 @@ struct CameraPorts: Sendable {
                 if var wanted = configuration.discovery {
                     wanted.port = numbers?.discovery ?? wanted.port
                     let introduction = device.introduction(host: address.host, port: port)
-                    let opened = try await DiscoverySockets.open(wanted, introduction, on: group, logger: site.logger)
+                    let opened = try await DiscoverySockets.open(
+                        wanted,
+                        introduction,
+                        hidesAddresses: configuration.oddities.has(.onvifHidesAddresses),
+                        on: group,
+                        logger: site.logger
+                    )
                     discovery = opened
                     found.discovery = opened.port
                 }
@@ -206,7 +212,7 @@ struct CameraPorts: Sendable {
                     host: configuration.host,
                     ports: numbers?.datagrams[index],
                     within: datagramPorts
-                ) { $0.channelOption(.writeBufferWaterMark, value: .init(low: limit / 2, high: limit)) }
+                ) { $0.channelOption(.socketOption(.so_sndbuf), value: SocketOptionValue(limit)) }
                 opened.append(sockets)
                 byLoop[ObjectIdentifier(loop)] = sockets
             } catch {

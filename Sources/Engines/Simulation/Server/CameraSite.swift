@@ -1,5 +1,6 @@
 import Datagrams
 import Glibc
+import HTTPAuthentication
 import Logging
 import Media
 import NIOCore
@@ -59,9 +60,16 @@ final class CameraSite: Sendable {
         sockets.withLock { $0[ObjectIdentifier(eventLoop)] }
     }
 
-    /// What a request over HTTP is to be refused with; see ``CameraGate/refusal(of:method:uri:now:)``.
-    func refusal(of authorization: String?, method: String, uri: String) -> [String]? {
-        gate.withLock { $0?.refusal(of: authorization, method: method, uri: uri, now: Self.now) }
+    /// What a request over HTTP is to be refused with; see ``CameraGate/refusal(of:method:uri:accounts:now:)``.
+    func refusal(
+        of authorization: String?,
+        method: String,
+        uri: String,
+        accounts: [HTTPCredentials]? = nil
+    ) -> [String]? {
+        gate.withLock {
+            $0?.refusal(of: authorization, method: method, uri: uri, accounts: accounts, now: Self.now)
+        }
     }
 
     func use(_ sockets: [ObjectIdentifier: DatagramSockets]) { self.sockets.withLock { $0 = sockets } }

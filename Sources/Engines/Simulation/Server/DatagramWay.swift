@@ -50,14 +50,10 @@ struct DatagramWay {
             guard Int(channel) < clients.count else { continue }
             var packet = frame
             packet.moveReaderIndex(forwardBy: ClipPacket.prefix)
-            guard sockets.isWritable else {
-                counts.dropped += 1
-                continue
-            }
             send(packet, channel)
         }
         let (sockets, clients) = (sockets, clients)
-        faults?.settle { packet, channel in sockets.write(packet, isReport: false, to: clients[Int(channel)]) }
+        faults?.settle { packet, channel in _ = sockets.send(packet, isReport: false, to: clients[Int(channel)]) }
     }
 
     private mutating func send(_ packet: ByteBuffer, _ channel: UInt8) {
@@ -65,16 +61,16 @@ struct DatagramWay {
         let isReport = channel % 2 == 1
         // Reports are few; the counts shall be of packets.
         guard !isReport, faults != nil else {
-            return sockets.write(packet, isReport: isReport, to: clients[Int(channel)])
+            // Beyond what the socket holds, packets are lost.
+            if !sockets.send(packet, isReport: isReport, to: clients[Int(channel)]) { counts.dropped += 1 }
+            return
         }
         let arrives =
             faults?.pass((packet, channel)) { packet, channel in
-                sockets.write(packet, isReport: false, to: clients[Int(channel)])
+                _ = sockets.send(packet, isReport: false, to: clients[Int(channel)])
             } ?? true
         if arrives { counts.sent += 1 } else { counts.dropped += 1 }
     }
-
-    func flush() { sockets.flush() }
 
     /// What went out since the last call; nil where the network is faultless, and all does.
     mutating func takeCounts() -> Counts? {
