@@ -40,6 +40,7 @@ struct CameraContractTests {
             full.quotaBytes = 1 << 40
             full.mainVolume = "archive"
             full.subVolume = "ssd"
+            full.eventVolume = "fast"
             full.snapshotVolume = "pictures"
             full.certificateFingerprint = "00ff"
             full.owner = "node-2"
@@ -114,6 +115,22 @@ struct CameraContractTests {
             record.deletedAt = nil
             try await catalog.update(record)
             #expect(try await catalog.cameras() == [record])
+        }
+    }
+
+    /// What is said of a camera that is no more is there with its end, or neither is.
+    @Test(arguments: Implementation.allCases)
+    func aCameraIsDeletedTogetherWithWhatIsSaidOfIt(_ implementation: Implementation) async throws {
+        try await implementation.withCatalog { catalog in
+            try await catalog.insert(camera("gate"))
+            try await catalog.changeSettings(["old": "1"])
+            let said: [String: String?] = ["groups": "gate", "old": nil]
+            let unknown = await errorCode { try await catalog.markDeleted("nowhere", at: at(1), with: said) }
+            #expect(unknown == .notFound)
+            #expect(try await catalog.settings() == ["old": "1"])
+            try await catalog.markDeleted("gate", at: at(1), with: said)
+            #expect(try await catalog.cameras().isEmpty)
+            #expect(try await catalog.settings() == ["groups": "gate"])
         }
     }
 

@@ -44,6 +44,24 @@ struct NumberContractTests {
         }
     }
 
+    /// As a backup brings them back.
+    @Test(arguments: Implementation.allCases)
+    func numbersAreGivenWithTheConfiguration(_ implementation: Implementation) async throws {
+        try await implementation.withCatalog { catalog in
+            let (door, yard) = (NumberedThing(.camera, "door"), NumberedThing(.camera, "yard"))
+            let film = NumberedThing(.recording, "7")
+            #expect(try await catalog.numbers(of: [door, film, yard]) == [door: 1, yard: 2, film: 3])
+            #expect(try await catalog.configuration().numbers == [door: 1, yard: 2])
+            try await catalog.changeConfiguration { $0.numbers = [door: 2, yard: 3] }
+            #expect(try await catalog.numbers(of: [door, yard]) == [door: 2, yard: 3])
+            #expect(try await catalog.thing(numbered: 1) == nil)
+            #expect(try await catalog.numbers(of: [film]) == [film: 4])
+            // One that is taken out stays.
+            try await catalog.changeConfiguration { $0.numbers = [:] }
+            #expect(try await catalog.configuration().numbers == [door: 2, yard: 3])
+        }
+    }
+
     /// And the next thing gets another.
     @Test func theNumberOfADeletedSnapshotIsForgotten() async throws {
         try await Implementation.sqlite.withCatalog { catalog in

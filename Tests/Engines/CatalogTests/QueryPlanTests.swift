@@ -21,7 +21,7 @@ struct QueryPlanTests {
                     INSERT INTO segment
                     SELECT minute.number * 4 + stream.number, stream.number, minute.number * \(60 * second),
                         (minute.number + 1) * \(60 * second), 1000, 1500, 2800, 30, 0, 0, 'local', 'default',
-                        'a/name/of/the/usual/length/' || minute.number, 1, 0, 'planned', 'avc1.64001f', NULL, 1920, 1080, 0, NULL
+                        'a/name/of/the/usual/length/' || minute.number, 1, 0, 'planned', 'avc1.64001f', NULL, 1920, 1080, 0, NULL, NULL
                     FROM minute CROSS JOIN camera_stream AS stream
                     """
             )

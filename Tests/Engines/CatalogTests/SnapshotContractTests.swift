@@ -98,6 +98,28 @@ struct SnapshotContractTests {
     }
 
     @Test(arguments: Implementation.allCases)
+    func theyAreSummedByCameraAndVolume(_ implementation: Implementation) async throws {
+        try await withSnapshots(implementation) { catalog, all in
+            try await catalog.setProtected(true, snapshot: all[4].id)
+            _ = try await catalog.removeSnapshot(all[0].id, includingProtected: false)
+            let sums = try await catalog.snapshotTotals()
+            #expect(
+                sums == [
+                    SnapshotTotals(camera: "gate", volume: "snapshots", snapshots: 2, bytes: 2468),
+                    SnapshotTotals(
+                        camera: "yard",
+                        volume: "snapshots",
+                        snapshots: 2,
+                        bytes: 2468,
+                        protectedSnapshots: 1,
+                        protectedBytes: 1234
+                    ),
+                ]
+            )
+        }
+    }
+
+    @Test(arguments: Implementation.allCases)
     func idsAreUniqueAndOfKnownCameras(_ implementation: Implementation) async throws {
         try await withSnapshots(implementation) { catalog, all in
             #expect(await errorCode { try await catalog.insert(all[0]) } == .conflict)

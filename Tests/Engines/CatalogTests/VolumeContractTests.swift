@@ -64,14 +64,16 @@ struct VolumeContractTests {
             ] as [(String, String?, String?, String?)] {
                 var record = camera(name)
                 (record.mainVolume, record.subVolume, record.snapshotVolume) = (main, sub, pictures)
+                if name == "c" { record.eventVolume = "ssd" }
                 try await catalog.insert(record)
             }
             try await catalog.markDeleted("d", at: at(1))
-            #expect(try await catalog.removeVolume("ssd", at: at(2000)) == ["a", "b", "e"])
+            #expect(try await catalog.removeVolume("ssd", at: at(2000)) == ["a", "b", "c", "e"])
             #expect(try await catalog.removeVolume("ssd", at: at(3000)) == [])
             let cameras = try await catalog.cameras(includingDeleted: true)
             #expect(cameras.map(\.mainVolume) == [nil, "archive", "archive", nil, nil])
             #expect(cameras.map(\.subVolume) == ["archive", nil, nil, nil, nil])
+            #expect(cameras.allSatisfy { $0.eventVolume == nil })
             #expect(cameras.map(\.snapshotVolume) == [nil, "archive", nil, nil, nil])
             #expect(try await catalog.volumes().map(\.id) == ["archive"])
             #expect(try await catalog.volumes(includingDeleted: true).map(\.deletedAt) == [nil, at(2000)])

@@ -8,16 +8,33 @@ import Testing
 
 extension RangeWorld {
     /// Joins recordings that go on in each other, as the merger does: one file with the fragments of all; the others are gone.
-    func merge(_ ids: [RecordingID]) async throws {
+    ///
+    /// - Parameter acrossPauses: whether there is time between them, which is not in the file.
+    func merge(_ ids: [RecordingID], acrossPauses: Bool = false) async throws {
         var members: [SegmentRecord] = []
         for id in ids { members.append(try #require(try await catalog.segment(id))) }
         let key = try #require(StorageKey(members[0].key.replacing(".mp4", with: "-1.mp4")))
         var bytes: [UInt8] = []
         var entries: [FragmentIndexEntry] = []
-        for member in members {
+        var pauses: [RecordingPause] = []
+        var length: Duration = .zero
+        for (number, member) in members.enumerated() {
             let file = try player.mediaFile(of: member)
             let head = try player.readHead(of: member, in: file)
-            let shift = (member.start - members[0].start).inNanoseconds / 1_000_000 * 90
+            let before = acrossPauses ? length : member.start - members[0].start
+            let shift = before.inNanoseconds / 1_000_000 * 90
+            length += member.duration
+            if acrossPauses, number > 0 {
+                pauses.append(
+                    RecordingPause(
+                        fragment: entries.count,
+                        start: members[number - 1].end,
+                        end: member.start,
+                        run: member.run,
+                        epoch: member.epoch
+                    )
+                )
+            }
             for entry in try await player.entries(of: member) {
                 if bytes.isEmpty { bytes = try file.read(at: 0, count: Int(entry.offset)) }
                 let stored = try file.read(at: entry.offset, count: Int(entry.length))
@@ -42,6 +59,7 @@ extension RangeWorld {
         row.bytes = Int64(bytes.count)
         row.videoFrames = members.reduce(0) { $0 + $1.videoFrames }
         row.keyFrames = entries.count(where: \.isKey)
+        row.pauses = pauses
         try await catalog.beginMerging(FileRemoval(id: row.id, node: row.node, volume: row.volume, key: row.key))
         let gone = try #require(try await catalog.merge(members, into: row, index: FragmentIndex(entries).bytes))
         for file in gone { try disk.delete(try #require(StorageKey(file.key))) }

@@ -36,7 +36,7 @@ struct InitialisationSegmentTests {
 
     @Test func anIdentityOfALaterVersionMayGoOn() throws {
         var identity = Recording.identity
-        identity.version = 3
+        identity.version = 4
         var writer = BoxWriter()
         identity.write(to: &writer)
         let body = Array(writer.bytes[24...]) + [1, 2, 3]

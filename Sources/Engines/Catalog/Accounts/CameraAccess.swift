@@ -8,6 +8,9 @@ package struct CameraRights: OptionSet, Hashable, Sendable {
     package static let playback = CameraRights(rawValue: 2)
     package static let control = CameraRights(rawValue: 4)
     package static let export = CameraRights(rawValue: 8)
+    package static let manage = CameraRights(rawValue: 16)
+    package static let delete = CameraRights(rawValue: 32)
+    /// All to use a camera, none to change it or what is kept of it.
     package static let all: CameraRights = [.live, .playback, .control, .export]
 }
 

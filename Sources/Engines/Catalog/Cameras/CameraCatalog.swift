@@ -15,10 +15,18 @@ package protocol CameraCatalog: Sendable {
 
     /// Marks a camera as deleted; its recordings stay until they are deleted themselves. One that is deleted already
     /// keeps its time. Throws `notFound`.
-    func markDeleted(_ id: CameraID, at time: WallTime) async throws(CatalogError)
+    ///
+    /// - Parameter settings: set with it, or not at all: what is said there of a camera that is no more, as
+    ///   ``SettingCatalog/changeSettings(_:)`` does.
+    func markDeleted(_ id: CameraID, at time: WallTime, with settings: [String: String?]) async throws(CatalogError)
 }
 
 extension CameraCatalog {
+    /// Marks a camera as deleted, and says nothing else of it.
+    package func markDeleted(_ id: CameraID, at time: WallTime) async throws(CatalogError) {
+        try await markDeleted(id, at: time, with: [:])
+    }
+
     /// The living cameras by id.
     package func cameras() async throws(CatalogError) -> [CameraRecord] { try await cameras(includingDeleted: false) }
 

@@ -45,6 +45,8 @@ package struct CameraRecord: Hashable, Sendable {
     /// The volumes that the recordings of each stream go to; nil for the default volume.
     package var mainVolume: String?
     package var subVolume: String?
+    /// The volume that goes instead while something happens; nil for the stream's own.
+    package var eventVolume: String?
     /// The volume that snapshots which are kept go to; nil for the folder of snapshots.
     package var snapshotVolume: String?
     /// SHA-256 of the camera's certificate in hexadecimal; nil accepts any.
@@ -84,6 +86,7 @@ package struct CameraRecord: Hashable, Sendable {
         quotaBytes: Int64? = nil,
         mainVolume: String? = nil,
         subVolume: String? = nil,
+        eventVolume: String? = nil,
         snapshotVolume: String? = nil,
         certificateFingerprint: String? = nil,
         owner: String,
@@ -118,6 +121,7 @@ package struct CameraRecord: Hashable, Sendable {
         self.quotaBytes = quotaBytes
         self.mainVolume = mainVolume
         self.subVolume = subVolume
+        self.eventVolume = eventVolume
         self.snapshotVolume = snapshotVolume
         self.certificateFingerprint = certificateFingerprint
         self.owner = owner
@@ -133,15 +137,21 @@ extension CameraRecord {
     package static let usualPriority = 5
 
     /// The volume that the recordings of a stream go to; nil for the default volume.
-    package func volume(of stream: StreamKind) -> String? { stream == .main ? mainVolume : subVolume }
+    ///
+    /// - Parameter showsEvent: those that show an event.
+    package func volume(of stream: StreamKind, showsEvent: Bool = false) -> String? {
+        let own = stream == .main ? mainVolume : subVolume
+        return showsEvent ? eventVolume ?? own : own
+    }
 
     /// All volumes that it has chosen, each once.
-    package var volumes: Set<String> { Set([mainVolume, subVolume, snapshotVolume].compactMap(\.self)) }
+    package var volumes: Set<String> { Set([mainVolume, subVolume, eventVolume, snapshotVolume].compactMap(\.self)) }
 
     /// What goes to a volume goes to the default one, or to the folder of snapshots.
     package mutating func leave(_ volume: String) {
         if mainVolume == volume { mainVolume = nil }
         if subVolume == volume { subVolume = nil }
+        if eventVolume == volume { eventVolume = nil }
         if snapshotVolume == volume { snapshotVolume = nil }
     }
 

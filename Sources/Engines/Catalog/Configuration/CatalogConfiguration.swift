@@ -19,6 +19,8 @@ package struct CatalogConfiguration: Hashable, Sendable {
     package var volumes: [String: VolumeRecord]
     /// No key without any.
     package var areas: [CameraAreaKey: [CameraAreaRecord]]
+    /// Of cameras and volumes, as far as somebody has asked for them.
+    package var numbers: [NumberedThing: Int64]
     package var accounts: [UserID: Account]
     /// By id; a new one has the id 0.
     package var apiKeys: [APIKeyRecord]
@@ -30,6 +32,7 @@ package struct CatalogConfiguration: Hashable, Sendable {
         cameras: [CameraID: CameraRecord],
         volumes: [String: VolumeRecord] = [:],
         areas: [CameraAreaKey: [CameraAreaRecord]] = [:],
+        numbers: [NumberedThing: Int64] = [:],
         accounts: [UserID: Account],
         apiKeys: [APIKeyRecord],
         nextUser: UserID
@@ -38,6 +41,7 @@ package struct CatalogConfiguration: Hashable, Sendable {
         self.cameras = cameras
         self.volumes = volumes
         self.areas = areas
+        self.numbers = numbers
         self.accounts = accounts
         self.apiKeys = apiKeys
         self.nextUser = nextUser
@@ -52,6 +56,8 @@ package protocol ConfigurationCatalog: Sendable {
     /// configuration, whole or not at all.
     ///
     /// - A camera or a volume that is taken out stays as it was: their rows are for ever. Delete it by its time.
+    /// - A number that is given to a camera or a volume is its own from then on; whatever had it gets another when somebody asks
+    ///   for it. One that is taken out stays as it was.
     /// - An account that is taken out goes with its sessions, keys and codes. One that is changed gets the next version,
     ///   keeps the times of its making and of its last login, and loses its sessions.
     /// - A key that is another than before, or new, gets a new id; one that is taken out is revoked.
@@ -74,6 +80,7 @@ struct ConfigurationDifference {
     /// Those that are deleted first, so that their names are free.
     var changedVolumes: [VolumeRecord] = []
     var changedAreas: [CameraAreaKey: [CameraAreaRecord]] = [:]
+    var changedNumbers: [NumberedThing: Int64] = [:]
     /// In the order of their numbers, which is the one in which they get them.
     var newAccounts: [CatalogConfiguration.Account] = []
     /// With the version that they have had; those who become administrators first, so that there is always one.
@@ -98,6 +105,7 @@ struct ConfigurationDifference {
         for key in Set(old.areas.keys).union(new.areas.keys) where old.areas[key] ?? [] != new.areas[key] ?? [] {
             changedAreas[key] = new.areas[key] ?? []
         }
+        changedNumbers = new.numbers.filter { old.numbers[$0.key] != $0.value }
         compareAccounts(old, new)
         let kept = Set(new.apiKeys)
         removedKeys = old.apiKeys.filter { !kept.contains($0) }.map(\.id)

@@ -26,7 +26,8 @@ package protocol EvidenceCatalog: Sendable {
     /// The entries about what a recording holds: its own, and those of recordings that were joined to it; by number.
     func evidence(heldBy id: RecordingID) async throws(CatalogError) -> [EvidenceRecord]
 
-    /// Recordings of a stream that have ended and of which there is no entry, by start.
+    /// Recordings of a stream that have ended and of which there is no entry, by start; none with pauses, since what an entry is
+    /// about goes on by the camera's clock.
     func unsealedSegments(
         of camera: CameraID,
         _ stream: StreamKind,

@@ -25,6 +25,7 @@ extension InMemoryCatalog.State {
             cameras: cameras,
             volumes: volumes,
             areas: areas,
+            numbers: numbers.filter { NumberedThing.Kind.configured.contains($0.key.kind) },
             accounts: users.mapValues { .init(user: $0.record, recoveryCodes: $0.recoveryCodes) },
             apiKeys: apiKeys.values.sorted { $0.id < $1.id },
             nextUser: UserID(number: lastUser + 1)
@@ -39,6 +40,10 @@ extension InMemoryCatalog.State {
             guard cameras[key.camera] != nil else { throw .unknownCamera(key.camera, of: "An area") }
             try put(areas, key)
         }
+        let given = difference.changedNumbers
+        let taken = Set(given.values)
+        numbers = numbers.filter { !taken.contains($0.value) }.merging(given) { _, new in new }
+        lastNumber = max(lastNumber, taken.max() ?? 0)
         for key in difference.removedKeys { apiKeys[key] = nil }
         for account in difference.newAccounts {
             lastUser += 1

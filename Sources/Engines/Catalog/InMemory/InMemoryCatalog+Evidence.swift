@@ -52,8 +52,8 @@ extension InMemoryCatalog {
         try read { state in
             let sealed = Set((state.evidence[camera] ?? []).map(\.recording))
             let found = state.segments.values.filter { row in
-                row.camera == camera && row.stream == stream && !row.isOpen && !sealed.contains(row.id)
-                    && cursor.map { row.cursor > $0 } ?? true
+                row.camera == camera && row.stream == stream && !row.isOpen && row.pauses.isEmpty
+                    && !sealed.contains(row.id) && cursor.map { row.cursor > $0 } ?? true
             }
             return Array(found.sorted { $0.cursor < $1.cursor }.prefix(max(0, limit)))
         }

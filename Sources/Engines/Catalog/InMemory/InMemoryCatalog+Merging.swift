@@ -23,7 +23,7 @@ extension InMemoryCatalog {
                 members.allSatisfy({ state.segments[$0.id] == $0 })
             else { return nil }
             let sealed = members.count { !state.evidence(heldBy: $0.id).isEmpty }
-            guard sealed == 0 || sealed == members.count else { return nil }
+            guard sealed == 0 || sealed == members.count && merged.pauses.isEmpty else { return nil }
             let changed = Set(state.evidenceNotes.filter { $0.kind == .changed }.map(\.recording))
             guard changed.isDisjoint(with: members.map(\.id)) else { return nil }
             var free = first.id
@@ -47,6 +47,7 @@ extension InMemoryCatalog {
             row.keyFrames = merged.keyFrames
             row.key = merged.key
             row.endReason = merged.endReason
+            row.pauses = merged.pauses
             state.segments[first.id] = row
             // What is joined was written before; only what the joining has spared, or taken, is told.
             state.storage.count(first, bytes: merged.bytes - members.reduce(0) { $0 + $1.bytes })

@@ -89,7 +89,8 @@ extension InMemoryCatalog {
     ) async throws(CatalogError) -> Coverage {
         let wanted = SegmentQuery(camera: camera, stream: stream, from: from, to: to, limit: .max)
         var joiner = SpanJoiner(from: from, to: to, tolerance: tolerance)
-        for segment in try await segments(wanted) { joiner.add(start: segment.start, end: segment.end) }
+        let pieces = try await segments(wanted).flatMap(\.parts).sorted { $0.start < $1.start }
+        for piece in pieces { joiner.add(start: piece.start, end: piece.end) }
         let gaps = try await gaps(GapQuery(camera: camera, stream: stream, from: from, to: to, limit: .max))
         return Coverage(spans: joiner.finish(), gaps: gaps)
     }

@@ -61,6 +61,25 @@ extension InMemoryCatalog {
         }
     }
 
+    package func snapshotTotals() async throws(CatalogError) -> [SnapshotTotals] {
+        try read { state in
+            let rows = state.snapshots.values.filter { !$0.isRemoved }.map(\.record)
+            let groups = Dictionary(grouping: rows) { [$0.camera.text, $0.volume] }
+            return groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.compactMap { _, rows in
+                guard let first = rows.first else { return nil }
+                let kept = rows.filter(\.isProtected)
+                return SnapshotTotals(
+                    camera: first.camera,
+                    volume: first.volume,
+                    snapshots: rows.count,
+                    bytes: rows.reduce(0) { $0 + $1.bytes },
+                    protectedSnapshots: kept.count,
+                    protectedBytes: kept.reduce(0) { $0 + $1.bytes }
+                )
+            }
+        }
+    }
+
     package func forgetSnapshot(_ id: SnapshotID) async throws(CatalogError) {
         try write { state in state.snapshots[id] = nil }
     }

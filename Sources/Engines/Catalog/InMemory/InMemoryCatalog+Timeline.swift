@@ -10,8 +10,8 @@ extension InMemoryCatalog {
                 let segments = try await segments(
                     SegmentQuery(camera: camera, stream: query.stream, from: from, to: query.to, limit: .max)
                 )
-                line.pieces = segments.compactMap { segment in
-                    let (low, high) = (max(segment.start, from), min(segment.end, query.to))
+                line.pieces = segments.flatMap(\.parts).sorted { $0.start < $1.start }.compactMap { part in
+                    let (low, high) = (max(part.start, from), min(part.end, query.to))
                     return low < high ? Timeline.Piece(range: low..<high, recorded: high - low) : nil
                 }
                 line.gaps = try await gaps(

@@ -96,11 +96,16 @@ extension InMemoryCatalog {
         }
     }
 
-    package func markDeleted(_ id: CameraID, at time: WallTime) async throws(CatalogError) {
+    package func markDeleted(
+        _ id: CameraID,
+        at time: WallTime,
+        with settings: [String: String?]
+    ) async throws(CatalogError) {
         try write { (state) throws(CatalogError) in
             guard var camera = state.cameras[id] else { throw CatalogError.noCamera(id) }
             camera.deletedAt = camera.deletedAt ?? time
             state.cameras[id] = camera
+            for (key, value) in settings { state.settings[key] = value }
         }
     }
 }

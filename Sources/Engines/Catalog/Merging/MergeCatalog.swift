@@ -17,9 +17,10 @@ package protocol MergeCatalog: Sendable {
     /// them finds the first (``holder(of:)``). The file is announced no more.
     ///
     /// - Parameters:
-    ///   - members: two at least, as they were when their files were read. All of one stream, volume and run, complete; all
+    ///   - members: two at least, as they were when their files were read. All of one stream and volume, complete; all
     ///     with entries in the evidence chain, which go on being about what they hold, or all without.
-    ///   - merged: the first as it shall be: its end, its totals, its key.
+    ///   - merged: the first as it shall be: its end, its totals, its key, its pauses. Those with entries in the evidence
+    ///     chain are not joined across a pause, because what an entry is about goes on by the camera's clock.
     ///   - index: the fragments of the new file.
     /// - Returns: the old files, which must go now; they stay among `pendingRemovals` until `removalsDone`. Nil, and nothing
     ///   has been changed, where one of the members is not as it was.

@@ -94,6 +94,11 @@ enum CameraTable {
         try db.execute(sql: "ALTER TABLE camera ADD COLUMN snapshot_volume TEXT")
     }
 
+    /// Where recordings of events go.
+    static func addEventVolume(_ db: Database) throws {
+        try db.execute(sql: "ALTER TABLE camera ADD COLUMN event_volume TEXT")
+    }
+
     /// When its streams are recorded. `is_recorded` is what older programs read.
     static func addModes(_ db: Database) throws {
         try db.execute(
@@ -123,7 +128,7 @@ enum CameraTable {
         "offers_hls", "hls_frame_rate", "keep_days", "keep_event_days", "quota_bytes", "connect", "snapshot_url",
         "main_volume", "sub_volume",
         "main_mode", "sub_mode", "main_schedule", "sub_schedule", "pre_roll", "post_roll", "longest_event",
-        "mask_recordings", "snapshot_volume",
+        "mask_recordings", "snapshot_volume", "event_volume",
     ]
 
     static let columns = "id, " + members.joined(separator: ", ")
@@ -160,7 +165,8 @@ enum CameraTable {
             camera.offersHLS, camera.hlsFrameRate, camera.keepDays, camera.keepEventDays, camera.quotaBytes,
             camera.connect.rawValue, camera.snapshotURL, camera.mainVolume, camera.subVolume,
         ]
-        return own + arguments(of: camera.recording) + [camera.masksRecordings, camera.snapshotVolume]
+        return own + arguments(of: camera.recording)
+            + [camera.masksRecordings, camera.snapshotVolume, camera.eventVolume]
     }
 
     private static func arguments(of recording: CameraRecording) -> StatementArguments {
@@ -215,6 +221,7 @@ enum CameraTable {
             quotaBytes: row[26],
             mainVolume: row[29],
             subVolume: row[30],
+            eventVolume: row[40],
             snapshotVolume: row[39],
             certificateFingerprint: row[19],
             owner: row[9],
@@ -272,13 +279,18 @@ extension SQLiteCatalog {
         try await write { db in try CameraTable.update(camera, db) }
     }
 
-    package func markDeleted(_ id: CameraID, at time: WallTime) async throws(CatalogError) {
+    package func markDeleted(
+        _ id: CameraID,
+        at time: WallTime,
+        with settings: [String: String?]
+    ) async throws(CatalogError) {
         try await write { db in
             try db.execute(
                 sql: "UPDATE camera SET deleted_at = coalesce(deleted_at, ?) WHERE id = ?",
                 arguments: [time.nanoseconds, id.text]
             )
             guard db.changesCount > 0 else { throw CatalogError.noCamera(id) }
+            for (key, value) in settings { try SettingTable.change(key, to: value, db) }
         }
     }
 }

@@ -53,6 +53,9 @@ enum CatalogSchema {
         migrator.add("031-losses", LossTable.create)
         migrator.add("033-areas", AreaTable.create)
         migrator.add("034-numbers", NumberTable.create)
+        migrator.add("044-snapshot-totals", SnapshotTable.addTotals)
+        migrator.add("044-event-volume", CameraTable.addEventVolume)
+        migrator.add("045-pauses", PartTable.create)
         return migrator
     }()
 }

@@ -19,6 +19,7 @@ enum ConfigurationTables {
             cameras: Dictionary(uniqueKeysWithValues: cameras.map { ($0.id, $0) }),
             volumes: Dictionary(uniqueKeysWithValues: volumes.map { ($0.id, $0) }),
             areas: try AreaTable.all(db),
+            numbers: try NumberTable.configured(db),
             accounts: Dictionary(uniqueKeysWithValues: accounts),
             apiKeys: try Row.fetchAll(db, sql: APIKeyTable.all).map(APIKeyTable.record),
             nextUser: UserID(number: last + 1)
@@ -39,6 +40,7 @@ enum ConfigurationTables {
             }
             try AreaTable.replace(key, with: areas, db)
         }
+        try NumberTable.give(difference.changedNumbers, db)
         // Before accounts, some of which may take keys along.
         for key in difference.removedKeys {
             try db.execute(sql: "DELETE FROM api_key WHERE id = ?", arguments: [key.number])

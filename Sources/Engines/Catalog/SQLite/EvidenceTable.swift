@@ -134,11 +134,11 @@ enum EvidenceTable {
         return true
     }
 
-    /// Recordings of one stream without an entry.
+    /// Recordings of one stream without an entry; those with pauses never get one.
     static let unsealed = """
         SELECT \(SegmentTable.timeline.columns) FROM segment INDEXED BY segment_by_stream
         CROSS JOIN camera_stream ON camera_stream.number = segment.stream
-        WHERE segment.stream = ? AND (start_at, segment.id) > (?, ?) AND NOT is_open
+        WHERE segment.stream = ? AND (start_at, segment.id) > (?, ?) AND NOT is_open AND pauses IS NULL
             AND NOT EXISTS (SELECT 1 FROM evidence INDEXED BY evidence_by_recording WHERE recording = segment.id)
         ORDER BY start_at, segment.id LIMIT ?
         """

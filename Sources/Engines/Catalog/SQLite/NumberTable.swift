@@ -39,6 +39,30 @@ enum NumberTable {
         return db.lastInsertedRowID
     }
 
+    /// Those of what people set up.
+    static func configured(_ db: Database) throws -> [NumberedThing: Int64] {
+        var found: [NumberedThing: Int64] = [:]
+        for kind in NumberedThing.Kind.configured {
+            let sql = "SELECT id, number FROM thing_number WHERE kind = ?"
+            for row in try Row.fetchAll(db, sql: sql, arguments: [kind.rawValue]) {
+                found[NumberedThing(kind, row[0])] = row[1]
+            }
+        }
+        return found
+    }
+
+    /// Whatever had such a number has none any more.
+    static func give(_ numbers: [NumberedThing: Int64], _ db: Database) throws {
+        for (thing, number) in numbers {
+            try db.cachedStatement(sql: "DELETE FROM thing_number WHERE number = ? OR kind = ? AND id = ?")
+                .execute(arguments: [number, thing.kind.rawValue, thing.id])
+        }
+        for (thing, number) in numbers {
+            try db.cachedStatement(sql: "INSERT INTO thing_number (number, kind, id) VALUES (?, ?, ?)")
+                .execute(arguments: [number, thing.kind.rawValue, thing.id])
+        }
+    }
+
     static func thing(_ number: Int64, _ db: Database) throws -> NumberedThing? {
         let statement = try db.cachedStatement(sql: "SELECT kind, id FROM thing_number WHERE number = ?")
         guard let row = try Row.fetchOne(statement, arguments: [number]) else { return nil }

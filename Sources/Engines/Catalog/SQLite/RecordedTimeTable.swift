@@ -3,7 +3,8 @@ import GRDB
 /// How much of each hour and each day is recorded, of each stream: kept by triggers, whoever writes.
 ///
 /// Counted are recordings that are complete and not unusually long. The others are few, and found by the indexes
-/// `segment_open` and `segment_long`: to count an open one at each of its commits would cost more than it spares.
+/// `segment_open` and `segment_long`: to count an open one at each of its commits would cost more than it spares. Of those with
+/// pauses the parts are counted in their stead (``PartTable``).
 enum RecordedTimeTable {
     static let hour: Int64 = 3_600_000_000_000
     static let day: Int64 = 24 * hour
@@ -52,6 +53,35 @@ enum RecordedTimeTable {
         )
     }
 
+    /// Counts the parts of recordings with pauses instead of these.
+    static func countParts(_ db: Database) throws {
+        func isCountedPart(_ row: String) -> String {
+            let length = "\(row).end_at - \(row).start_at"
+            return "\(row).start_at >= 0 AND \(row).end_at < \(end) AND \(length) <= \(SegmentTable.usualLength)"
+        }
+        let changes = "stream, start_at, end_at, is_open, pauses"
+        try db.execute(
+            sql: """
+                DROP TRIGGER recorded_time_inserted;
+                DROP TRIGGER recorded_time_deleted;
+                DROP TRIGGER recorded_time_left;
+                DROP TRIGGER recorded_time_come;
+                CREATE TRIGGER recorded_time_inserted AFTER INSERT ON segment
+                    WHEN NEW.pauses IS NULL AND \(isCounted("NEW")) BEGIN \(added) END;
+                CREATE TRIGGER recorded_time_deleted AFTER DELETE ON segment
+                    WHEN OLD.pauses IS NULL AND \(isCounted("OLD")) BEGIN \(removed) END;
+                CREATE TRIGGER recorded_time_left AFTER UPDATE OF \(changes) ON segment
+                    WHEN OLD.pauses IS NULL AND \(isCounted("OLD")) BEGIN \(removed) END;
+                CREATE TRIGGER recorded_time_come AFTER UPDATE OF \(changes) ON segment
+                    WHEN NEW.pauses IS NULL AND \(isCounted("NEW")) BEGIN \(added) END;
+                CREATE TRIGGER recorded_time_part_inserted AFTER INSERT ON segment_part
+                    WHEN \(isCountedPart("NEW")) BEGIN \(added) END;
+                CREATE TRIGGER recorded_time_part_deleted AFTER DELETE ON segment_part
+                    WHEN \(isCountedPart("OLD")) BEGIN \(removed) END;
+                """
+        )
+    }
+
     private static let added: String = """
         INSERT INTO recorded_time (stream, unit, start_at, recorded)
         SELECT NEW.stream, unit, bucket, min(NEW.end_at, bucket + unit) - max(NEW.start_at, bucket)
@@ -79,23 +109,23 @@ enum RecordedTimeTable {
         WHERE stream = ? AND unit = ? AND start_at >= ? AND start_at < ? ORDER BY start_at LIMIT ?
         """
 
-    /// The recordings themselves, as far as they are counted.
+    /// The recordings themselves, as far as they are counted, and those with pauses.
     static let segments = """
-        SELECT start_at, end_at FROM segment INDEXED BY segment_by_stream
+        SELECT start_at, end_at, id FROM segment INDEXED BY segment_by_stream
         WHERE stream = ? AND start_at BETWEEN ? AND ? AND end_at > ? AND NOT is_open AND end_at > start_at
             AND end_at - start_at <= \(SegmentTable.usualLength)
         ORDER BY start_at LIMIT ?
         """
 
-    /// Of all streams.
+    /// Of all streams, those with pauses too.
     static let longSegments = """
-        SELECT stream, start_at, end_at FROM segment INDEXED BY segment_long
+        SELECT stream, start_at, end_at, id FROM segment INDEXED BY segment_long
         WHERE end_at - start_at > \(SegmentTable.usualLength) AND start_at < ? AND end_at > ?
         """
 
     /// Of all streams.
     static let openSegments = """
-        SELECT stream, start_at, end_at FROM segment INDEXED BY segment_open
+        SELECT stream, start_at, end_at, id FROM segment INDEXED BY segment_open
         WHERE is_open AND start_at < ? AND end_at > ? AND end_at - start_at <= \(SegmentTable.usualLength)
         """
 

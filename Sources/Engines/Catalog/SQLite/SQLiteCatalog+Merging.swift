@@ -33,7 +33,7 @@ enum MergeTables {
         for member in members { guard try row(member.id, db) == member else { return nil } }
         // Else a part of the joined file would be of no entry, and nobody could make one for it.
         let sealed = try members.count { try !EvidenceTable.numbers(heldBy: $0.id, db).isEmpty }
-        guard sealed == 0 || sealed == members.count else { return nil }
+        guard sealed == 0 || sealed == members.count && merged.pauses.isEmpty else { return nil }
         for member in members { guard try !EvidenceTable.hasChanged(member.id, db) else { return nil } }
         var removals = [
             FileRemoval(
@@ -57,12 +57,13 @@ enum MergeTables {
         try db.cachedStatement(
             sql: """
                 UPDATE segment SET end_at = ?, bytes = ?, video_frames = ?, audio_frames = ?, key_frames = ?, "key" = ?,
-                    end_reason = ? WHERE id = ?
+                    end_reason = ?, pauses = ? WHERE id = ?
                 """
         ).execute(arguments: [
             merged.end.nanoseconds, merged.bytes, merged.videoFrames, merged.audioFrames, merged.keyFrames, merged.key,
-            merged.endReason, first.id.nanoseconds,
+            merged.endReason, PartTable.blob(merged.pauses), first.id.nanoseconds,
         ])
+        if !merged.pauses.isEmpty || !first.pauses.isEmpty { try PartTable.write(merged, db) }
         try db.cachedStatement(sql: "INSERT OR REPLACE INTO segment_index (segment, fragments) VALUES (?, ?)")
             .execute(arguments: [first.id.nanoseconds, Blob(index)])
         try db.cachedStatement(sql: "DELETE FROM merging WHERE id = ?").execute(arguments: [first.id.nanoseconds])

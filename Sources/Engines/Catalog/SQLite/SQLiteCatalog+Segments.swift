@@ -140,8 +140,22 @@ extension SQLiteCatalog {
             var joiner = SpanJoiner(from: from, to: to, tolerance: tolerance)
             var gaps: [GapRecord] = []
             for number in try CameraTable.streams(of: camera, stream, db) {
+                let parts = try PartTable.parts(of: number, from: from.nanoseconds, to: to.nanoseconds, db)
+                // Something may have been recorded within a pause of another recording: the joiner takes them in their order.
+                var pieces = parts.values.flatMap { $0 }
                 try SegmentTable.timeline.forEachRow(db, window, .stream(number), .times) { row in
-                    joiner.add(start: WallTime(nanoseconds: row[0]), end: WallTime(nanoseconds: row[1]))
+                    let (start, end, id): (Int64, Int64, Int64) = (row[0], row[1], row[2])
+                    if parts.isEmpty {
+                        joiner.add(start: WallTime(nanoseconds: start), end: WallTime(nanoseconds: end))
+                    } else if parts[id] == nil, start < end {
+                        pieces.append(start..<end)
+                    }
+                }
+                for piece in pieces.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+                    joiner.add(
+                        start: WallTime(nanoseconds: piece.lowerBound),
+                        end: WallTime(nanoseconds: piece.upperBound)
+                    )
                 }
                 try GapTable.timeline.forEachRow(db, window, .stream(number)) { gaps.append(try GapTable.record($0)) }
             }

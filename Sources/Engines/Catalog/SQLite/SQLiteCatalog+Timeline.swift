@@ -63,7 +63,8 @@ extension SQLiteCatalog {
         var gaps: [Timeline.Gap] = []
     }
 
-    /// What the sums do not hold, because there is little of it: recordings that are open or unusually long, and long gaps.
+    /// What the sums do not hold, because there is little of it: recordings that are open or unusually long, parts of recordings with
+    /// pauses that are so long, and long gaps.
     private static func rare(
         _ from: Int64,
         _ to: Int64,
@@ -72,12 +73,14 @@ extension SQLiteCatalog {
     ) throws -> [Int64: Rare] {
         guard from < to else { return [:] }
         var found: [Int64: Rare] = [:]
-        for sql in [RecordedTimeTable.longSegments, RecordedTimeTable.openSegments] {
+        let parted = try Int64.fetchSet(db.cachedStatement(sql: PartTable.allParted), arguments: [to, from])
+        for sql in [RecordedTimeTable.longSegments, PartTable.longParts, RecordedTimeTable.openSegments] {
             let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [to, from])
             while let row = try rows.next() {
                 let stream: Int64 = row[0]
                 let (low, high): (Int64, Int64) = (max(row[1], from), min(row[2], to))
-                guard streams.contains(stream), low < high else { continue }
+                let id: Int64 = row[3]
+                guard streams.contains(stream), low < high, !parted.contains(id) else { continue }
                 let piece = TimelineReader.piece(low, high, recorded: high - low)
                 found[stream, default: Rare()].pieces.append(piece)
             }

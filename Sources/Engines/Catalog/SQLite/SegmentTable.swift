@@ -15,7 +15,8 @@ enum SegmentTable {
 
     static let columns = """
         segment.id, start_at, end_at, bytes, video_frames, audio_frames, key_frames, is_open, is_protected, \
-        node, volume, "key", run, epoch, end_reason, video_codec, audio_codec, width, height, is_event, keep_until
+        node, volume, "key", run, epoch, end_reason, video_codec, audio_codec, width, height, is_event, keep_until, \
+        pauses
         """
 
     /// Of the recording with an id.
@@ -107,7 +108,8 @@ enum SegmentTable {
             videoCodec: row[17],
             audioCodec: row[18],
             width: row[19],
-            height: row[20]
+            height: row[20],
+            pauses: try (row[23] as Blob?).map { try PartTable.pauses($0.bytes) } ?? []
         )
     }
 
@@ -116,9 +118,9 @@ enum SegmentTable {
             sql: """
                 INSERT INTO segment (stream, id, start_at, end_at, bytes, video_frames, audio_frames, key_frames,
                     is_open, is_protected, node, volume, "key", run, epoch, end_reason, video_codec, audio_codec,
-                    width, height, is_event, keep_until)
+                    width, height, is_event, keep_until, pauses)
                 VALUES ((SELECT number FROM camera_stream WHERE camera = ? AND kind = ?),
-                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         do {
@@ -128,7 +130,9 @@ enum SegmentTable {
                 segment.keyFrames, segment.isOpen, segment.isProtected, segment.node, segment.volume, segment.key,
                 segment.run.nanoseconds, segment.epoch, segment.endReason, segment.videoCodec, segment.audioCodec,
                 segment.width, segment.height, segment.isEvent, segment.keepUntil?.nanoseconds,
+                PartTable.blob(segment.pauses),
             ])
+            if !segment.pauses.isEmpty { try PartTable.write(segment, db) }
         } catch let error as DatabaseError where error.isConflict {
             throw CatalogError.exists("a recording with the id \(segment.id)")
         } catch let error as DatabaseError where error.isMissingValue {
@@ -149,6 +153,7 @@ enum SegmentTable {
                 try EvidenceTable.note(evident.row, .changed, because: reason, entries: evident.entries, db)
             }
             guard try update(id, progress, ", is_open = 0, end_reason = ?", "", [reason], db) else { return false }
+            try PartTable.trim(id, db)
             if let index {
                 try db.cachedStatement(sql: "INSERT OR REPLACE INTO segment_index (segment, fragments) VALUES (?, ?)")
                     .execute(arguments: [id.nanoseconds, Blob(index)])

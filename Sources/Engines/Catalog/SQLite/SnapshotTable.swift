@@ -28,6 +28,20 @@ enum SnapshotTable {
         )
     }
 
+    /// All that ``totals`` asks for, so that it reads no rows.
+    static func addTotals(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE INDEX snapshot_totals ON snapshot (camera, volume, is_protected, bytes) WHERE NOT is_removed
+                """
+        )
+    }
+
+    static let totals = """
+        SELECT camera, volume, count(*), sum(bytes), sum(is_protected), sum(is_protected * bytes)
+        FROM snapshot INDEXED BY snapshot_totals WHERE NOT is_removed GROUP BY camera, volume ORDER BY camera, volume
+        """
+
     static let columns = """
         id, camera, taken_at, bytes, width, height, checksum, cause, is_protected, node, volume, "key"
         """
@@ -149,6 +163,21 @@ extension SQLiteCatalog {
         try await read { db in
             let rows = try Row.fetchAll(db, sql: "SELECT volume, count(*) FROM snapshot GROUP BY volume")
             return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
+        }
+    }
+
+    package func snapshotTotals() async throws(CatalogError) -> [SnapshotTotals] {
+        try await read { db in
+            try Row.fetchAll(db, sql: SnapshotTable.totals).map { row in
+                SnapshotTotals(
+                    camera: try CameraTable.id(row[0]),
+                    volume: row[1],
+                    snapshots: row[2],
+                    bytes: row[3],
+                    protectedSnapshots: row[4],
+                    protectedBytes: row[5]
+                )
+            }
         }
     }
 

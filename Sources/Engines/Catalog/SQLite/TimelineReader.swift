@@ -110,6 +110,13 @@ struct TimelineReader {
         _ db: Database,
         into pieces: inout [Timeline.Piece]
     ) throws {
+        let parts = try PartTable.parts(of: stream, from: from, to: to, db)
+        for range in parts.values.joined() where range.upperBound - range.lowerBound <= SegmentTable.usualLength {
+            let (low, high) = (max(range.lowerBound, from), min(range.upperBound, to))
+            guard low < high else { continue }
+            try count()
+            pieces.append(Self.piece(low, high, recorded: high - low))
+        }
         let rows = try Row.fetchCursor(
             db.cachedStatement(sql: RecordedTimeTable.segments),
             arguments: [stream, from - SegmentTable.usualLength, to - 1, from, left + 1]
@@ -117,7 +124,9 @@ struct TimelineReader {
         while let row = try rows.next() {
             try count()
             let (low, high): (Int64, Int64) = (max(row[0], from), min(row[1], to))
-            if low < high { pieces.append(Self.piece(low, high, recorded: high - low)) }
+            let id: Int64 = row[2]
+            guard low < high, parts.isEmpty || parts[id] == nil else { continue }
+            pieces.append(Self.piece(low, high, recorded: high - low))
         }
     }
 

@@ -42,7 +42,7 @@ enum TimelineScope: Sendable {
 /// What is read of each row.
 enum TimelineSelection: Sendable {
     case whole
-    /// `start_at, end_at` alone, which the indexes hold.
+    /// `start_at, end_at, id` alone, which the indexes hold.
     case times
     /// `start_at, id` alone, which the indexes hold.
     case keys
@@ -143,7 +143,7 @@ extension TimelineTable {
             // Spelled as a cross join, the order of the loops is fixed: the index first.
             case .whole:
                 "\(columns) FROM \(name) INDEXED BY \(index) CROSS JOIN camera_stream ON number = \(name).stream"
-            case .times: "start_at, end_at FROM \(name) INDEXED BY \(index)"
+            case .times: "start_at, end_at, \(name).id FROM \(name) INDEXED BY \(index)"
             case .keys: "start_at, \(name).id FROM \(name) INDEXED BY \(index)"
             }
         let direction = window.order == .ascending ? "ASC" : "DESC"

@@ -63,11 +63,13 @@ enum VolumeTable {
             db,
             sql: """
                 SELECT id FROM camera
-                WHERE (main_volume = ?1 OR sub_volume = ?1 OR snapshot_volume = ?1) AND deleted_at IS NULL ORDER BY id
+                WHERE (main_volume = ?1 OR sub_volume = ?1 OR event_volume = ?1 OR snapshot_volume = ?1)
+                    AND deleted_at IS NULL
+                ORDER BY id
                 """,
             arguments: [id]
         )
-        for column in ["main_volume", "sub_volume", "snapshot_volume"] {
+        for column in ["main_volume", "sub_volume", "event_volume", "snapshot_volume"] {
             try db.execute(sql: "UPDATE camera SET \(column) = NULL WHERE \(column) = ?", arguments: [id])
         }
         return try cameras.map(CameraTable.id)

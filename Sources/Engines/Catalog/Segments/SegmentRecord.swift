@@ -38,6 +38,8 @@ package struct SegmentRecord: Hashable, Sendable {
     /// The size of the picture in pixels.
     package var width: Int?
     package var height: Int?
+    /// Times from `start` to `end` of which it has nothing, in their order and apart from each other; of most there are none.
+    package var pauses: [RecordingPause]
 
     package init(
         id: RecordingID,
@@ -62,7 +64,8 @@ package struct SegmentRecord: Hashable, Sendable {
         videoCodec: String? = nil,
         audioCodec: String? = nil,
         width: Int? = nil,
-        height: Int? = nil
+        height: Int? = nil,
+        pauses: [RecordingPause] = []
     ) {
         self.id = id
         self.camera = camera
@@ -87,6 +90,7 @@ package struct SegmentRecord: Hashable, Sendable {
         self.audioCodec = audioCodec
         self.width = width
         self.height = height
+        self.pauses = pauses
     }
 
     /// The place of this recording in a list, from which the list is continued.
@@ -99,5 +103,9 @@ package struct SegmentRecord: Hashable, Sendable {
         videoFrames = progress.videoFrames
         audioFrames = progress.audioFrames
         keyFrames = progress.keyFrames
+        forgetPausesBeyondEnd()
     }
+
+    /// What was behind them is there no more.
+    mutating func forgetPausesBeyondEnd() { pauses.removeAll { $0.end >= end } }
 }

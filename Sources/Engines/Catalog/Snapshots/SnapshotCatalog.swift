@@ -25,6 +25,9 @@ package protocol SnapshotCatalog: Sendable {
     /// How many there are on each volume, those too that are removed and whose files have not gone yet.
     func snapshotVolumes() async throws(CatalogError) -> [String: Int]
 
+    /// What the snapshots of each camera take on each volume, by camera and volume; without those that are removed.
+    func snapshotTotals() async throws(CatalogError) -> [SnapshotTotals]
+
     /// The file of a snapshot is gone, or there is none: nothing more is known of it.
     func forgetSnapshot(_ id: SnapshotID) async throws(CatalogError)
 

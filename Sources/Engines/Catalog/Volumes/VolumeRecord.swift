@@ -12,7 +12,7 @@ package struct VolumeRecord: Hashable, Sendable {
     /// The identity that its own file says; nil for the volume in the data folder.
     package var identity: String?
     package var note: String
-    /// Bytes that recordings on it may take; nil for any number.
+    /// Bytes that recordings and kept snapshots on it may take; nil for any number.
     package var limitBytes: Int64?
     /// Bytes of its disk that shall stay free; nil for what the recorder's own setting says.
     package var floorBytes: Int64?

@@ -36,10 +36,10 @@ extension RangeFile {
 
     /// The recordings that the film is made of, in its order.
     package var held: [Held] {
-        let count = film.moments.count
-        return sources.prefix(count).enumerated().map { index, source in
+        var found: [Held] = []
+        for (index, source) in sources.prefix(film.moments.count).enumerated() {
             let span = source.span
-            var first = (video: 0, audio: 0)
+            var first = source.entries == nil ? source.before : (video: 0, audio: 0)
             for entry in source.entries?.prefix(span.fragments.lowerBound) ?? [] {
                 first.video += Int(entry.videoSamples)
                 first.audio += Int(entry.audioSamples)
@@ -49,11 +49,19 @@ extension RangeFile {
                 video += closing.cut.videoSamples - Int(closing.stored.videoSamples)
                 audio += closing.cut.audioSamples - Int(closing.stored.audioSamples)
             }
-            return Held(
+            var held = Held(
                 record: source.record,
                 video: first.video..<first.video + max(0, video),
                 audio: first.audio..<first.audio + max(0, audio)
             )
+            // What lies on both sides of a pause follows each other in the file.
+            if let last = found.last, last.record.id == source.record.id {
+                held.video = min(last.video.lowerBound, held.video.lowerBound)..<held.video.upperBound
+                held.audio = min(last.audio.lowerBound, held.audio.lowerBound)..<held.audio.upperBound
+                found.removeLast()
+            }
+            found.append(held)
         }
+        return found
     }
 }

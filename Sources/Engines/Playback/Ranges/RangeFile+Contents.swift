@@ -12,5 +12,12 @@ extension RangeFile {
     }
 
     /// The recordings that it has something of, in their order. Where the codecs change, what comes after is another film.
-    package var records: [SegmentRecord] { sources.prefix(film.moments.count).map(\.record) }
+    package var records: [SegmentRecord] {
+        var records: [SegmentRecord] = []
+        // One with pauses is several sources.
+        for source in sources.prefix(film.moments.count) where records.last?.id != source.record.id {
+            records.append(source.record)
+        }
+        return records
+    }
 }

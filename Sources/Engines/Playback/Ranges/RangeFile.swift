@@ -101,7 +101,7 @@ package struct RangeFile: Sendable {
             if let closing, index == sources.count - 1 { last = closing.cut.endTick - closing.stored.startTick }
             let end = WallTime(nanoseconds: span.lastWall) + wall(last, film.timescale)
             let continues =
-                index > 0 && RangeOpener.continues(sources[index].record, after: sources[index - 1].record)
+                index > 0 && RangeOpener.continues(sources[index].part, after: sources[index - 1].part)
             if continues {
                 spans[spans.count - 1].end = end
                 spans[spans.count - 1].duration = Double(moment.end) / scale - spans[spans.count - 1].offset

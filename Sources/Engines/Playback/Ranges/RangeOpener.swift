@@ -47,7 +47,6 @@ struct RangeOpener {
         sources.reserveCapacity(records.count)
         for start in stride(from: 0, to: records.count, by: Self.batch) {
             let batch = Array(records[start..<min(start + Self.batch, records.count)])
-            let isFirst = start == 0
             let isLast = start + batch.count == records.count
             let indexes: [RecordingID: [UInt8]]
             do {
@@ -56,9 +55,9 @@ struct RangeOpener {
                 throw .catalogue(error.message)
             }
             for (position, record) in batch.enumerated() {
-                let isEdge = isFirst && position == 0 || isLast && position == batch.count - 1
-                let source = try await source(record, index: indexes[record.id], isEdge: isEdge)
-                if let source { sources.append(source) }
+                // The first may have a pause in all of the range, and nothing else.
+                let isEdge = sources.isEmpty || isLast && position == batch.count - 1
+                sources += try await self.sources(of: record, index: indexes[record.id], isEdge: isEdge)
             }
         }
         return sources
@@ -83,20 +82,21 @@ struct RangeOpener {
         return records
     }
 
-    private func source(
-        _ record: SegmentRecord,
+    private func sources(
+        of record: SegmentRecord,
         index: [UInt8]?,
         isEdge: Bool
-    ) async throws(PlaybackError) -> RangeSource? {
+    ) async throws(PlaybackError) -> [RangeSource] {
         guard let index, !index.isEmpty, !record.isOpen else {
             if !record.isOpen { try await requireListed(record) }
             let entries = try await player.scannedEntries(of: record)
-            guard let entries else { return nil }
-            return RangeSource(record: record, span: FragmentSpan(entries[...]), entries: entries)
+            guard let entries else { return [] }
+            if !record.pauses.isEmpty { return try parts(of: record, entries, isEdge: isEdge) }
+            return [RangeSource(record: record, span: FragmentSpan(entries[...]), entries: entries)]
         }
         let found: RangeSource
         do throws(FragmentIndex.DecodingError) {
-            if isEdge {
+            if isEdge || !record.pauses.isEmpty {
                 let entries = try FragmentIndex(decoding: index.span).entries
                 found = RangeSource(record: record, span: FragmentSpan(entries[...]), entries: entries)
             } else {
@@ -107,7 +107,35 @@ struct RangeOpener {
         }
         // The index of one that others were joined to is another.
         if found.span.videoSamples != record.videoFrames { try await requireListed(record) }
-        return found.span.isEmpty ? nil : found
+        if found.span.isEmpty { return [] }
+        guard !record.pauses.isEmpty, let entries = found.entries else { return [found] }
+        return try parts(of: record, entries, isEdge: isEdge)
+    }
+
+    /// Of a recording with pauses, the parts that are of this time: as of recordings, those that overlap it.
+    private func parts(
+        of record: SegmentRecord,
+        _ entries: [FragmentIndexEntry],
+        isEdge: Bool
+    ) throws(PlaybackError) -> [RangeSource] {
+        let parts = record.parts
+        var sources: [RangeSource] = []
+        var before = (video: 0, audio: 0)
+        for (number, part) in parts.enumerated() {
+            let end = number + 1 < parts.count ? parts[number + 1].fragment : entries.count
+            guard part.fragment >= 0, part.fragment < end, end <= entries.count else {
+                throw .damaged(record.id, "Its index does not go with its pauses.")
+            }
+            let span = FragmentSpan(entries[part.fragment..<end])
+            if part.start < to, part.end > from || part.start >= from {
+                sources.append(
+                    RangeSource(record: record, span: span, entries: isEdge ? entries : nil, part: part, before: before)
+                )
+            }
+            before.video += span.videoSamples
+            before.audio += span.audioSamples
+        }
+        return sources
     }
 
     /// Passes where a recording is still the one that the catalogue has listed.
@@ -125,10 +153,11 @@ struct RangeOpener {
 
     /// Leaves out what lies before the group of pictures that `from` is in, and what begins at `to` or later.
     func trim(_ sources: inout [RangeSource]) throws(PlaybackError) {
-        while let entries = sources.last?.entries {
-            let upper = entries.firstIndex { $0.wall >= to.nanoseconds } ?? entries.count
-            if upper > 0 {
-                sources[sources.count - 1].keep(0..<upper)
+        while let source = sources.last, let entries = source.entries {
+            let own = source.span.fragments
+            let upper = entries[own].firstIndex { $0.wall >= to.nanoseconds } ?? own.upperBound
+            if upper > own.lowerBound {
+                sources[sources.count - 1].keep(own.lowerBound..<upper)
                 break
             }
             sources.removeLast()
@@ -137,11 +166,11 @@ struct RangeOpener {
             break
         }
         guard let first = sources.first, let entries = first.entries else { return }
-        let end = first.span.fragments.upperBound
-        let shown = entries[..<end].lastIndex { $0.wall <= from.nanoseconds } ?? 0
+        let own = first.span.fragments
+        let shown = entries[own].lastIndex { $0.wall <= from.nanoseconds } ?? own.lowerBound
         // Before the first key frame nothing can be shown.
-        let start = entries[...shown].lastIndex(where: \.isKey) ?? entries[..<end].firstIndex(where: \.isKey) ?? 0
-        sources[0].keep(start..<end)
+        let key = entries[own.lowerBound...shown].lastIndex(where: \.isKey) ?? entries[own].firstIndex(where: \.isKey)
+        sources[0].keep((key ?? own.lowerBound)..<own.upperBound)
     }
 
     struct Edges: Sendable {
@@ -213,19 +242,19 @@ struct RangeOpener {
         _ sources: [RangeSource],
         _ heads: [RangeSource.FormatKey: MovieHeader]
     ) -> [VirtualFilm.Source] {
-        var before: SegmentRecord?
+        var before: RecordingPart?
         return sources.map { source in
-            defer { before = source.record }
+            defer { before = source.part }
             let formats = heads[source.formatKey]?.tracks.compactMap(\.format) ?? []
-            let continues = before.map { Self.continues(source.record, after: $0) } ?? false
+            let continues = before.map { Self.continues(source.part, after: $0) } ?? false
             return VirtualFilm.Source(span: source.span, formats: formats, continues: continues)
         }
     }
 
     /// Whether a recording goes on where another ends, on the same clock.
-    static func continues(_ record: SegmentRecord, after before: SegmentRecord) -> Bool {
-        let distance = record.start.nanoseconds.saturatingSubtracting(before.end.nanoseconds)
-        return record.run == before.run && record.epoch == before.epoch && distance.magnitude <= tolerance.magnitude
+    static func continues(_ part: RecordingPart, after before: RecordingPart) -> Bool {
+        let distance = part.start.nanoseconds.saturatingSubtracting(before.end.nanoseconds)
+        return part.run == before.run && part.epoch == before.epoch && distance.magnitude <= tolerance.magnitude
     }
 }
 

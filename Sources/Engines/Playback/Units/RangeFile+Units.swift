@@ -26,7 +26,7 @@ extension RangeFile {
                 source: sources[index],
                 patch: film.patches[index],
                 continues: index > 0
-                    && RangeOpener.continues(sources[index].record, after: sources[index - 1].record)
+                    && RangeOpener.continues(sources[index].part, after: sources[index - 1].part)
             )
         }
         return RangeUnits(player: player, parts: parts, tracks: tracks, closing: closing)

@@ -57,7 +57,7 @@ struct VODLister {
                     zero: source.span.startTick.saturatingSubtracting(Int64(timescale)),
                     timescale: timescale
                 )
-            let goesOn = before.map { RangeOpener.continues(source.record, after: $0.record) } ?? false
+            let goesOn = before.map { RangeOpener.continues(source.part, after: $0.part) } ?? false
             let start = line.start(of: source.span, continuing: goesOn)
             line.advance(to: start.saturatingAdding(source.span.endTick.saturatingSubtracting(source.span.startTick)))
             clock = line

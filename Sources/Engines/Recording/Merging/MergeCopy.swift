@@ -3,18 +3,17 @@ import MP4
 import Media
 import Storage
 
-/// Writes the file that is to take the place of others: the head of the first, the fragments of all with later times, an
-/// index. It is done in pieces, between which the disk is others'. All calls block.
+/// Writes the file that is to take the place of others: the head of the first, with the pauses between them, the fragments of
+/// all with later times, an index. It is done in pieces, between which the disk is others'. All calls block.
 struct MergeCopy {
     let members: [MergeMember]
     private let file: any MediaFile
-    private let shifts: [[Int64]]
+    private let pauses: [RecordingPause]
     private let timings: [TrackTiming]
+    private var times: MergeTimes
     private var head: [UInt8] = []
     private var entries: [FragmentIndexEntry] = []
     private var presentationEnd: Int64 = 0
-    /// Of each track, where its last sample ends.
-    private var ends: [Int64]
     private var member = 0
     private var fragment = 0
     private(set) var length: Int64 = 0
@@ -35,21 +34,39 @@ struct MergeCopy {
             throw .incompatible("\(first.row.key) goes by another id in the catalogue than in itself.")
         }
         self.members = members
-        var shifts: [[Int64]] = []
-        for member in members { shifts.append(try member.shifts(after: first)) }
-        self.shifts = shifts
+        let pauses = try MergeTimes.pauses(between: members)
+        self.pauses = pauses
         timings = first.movie.tracks.compactMap(\.timing)
-        ends = Array(repeating: 0, count: timings.count)
+        times = MergeTimes(first)
+        let old: [UInt8]
         do throws(StorageError) {
-            head = try first.file.read(at: 0, count: count)
+            old = try first.file.read(at: 0, count: count)
+        } catch {
+            throw .storage(error)
+        }
+        guard old.count == count else { throw .incompatible("\(first.row.key) ends within its head.") }
+        head = try Self.head(old, with: pauses, of: first)
+        do throws(StorageError) {
             file = try store.create(key)
-            let room = members.reduce(Int64(count)) { $0 + $1.row.bytes }
+            let room = members.reduce(Int64(head.count)) { $0 + $1.row.bytes }
             try file.reserve(upTo: room)
         } catch {
             throw error.isFull ? .noRoom(members.reduce(0) { $0 + $1.row.bytes }) : .storage(error)
         }
-        guard head.count == count else { throw .incompatible("\(first.row.key) ends within its head.") }
         try write([Bytes(head)])
+    }
+
+    private static func head(
+        _ old: [UInt8],
+        with pauses: [RecordingPause],
+        of first: MergeMember
+    ) throws(MergeFailure) -> [UInt8] {
+        guard !pauses.isEmpty else { return old }
+        do throws(MP4Error) {
+            return try SegmentIdentity.adding(pauses.map { SegmentIdentity.Pause($0) }, to: old.span)
+        } catch {
+            throw .incompatible("\(first.row.key) has a head that is not ours. \(error)")
+        }
     }
 
     var isComplete: Bool { member == members.count }
@@ -61,6 +78,7 @@ struct MergeCopy {
         var copied = 0
         while copied < Self.piece, member < members.count {
             let source = members[member]
+            if fragment == 0 { try times.begin(source) }
             guard fragment < source.truth.entries.count else {
                 // It has been read once, and is not read again.
                 source.file.forget(0..<source.row.bytes)
@@ -88,7 +106,7 @@ struct MergeCopy {
                 bytes.span,
                 of: source.movie.tracks,
                 sequence: UInt32(clamping: entries.count + 1),
-                shiftedBy: shifts[member]
+                shiftedBy: times.shift
             )
         } catch {
             throw .incompatible("\(source.row.key) cannot be joined with others. \(error)")
@@ -113,16 +131,16 @@ struct MergeCopy {
     /// No track goes back in time, and at the joint of two files nothing is missing.
     private mutating func checkTimes(of moved: MovedFragment, in source: MergeMember) throws(MergeFailure) {
         for run in moved.runs {
-            guard run.baseDecodeTime >= ends[run.track] else {
+            guard run.baseDecodeTime >= times.ends[run.track] else {
                 throw .incompatible("\(source.row.key) begins before the recording ends that comes before it.")
             }
-            if fragment == 0, member > 0, run.track == 0 {
+            if fragment == 0, member > 0, run.track == 0, !pauses.contains(where: { $0.fragment == entries.count }) {
                 let most = TrackClock(timescale: Int64(max(timings[0].timescale, 1))).ticks(of: MergeGroups.tolerance)
-                guard run.baseDecodeTime - ends[0] <= most else {
+                guard run.baseDecodeTime - times.ends[0] <= most else {
                     throw .incompatible("There is a hole before \(source.row.key).")
                 }
             }
-            ends[run.track] = run.baseDecodeTime + run.duration
+            times.end(run)
         }
     }
 
@@ -175,6 +193,7 @@ struct MergeCopy {
         row.keyFrames = entries.count { $0.isKey }
         row.key = key.text
         row.endReason = last.row.endReason
+        row.pauses = pauses
         return (row, FragmentIndex(entries).bytes)
     }
 
@@ -192,7 +211,7 @@ struct MergeCopy {
         }
         let progress = found.progress
         guard found.isClosed, found.damage == nil, found.goodLength == length, found.entries == entries,
-            progress.videoFrames == wanted.0, progress.audioFrames == wanted.1
+            found.pauses == pauses, progress.videoFrames == wanted.0, progress.audioFrames == wanted.1
         else { throw .incompatible("The joined file \(key) is not what was written to it.") }
     }
 }

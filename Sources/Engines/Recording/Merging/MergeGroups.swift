@@ -4,8 +4,9 @@ import Media
 /// Puts neighbouring recordings of a stream together that can be joined: a value that is fed rows in the order of their
 /// starts, and gives groups.
 ///
-/// They have the same format, epoch and run, lie on the same volume, are kept in the same way, so that none loses its
-/// protection or gets another's, and nothing is missing between them.
+/// They lie on the same volume, are kept in the same way, so that none loses its protection or gets another's, and have the
+/// same format, epoch and run, with nothing missing between them. Where the rule joins across pauses there may be time between
+/// them: then none of them is joined of others already, so that nothing is copied again and again.
 struct MergeGroups {
     let rule: MergeRule
     let now: WallTime
@@ -14,9 +15,13 @@ struct MergeGroups {
     static let tolerance: Duration = .milliseconds(500)
     /// Bytes of a joined file. Beyond, copying takes too long for one piece of work.
     static let mostBytes: Int64 = 8 << 30
+    /// A stream of which nothing was recorded for so long is not being recorded: what is written has a row by then.
+    private static let quiet: Duration = .seconds(5)
 
     private(set) var open: [SegmentRecord] = []
     private var bytes: Int64 = 0
+    private var pauses = 0
+    private var hasMerged = false
 
     init(_ rule: MergeRule, now: WallTime) {
         self.rule = rule
@@ -28,14 +33,21 @@ struct MergeGroups {
 
     /// - Returns: the group that `row` does not belong to any more, whether or not it is worth joining.
     mutating func add(_ row: SegmentRecord) -> [SegmentRecord]? {
-        if let last = open.last, let first = open.first, continues(row, after: last, in: first) {
-            open.append(row)
-            bytes += row.bytes
-            return nil
+        if let last = open.last, let first = open.first, belongs(row, after: last, to: first) {
+            let isSeamless = Self.goesOn(row, after: last)
+            if isSeamless && (pauses == 0 || !row.isMerged) || !isSeamless && mayPause(before: row, after: last) {
+                open.append(row)
+                bytes += row.bytes
+                if !isSeamless { pauses += 1 }
+                hasMerged = hasMerged || row.isMerged
+                return nil
+            }
         }
         defer {
             open = [row]
             bytes = row.bytes
+            pauses = 0
+            hasMerged = row.isMerged
         }
         return open.isEmpty ? nil : open
     }
@@ -48,6 +60,13 @@ struct MergeGroups {
         return overflow || WallTime(nanoseconds: end) + rule.leastAge <= now
     }
 
+    /// Whether what is left, the newest of its stream, need not wait until its stretch of time is over: nothing is being
+    /// recorded. What is recorded later is joined by itself.
+    var isQuiet: Bool {
+        guard rule.joinsAcrossPauses, let last = open.last else { return false }
+        return last.end + max(rule.leastAge, Self.quiet) <= now
+    }
+
     func isWorth(_ group: [SegmentRecord]) -> Bool { group.count >= max(2, rule.leastMembers) }
 
     private func index(_ time: WallTime) -> Int64 {
@@ -56,17 +75,27 @@ struct MergeGroups {
         return remainder < 0 ? quotient - 1 : quotient
     }
 
-    private func continues(_ row: SegmentRecord, after last: SegmentRecord, in first: SegmentRecord) -> Bool {
-        guard row.run == last.run, row.epoch == last.epoch, row.node == last.node, row.volume == last.volume,
-            row.isProtected == last.isProtected, row.isEvent == last.isEvent, row.keepUntil == last.keepUntil,
-            row.videoCodec == last.videoCodec, row.audioCodec == last.audioCodec, row.width == last.width,
-            row.height == last.height, index(row.start) == index(first.start),
-            // The joined file lies in the folder of a day.
-            UTCDay(row.id.nanoseconds) == UTCDay(first.id.nanoseconds),
-            bytes <= Self.mostBytes - min(row.bytes, Self.mostBytes)
-        else { return false }
+    /// Whether a recording goes on where another ends, on the same clock.
+    static func goesOn(_ row: SegmentRecord, after last: SegmentRecord) -> Bool {
+        guard row.run == last.run, row.epoch == last.epoch else { return false }
         let (distance, overflow) = row.start.nanoseconds.subtractingReportingOverflow(last.end.nanoseconds)
-        return !overflow && distance.magnitude <= Self.tolerance.inNanoseconds.magnitude
+        return !overflow && distance.magnitude <= tolerance.inNanoseconds.magnitude
+    }
+
+    private func mayPause(before row: SegmentRecord, after last: SegmentRecord) -> Bool {
+        rule.joinsAcrossPauses && row.start > last.end && pauses < SegmentRecord.mostPauses
+            && !row.isMerged && !hasMerged
+    }
+
+    private func belongs(_ row: SegmentRecord, after last: SegmentRecord, to first: SegmentRecord) -> Bool {
+        guard row.node == last.node, row.volume == last.volume, row.isProtected == last.isProtected,
+            row.isEvent == last.isEvent, row.keepUntil == last.keepUntil, row.videoCodec == last.videoCodec,
+            row.audioCodec == last.audioCodec, row.width == last.width, row.height == last.height,
+            row.pauses.isEmpty, last.pauses.isEmpty, index(row.start) == index(first.start)
+        else { return false }
+        // The joined file lies in the folder of a day.
+        return UTCDay(row.id.nanoseconds) == UTCDay(first.id.nanoseconds)
+            && bytes <= Self.mostBytes - min(row.bytes, Self.mostBytes)
     }
 }
 

@@ -31,16 +31,24 @@ struct MergeMember: Sendable {
         else { throw .incompatible("The file \(row.key) is not what the catalogue says of it.") }
     }
 
+    /// - Throws: where it is of another stream than another recording, or its tracks are not the same.
+    func requireKind(of first: MergeMember) throws(MergeFailure) {
+        guard movie.tracks == first.movie.tracks else {
+            throw .incompatible("\(row.key) has other parameter sets than \(first.row.key).")
+        }
+        guard identity.camera == first.identity.camera, identity.stream == first.identity.stream else {
+            throw .incompatible("\(row.key) is of another stream than \(first.row.key).")
+        }
+    }
+
     /// Of each track, how many ticks later this file begins than another one.
     ///
     /// - Throws: where their tracks are not the same, or their times cannot be compared.
     func shifts(after first: MergeMember) throws(MergeFailure) -> [Int64] {
-        guard movie.tracks == first.movie.tracks else {
-            throw .incompatible("\(row.key) has other parameter sets than \(first.row.key).")
+        try requireKind(of: first)
+        guard identity.epoch == first.identity.epoch else {
+            throw .incompatible("\(row.key) is of another time line than \(first.row.key).")
         }
-        guard identity.epoch == first.identity.epoch, identity.camera == first.identity.camera,
-            identity.stream == first.identity.stream
-        else { throw .incompatible("\(row.key) is of another time line than \(first.row.key).") }
         var shifts: [Int64] = []
         for (own, other) in zip(identity.startTicks, first.identity.startTicks) {
             let (shift, overflow) = own.subtractingReportingOverflow(other)

@@ -9,9 +9,19 @@ package struct MergeRule: Hashable, Sendable {
     package var leastMembers: Int
     /// So many recordings at most in one pass.
     package var batch: Int
+    /// Whether those are joined, too, between which nothing was recorded. Such are joined once, and no more after that.
+    package var joinsAcrossPauses: Bool
 
-    package init(isOn: Bool, window: Duration, leastAge: Duration, leastMembers: Int, batch: Int) {
+    package init(
+        isOn: Bool,
+        window: Duration,
+        leastAge: Duration,
+        leastMembers: Int,
+        batch: Int,
+        joinsAcrossPauses: Bool = false
+    ) {
         self.isOn = isOn
+        self.joinsAcrossPauses = joinsAcrossPauses
         self.batch = batch
         self.window = window
         self.leastAge = leastAge

@@ -155,21 +155,24 @@ package actor Merger {
         while true {
             let page = try await parts.catalog.segments(query)
             for row in page {
-                guard groups.isOfAge(row) else { return try await finish(groups, place, &tally) }
+                guard groups.isOfAge(row) else { return try await finish(groups, place, &tally, isNewest: false) }
                 guard let group = groups.add(row) else { continue }
                 guard try await take(group, groups, place, &tally) else { return }
             }
             query.after = page.last?.cursor
-            guard page.count == Self.page else { return try await finish(groups, place, &tally) }
+            guard page.count == Self.page else { return try await finish(groups, place, &tally, isNewest: true) }
         }
     }
 
+    /// - Parameter isNewest: whether what is left is the newest of its stream.
     private func finish(
         _ groups: MergeGroups,
         _ place: MergePlace,
-        _ tally: inout MergeReport.Tally
+        _ tally: inout MergeReport.Tally,
+        isNewest: Bool
     ) async throws(CatalogError) {
-        guard groups.isOver, !groups.open.isEmpty else { return }
+        let isEarly = isNewest && groups.isQuiet && groups.isWorth(groups.open)
+        guard groups.isOver || isEarly, !groups.open.isEmpty else { return }
         _ = try await take(groups.open, groups, place, &tally)
     }
 
@@ -188,7 +191,8 @@ package actor Merger {
         let members = Array(group.prefix(groups.rule.batch - tally.segments))
         // The rest of the group is left for the next pass.
         guard members.count > 1 else { return false }
-        try await join(members, &tally)
+        let divided = try await alike(members, groups.rule)
+        for piece in divided where divided.count == 1 || groups.isWorth(piece) { try await join(piece, &tally) }
         // Also where it was in vain: it would be so every time. Somebody who asks for a pass has it tried again.
         done[place] = members.last?.cursor
         return members.count == group.count

@@ -168,7 +168,8 @@ struct FileTruth: Hashable, Sendable {
             videoCodec: formats.first { $0.kind == .video }?.codec.codecString,
             audioCodec: formats.first { $0.kind == .audio }?.codec.codecString,
             width: picture?.width,
-            height: picture?.height
+            height: picture?.height,
+            pauses: pauses
         )
     }
 

@@ -1,7 +1,7 @@
 import Catalog
 import Media
 
-/// Finds the times between the recordings of a stream of which the catalogue says nothing, and enters them as gaps: for a
+/// Finds the times between the recordings of a stream, and in their pauses, of which the catalogue says nothing, and enters them as gaps: for a
 /// catalogue that was built anew, since the files do not say why nothing was recorded.
 struct HoleFinder: Sendable {
     let catalog: any Catalog
@@ -24,11 +24,11 @@ struct HoleFinder: Sendable {
         var query = SegmentQuery(camera: camera, stream: stream, limit: Self.page)
         while true {
             let rows = try await catalog.segments(query)
-            for row in rows {
-                if let end, row.start - end >= GapLedger.shortest {
-                    count += try await fill(camera, stream, from: end, to: row.start)
+            for part in rows.flatMap(\.parts) {
+                if let end, part.start - end >= GapLedger.shortest {
+                    count += try await fill(camera, stream, from: end, to: part.start)
                 }
-                end = max(end ?? row.end, row.end)
+                end = max(end ?? part.end, part.end)
             }
             guard rows.count == query.limit else { return count }
             query.after = rows.last?.cursor

@@ -98,7 +98,7 @@ final class Mender: Sendable {
         let reason = mended.ending?.reason ?? .crashed
         var changes: [SegmentChange] = [.closed(row.id, progress, reason: reason.rawValue, index: mended.index)]
         // What the row claimed to be safe, and is not.
-        if let gap = try await gap(of: row, from: progress.end, because: .fileDamaged, finding) {
+        for gap in try await gaps(of: row, from: progress.end, because: .fileDamaged, finding) {
             changes.append(.gapOpened(gap))
         }
         try await catalog.apply(changes)
@@ -108,7 +108,7 @@ final class Mender: Sendable {
     /// Replaces a row that has nothing to show by a gap.
     private func remove(_ row: SegmentRecord, because reason: GapReason, _ finding: Finding) async throws(CatalogError)
     {
-        if let gap = try await gap(of: row, from: row.start, because: reason, finding) {
+        for gap in try await gaps(of: row, from: row.start, because: reason, finding) {
             try await catalog.openGap(gap)
         }
         // Others may have been joined to it meanwhile: then it is another, and has a file.
@@ -120,22 +120,30 @@ final class Mender: Sendable {
         done(finding, "The timeline has a gap in its place.") { $0.rowsRemoved += 1 }
     }
 
-    private func gap(
+    /// Of each part of a recording, as far as it is after `start`: its pauses are gaps already.
+    private func gaps(
         of row: SegmentRecord,
         from start: WallTime,
         because reason: GapReason,
         _ finding: Finding
-    ) async throws(CatalogError) -> GapRecord? {
-        guard row.end - start >= GapLedger.shortest else { return nil }
-        return GapRecord(
-            id: try await catalog.nextFreeGapID(from: start),
-            camera: row.camera,
-            stream: row.stream,
-            start: start,
-            end: row.end,
-            reason: reason,
-            detail: finding.description
-        )
+    ) async throws(CatalogError) -> [GapRecord] {
+        var gaps: [GapRecord] = []
+        for part in row.parts {
+            let begin = max(part.start, start)
+            guard part.end - begin >= GapLedger.shortest else { continue }
+            gaps.append(
+                GapRecord(
+                    id: try await catalog.nextFreeGapID(from: begin),
+                    camera: row.camera,
+                    stream: row.stream,
+                    start: begin,
+                    end: part.end,
+                    reason: reason,
+                    detail: finding.description
+                )
+            )
+        }
+        return gaps
     }
 
     /// Makes a row for a file that has none.

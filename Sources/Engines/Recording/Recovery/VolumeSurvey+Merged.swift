@@ -23,8 +23,10 @@ extension VolumeSurvey {
         )
         // The end of a file whose writer died is an estimate.
         return try await catalog.segments(around).first { row in
-            row.isMerged && row.volume == volume.name && row.epoch == Int64(epoch) && row.start <= start
-                && row.end + .seconds(1) >= end
+            row.isMerged && row.volume == volume.name
+                && row.parts.contains { part in
+                    part.epoch == Int64(epoch) && part.start <= start && part.end + .seconds(1) >= end
+                }
         }?.id
     }
 

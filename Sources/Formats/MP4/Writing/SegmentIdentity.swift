@@ -15,8 +15,31 @@ package struct SegmentIdentity: Hashable, Sendable {
         }
     }
 
+    /// A time within the recording of which it has nothing, because it was joined of recordings on both sides of it. In the
+    /// file what follows the pause stands right behind what comes before it.
+    package struct Pause: Hashable, Sendable {
+        /// How many fragments of the file come before it.
+        package var fragment: UInt32
+        /// Wall times, nanoseconds since 1970: where the recording before it ended, and where the one behind it began.
+        package var start: Int64
+        package var end: Int64
+        /// Of what follows, as a recording of its own had them.
+        package var run: Int64
+        package var epoch: UInt32
+
+        package init(fragment: UInt32, start: Int64, end: Int64, run: Int64, epoch: UInt32) {
+            self.fragment = fragment
+            self.start = start
+            self.end = end
+            self.run = run
+            self.epoch = epoch
+        }
+    }
+
     /// The version that this program writes. Later ones may only add at the end; the second added all from `start` on.
     package static let currentVersion: UInt8 = 2
+    /// The version of one with pauses, which are at its end.
+    package static let pausedVersion: UInt8 = 3
 
     package var version: UInt8
     /// The camera's id. At most 65 535 bytes of UTF-8, as of all the texts here; what is more is cut off.
@@ -37,6 +60,8 @@ package struct SegmentIdentity: Hashable, Sendable {
     /// The first recording of the unbroken run that it belongs to; itself where a file does not say.
     package var run: Int64
     package var ending: Ending?
+    /// In the order of the file; 65 535 at most, what is more is left out.
+    package var pauses: [Pause] = []
 
     package init(
         version: UInt8 = currentVersion,
@@ -88,6 +113,14 @@ package struct SegmentIdentity: Hashable, Sendable {
             for time in [start, run] { writer.uint64(UInt64(bitPattern: time)) }
             endingOffset = writer.bytes.count
             writer.append(Ending.bytes(of: ending))
+            guard version >= Self.pausedVersion else { return }
+            let pauses = pauses.prefix(Int(UInt16.max))
+            writer.uint16(UInt16(pauses.count))
+            for pause in pauses {
+                writer.uint32(pause.fragment)
+                for number in [pause.start, pause.end, pause.run] { writer.uint64(UInt64(bitPattern: number)) }
+                writer.uint32(pause.epoch)
+            }
         }
         return endingOffset
     }
@@ -110,6 +143,18 @@ package struct SegmentIdentity: Hashable, Sendable {
         start = try reader.int64()
         run = try reader.int64()
         ending = Ending(parsing: try reader.array(Ending.length))
+        guard version >= Self.pausedVersion else { return }
+        for _ in 0..<Int(try reader.uint16()) {
+            pauses.append(
+                Pause(
+                    fragment: try reader.uint32(),
+                    start: try reader.int64(),
+                    end: try reader.int64(),
+                    run: try reader.int64(),
+                    epoch: try reader.uint32()
+                )
+            )
+        }
     }
 
     private static func text(_ reader: inout ByteReader) throws(MP4Error) -> String {
