@@ -86,6 +86,34 @@ struct KeeperTests {
         }
     }
 
+    @Test func snapshotsOnAVolumeCountForItsLimit() async throws {
+        var rules = month
+        rules.volumes["default"] = VolumeRule(limit: 10_000)
+        try await withWorld(rules) { world in
+            for id in 1...10 { try await world.record(Int64(id), endedAgo: 20 - Double(id)) }
+            for (id, volume) in [(1, "default"), (2, "snapshots")] as [(Int64, String)] {
+                try await world.catalog.insert(
+                    SnapshotRecord(
+                        id: SnapshotID(nanoseconds: id),
+                        camera: camera("gate"),
+                        takenAt: ago(1),
+                        bytes: 2500,
+                        width: 16,
+                        height: 16,
+                        checksum: 0,
+                        cause: .manual,
+                        node: "local",
+                        volume: volume,
+                        key: "gate/\(id).jpg"
+                    )
+                )
+            }
+            let pass = try await world.keeper.pass()
+            #expect(pass.deleted == [.volumeLimit: DeletionTally(recordings: 3, bytes: 3000)])
+            #expect(try await world.ids() == Array(4...10))
+        }
+    }
+
     @Test func otherRulesCountAtOnce() async throws {
         try await withWorld(month) { world in
             try await world.record(1, endedAgo: 20)

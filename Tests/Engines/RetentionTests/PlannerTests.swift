@@ -86,6 +86,18 @@ struct PlannerTests {
         #expect(shelves.plan(rules(limit: 600)).deletions.map(\.reason) == Array(repeating: .totalLimit, count: 6))
     }
 
+    /// They take room on it, and nothing but their own time makes them go.
+    @Test func keptSnapshotsCountForTheLimitOfAVolume() {
+        var shelves = Shelves((1...10).map { row(Int64($0), endedAgo: Double(20 - $0), bytes: 100) })
+        let rules = rules(days: 30, volumes: ["default": VolumeRule(limit: 1000)])
+        #expect(shelves.plan(rules).ids.isEmpty)
+        shelves.volumes["default"] = .init(snapshots: 250)
+        #expect(shelves.plan(rules).ids == [1, 2, 3])
+        shelves.volumes["default"] = .init(snapshots: 1100)
+        let plan = shelves.plan(rules)
+        #expect(plan.ids.count == 10 && plan.shortfalls.map(\.bytes) == [100])
+    }
+
     /// Where the one camera's recordings are promised a week and the other's a month, both lose the same part.
     @Test func thatGoesWhichHasHadTheGreatestPartOfItsTime() {
         var shelves = Shelves([

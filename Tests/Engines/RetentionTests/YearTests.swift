@@ -58,6 +58,7 @@ struct YearTests {
                     let found = known.removeValue(forKey: deletion.segment.id.nanoseconds)
                     let row = try #require(found)
                     expectAllowed(deletion, row, rules, at: world.time.wall)
+                    expectWarned(deletion, row, rules, world.keeper.report)
                 }
             }
             #expect(world.keeper.report.shortfalls.isEmpty)
@@ -102,6 +103,22 @@ struct YearTests {
         #expect(world.disk.room.free >= Self.floor)
         let attic = known.values.filter { $0.camera == camera("attic") }.reduce(0) { $0 + $1.bytes }
         #expect(attic <= Self.quota)
+    }
+
+    /// What was promised a time, and goes before that is over, is warned of.
+    private func expectWarned(
+        _ deletion: PlannedDeletion,
+        _ row: SegmentRecord,
+        _ rules: RetentionRules,
+        _ report: KeeperReport
+    ) {
+        let isPromised = row.keepUntil != nil || rules.rule(of: row.camera).term(isEvent: row.isEvent) != nil
+        guard deletion.reason.isForRoom, isPromised else { return }
+        if deletion.reason == .cameraQuota {
+            #expect(report.warnedCameras.contains(row.camera))
+        } else {
+            #expect(report.warned.contains(row.volume))
+        }
     }
 
     private func expectAllowed(

@@ -1,5 +1,4 @@
 import Catalog
-import Logging
 import Media
 import Storage
 import Stream
@@ -23,20 +22,20 @@ extension Keeper {
     private static let spared: Duration = .seconds(3600)
     /// Where there was no room for a whole file, so much more than is free is made free.
     private static let shortage: Int64 = 16 << 20
-    /// Before room is made of what has not had its time, people are warned so long before.
-    static let warning: Duration = .seconds(86_400)
 
     /// - Parameter ahead: for so long what comes must find room.
     func look(ahead: Duration) async throws(CatalogError) -> KeeperLook {
         let now = parts.time.wall
         let monotonic = parts.time.monotonic
-        if rates.areStale(at: monotonic) {
+        let isStale = rates.areStale(at: monotonic)
+        if isStale {
             let since = now + (.zero - max(RecordingRates.window, parts.ahead * 8))
             rates.take(try await parts.catalog.throughput(since: since), at: monotonic, now)
         }
         let volumes = await parts.volumes()
         let rooms = await rooms(of: volumes)
         let rules = try await parts.rules(rooms)
+        if isStale { snapshots = try await countSnapshots(by: rules) }
         let totals = try await parts.catalog.volumeTotals()
         var look = KeeperLook(
             givenRules: rules,
@@ -56,7 +55,10 @@ extension Keeper {
     }
 
     private func see(_ volume: KeptVolume, in look: inout KeeperLook, at now: MonotonicTime) {
-        var seen = RetentionState.Volume(isLocked: volume.store == nil || report.stuck[volume.name] != nil)
+        var seen = RetentionState.Volume(
+            isLocked: volume.store == nil || report.stuck[volume.name] != nil,
+            snapshots: snapshots[volume.name] ?? 0
+        )
         defer { look.state.volumes[volume.name] = seen }
         guard let room = look.rooms[volume.name] else { return }
         let rate = rates.rates.values.reduce(0) { $0 + ($1.volume == volume.name ? $1.bytesPerSecond : 0) }
@@ -102,6 +104,13 @@ extension Keeper {
         }
     }
 
+    /// Where no volume has a limit, nobody has to count them.
+    private func countSnapshots(by rules: RetentionRules) async throws(CatalogError) -> [String: Int64] {
+        guard rules.volumes.values.contains(where: { $0.limit != nil }) else { return [:] }
+        let totals = try await parts.catalog.snapshotTotals()
+        return Dictionary(totals.map { ($0.volume, $0.bytes) }, uniquingKeysWith: +)
+    }
+
     private func rooms(of volumes: [KeptVolume]) async -> [String: KeptVolume.Room] {
         var rooms: [String: KeptVolume.Room] = [:]
         for volume in volumes {
@@ -118,9 +127,10 @@ extension Keeper {
             let deletable = totals.reduce(0) { $0 + $1.bytes - $1.protectedBytes }
             let used = totals.reduce(0) { $0 + $1.bytes }
             let rule = look.rules.volumes[name]
+            let pictures = look.state.volumes[name]?.snapshots ?? 0
             let everything = look.totals.reduce(0) { $0 + $1.bytes }
             let bounds = [
-                rule?.limit.map { $0 - used },
+                rule?.limit.map { $0 - used - pictures },
                 look.state.volumes[name]?.free.map { $0 - (rule?.floor ?? 0) },
                 look.rules.limit.map { $0 - everything },
             ]
@@ -135,37 +145,5 @@ extension Keeper {
                 now: look.state.now
             )
         }
-    }
-
-    /// Says of volumes that will soon have to make room of what has not had its time, and of those that will not any more.
-    private func warn(_ look: KeeperLook) {
-        for forecast in look.forecasts {
-            let name = forecast.volume
-            let isSoon = forecast.fullAt.map { $0 - look.state.now <= Self.warning } ?? false
-            let isWarned = look.rules.isOn && forecast.isTooSmall && isSoon
-            guard isWarned != report.warned.contains(name) else { continue }
-            note { report in
-                if isWarned { report.warned.insert(name) } else { report.warned.remove(name) }
-            }
-            parts.told(.warned(volume: name, isWarned: isWarned))
-            guard isWarned else {
-                parts.logger.notice(
-                    "a volume has room again for as long as is promised",
-                    metadata: ["volume": "\(name)"]
-                )
-                continue
-            }
-            parts.logger.warning(
-                "a volume is too small: recordings will be deleted before their time",
-                metadata: [
-                    "volume": "\(name)", "holds_days": "\(Self.text(forecast.days))",
-                    "promised_days": "\(Self.text(forecast.promisedDays))",
-                ]
-            )
-        }
-    }
-
-    private static func text(_ days: Double?) -> String {
-        days.map { "\(Double(Int64(min($0, 1e9) * 10)) / 10)" } ?? "unknown"
     }
 }

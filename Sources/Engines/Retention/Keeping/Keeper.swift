@@ -68,6 +68,10 @@ package actor Keeper {
     private let state = Mutex(KeeperReport())
     var rates = RecordingRates()
     var freed: [String: FreedRoom] = [:]
+    /// Bytes of the kept snapshots on each volume that has a limit, found anew as the rates are.
+    var snapshots: [String: Int64] = [:]
+    /// What was last seen to be going before its time.
+    var foresight: RoomForesight?
     /// Why files could not be deleted, as the log was told, by the volume's name.
     var toldStuck: [String: String] = [:]
     private var lookedAtAge: MonotonicTime?
@@ -145,8 +149,9 @@ package actor Keeper {
     private func passAlone(looksAtAge: Bool) async throws(CatalogError) -> KeeperPass {
         try await sweep()
         let look = try await look(ahead: parts.ahead)
-        take(look)
         let looksAtAge = looksAtAge || look.givenRules != rulesOfAge
+        try await foresee(look, isAsked: looksAtAge)
+        take(look)
         var pass = KeeperPass()
         var planner = RetentionPlanner(look.rules, look.state, looksAtAge: looksAtAge)
         var isFinished = false
@@ -157,6 +162,7 @@ package actor Keeper {
                 pass.shortfalls = shortfalls
             }
             guard !batch.isEmpty else { continue }
+            foresee(batch, look)
             let gone = try await letGo(batch, hurries: look.hurries, &pass)
             // What cannot be deleted frees nothing; to give up more of it would be in vain.
             if !gone { break }

@@ -1,4 +1,4 @@
-import Catalog
+package import Catalog
 package import Media
 
 /// What was deleted.
@@ -46,6 +46,8 @@ package struct KeeperReport: Hashable, Sendable {
     package var rooms: [String: KeptVolume.Room] = [:]
     /// Volumes that will have to make room soon, before the time of what is on them.
     package var warned: Set<String> = []
+    /// Cameras whose quota will soon cost recordings of theirs before their time.
+    package var warnedCameras: Set<CameraID> = []
     /// Files of deleted recordings that could not be deleted yet, by the volume's name: why the last of them.
     package var stuck: [String: String] = [:]
 
@@ -58,4 +60,6 @@ package enum KeeperNews: Sendable {
     case deleted([PlannedDeletion])
     /// A volume will soon have to make room, or no longer.
     case warned(volume: String, isWarned: Bool)
+    /// A camera's quota will soon cost recordings before their time, or no longer.
+    case warnedOfQuota(camera: CameraID, isWarned: Bool)
 }

@@ -7,7 +7,7 @@ package enum DeletionReason: String, Hashable, Sendable, CaseIterable {
     case age
     /// Its camera's recordings take more room than they may.
     case cameraQuota = "camera-quota"
-    /// The recordings on its volume take more room than they may.
+    /// The recordings on its volume take more room than they may, with the kept snapshots there.
     case volumeLimit = "volume-limit"
     /// All recordings together take more room than they may.
     case totalLimit = "total-limit"

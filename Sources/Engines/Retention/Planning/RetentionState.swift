@@ -30,11 +30,14 @@ package struct RetentionState: Hashable, Sendable {
         /// Recordings that end after this are not deleted to free the volume: where something else fills it, to give up
         /// what was just recorded would help nobody. Nil: none is spared.
         package var spared: WallTime?
+        /// Bytes of kept snapshots there: they count for its limit, and do not go for it.
+        package var snapshots: Int64
 
-        package init(free: Int64? = nil, isLocked: Bool = false, spared: WallTime? = nil) {
+        package init(free: Int64? = nil, isLocked: Bool = false, spared: WallTime? = nil, snapshots: Int64 = 0) {
             self.free = free
             self.isLocked = isLocked
             self.spared = spared
+            self.snapshots = snapshots
         }
     }
 

@@ -76,9 +76,8 @@ extension RoomBound {
         for (name, rule) in rules.volumes.sorted(by: { $0.key < $1.key }) {
             let sum = sums(lots[name] ?? [])
             if let limit = rule.limit {
-                bounds.append(
-                    Self(.volumeLimit, .volume(name), used: sum.bytes, incoming: sum.incoming, allowed: limit)
-                )
+                let used = sum.bytes.saturatingAdding(state.volumes[name]?.snapshots ?? 0)
+                bounds.append(Self(.volumeLimit, .volume(name), used: used, incoming: sum.incoming, allowed: limit))
             }
             guard let volume = state.volumes[name], let free = volume.free else { continue }
             var bound = Self(

@@ -2,6 +2,9 @@ import Catalog
 package import Media
 
 /// How far the room of a volume reaches at the present rate of recording.
+///
+/// Of all that comes the usual time of its camera counts: how much of it will show an event and stay longer, nobody knows. Before
+/// that costs something, a dry run shows it (``RoomForesight``).
 package struct VolumeForecast: Hashable, Sendable {
     package let volume: String
     /// What comes in a day, at the rate of the last hours.

@@ -34,7 +34,7 @@ package struct CameraRule: Hashable, Sendable {
 
 /// How much room recordings may take on a volume.
 package struct VolumeRule: Hashable, Sendable {
-    /// Bytes of all recordings on the volume; nil for any number.
+    /// Bytes of all recordings and kept snapshots on the volume; nil for any number.
     package var limit: Int64?
     /// Bytes of the volume that shall stay free.
     package var floor: Int64

@@ -14,14 +14,18 @@ package struct ArchiveGroupView: Sendable {
     package var protected: StorageSum
     package var oldest: WallTime?
     package var newest: WallTime?
+    /// Those that were kept of it.
+    package var snapshots: SnapshotSum
+    /// Of these.
+    package var protectedSnapshots: Int
 }
 
-/// What becomes of the recordings of a camera that is removed.
+/// What becomes of the media of a camera that is removed: its recordings and its kept snapshots.
 package enum RecordingsOfRemoved: String, CaseIterable, Hashable, Sendable {
-    /// They stay as long as its rule says.
+    /// They stay as long as its rule says, and snapshots as long as all snapshots.
     case keep
-    /// They stay as long as archived ones do: at first until somebody deletes them.
+    /// Recordings stay as long as archived ones do: at first until somebody deletes them. Snapshots stay as with ``keep``.
     case archive
-    /// They are deleted, but for those that are protected.
+    /// They are deleted, but for those that are protected, and so are its events.
     case erase
 }

@@ -13,13 +13,21 @@ package struct ArchiveGroups: Sendable {
     private let settings: Settings
     private let keeping: Keeping
     private let cameras: Cameras
+    private let album: SnapshotAlbum
     private let changing = OneAtATime()
 
-    init(services: DomainServices, settings: Settings, keeping: Keeping, cameras: Cameras) {
+    init(
+        _ services: DomainServices,
+        _ settings: Settings,
+        _ keeping: Keeping,
+        _ cameras: Cameras,
+        _ album: SnapshotAlbum
+    ) {
         self.services = services
         self.settings = settings
         self.keeping = keeping
         self.cameras = cameras
+        self.album = album
     }
 
     // MARK: Asking
@@ -30,12 +38,20 @@ package struct ArchiveGroups: Sendable {
         let groups = try await ArchivedCameras(from: services.catalog).groups
         let totals = try await services.catalog.volumeTotals()
         let ends = try await services.catalog.segmentTotals()
+        let pictures = try await services.catalog.snapshotTotals()
         return try await services.catalog.cameras(includingDeleted: true).compactMap { camera in
             guard let removedAt = camera.deletedAt, !camera.isDemo,
                 Policy.may(principal, .playRecordings, .camera(camera.id.text))
             else { return nil }
             let here = totals.filter { $0.camera == camera.id }
             let own = ends.filter { $0.camera == camera.id }
+            let album = pictures.filter { $0.camera == camera.id }
+            var kept = SnapshotSum()
+            for sum in album {
+                kept.snapshots += sum.snapshots
+                kept.bytes += sum.bytes
+            }
+            let protected = album.reduce(0) { $0 + $1.protectedSnapshots }
             let group = groups[camera.id.text]
             return ArchiveGroupView(
                 camera: camera.id.text,
@@ -51,16 +67,19 @@ package struct ArchiveGroups: Sendable {
                     bytes: here.reduce(0) { $0 + $1.protectedBytes }
                 ),
                 oldest: own.map(\.oldestStart).min(),
-                newest: own.map(\.newestStart).max()
+                newest: own.map(\.newestStart).max(),
+                snapshots: kept,
+                protectedSnapshots: protected
             )
         }
     }
 
     // MARK: Removing and bringing back
 
-    /// Removes a camera, and says what becomes of its recordings.
+    /// Removes a camera, and says in the same transaction what becomes of its media: a program that is killed in between would
+    /// let go of recordings that were to be archived.
     ///
-    /// - Returns: the job that deletes them, where they are to be erased.
+    /// - Returns: the job that deletes what was recorded of it, where that is to be erased.
     package func remove(
         as principal: Principal,
         _ id: String,
@@ -69,11 +88,21 @@ package struct ArchiveGroups: Sendable {
     ) async throws -> JobView? {
         try Policy.require(principal, .manageCamera, .camera(id))
         if recordings == .erase { try Policy.require(principal, .deleteRecordings, .camera(id)) }
-        try await cameras.remove(as: principal, id, ifMatch: version)
+        let group = recordings == .archive ? ArchivedCameras.Group(archivedAt: services.time.wall.nanoseconds) : nil
+        try await changing.run {
+            var all = try await ArchivedCameras(from: services.catalog)
+            var settings: [String: String?] = [:]
+            // What was said when it was removed before counts no more.
+            if all.groups[id] != group {
+                all.groups[id] = group
+                settings[ArchivedCameras.key] = try all.text()
+            }
+            try await cameras.remove(as: principal, id, ifMatch: version, with: settings)
+        }
         switch recordings {
         case .keep: return nil
         case .archive:
-            try await set(id) { $0 = ArchivedCameras.Group(archivedAt: services.time.wall.nanoseconds) }
+            services.published(.state, EventObject.storage)
             await services.audit.note("archive.add", "camera/\(id)", by: principal)
             return nil
         case .erase: return try await erase(as: principal, id)
@@ -115,15 +144,30 @@ package struct ArchiveGroups: Sendable {
         return view
     }
 
-    /// Deletes the recordings of a removed camera but for those that are protected, as a job of the kind `batch`.
+    /// Events that go in one transaction.
+    private static let step = 500
+
+    /// Deletes what was recorded of a removed camera, as a job of the kind `batch`: recordings and kept snapshots, but for those
+    /// that are protected, and its events. The job counts snapshots by themselves (`snapshots`), and their bytes with the others.
     ///
     /// - Throws: `conflict` where the camera is there.
     package func erase(as principal: Principal, _ id: String) async throws -> JobView {
         try Policy.require(principal, .deleteRecordings, .camera(id))
-        _ = try await removed(id)
+        let camera = try await removed(id).id
         var filter = RecordingBatch.Filter()
         filter.camera = id
-        return try await keeping.batch(as: principal, RecordingBatch(.delete, .filter(filter)))
+        let (services, album) = (services, album)
+        return try await keeping.batch(as: principal, RecordingBatch(.delete, .filter(filter))) { sum in
+            let gone = try await album.purge(of: camera)
+            sum.snapshots = gone.snapshots
+            sum.bytes += gone.bytes
+            var events = Self.step
+            while events == Self.step {
+                try Task.checkCancellation()
+                let now = services.time.wall
+                events = try await services.catalog.expireEvents(of: camera, before: now, limit: Self.step)
+            }
+        }
     }
 
     /// Brings a removed camera back as it was, with what is still there of it.

@@ -10,6 +10,8 @@ package struct RecordingView: Sendable {
     package var stream: String
     package var start: WallTime
     package var end: WallTime
+    /// What it has of the time from its start to its end: all of it, unless it was joined across pauses.
+    package var parts: [Range<WallTime>]
     package var bytes: Int64
     package var videoFrames: Int
     package var audioFrames: Int
@@ -37,6 +39,7 @@ package struct RecordingView: Sendable {
         stream = record.stream.rawValue
         start = record.start
         end = record.end
+        parts = record.parts.map { $0.start..<$0.end }
         bytes = record.bytes
         videoFrames = record.videoFrames
         audioFrames = record.audioFrames
@@ -57,6 +60,19 @@ package struct RecordingView: Sendable {
 }
 
 extension RecordingView {
+    /// How long it plays.
+    package var duration: Duration { parts.reduce(.zero) { $0 + ($1.upperBound - $1.lowerBound) } }
+
+    /// Those of its parts that are of a time which it is of.
+    package func parts(from: WallTime, to: WallTime) -> [Range<WallTime>] {
+        parts.count == 1 ? parts : parts.filter { $0.upperBound > from && $0.lowerBound < to }
+    }
+
+    /// When it shows a moment, counted from the beginning of its file; of one in a pause, what follows.
+    package func position(of time: WallTime) -> Duration {
+        parts.reduce(.zero) { $0 + max(.zero, min($1.upperBound, time) - $1.lowerBound) }
+    }
+
     /// The days of its own that it is kept: 0 until the room is needed, nil where its camera's rule counts.
     package var retentionDays: Int? {
         keepUntil.map { $0.nanoseconds == .max ? 0 : max(1, Int(($0 - end).inSeconds / 86_400 + 0.5)) }

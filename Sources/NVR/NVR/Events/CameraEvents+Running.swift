@@ -113,7 +113,11 @@ extension CameraEvents {
 
     private func mark(_ camera: CameraID, written range: Range<WallTime>) async throws(CatalogError) {
         let query = SegmentQuery(camera: camera, from: range.lowerBound, to: range.upperBound, limit: Self.step)
-        let ids = try await services.catalog.segments(query).filter { !$0.isEvent }.map(\.id)
+        let rows = try await services.catalog.segments(query).filter { row in
+            // One that has a pause in all of the time shows nothing of it.
+            !row.isEvent && row.parts.contains { $0.start < range.upperBound && $0.end >= range.lowerBound }
+        }
+        let ids = rows.map(\.id)
         guard !ids.isEmpty else { return }
         for id in try await services.catalog.setKeeping(KeepingChange(isEvent: true), of: ids) {
             services.published(.changed, EventObject.recording, id: "\(camera)/\(id)")

@@ -53,7 +53,7 @@ package struct Keeping: Sendable {
                 let segment = deletion.segment
                 services.published(.deleted, EventObject.recording, id: "\(segment.camera)/\(segment.id)")
             }
-        case .warned: services.published(.state, EventObject.storage)
+        case .warned, .warnedOfQuota: services.published(.state, EventObject.storage)
         }
     }
 
@@ -91,16 +91,15 @@ package struct Keeping: Sendable {
         let report = keeper.report
         let totals = try await services.catalog.volumeTotals()
         let rules = try await rules.rules(for: report.rooms)
-        let warned = report.forecasts.values.filter { report.warned.contains($0.volume) }
         return StorageView(
-            volumes: volumes(report, totals, rules, try await volumeTrends(report)),
+            volumes: try await volumes(report, totals, rules),
             cameras: try await cameras(as: principal, totals),
             deleted: Self.sums(report.deleted),
             isDeleting: rules.isOn,
             lookedAt: report.lookedAt,
             lookedAtAgeAt: report.lookedAtAgeAt,
             madeRoomAt: report.madeRoomAt,
-            warnings: warned.sorted { $0.volume < $1.volume }.map(KeepingWords.warning),
+            warnings: KeepingWords.warnings(report),
             problems: problems
         )
     }
@@ -108,12 +107,14 @@ package struct Keeping: Sendable {
     private func volumes(
         _ report: KeeperReport,
         _ totals: [VolumeTotals],
-        _ rules: RetentionRules,
-        _ trends: [String: StorageView.Trend]
-    ) -> [StorageView.Volume] {
+        _ rules: RetentionRules
+    ) async throws -> [StorageView.Volume] {
+        let trends = try await volumeTrends(report)
+        let pictures = try await services.catalog.snapshotTotals()
         let names = Set(report.forecasts.keys).union(totals.map(\.volume))
         return names.sorted().map { name in
             let here = totals.filter { $0.volume == name }
+            let album = pictures.filter { $0.volume == name }
             let room = report.rooms[name]
             let rule = rules.volumes[name] ?? VolumeRule()
             return StorageView.Volume(
@@ -121,6 +122,7 @@ package struct Keeping: Sendable {
                 recordings: here.reduce(0) { $0 + $1.segments },
                 bytes: here.reduce(0) { $0 + $1.bytes },
                 protected: Self.protected(here),
+                snapshotBytes: album.reduce(0) { $0 + $1.bytes },
                 totalBytes: room?.total,
                 freeBytes: room?.free,
                 floorBytes: rule.floor,

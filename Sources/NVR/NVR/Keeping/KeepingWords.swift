@@ -1,3 +1,4 @@
+import Catalog
 import Media
 import Retention
 
@@ -14,7 +15,8 @@ enum KeepingWords {
         case .cameraQuota:
             "The recordings of \(shortfall.place) take more room than its quota: \(more), \(rest)"
         case .volumeLimit:
-            "The recordings on the volume \(shortfall.place) take more room than they may: \(more), \(rest)"
+            "The recordings and kept snapshots on the volume \(shortfall.place) take more room than they may: \(more), \(rest) "
+                + "Snapshots do not go for it."
         case .totalLimit: "All recordings together take more room than they may: \(more), \(rest)"
         case .freeSpace:
             "Too little of the volume \(shortfall.place) is free: \(more), \(rest) What was recorded in the last hour is "
@@ -22,12 +24,30 @@ enum KeepingWords {
         }
     }
 
-    static func warning(_ forecast: VolumeForecast) -> String {
+    /// What will have to go before its time, volumes before cameras.
+    static func warnings(_ report: KeeperReport) -> [String] {
+        let volumes = report.forecasts.values.filter { report.warned.contains($0.volume) }
+        return volumes.sorted { $0.volume < $1.volume }.map { warning($0) }
+            + report.warnedCameras.sorted().map { warning(ofQuotaOf: $0.text) }
+    }
+
+    private static func warning(_ forecast: VolumeForecast) -> String {
+        let advice = "Add room, record less, or keep for less time."
+        guard forecast.isTooSmall else {
+            return
+                "Within a day recordings on the volume \(forecast.volume) are deleted before their time to make room: there is too "
+                + "little for all that is kept longer than the rest, as recordings of events or with days of their own. \(advice)"
+        }
         let holds = forecast.days.map { days($0) } ?? "fewer days"
         let promised = forecast.promisedDays.map { days($0) } ?? "more"
         return
             "The volume \(forecast.volume) holds \(holds) of recordings at the present rate, and \(promised) are to be "
-            + "kept: the oldest are deleted before their time when it is full. Add room, record less, or keep for less time."
+            + "kept: the oldest are deleted before their time when it is full. \(advice)"
+    }
+
+    private static func warning(ofQuotaOf camera: String) -> String {
+        "The quota of the camera \(camera) is too small for the time that its recordings are to be kept: within a day some are "
+            + "deleted before it is over. Give it more room, record less, or keep for less time."
     }
 
     static func days(_ days: Double) -> String {

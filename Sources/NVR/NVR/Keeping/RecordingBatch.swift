@@ -46,9 +46,13 @@ struct BatchSum: Hashable, Sendable {
     var refused = 0
     /// They are not there, or not the asker's.
     var unknown = 0
+    /// Kept snapshots that were deleted too; nil where none were meant.
+    var snapshots: Int?
 
     var result: [String: String] {
-        ["done": "\(done)", "bytes": "\(bytes)", "refused": "\(refused)", "unknown": "\(unknown)"]
+        var result = ["done": "\(done)", "bytes": "\(bytes)", "refused": "\(refused)", "unknown": "\(unknown)"]
+        result["snapshots"] = snapshots.map { "\($0)" }
+        return result
     }
 }
 
@@ -62,6 +66,15 @@ extension Keeping {
     ///
     /// - Returns: the job, which has begun or waits.
     package func batch(as principal: Principal, _ batch: RecordingBatch) async throws -> JobView {
+        try await self.batch(as: principal, batch) { _ in }
+    }
+
+    /// The same, and then something else that belongs to it, which counts what it does.
+    func batch(
+        as principal: Principal,
+        _ batch: RecordingBatch,
+        then more: @escaping @Sendable (inout BatchSum) async throws -> Void
+    ) async throws -> JobView {
         try Policy.requireSomebody(principal, whoMay: batch.action.permission)
         let first = try await BatchSource(batch, as: principal, services.catalog)
         let (services, keeper) = (services, keeper)
@@ -75,6 +88,7 @@ extension Keeping {
                     try await Self.act(batch.action, on: page.rows, services, &sum)
                     context.report(source.progress, "\(sum.done) recordings, \(KeepingWords.size(sum.bytes)).")
                 }
+                try await more(&sum)
             } catch {
                 await Self.note(batch, sum, by: principal, services, keeper)
                 throw error

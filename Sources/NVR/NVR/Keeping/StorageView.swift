@@ -45,6 +45,8 @@ package struct StorageView: Sendable {
         package var recordings: Int
         package var bytes: Int64
         package var protected: StorageSum
+        /// Of kept snapshots there.
+        package var snapshotBytes: Int64
         /// Of the disk; nil where it is not there.
         package var totalBytes: Int64?
         package var freeBytes: Int64?

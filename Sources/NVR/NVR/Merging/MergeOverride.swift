@@ -9,6 +9,7 @@ package struct MergeOverride: Codable, Hashable, Sendable {
     /// Seconds that a recording must be old.
     package var leastAge: Int?
     package var leastSegments: Int?
+    package var joinsAcrossPauses: Bool?
 
     package init() {}
 
@@ -17,6 +18,7 @@ package struct MergeOverride: Codable, Hashable, Sendable {
         case isEnabled = "enabled"
         case leastAge = "min_age"
         case leastSegments = "min_segments"
+        case joinsAcrossPauses = "across_pauses"
     }
 
     /// Whether it says nothing.

@@ -117,6 +117,7 @@ package struct Merging: Sendable {
     /// Those of all cameras, removed ones too.
     func rules() async throws(CatalogError) -> [CameraID: Rule] {
         let overrides = try await overrides().cameras
+        let evidence = try await services.catalog.setting(EvidenceChoices.key).flatMap { EvidenceChoices($0) }
         var rules: [CameraID: Rule] = [:]
         for camera in try await services.catalog.cameras(includingDeleted: true) {
             let own = overrides[camera.id.text] ?? MergeOverride()
@@ -125,7 +126,10 @@ package struct Merging: Sendable {
                 window: .seconds(own.window ?? settings.value(\.merge.window)),
                 leastAge: .seconds(own.leastAge ?? settings.value(\.merge.leastAge)),
                 leastMembers: own.leastSegments ?? settings.value(\.merge.leastSegments),
-                batch: own.batch ?? settings.value(\.merge.batch)
+                batch: own.batch ?? settings.value(\.merge.batch),
+                // What an entry of the evidence chain is about goes on by the camera's clock.
+                joinsAcrossPauses: evidence?.since[camera.id.text] == nil
+                    && (own.joinsAcrossPauses ?? settings.value(\.merge.joinsAcrossPauses))
             )
             rules[camera.id] = Rule(rule: rule, interval: .seconds(own.interval ?? settings.value(\.merge.interval)))
         }
@@ -135,7 +139,7 @@ package struct Merging: Sendable {
     // MARK: Running
 
     /// How often it is looked whose time it is.
-    private static let interval: Duration = .seconds(20)
+    private static let interval: Duration = .seconds(10)
 
     /// Joins on its schedule until the task is cancelled. Not before catalogue and disk are in line.
     func run() async {

@@ -67,6 +67,11 @@ extension SnapshotAlbum {
         return try await services.catalog.snapshotVolumes().values.reduce(0, +)
     }
 
+    /// Deletes what is not protected of what there is of a camera.
+    func purge(of camera: CameraID) async throws -> SnapshotSum {
+        try await purge(SnapshotQuery(cameras: [camera], limit: Self.step), isDryRun: false)
+    }
+
     /// Deletes what is not protected of what lies on a volume.
     func purge(volume: String) async throws {
         _ = try await purge(SnapshotQuery(limit: Self.step), isDryRun: false) { $0.volume == volume }

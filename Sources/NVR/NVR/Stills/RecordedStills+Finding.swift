@@ -25,7 +25,7 @@ extension RecordedStills {
         var failure: DomainError?
         for record in try await archive.catalog.segments(query) {
             let tolerance = record.isOpen ? Self.openTolerance : Archive.tolerance
-            guard time < record.end + tolerance else { continue }
+            guard record.parts.contains(where: { $0.start <= time && time < $0.end + tolerance }) else { continue }
             do throws(DomainError) {
                 let pictures = try await open(record.id)
                 if pictures.keyFrame(at: time) != nil { return pictures }
@@ -42,10 +42,10 @@ extension RecordedStills {
     func nearest(to time: WallTime, of camera: CameraID, _ stream: StreamKind) async throws -> WallTime? {
         let before = try await archive.catalog.segments(
             SegmentQuery(camera: camera, stream: stream, to: time, order: .descending, limit: 1)
-        ).first.map { min($0.end, time) }
+        ).first?.parts.last { $0.start <= time }.map { min($0.end, time) }
         let after = try await archive.catalog.segments(
             SegmentQuery(camera: camera, stream: stream, from: time, order: .ascending, limit: 1)
-        ).first.map { max($0.start, time) }
+        ).first?.parts.first { $0.end >= time }.map { max($0.start, time) }
         guard let before, let after else { return before ?? after }
         return time - before <= after - time ? before : after
     }

@@ -25,9 +25,9 @@ extension Recorder {
     ) async throws -> StorageSum {
         try Policy.require(principal, .manageSystem)
         let record = try await volumes.retire(id, recordings)
-        let cameras = try await services.catalog.removeVolume(id, at: services.time.wall)
-        recording.leaveVolume(id)
-        for camera in cameras { services.published(.changed, EventObject.camera, id: camera.text) }
+        let moved = try await services.catalog.removeVolume(id, at: services.time.wall)
+        await cameras.leaveVolume(id)
+        for camera in moved { services.published(.changed, EventObject.camera, id: camera.text) }
         services.published(.deleted, EventObject.volume, id: id)
         services.logger.info("volume removed", metadata: ["volume": "\(id)"])
         var gone = StorageSum(recordings: 0, bytes: 0)
@@ -36,7 +36,7 @@ extension Recorder {
             try await album.purge(volume: id)
         }
         var details = [
-            "name": record.name, "cameras": "\(cameras.count)", "recordings": recordings?.rawValue ?? "none",
+            "name": record.name, "cameras": "\(moved.count)", "recordings": recordings?.rawValue ?? "none",
         ]
         if recordings == .delete { details["deleted"] = "\(gone.recordings)" }
         await services.audit.note("volume.remove", record.target, by: principal, .done, details)

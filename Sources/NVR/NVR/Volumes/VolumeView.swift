@@ -34,7 +34,7 @@ package struct VolumeDraft: Hashable, Sendable {
     package var name: String
     package var path: String
     package var note = ""
-    /// Bytes that recordings on it may take; nil for any number.
+    /// Bytes that recordings and kept snapshots on it may take; nil for any number.
     package var limitBytes: Int64?
     /// Bytes of its disk that shall stay free; nil for what the recorder's own setting says.
     package var floorBytes: Int64?

@@ -124,6 +124,24 @@ struct RecordingDirectorTests {
         )
     }
 
+    /// Where only events are recorded, all that is; elsewhere while one is told of.
+    @Test func itIsKnownWhatShowsAnEvent() throws {
+        let director = RecordingDirector()
+        var camera = try camera(CameraRecording(main: RecordingPlan(.event), sub: RecordingPlan(.continuous)))
+        #expect(director.showsEvent(camera, .main, at: now))
+        #expect(!director.showsEvent(camera, .sub, at: now))
+        let range = director.note(id(1), of: camera, from: now, to: now + .seconds(3))
+        #expect(director.showsEvent(camera, .sub, at: now))
+        #expect(!director.showsEvent(camera, .sub, at: range.upperBound))
+        camera.recording.main.mode = .manual
+        #expect(!director.showsEvent(camera, .main, at: range.upperBound))
+        camera.mainVolume = "large"
+        #expect(camera.volume(of: .main, showsEvent: true) == "large")
+        #expect(camera.volume(of: .sub, showsEvent: true) == nil)
+        camera.eventVolume = "fast"
+        #expect(camera.volume(of: .main, showsEvent: true) == "fast" && camera.volume(of: .main) == "large")
+    }
+
     @Test func oneThatLastsIsBounded() throws {
         let director = RecordingDirector()
         let camera = try camera(CameraRecording(main: RecordingPlan(.event), longestEvent: 60))

@@ -76,7 +76,7 @@ struct OnDemandTests {
                 return
             }
             #expect(start.stream == "main" && start.pictureSize?.width == 1280)
-            #expect(try await house.state() == .watching)
+            try await eventually("it is watched") { try await house.state() == .watching }
             #expect(await house.cameras.problems().isEmpty)
             feed = nil
             messages = nil
