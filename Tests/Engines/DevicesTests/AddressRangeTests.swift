@@ -3,6 +3,11 @@ import Testing
 @testable import Devices
 
 struct AddressRangeTests {
+    @Test func oneOfIPv6HoldsItselfAndNothingElse() throws {
+        let range = try #require(AddressRange("2001:DB8::0009"))
+        #expect(range.contains("2001:db8::9") && !range.contains("2001:db8::8") && !range.contains("0.0.0.0"))
+    }
+
     @Test(arguments: [
         ("192.168.1.0/24", "192.168.1.1", "192.168.1.254", 254), (" 10.0.0.7/30 ", "10.0.0.5", "10.0.0.6", 2),
         ("10.0.0.6/31", "10.0.0.6", "10.0.0.7", 2), ("10.0.0.6/32", "10.0.0.6", "10.0.0.6", 1),

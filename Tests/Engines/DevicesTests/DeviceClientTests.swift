@@ -11,7 +11,7 @@ import Testing
 struct DeviceClientTests {
     @Test(arguments: [
         [], ["onvif-proof=digest"], ["onvif-proof=token"], ["onvif-clock=0.001,-86400"], ["onvif-no-namespaces"],
-        ["onvif-foreign-addresses"], ["onvif-slow=0.02"],
+        ["onvif-foreign-addresses"], ["onvif-slow=0.02"], ["onvif-device-io"],
     ])
     func aDeviceTellsWhatItIsAndWhereItsStreamsAre(oddities: [String]) async throws {
         try await DeviceWorld.serving(oddities) { server in
@@ -22,7 +22,7 @@ struct DeviceClientTests {
             #expect(found.profiles.allSatisfy { $0.streamURL?.hasPrefix("rtsp://127.0.0.1") == true })
             #expect(found.profiles.contains { $0.encoding == "H265" })
             #expect(found.movement?.panTilt == true && found.movement?.home == true)
-            #expect(found.relays == ["Relay_1"])
+            #expect(found.relays == ["Relay_1"] && found.inputs == ["Input_1"])
             #expect(found.services.isSuperset(of: [.media, .media2, .ptz, .imaging, .events]))
         }
     }
@@ -31,6 +31,20 @@ struct DeviceClientTests {
         try await DeviceWorld.serving(["onvif-lies"]) { server in
             let found = try await DeviceWorld.client(port: server.onvifPort).describe()
             #expect(found.movement == nil && !found.remarks.isEmpty)
+        }
+    }
+
+    @Test(arguments: [[], ["onvif-device-io"]])
+    func relaysAreSwitchedByTheServiceThatKnowsThem(oddities: [String]) async throws {
+        try await DeviceWorld.serving(oddities) { server in
+            let client = DeviceWorld.client(port: server.onvifPort)
+            #expect(try await client.relays().map(\.token) == ["Relay_1"])
+            try await client.switchRelay("Relay_1", isActive: true)
+            let error = await deviceError { try await client.switchRelay("Relay_9", isActive: true) }
+            guard case .answered(.invalid)? = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
         }
     }
 

@@ -1,5 +1,7 @@
+import Dispatch
 import HTTPAuthentication
 import NIOCore
+import NIOPosix
 import ONVIF
 import Simulation
 import Stream
@@ -103,6 +105,58 @@ struct DeviceFindingTests {
         await #expect(throws: CancellationError.self) { try await scanning.value }
     }
 
+    /// Nothing that is begun is over as long as the event loop stands still: so many sockets are open then as ever are.
+    @Test(.timeLimit(.minutes(10)))
+    func noMoreSocketsAreOpenAtOnceThanIsSaid() async throws {
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let count = Count()
+        let network = DeviceNetwork(
+            group: loops,
+            refusal: { _ in nil },
+            secure: { _, _, _ in },
+            count: { count.add($0) }
+        )
+        let gate = DispatchSemaphore(value: 0)
+        loops.next().execute { gate.wait() }
+        let scanner = DeviceScanner(network: network, time: SystemTimeSource())
+        let range = try #require(AddressRange("127.77.0.0/24"))
+        let scanning = Task {
+            var looked = 0
+            // With two ports more there are as many of each address to begin with as are looked at together.
+            try await scanner.scan(range, ports: [9, 11], credentials: nil) { step in
+                if case .looked = step { looked += 1 }
+            }
+            return looked
+        }
+        for await open in count.changes where open >= DeviceScanner.mostSockets { break }
+        gate.signal()
+        #expect(try await scanning.value == 254)
+        #expect(DeviceScanner.mostSockets == 48 * 4 && count.peak == DeviceScanner.mostSockets)
+        #expect(count.all > 254 * 4)
+        try await loops.shutdownGracefully()
+    }
+
+    /// Of connections: those that are open, the most that ever were, and all.
+    private final class Count: Sendable {
+        private let numbers = Mutex((open: 0, peak: 0, all: 0))
+        let changes: AsyncStream<Int>
+        private let changed: AsyncStream<Int>.Continuation
+
+        init() { (changes, changed) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1)) }
+
+        func add(_ change: Int) {
+            numbers.withLock { numbers in
+                numbers.open += change
+                numbers.peak = max(numbers.peak, numbers.open)
+                numbers.all += max(change, 0)
+                changed.yield(numbers.open)
+            }
+        }
+
+        var peak: Int { numbers.withLock { $0.peak } }
+        var all: Int { numbers.withLock { $0.all } }
+    }
+
     @Test func addressesThatMayNotBeAreNotKnockedAt() async throws {
         let asked = Asked()
         let network = DeviceWorld.network { address in
@@ -121,16 +175,29 @@ struct DeviceFindingTests {
         var count: Int { addresses.withLock(\.self) }
     }
 
-    @Test func aDeviceThatIsAskedByItselfAnswers() async throws {
-        try await DeviceWorld.serving(discovers: true) { server in
+    @Test(arguments: [
+        ("::ffff:192.0.2.9", "192.0.2.9"), ("192.0.2.9", "192.0.2.9"), ("fe80::1", "fe80::1"), ("::ffff:1", "::ffff:1"),
+    ])
+    func whoIsHeardOfVersion4IsOfVersion4(heard: String, sender: String) {
+        #expect(DeviceSearch.plain(heard) == sender)
+    }
+
+    @Test(arguments: [[], ["onvif-hides-addresses"]])
+    func aDeviceThatIsAskedByItselfAnswers(oddities: [String]) async throws {
+        try await DeviceWorld.serving(oddities, discovers: true) { server in
             let target = try SocketAddress(ipAddress: "127.0.0.1", port: try #require(server.discoveryPort))
             let search = DeviceWorld.network().search(logger: DeviceWorld.logger)
             var found: [DiscoveryCollector.Found] = []
             // A datagram may be lost.
             for _ in 0..<20 where found.isEmpty {
-                found = await search.probe(for: .seconds(1), at: [target]).found.filter { $0.sender == "127.0.0.1" }
+                found = await search.probe(for: .seconds(1), at: [target]).found.filter {
+                    $0.sender == "127.0.0.1" && !$0.device.addresses.isEmpty
+                }
             }
             #expect(found.first?.device.scopes.hardware == "NJ-SIM")
+            // It was asked where it is, if it has not said it.
+            let port = try #require(server.onvifPort)
+            #expect(found.first?.device.addresses == ["http://127.0.0.1:\(port)/onvif/device_service"])
         }
     }
 }

@@ -1,3 +1,4 @@
+import Media
 import ONVIF
 import Simulation
 import Stream
@@ -75,6 +76,25 @@ struct DeviceFollowerTests {
                 await Self.wait(ear) { $0.edges == [.began] }
             }
             #expect(ear.edges == [.began, .ended])
+        }
+    }
+
+    /// Somebody sets its clock while it is followed: the tokens that were good until then are so no more.
+    @Test(arguments: [86_400, -86_400])
+    func aClockThatIsSetMeanwhileEndsNothing(seconds: Int) async throws {
+        try await DeviceWorld.serving { server in
+            let ear = try await Self.following(server) { ear in
+                await Self.wait(ear) { $0.states.contains(.following) }
+                let wall = SystemTimeSource().wall + .seconds(seconds)
+                let client = DeviceWorld.client(port: server.onvifPort)
+                _ = try await client.ask(DeviceService.SetSystemDateAndTime { $0.utc = DeviceDateTime(wall) })
+                try await DeviceWorld.move(true, server)
+                await Self.wait(ear) { $0.edges == [.began] }
+                // What is asked next is asked by the new time.
+                try await DeviceWorld.move(false, server)
+                await Self.wait(ear) { $0.edges == [.began, .ended] }
+            }
+            #expect(ear.states == [.following] && ear.edges == [.began, .ended])
         }
     }
 

@@ -21,6 +21,8 @@ final class VendorDevice: Sendable {
         var status = 200
         var fields: [(String, String)] = []
         var body = ""
+        /// Whether the body comes byte by byte, with a pause before each.
+        var isDripped = false
     }
 
     private let asking = Mutex<[Asked]>([])
@@ -96,8 +98,23 @@ final class VendorDevice: Sendable {
             headers.add(name: "Content-Length", value: String(bytes.readableBytes))
             let head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: answer.status), headers: headers)
             context.write(wrapOutboundOut(.head(head)), promise: nil)
+            if answer.isDripped { return drip(bytes, context) }
             context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        }
+
+        private func drip(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+            var rest = bytes
+            guard let byte = rest.readSlice(length: 1) else {
+                return context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            }
+            context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(byte))), promise: nil)
+            let bound = NIOLoopBound((self, context, rest), eventLoop: context.eventLoop)
+            context.eventLoop.scheduleTask(in: .milliseconds(1)) {
+                let (handler, context, rest) = bound.value
+                // Whoever asked may have gone.
+                if context.channel.isActive { handler.drip(rest, context) }
+            }
         }
     }
 }

@@ -101,6 +101,35 @@ struct ONVIFDeviceTests {
     }
 
     @Test(arguments: [
+        ["onvif-proof=token"], ["onvif-proof=digest"], ["onvif-proof=digest", "digest=sha256"],
+    ])
+    func aPasswordThatWasChangedCounts(oddities: [String]) async throws {
+        try await Self.serving(oddities) { server in
+            var client = try Client(server)
+            let change = DeviceService.SetUser {
+                $0.user = [
+                    DeviceUser {
+                        $0.username = "admin"
+                        $0.password = "another"
+                        $0.userLevel = "Administrator"
+                    }
+                ]
+            }
+            _ = try await client.ask(change)
+            var old = try Client(server)
+            let error = await #expect(throws: ONVIFError.self) {
+                _ = try await old.ask(DeviceService.GetDeviceInformation())
+            }
+            guard case .wrongPassword = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            var new = try Client(server, HTTPCredentials(username: "admin", password: "another"))
+            #expect(try await new.ask(DeviceService.GetUsers()).user.map(\.username) == ["admin"])
+        }
+    }
+
+    @Test(arguments: [
         ["onvif-clock=0.001,-86400"], ["onvif-no-namespaces"], ["onvif-foreign-addresses"], ["onvif-slow=0.05"],
         ["nonce-expires=0.2", "onvif-proof=digest"],
     ])

@@ -70,6 +70,34 @@ struct DiscoveryTests {
         #expect(collector.found.count == 2)
     }
 
+    @Test func whoDoesNotSayWhereHeIsIsAskedOnce() throws {
+        var responder = DiscoveryResponder(Self.device, random: Self.random)
+        responder.hidesAddresses = true
+        var collector = DiscoveryCollector()
+        let greeted = try #require(collector.take(responder.hello, from: "192.0.2.9").first)
+        #expect(greeted.device.addresses.isEmpty)
+        let question = try #require(collector.resolve(greeted) { [UInt8](repeating: 9, count: $0) })
+        #expect(collector.resolve(greeted, random: Self.random) == nil)
+        let answer = try #require(responder.answer(to: question))
+        let resolved = try #require(collector.take(answer, from: "192.0.2.9").first)
+        #expect(resolved.device == Self.device && collector.found == [resolved])
+        // Who has said it is asked nothing, and who came again is asked again.
+        #expect(collector.resolve(resolved, random: Self.random) == nil)
+        _ = collector.take(responder.bye, from: "192.0.2.9")
+        let again = try #require(collector.take(responder.hello, from: "192.0.2.9").first)
+        #expect(collector.resolve(again, random: Self.random) != nil)
+    }
+
+    @Test func whereSomebodyIsIsSaidToThoseAloneWhoAsked() {
+        var collector = DiscoveryCollector()
+        let stranger = DiscoveryMessage(
+            identifier: "urn:uuid:8",
+            relatesTo: "urn:uuid:none",
+            .resolveMatch(Self.device)
+        )
+        #expect(collector.take(stranger.document, from: "192.0.2.66").isEmpty && collector.found.isEmpty)
+    }
+
     @Test func onlyWhoIsThereSaysGoodbye() {
         var collector = DiscoveryCollector()
         let responder = DiscoveryResponder(Self.device, random: Self.random)

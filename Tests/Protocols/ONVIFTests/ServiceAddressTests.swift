@@ -4,6 +4,14 @@ import Testing
 
 struct ServiceAddressTests {
     @Test(arguments: [
+        ("fe80::1", true), ("FEBF::1", true), ("fec0::1", false), ("fd00::1", false), ("::1", false), ("fe80", false),
+        ("169.254.0.1", false), ("", false),
+    ])
+    func oneLinkIsNotEverywhere(host: String, isLinkLocal: Bool) {
+        #expect(ServiceAddress.isLinkLocal(host) == isLinkLocal)
+    }
+
+    @Test(arguments: [
         ("http://192.0.2.1/onvif/device_service", "http://192.0.2.1/onvif/device_service"),
         (" HTTP://cam:80 ", "http://cam/"), ("https://cam:8443/a?b=c", "https://cam:8443/a?b=c"),
         ("http://[2001:db8::1]:8080/x", "http://[2001:db8::1]:8080/x"), ("http://u:p@cam/x", "http://cam/x"),

@@ -39,19 +39,19 @@ struct DeviceCall: Sendable {
         let deadline = loop.scheduleTask(in: .nanoseconds(patience.inNanoseconds)) {
             answer.fail(DeviceError.noAnswer(place, within: patience))
         }
-        ClientBootstrap(group: loop)
+        let connection = ClientBootstrap(group: loop)
             .connectTimeout(.nanoseconds(connecting.inNanoseconds))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try set(up: channel, answer, network) }
             }
             .connect(host: address.host, port: address.port)
-            .whenComplete { result in
-                switch result {
-                // Whether it was answered, given up or too late: the connection has served.
-                case .success(let channel): answer.futureResult.whenComplete { _ in channel.close(promise: nil) }
-                case .failure(let error): answer.fail(DeviceError(error, at: place))
-                }
+        network.counted(connection).whenComplete { result in
+            switch result {
+            // Whether it was answered, given up or too late: the connection has served.
+            case .success(let channel): answer.futureResult.whenComplete { _ in channel.close(promise: nil) }
+            case .failure(let error): answer.fail(network.failure(error, at: place, fingerprint: fingerprint))
             }
+        }
         defer { deadline.cancel() }
         do {
             return try await withTaskCancellationHandler {
@@ -60,7 +60,7 @@ struct DeviceCall: Sendable {
                 answer.fail(CancellationError())
             }
         } catch {
-            throw DeviceError(error, at: place)
+            throw network.failure(error, at: place, fingerprint: fingerprint)
         }
     }
 
@@ -73,6 +73,6 @@ struct DeviceCall: Sendable {
         if address.isSecure { try network.secure(channel, address.host, fingerprint) }
         try pipeline.addHandler(HTTPRequestEncoder())
         try pipeline.addHandler(ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes)))
-        try pipeline.addHandler(DeviceCallHandler(self, answer, refusal: network.refusal))
+        try pipeline.addHandler(DeviceCallHandler(self, answer, network))
     }
 }

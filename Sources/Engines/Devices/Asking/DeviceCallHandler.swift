@@ -9,24 +9,20 @@ final class DeviceCallHandler: ChannelInboundHandler {
 
     private let call: DeviceCall
     private let answer: EventLoopPromise<ONVIFResponse>
-    private let refusal: @Sendable (SocketAddress) -> String?
+    private let network: DeviceNetwork
     private var response: ONVIFResponse?
     private var isOver = false
 
-    init(
-        _ call: DeviceCall,
-        _ answer: EventLoopPromise<ONVIFResponse>,
-        refusal: @escaping @Sendable (SocketAddress) -> String?
-    ) {
+    init(_ call: DeviceCall, _ answer: EventLoopPromise<ONVIFResponse>, _ network: DeviceNetwork) {
         self.call = call
         self.answer = answer
-        self.refusal = refusal
+        self.network = network
     }
 
     func channelActive(context: ChannelHandlerContext) {
         // A name can resolve to anything, so that what counts is where the connection leads.
         guard let address = context.remoteAddress else { return fail(lost, context) }
-        if let refusal = refusal(address) { return fail(.addressNotAllowed(refusal), context) }
+        if let refusal = network.refusal(address) { return fail(.addressNotAllowed(refusal), context) }
         var headers = HTTPHeaders([
             ("Host", call.address.authority), ("User-Agent", "Nightjar"), ("Connection", "close"),
         ])
@@ -69,7 +65,8 @@ final class DeviceCallHandler: ChannelInboundHandler {
     func channelInactive(context: ChannelHandlerContext) { fail(lost, context) }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail(error is HTTPParserError ? notHTTP(error) : DeviceError(error, at: place), context)
+        let failure = network.failure(error, at: place, fingerprint: call.fingerprint)
+        fail(error is HTTPParserError ? notHTTP(error) : failure, context)
     }
 
     private func fail(_ error: DeviceError, _ context: ChannelHandlerContext) {

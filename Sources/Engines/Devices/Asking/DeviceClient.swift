@@ -72,7 +72,7 @@ package actor DeviceClient {
     }
 
     /// How far its clock is ahead of ours, as far as the way of the answer lets it be known; nil where it does not tell.
-    func clockOffset() async throws(DeviceError) -> Duration? {
+    package func clockOffset() async throws(DeviceError) -> Duration? {
         let answer = try await askIfKnown(DeviceService.GetSystemDateAndTime())
         return answer?.systemDateAndTime.utc?.wall.map { $0 - time.wall }
     }

@@ -37,6 +37,8 @@ package struct DeviceDescription: Hashable, Sendable {
     package var movement: PTZAbilities?
     /// Tokens of its relays.
     package var relays: [String] = []
+    /// Tokens of its digital inputs.
+    package var inputs: [String] = []
     /// Lights, wipers: "tt:IRLamp|On".
     package var auxiliaries: [String] = []
     /// What it does not know, although it says so.
@@ -104,7 +106,7 @@ extension DeviceClient {
 
     /// Where that leads to, on the host at which the device was reached: what a device behind a router takes for its own
     /// address is not to be had from here. A user and a password in it are dropped.
-    private func reachable(_ text: String) -> String? {
+    func reachable(_ text: String) -> String? {
         guard let url = try? CameraURL(text) else { return nil }
         let named = address.host.utf8.contains(UInt8(ascii: ":")) ? "[\(address.host)]" : address.host
         let port = url.explicitPort.map { ":\($0)" } ?? ""
@@ -123,8 +125,14 @@ extension DeviceClient {
     }
 
     private func describeExtras(_ found: inout DeviceDescription) async throws(DeviceError) {
-        if let relays = try await askIfKnown(DeviceService.GetRelayOutputs())?.relayOutputs {
-            found.relays = relays.prefix(Self.mostWords).map { Self.line($0.token) }
+        do throws(DeviceError) {
+            found.relays = try await relays().prefix(Self.mostWords).map { Self.line($0.token) }
+        } catch {
+            guard case .answered = error, !error.isAboutPassword else { throw error }
+        }
+        if found.services.contains(.deviceIO) {
+            let inputs = try await askIfKnown(DeviceIOService.GetDigitalInputs())?.digitalInputs ?? []
+            found.inputs = inputs.prefix(Self.mostWords).map { Self.line($0.token) }
         }
         let capabilities = try await askIfKnown(DeviceService.GetServiceCapabilities())?.capabilities
         let words = (capabilities?.misc?.auxiliaryCommands ?? "").split(separator: " ").prefix(Self.mostWords)

@@ -53,6 +53,9 @@ extension DeviceError: CustomStringConvertible {
             self = .unreachable("The camera refuses connections at \(place): check the port of its ONVIF service.")
         case let failure as IOError where failure.errnoCode == EHOSTUNREACH || failure.errnoCode == ENETUNREACH:
             self = .unreachable("There is no way to \(place): check the network and the camera's address.")
+        case let failure as IOError:
+            let reason = String(cString: strerror(failure.errnoCode)).lowercased()
+            self = .unreachable("The connection to the camera at \(place) failed: \(reason).")
         case is CancellationError: self = .unreachable("Nobody waits for the camera at \(place) any more.")
         default: self = .unreachable("The connection to the camera at \(place) failed: \(error).")
         }

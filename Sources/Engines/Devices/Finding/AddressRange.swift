@@ -65,7 +65,8 @@ package struct AddressRange: Hashable, Sendable {
 
     /// Whether an address is one of them.
     package func contains(_ address: String) -> Bool {
-        Self.number(Substring(address)).map { (first...last).contains($0) } ?? false
+        if let newer { return newer == address }
+        return Self.number(Substring(address)).map { (first...last).contains($0) } ?? false
     }
 
     /// Whether all of them are of a network that is not the Internet: private (RFC 1918), shared (RFC 6598), link-local, or of

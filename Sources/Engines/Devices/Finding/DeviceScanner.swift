@@ -55,6 +55,7 @@ package struct DeviceScanner: Sendable {
     /// Addresses, and ports of each, at the same time: the bound of all sockets.
     private static let mostAddresses = 48
     private static let mostPorts = 4
+    static let mostSockets = mostAddresses * mostPorts
     private static let knock = Duration.seconds(1)
     private static let question = Duration.seconds(4)
 

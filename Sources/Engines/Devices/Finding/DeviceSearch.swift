@@ -21,13 +21,15 @@ package struct DeviceSearch: Sendable {
     private static let mostWaiting = 512
     /// A datagram that nobody got is sent again after so long.
     private static let repetition = Duration.milliseconds(600)
+    /// Devices that wait to be asked where they are.
+    private static let mostQuestions = 16
 
     package init(group: any EventLoopGroup, logger: Logger) {
         self.group = group
         self.logger = logger
     }
 
-    /// Asks who is there, twice, and collects the answers for so long.
+    /// Asks who is there, twice, and collects the answers for so long. Who does not say where he is, is asked that by himself.
     ///
     /// - Parameter targets: asked by themselves besides, where multicast does not reach.
     /// - Returns: who answered, and by how many ways it was asked; by none where no interface can.
@@ -55,14 +57,19 @@ package struct DeviceSearch: Sendable {
                 try? await Task.sleep(for: max(.zero, duration - Self.repetition))
                 arrived.finish()
             }
-            for await datagram in datagrams { _ = collector.take(datagram.bytes, from: datagram.sender) }
+            for await datagram in datagrams {
+                for found in collector.take(datagram.bytes, from: datagram.sender) {
+                    guard let question = collector.resolve(found, random: { randomBytes($0) }) else { continue }
+                    for way in ways { way.send(question) }
+                }
+            }
             group.cancelAll()
         }
         for way in ways { try? await way.channel.close() }
         return (collector.found, ways.count)
     }
 
-    /// Listens to everyone who comes and goes, until the task is cancelled.
+    /// Listens to everyone who comes and goes, until the task is cancelled. Who comes without saying where he is, is asked that.
     ///
     /// - Parameter begun: called once it does.
     /// - Throws: where the port is another program's alone.
@@ -77,14 +84,37 @@ package struct DeviceSearch: Sendable {
             await MulticastGroup.join(address, port: DiscoveryMessage.port, channel, logger)
         }
         begun()
-        var collector = DiscoveryCollector()
-        for await datagram in datagrams {
-            if case .bye(let endpoint)? = DiscoveryMessage(reading: datagram.bytes)?.content {
-                await heard(.gone(endpoint: endpoint, sender: datagram.sender))
+        let (questions, asked) = AsyncStream.makeStream(
+            of: [UInt8].self,
+            bufferingPolicy: .bufferingOldest(Self.mostQuestions)
+        )
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await question in questions { await ask(question, arrived) } }
+            var collector = DiscoveryCollector()
+            for await datagram in datagrams {
+                if case .bye(let endpoint)? = DiscoveryMessage(reading: datagram.bytes)?.content {
+                    await heard(.gone(endpoint: endpoint, sender: datagram.sender))
+                }
+                for found in collector.take(datagram.bytes, from: datagram.sender) {
+                    if let question = collector.resolve(found, random: { randomBytes($0) }) { asked.yield(question) }
+                    await heard(.found(found))
+                }
             }
-            for found in collector.take(datagram.bytes, from: datagram.sender) { await heard(.found(found)) }
+            asked.finish()
+            group.cancelAll()
         }
         for channel in channels { try? await channel.close() }
+    }
+
+    /// Asks everyone, from ports of its own: an answer to the one where all listen could reach another program.
+    private func ask(_ question: [UInt8], _ arrived: Arrivals) async {
+        let ways = await openWays([], arrived)
+        for _ in 0..<2 {
+            for way in ways { way.send(question) }
+            // The time in which answers may come; cut short by being cancelled alone.
+            try? await Task.sleep(for: Self.repetition)
+        }
+        for way in ways { try? await way.channel.close() }
     }
 
     // MARK: Sockets
@@ -160,11 +190,20 @@ package struct DeviceSearch: Sendable {
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             let received = unwrapInboundIn(data)
             guard let sender = received.remoteAddress.ipAddress else { return }
-            arrived.yield((Array(received.data.readableBytesView), sender))
+            arrived.yield((Array(received.data.readableBytesView), DeviceSearch.plain(sender)))
         }
 
         /// Somebody who is not there may say so by ICMP.
         func errorCaught(context: ChannelHandlerContext, error: any Error) {}
+    }
+}
+
+extension DeviceSearch {
+    /// One of version 4 that a socket of both versions has heard is one of version 4 (RFC 4291 §2.5.5.2).
+    static func plain(_ sender: String) -> String {
+        let mapped = "::ffff:"
+        guard sender.hasPrefix(mapped), sender.utf8.contains(UInt8(ascii: ".")) else { return sender }
+        return String(sender.dropFirst(mapped.count))
     }
 }
 

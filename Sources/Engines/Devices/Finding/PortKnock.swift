@@ -22,17 +22,18 @@ struct PortKnock: Sendable {
         guard network.refusal(address) == nil else { return .notAllowed }
         let loop = network.group.next()
         let answer = loop.makePromise(of: Answer.self)
-        ClientBootstrap(group: loop)
+        let connection = ClientBootstrap(group: loop)
             .connectTimeout(.nanoseconds(patience.inNanoseconds))
             .connect(to: address)
-            .whenComplete { result in
-                switch result {
-                case .success(let channel):
-                    answer.succeed(.open)
-                    channel.close(promise: nil)
-                case .failure(let error): answer.succeed(Self.isRefusal(error) ? .refused : .silent)
-                }
+        network.counted(connection).whenComplete { result in
+            switch result {
+            case .success(let channel):
+                // The next is begun when this one is really over.
+                channel.closeFuture.whenComplete { _ in answer.succeed(.open) }
+                channel.close(promise: nil)
+            case .failure(let error): answer.succeed(Self.isRefusal(error) ? .refused : .silent)
             }
+        }
         return await withTaskCancellationHandler {
             (try? await answer.futureResult.get()) ?? .silent
         } onCancel: {

@@ -34,7 +34,7 @@ struct RTSPGreeting: Sendable {
         defer { deadline.cancel() }
         let named = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
         let url = "rtsp://\(named):\(port)/"
-        ClientBootstrap(group: loop)
+        let connection = ClientBootstrap(group: loop)
             .connectTimeout(.nanoseconds(patience.inNanoseconds))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -43,15 +43,15 @@ struct RTSPGreeting: Sendable {
                 }
             }
             .connect(host: host, port: port)
-            .whenComplete { result in
-                switch result {
-                case .success(let channel):
-                    isOpen.value = true
-                    answer.futureResult.whenComplete { _ in channel.close(promise: nil) }
-                case .failure(let error):
-                    answer.succeed(.nobody(PortKnock.isRefusal(error) ? .refused : .silent))
-                }
+        network.counted(connection).whenComplete { result in
+            switch result {
+            case .success(let channel):
+                isOpen.value = true
+                answer.futureResult.whenComplete { _ in channel.close(promise: nil) }
+            case .failure(let error):
+                answer.succeed(.nobody(PortKnock.isRefusal(error) ? .refused : .silent))
             }
+        }
         return await withTaskCancellationHandler {
             (try? await answer.futureResult.get()) ?? .nobody(.silent)
         } onCancel: {

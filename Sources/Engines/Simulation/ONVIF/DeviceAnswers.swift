@@ -16,13 +16,14 @@ enum DeviceAnswers {
         dispatcher.on(DeviceService.GetSystemDateAndTime.self) { request, _ throws(SOAPFault) in
             .init {
                 $0.systemDateAndTime = .init {
-                    $0.dateTimeType = "Manual"
+                    $0.dateTimeType = request.state.asksTimeServer ? "NTP" : "Manual"
                     $0.timeZone = .init()
                     $0.utc = DeviceDateTime(request.wall)
                 }
             }
         }
         dispatcher.on(DeviceService.SetSystemDateAndTime.self) { request, question throws(SOAPFault) in
+            request.state.asksTimeServer = question.dateTimeType == "NTP"
             guard question.dateTimeType == "Manual" else { return NoAnswer() }
             guard let wall = question.utc?.wall else {
                 throw SOAPFault(.sender, ["InvalidArgVal", "InvalidDateTime"], reason: "There is no such time.")
@@ -70,6 +71,7 @@ enum DeviceAnswers {
         }
         dispatcher.on(DeviceService.GetCapabilities.self) { request, _ throws(SOAPFault) in
             func address(_ service: ONVIFService) -> String { request.address(DeviceRequest.path(of: service)) }
+            let hasSearch = request.services.contains(.search)
             return .init { answer in
                 answer.capabilities = DeviceCapabilities {
                     $0.device = .init { $0.xAddr = address(.device) }
@@ -86,6 +88,9 @@ enum DeviceAnswers {
                             $0.videoSources = 1
                             $0.relayOutputs = 1
                         }
+                        $0.recording = .init(address(.recording))
+                        if hasSearch { $0.search = .init(address(.search)) }
+                        $0.replay = .init(address(.replay))
                     }
                 }
             }
@@ -97,6 +102,12 @@ enum DeviceAnswers {
                 $0.capabilities.misc = .init { $0.auxiliaryCommands = "tt:IRLamp|On tt:IRLamp|Off" }
             }
         }
+    }
+
+    /// Throws where DeviceIO alone has them.
+    private static func expectOutputs(_ request: DeviceRequest) throws(SOAPFault) {
+        guard request.plan.has(.onvifDeviceIO) else { return }
+        throw SOAPFault(.receiver, ["ActionNotSupported"], reason: "See Device IO")
     }
 
     private static func addOutputs(to dispatcher: inout DeviceDispatcher) {
@@ -118,14 +129,16 @@ enum DeviceAnswers {
             request.state.setRelay(state == "active", request.wall)
             return NoAnswer()
         }
-        dispatcher.on(DeviceService.GetRelayOutputs.self) { _, _ throws(SOAPFault) in
-            .init { $0.relayOutputs = relays() }
+        dispatcher.on(DeviceService.GetRelayOutputs.self) { request, _ throws(SOAPFault) in
+            try expectOutputs(request)
+            return .init { $0.relayOutputs = relays() }
         }
         dispatcher.on(DeviceIOService.GetRelayOutputs.self) { _, _ throws(SOAPFault) in
             .init { $0.relayOutputs = relays() }
         }
         dispatcher.on(DeviceService.SetRelayOutputState.self) { request, question throws(SOAPFault) in
-            try set(&request, question.relayOutputToken, question.logicalState)
+            try expectOutputs(request)
+            return try set(&request, question.relayOutputToken, question.logicalState)
         }
         dispatcher.on(DeviceIOService.SetRelayOutputState.self) { request, question throws(SOAPFault) in
             try set(&request, question.relayOutputToken, question.logicalState)
@@ -133,7 +146,16 @@ enum DeviceAnswers {
         dispatcher.on(DeviceIOService.GetVideoSources.self) { _, _ throws(SOAPFault) in
             .init { $0.token = [DeviceState.videoSource] }
         }
-        dispatcher.on(DeviceIOService.GetDigitalInputs.self) { _, _ throws(SOAPFault) in .init() }
+        dispatcher.on(DeviceIOService.GetDigitalInputs.self) { _, _ throws(SOAPFault) in
+            .init { answer in
+                answer.digitalInputs = [
+                    DeviceIOService.DigitalInput {
+                        $0.token = DeviceState.input
+                        $0.idleState = "open"
+                    }
+                ]
+            }
+        }
         dispatcher.on(DeviceService.SendAuxiliaryCommand.self) { request, question throws(SOAPFault) in
             guard question.auxiliaryCommand.hasPrefix("tt:IRLamp|") else {
                 throw SOAPFault(

@@ -139,7 +139,8 @@ final class DeviceHandler: ChannelInboundHandler {
         let challenges = site.refusal(
             of: head.headers.first(name: "Authorization"),
             method: "GET",
-            uri: head.uri
+            uri: head.uri,
+            accounts: device.accounts
         )
         if let challenges {
             return respond(.unauthorized, challenges.map { ("WWW-Authenticate", $0) }, to: head, context)

@@ -10,6 +10,8 @@ struct DeviceProfile: Sendable {
     let size: PictureSize
     let hasSound: Bool
     let hasPictures: Bool
+    /// Of its clip.
+    let duration: Duration
     /// How it is encoded, as far as anyone set it: a clip plays as it is, whatever is set.
     var encoder: VideoEncoder2Configuration
 
@@ -21,6 +23,7 @@ struct DeviceProfile: Sendable {
         self.size = size
         hasSound = stream.clip.tracks.count > 1
         hasPictures = stream.hasPictures
+        duration = stream.clip.duration
         let rate = (1 / max(stream.clip.picturePeriod.inSeconds, 0.001)).rounded()
         encoder = VideoEncoder2Configuration {
             $0.token = "VideoEncoder_\(number)"

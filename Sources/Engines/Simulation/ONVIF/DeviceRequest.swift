@@ -45,10 +45,10 @@ struct DeviceRequest {
         }
     }
 
-    /// Those that it announces; more than it has where it lies.
+    /// Those that it announces.
     var services: [ONVIFService] {
-        let own: [ONVIFService] = [.device, .media, .media2, .ptz, .imaging, .events, .deviceIO]
-        return plan.has(.onvifLies) ? own + [.recording, .search, .replay] : own
+        let own: [ONVIFService] = [.device, .media, .media2, .ptz, .imaging, .events, .deviceIO, .recording, .replay]
+        return plan.has(.onvifNoSearch) ? own : own + [.search]
     }
 
     /// Throws where the device has promised what it cannot do.

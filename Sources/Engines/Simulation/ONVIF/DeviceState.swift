@@ -6,6 +6,7 @@ struct DeviceState: Sendable {
     static let videoSource = "VideoSource_1"
     static let ptzNode = "PTZNode_1"
     static let relay = "Relay_1"
+    static let input = "Input_1"
 
     var streamPort = 554
     var profiles: [DeviceProfile]
@@ -24,6 +25,8 @@ struct DeviceState: Sendable {
     var gateway = NetworkGateway { $0.ipv4Address = ["192.0.2.1"] }
     var dns = DNSInformation { $0.manual = [.init { $0.ipv4Address = "192.0.2.1" }] }
     var ntp = NTPInformation { $0.manual = [.init { $0.ipv4Address = "192.0.2.1" }] }
+    /// Whether a time server sets its clock, as far as anyone said; it is right then all the same, or as wrong.
+    var asksTimeServer = false
     /// How far somebody has set its clock ahead.
     var clockSet = Duration.zero
     var isRelayActive = false
@@ -34,15 +37,22 @@ struct DeviceState: Sendable {
 
     var imaging = ImagingSettings {
         ($0.brightness, $0.contrast, $0.colorSaturation, $0.sharpness) = (50, 50, 50, 50)
+        $0.exposure = .init { ($0.exposureTime, $0.gain) = (20_000, 0) }
+        $0.whiteBalance = .init()
         $0.irCutFilter = "AUTO"
         $0.focus = .init()
     }
-    var focus = 0.5
+    /// Where the focus was, at which speed it has moved since, and since when.
+    private var lens: (place: Double, speed: Double, since: MonotonicTime)
 
     var head: PTZMovement
     var home = PTZMovement.Position()
     var presets: [(token: String, name: String, position: PTZMovement.Position)] = []
     var presetCount = 0
+
+    /// How much was told of each search in what it holds.
+    var searches: [String: Int] = [:]
+    var searchCount = 0
 
     var isMoving = false
     var subscriptions: [Int: EventQueue] = [:]
@@ -51,6 +61,7 @@ struct DeviceState: Sendable {
 
     static let mostPresets = 16
     static let mostSubscriptions = 16
+    static let mostSearches = 16
 
     init(profiles: [DeviceProfile], users: [DeviceUser], now: MonotonicTime) {
         self.profiles = profiles
@@ -62,6 +73,20 @@ struct DeviceState: Sendable {
             DeviceScopes.scope("location", "nowhere"),
         ]
         head = PTZMovement(at: now)
+        lens = (0.5, 0, now)
+    }
+
+    // MARK: Focus
+
+    /// From 0 to 1, in a second at full speed.
+    func focus(at now: MonotonicTime) -> (place: Double, isMoving: Bool) {
+        let place = min(max(lens.place + lens.speed * (now - lens.since).inSeconds, 0), 1)
+        let isAtEnd = lens.speed < 0 ? place <= 0 : place >= 1
+        return (place, lens.speed != 0 && !isAtEnd)
+    }
+
+    mutating func moveFocus(to place: Double? = nil, speed: Double = 0, at now: MonotonicTime) {
+        lens = (min(max(place ?? focus(at: now).place, 0), 1), speed, now)
     }
 
     func profile(_ token: String) throws(SOAPFault) -> DeviceProfile {

@@ -8,42 +8,39 @@ import ONVIF
 /// Where the simulated device is looked for on the network (WS-Discovery), over IPv4 and, where there is one, IPv6.
 struct DiscoverySockets: Sendable {
     let port: Int
-    private let channels: [any Channel]
+    private let ways: [Way]
     private let responder: DiscoveryResponder
     private let logger: Logger
 
     /// - Parameters:
     ///   - address: where it listens; at the address of all interfaces, and the usual port, devices are found by everyone.
     ///   - device: as it introduces itself, at its addresses.
+    ///   - hidesAddresses: whether it says where it is to those alone who ask just that.
     static func open(
         _ address: CameraServer.Configuration.Address,
         _ device: DiscoveredDevice,
+        hidesAddresses: Bool,
         on group: any EventLoopGroup,
         logger: Logger
     ) async throws(CameraServerError) -> DiscoverySockets {
-        let responder = DiscoveryResponder(device, random: randomBytes)
-        let bootstrap = DatagramBootstrap(group: group)
-            .channelOption(.socketOption(.so_reuseaddr), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(ProbeHandler(responder))
-                }
-            }
-        let first: any Channel
+        var made = DiscoveryResponder(device, random: randomBytes)
+        made.hidesAddresses = hidesAddresses
+        let responder = made
+        let first: Way
         do {
-            first = try await bootstrap.bind(host: address.host, port: address.port).get()
+            first = try await Way(address.host, address.port, responder, on: group)
         } catch {
             throw .cannotListen(host: address.host, port: address.port, reason: "\(error)")
         }
-        let port = first.localAddress?.port ?? address.port
-        var channels = [first]
-        await MulticastGroup.join(DiscoveryMessage.groupIPv4, port: port, first, logger)
+        let port = first.channel.localAddress?.port ?? address.port
+        var ways = [first]
         // The other family is welcome where there is one.
-        if address.host == "0.0.0.0", let second = try? await bootstrap.bind(host: "::", port: port).get() {
-            await MulticastGroup.join(DiscoveryMessage.groupIPv6, port: port, second, logger)
-            channels.append(second)
+        let others = ["0.0.0.0": "::", "::": "0.0.0.0"]
+        if let other = others[address.host], let second = try? await Way(other, port, responder, on: group) {
+            ways.append(second)
         }
-        let sockets = DiscoverySockets(port: port, channels: channels, responder: responder, logger: logger)
+        for way in ways { await MulticastGroup.join(way.group, port: port, way.channel, logger) }
+        let sockets = DiscoverySockets(port: port, ways: ways, responder: responder, logger: logger)
         sockets.announce(responder.hello)
         return sockets
     }
@@ -51,30 +48,54 @@ struct DiscoverySockets: Sendable {
     /// Says goodbye.
     func close() async {
         announce(responder.bye)
-        for channel in channels { try? await channel.close() }
+        for way in ways { try? await way.channel.close() }
     }
 
     private func announce(_ datagram: [UInt8]) {
-        for (channel, group) in zip(channels, [DiscoveryMessage.groupIPv4, DiscoveryMessage.groupIPv6]) {
-            guard let address = try? SocketAddress(ipAddress: group, port: DiscoveryMessage.port) else { continue }
-            let envelope = AddressedEnvelope(remoteAddress: address, data: ByteBuffer(bytes: datagram))
-            channel.writeAndFlush(envelope, promise: nil)
+        for way in ways {
+            guard let address = try? SocketAddress(ipAddress: way.group, port: DiscoveryMessage.port) else { continue }
+            way.channel.eventLoop.execute {
+                // A link that has just come up has no address to send from yet.
+                _ = way.socket.send(ByteBuffer(bytes: datagram), to: address, by: way.channel)
+            }
+        }
+    }
+
+    /// A socket, and the group that it hears, and announces to.
+    private struct Way: Sendable {
+        let socket: BoundDatagrams
+        let channel: any Channel
+        let group: String
+
+        init(_ host: String, _ port: Int, _ responder: DiscoveryResponder, on group: any EventLoopGroup) async throws {
+            let address = try SocketAddress.makeAddressResolvingHost(host, port: port)
+            let socket = try BoundDatagrams(to: address, isShared: true)
+            self.socket = socket
+            self.group = address.protocol == .inet6 ? DiscoveryMessage.groupIPv6 : DiscoveryMessage.groupIPv4
+            let bootstrap = DatagramBootstrap(group: group).channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(ProbeHandler(responder, socket))
+                }
+            }
+            channel = try await socket.open(bootstrap).get()
         }
     }
 
     private final class ProbeHandler: ChannelInboundHandler, Sendable {
         typealias InboundIn = AddressedEnvelope<ByteBuffer>
-        typealias OutboundOut = AddressedEnvelope<ByteBuffer>
 
         private let responder: DiscoveryResponder
+        private let socket: BoundDatagrams
 
-        init(_ responder: DiscoveryResponder) { self.responder = responder }
+        init(_ responder: DiscoveryResponder, _ socket: BoundDatagrams) {
+            self.responder = responder
+            self.socket = socket
+        }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             let received = unwrapInboundIn(data)
             guard let answer = responder.answer(to: Array(received.data.readableBytesView)) else { return }
-            let envelope = AddressedEnvelope(remoteAddress: received.remoteAddress, data: ByteBuffer(bytes: answer))
-            context.writeAndFlush(wrapOutboundOut(envelope), promise: nil)
+            _ = socket.send(ByteBuffer(bytes: answer), to: received.remoteAddress, by: context.channel)
         }
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) {}

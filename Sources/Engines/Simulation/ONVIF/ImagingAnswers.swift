@@ -5,6 +5,13 @@ enum ImagingAnswers {
     private static let options = ImagingOptions {
         let range = DecimalRange(0...100)
         ($0.brightness, $0.contrast, $0.colorSaturation, $0.sharpness) = (range, range, range, range)
+        $0.exposure = .init {
+            $0.mode = ["AUTO", "MANUAL"]
+            // In microseconds, as the other times.
+            $0.exposureTime = DecimalRange(100...100_000)
+            $0.gain = DecimalRange(0...48)
+        }
+        $0.whiteBalance = .init { $0.mode = ["AUTO", "MANUAL"] }
         $0.irCutFilterModes = ["ON", "OFF", "AUTO"]
         $0.focus = .init { $0.autoFocusModes = ["AUTO", "MANUAL"] }
     }
@@ -45,6 +52,12 @@ enum ImagingAnswers {
             request.state.imaging.sharpness = settings.sharpness ?? old.sharpness
             request.state.imaging.irCutFilter = settings.irCutFilter ?? old.irCutFilter
             request.state.imaging.focus = settings.focus ?? old.focus
+            if var exposure = settings.exposure {
+                exposure.exposureTime = exposure.exposureTime ?? old.exposure?.exposureTime
+                exposure.gain = exposure.gain ?? old.exposure?.gain
+                request.state.imaging.exposure = exposure
+            }
+            request.state.imaging.whiteBalance = settings.whiteBalance ?? old.whiteBalance
             return NoAnswer()
         }
         addFocus(to: &dispatcher)
@@ -62,19 +75,29 @@ enum ImagingAnswers {
         dispatcher.on(ImagingService.Move.self) { request, question throws(SOAPFault) in
             try request.expectHonesty()
             try expect(question.videoSourceToken)
-            if let absolute = question.focus.absolute { request.state.focus = min(max(absolute.position, 0), 1) }
+            if let absolute = question.focus.absolute {
+                request.state.moveFocus(to: absolute.position, at: request.now)
+            } else if let continuous = question.focus.continuous {
+                request.state.moveFocus(speed: min(max(continuous.speed, -1), 1), at: request.now)
+            }
             return NoAnswer()
         }
         dispatcher.on(ImagingService.Stop.self) { request, question throws(SOAPFault) in
             try request.expectHonesty()
             try expect(question.videoSourceToken)
+            request.state.moveFocus(at: request.now)
             return NoAnswer()
         }
         dispatcher.on(ImagingService.GetStatus.self) { request, question throws(SOAPFault) in
             try request.expectHonesty()
             try expect(question.videoSourceToken)
-            let focus = request.state.focus
-            return .init { answer in answer.status.focus = .init { $0.position = focus } }
+            let (place, isMoving) = request.state.focus(at: request.now)
+            return .init { answer in
+                answer.status.focus = .init {
+                    $0.position = place
+                    $0.moveStatus = isMoving ? "MOVING" : "IDLE"
+                }
+            }
         }
     }
 }

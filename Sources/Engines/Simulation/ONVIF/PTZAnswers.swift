@@ -16,13 +16,20 @@ enum PTZAnswers {
         $0.defaultPTZTimeout = XMLDuration(.seconds(60))
     }
 
-    private static let node = PTZNode {
-        $0.token = DeviceState.ptzNode
-        $0.name = "Head"
-        $0.supportedPTZSpaces = .generic
-        $0.maximumNumberOfPresets = DeviceState.mostPresets
-        $0.homeSupported = true
-        $0.auxiliaryCommands = ["tt:IRLamp|On", "tt:IRLamp|Off"]
+    private static func node(_ request: DeviceRequest) -> PTZNode {
+        PTZNode {
+            $0.token = DeviceState.ptzNode
+            $0.name = "Head"
+            $0.supportedPTZSpaces = .generic
+            $0.maximumNumberOfPresets = DeviceState.mostPresets
+            $0.homeSupported = !request.plan.has(.onvifNoHome)
+            $0.auxiliaryCommands = ["tt:IRLamp|On", "tt:IRLamp|Off"]
+        }
+    }
+
+    private static func expectHome(_ request: DeviceRequest) throws(SOAPFault) {
+        guard request.plan.has(.onvifNoHome) else { return }
+        throw SOAPFault(.receiver, ["Action", "NoHomePosition"], reason: "No home position has been defined.")
     }
 
     static func add(to dispatcher: inout DeviceDispatcher) {
@@ -48,6 +55,7 @@ enum PTZAnswers {
         }
         dispatcher.on(PTZService.GetNodes.self) { request, _ throws(SOAPFault) in
             try request.expectHonesty()
+            let node = node(request)
             return .init { $0.nodes = [node] }
         }
         dispatcher.on(PTZService.GetNode.self) { request, question throws(SOAPFault) in
@@ -59,6 +67,7 @@ enum PTZAnswers {
                     reason: "There is no node \(question.nodeToken)."
                 )
             }
+            let node = node(request)
             return .init { $0.node = node }
         }
         dispatcher.on(PTZService.GetConfigurations.self) { request, _ throws(SOAPFault) in
@@ -167,12 +176,14 @@ enum PTZAnswers {
         }
         dispatcher.on(PTZService.GotoHomePosition.self) { request, question throws(SOAPFault) in
             try request.expectHonesty()
+            try expectHome(request)
             _ = try request.state.profile(question.profileToken)
             request.state.head.go(to: request.state.home, speed: question.speed, at: request.now)
             return NoAnswer()
         }
         dispatcher.on(PTZService.SetHomePosition.self) { request, question throws(SOAPFault) in
             try request.expectHonesty()
+            try expectHome(request)
             _ = try request.state.profile(question.profileToken)
             request.state.home = request.state.head.position(at: request.now)
             return NoAnswer()

@@ -45,6 +45,7 @@ final class SimulatedDevice: Sendable {
         PTZAnswers.add(to: &dispatcher)
         ImagingAnswers.add(to: &dispatcher)
         EventAnswers.add(to: &dispatcher)
+        RecordingAnswers.add(to: &dispatcher)
         self.dispatcher = dispatcher
     }
 
@@ -124,8 +125,21 @@ final class SimulatedDevice: Sendable {
             SOAPFault(.sender, ["NotAuthorized"], reason: "Sender not authorized")
         )
         guard proof != "token" else { return .answer(refusal) }
-        let challenges = site.refusal(of: authorization, method: "POST", uri: path)
+        let challenges = site.refusal(
+            of: authorization,
+            method: "POST",
+            uri: path,
+            accounts: Self.accounts(state)
+        )
         return challenges.map { .refused(refusal, challenges: $0) }
+    }
+
+    /// Its accounts as people have changed them; nil where everyone may ask.
+    var accounts: [HTTPCredentials]? { state.withLock { Self.accounts($0) } }
+
+    private static func accounts(_ state: DeviceState) -> [HTTPCredentials]? {
+        guard !state.users.isEmpty else { return nil }
+        return state.users.map { HTTPCredentials(username: $0.username, password: $0.password ?? "") }
     }
 
     // MARK: Events
@@ -160,13 +174,15 @@ final class SimulatedDevice: Sendable {
 
     /// As it introduces itself.
     ///
-    /// - Parameter host: where it listens; the address of all interfaces stands for each of them.
+    /// - Parameter host: where it listens; the address of all interfaces stands for each of them, that of version 6 for those of both.
     func introduction(host: String, port: Int) -> DiscoveredDevice {
         var hosts = [host]
         if host == "0.0.0.0" || host == "::" {
             let interfaces = (try? System.enumerateDevices()) ?? []
-            let numbers = interfaces.compactMap(\.address).filter { $0.protocol == .inet }.compactMap(\.ipAddress)
-            hosts = Array(numbers.filter { !$0.hasPrefix("127.") }.prefix(8))
+            let isBoth = host == "::"
+            let numbers = interfaces.compactMap(\.address).filter { isBoth || $0.protocol == .inet }
+                .compactMap(\.ipAddress)
+            hosts = Array(numbers.filter(Self.isForOthers).prefix(8))
         }
         let isSecure = site.configuration.security == .selfSigned
         let addresses = hosts.map { ServiceAddress(isSecure: isSecure, host: $0, port: port).description }
@@ -176,6 +192,11 @@ final class SimulatedDevice: Sendable {
             scopes: DeviceScopes(state.withLock(\.scopes)),
             addresses: addresses
         )
+    }
+
+    /// Whether others can reach it there.
+    private static func isForOthers(_ number: String) -> Bool {
+        !number.hasPrefix("127.") && number != "::1" && !ServiceAddress.isLinkLocal(number)
     }
 
     private let endpoint = UniqueIdentifier(random: randomBytes).urn

@@ -31,18 +31,27 @@ struct CameraGate {
 
     /// What a request is to be refused with: values of `WWW-Authenticate`. Nil where it may come in.
     ///
-    /// - Parameter authorization: the value of the request's `Authorization` header.
+    /// - Parameters:
+    ///   - authorization: the value of the request's `Authorization` header.
+    ///   - accounts: who may come in; nil for the one that the server was made with.
     mutating func refusal(
         of authorization: String?,
         method: String,
         uri: String,
+        accounts: [HTTPCredentials]? = nil,
         now: MonotonicTime
     ) -> [String]? {
+        let accounts = accounts ?? [credentials]
         if let usual {
             let login = usual.login(authorization: authorization, method: method, uri: uri)
             let isRight =
-                login.map { $0.username == credentials.username && $0.matches(password: credentials.password) } ?? false
+                login.map { login in
+                    accounts.contains { login.username == $0.username && login.matches(password: $0.password) }
+                } ?? false
             return isRight ? nil : usual.challenges
+        }
+        func isProof(_ authorization: String, _ nonce: String) -> Bool {
+            accounts.contains { self.isProof(authorization, nonce, of: $0, method: method, uri: uri) }
         }
         if let lifetime, now - issued >= lifetime {
             oldNonce = nonce
@@ -50,8 +59,8 @@ struct CameraGate {
             issued = now
         }
         guard let authorization else { return [challenge(nonce)] }
-        if isProof(authorization, nonce, method: method, uri: uri) { return nil }
-        let isStale = oldNonce.map { isProof(authorization, $0, method: method, uri: uri) } ?? false
+        if isProof(authorization, nonce) { return nil }
+        let isStale = oldNonce.map { isProof(authorization, $0) } ?? false
         return [challenge(nonce) + (isStale ? ", stale=true" : "")]
     }
 
@@ -60,7 +69,13 @@ struct CameraGate {
     }
 
     /// Without a quality of protection the response has nothing random in it: it must be what we would sign ourselves.
-    private func isProof(_ authorization: String, _ nonce: String, method: String, uri: String) -> Bool {
+    private func isProof(
+        _ authorization: String,
+        _ nonce: String,
+        of credentials: HTTPCredentials,
+        method: String,
+        uri: String
+    ) -> Bool {
         var signer = Authorizer(credentials: credentials)
         _ = signer.refused([challenge(nonce)], attempts: 0)
         guard let expected = signer.authorization(method: method, uri: uri),

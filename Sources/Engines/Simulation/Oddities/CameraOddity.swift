@@ -51,6 +51,10 @@ package enum CameraOddity: String, Hashable, Sendable, CaseIterable {
     case onvifNoNamespaces = "onvif-no-namespaces"
     case onvifLies = "onvif-lies"
     case onvifForeignAddresses = "onvif-foreign-addresses"
+    case onvifDeviceIO = "onvif-device-io"
+    case onvifHidesAddresses = "onvif-hides-addresses"
+    case onvifNoHome = "onvif-no-home"
+    case onvifNoSearch = "onvif-no-search"
     case onvifNoRenew = "onvif-no-renew"
     case onvifSlow = "onvif-slow"
     case onvifSilent = "onvif-silent"
@@ -90,7 +94,8 @@ extension CameraOddity {
             .foreignPayloadType, .foreignChannel, .noSenderReports, .earlyMedia, .needsAllTracks, .keepAliveRefused,
             .keepAliveUnanswered, .keepAliveKills, .noCSeq, .sessionChanges, .wrongSSRC, .refuseAudioSetup,
             .partsWithoutLength, .hyphensInBoundary, .closeEachAnswer, .closeSilently, .onvifNoNamespaces, .onvifLies,
-            .onvifForeignAddresses, .onvifNoRenew, .onvifSilent, .onvifGigabyte:
+            .onvifForeignAddresses, .onvifDeviceIO, .onvifHidesAddresses, .onvifNoHome, .onvifNoSearch, .onvifNoRenew,
+            .onvifSilent, .onvifGigabyte:
             .nothing
         }
     }
@@ -157,6 +162,10 @@ extension CameraOddity {
         case .onvifNoNamespaces: "Its answers have no namespaces."
         case .onvifLies: "It announces services that it does not have, and refuses what it says it can."
         case .onvifForeignAddresses: "All addresses that it gives are those of a network behind a router."
+        case .onvifDeviceIO: "Its relays are known to DeviceIO alone."
+        case .onvifHidesAddresses: "Found by WS-Discovery, it says where it is only when it is asked just that."
+        case .onvifNoHome: "Its head has no home position."
+        case .onvifNoSearch: "What it holds on its card is listed, and cannot be searched."
         case .onvifNoRenew: "Its subscriptions cannot be renewed."
         case .onvifSlow: "It answers after so long."
         case .onvifSilent: "It takes questions and never answers."

@@ -140,7 +140,8 @@ extension Cameras {
         return DeviceNetwork(
             group: streams.loops[tests % streams.loops.count].eventLoop,
             refusal: { policy.refusal(of: $0) },
-            secure: { try CameraTLS.add(to: $0, host: $1, fingerprint: $2) }
+            secure: { try CameraTLS.add(to: $0, host: $1, fingerprint: $2) },
+            explain: { CameraTLS.sentence(for: $0, at: $1, fingerprint: $2) }
         )
     }
 }

@@ -69,6 +69,15 @@ package struct ServiceAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { "http\(isSecure ? "s" : "")://\(authority)\(target)" }
+
+    /// Whether a host is a number of version 6 that counts on one link alone (RFC 4291 §2.5.6): without its zone, which no address
+    /// that a device gives has, nobody is reached by it.
+    package static func isLinkLocal(_ host: String) -> Bool {
+        guard host.utf8.contains(UInt8(ascii: ":")), let group = UInt16(host.prefix { $0 != ":" }, radix: 16) else {
+            return false
+        }
+        return group & 0xFFC0 == 0xFE80
+    }
 }
 
 extension ServiceAddress {

@@ -8,8 +8,11 @@ package struct DiscoveryCollector: Sendable {
     }
 
     package private(set) var found: [Found] = []
-    /// Of our own probes: only answers to them count.
+    /// Of our own probes, and of our questions where somebody is: only answers to them count.
     private var probes: [String] = []
+    private var questions: [String] = []
+    /// Whom we have asked where he is.
+    private var asked: [String] = []
     private let limit: Int
     private static let mostProbes = 64
 
@@ -22,6 +25,19 @@ package struct DiscoveryCollector: Sendable {
         if probes.count >= Self.mostProbes { probes.removeFirst() }
         probes.append(identifier)
         return DiscoveryMessage(identifier: identifier, .probe(types: types, scopes: [])).document
+    }
+
+    /// A question where a device is that has not said it (WS-Discovery §6), to everyone, in one datagram; nil for one that has, and for
+    /// one that was asked already.
+    package mutating func resolve(_ found: Found, random: (Int) -> [UInt8]) -> [UInt8]? {
+        let endpoint = found.device.endpoint
+        guard found.device.addresses.isEmpty, !asked.contains(endpoint) else { return nil }
+        let identifier = UniqueIdentifier(random: random).urn
+        if questions.count >= Self.mostProbes { questions.removeFirst() }
+        if asked.count >= Self.mostProbes { asked.removeFirst() }
+        questions.append(identifier)
+        asked.append(endpoint)
+        return DiscoveryMessage(identifier: identifier, .resolve(endpoint: endpoint)).document
     }
 
     /// Takes a datagram. Returns the devices that are new, or say something new of themselves.
@@ -37,8 +53,11 @@ package struct DiscoveryCollector: Sendable {
         case .bye(let endpoint):
             // Only who was there may say goodbye: anyone can send one.
             found.removeAll { $0.device.endpoint == endpoint && $0.sender == sender }
+            // When it comes again it is asked again.
+            asked.removeAll { $0 == endpoint }
             return []
         case .resolveMatch(let device):
+            guard message.relatesTo.map(questions.contains) ?? true else { return [] }
             return device.isVideoDevice ? [add(Found(device: device, sender: sender))].compactMap { $0 } : []
         case .probe, .resolve: return []
         }

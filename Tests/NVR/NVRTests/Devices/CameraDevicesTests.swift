@@ -1,5 +1,4 @@
 import Catalog
-import HTTPAuthentication
 import Media
 import Simulation
 import Stream
@@ -10,41 +9,18 @@ import Testing
 /// Cameras as devices, against a simulated one.
 @Suite(.serialized)
 struct CameraDevicesTests {
-    private static let password = "gate-Camera#7"
+    private static let password = DeviceUnderTest.password
 
-    /// A camera "gate" that is not linked, and the device that it is.
     private static func withDevice(
         _ oddities: [String] = [],
         isSecure: Bool = false,
         fingerprint: String? = nil,
         _ body: (CameraDevices, CamerasUnderTest, CameraServer) async throws -> Void
     ) async throws {
-        let world = CamerasUnderTest(allowsLoopback: true, time: SystemTimeSource())
-        let device = try await CameraUnderTest { configuration in
-            configuration.onvif = .init(host: "127.0.0.1", port: 0)
-            configuration.credentials = .init(username: "admin", password: password)
-            if isSecure { configuration.security = .selfSigned }
-            configuration.oddities = (try? OddityPlan(oddities)) ?? OddityPlan()
-        }
-        try await world.withCameras { cameras in
-            var draft = CameraDraft(name: "Gate", url: "rtsp://127.0.0.1:\(device.server.port)/main")
-            draft.username = "admin"
-            draft.password = password
-            draft.isEnabled = false
-            draft.certificateFingerprint = fingerprint
-            _ = try await cameras.add(as: Asker.administrator, draft)
-            let workers = RecorderWorkers(program: nil, time: world.services.time, logger: world.services.logger)
-            let devices = CameraDevices(services: world.services, cameras: cameras, workers: workers)
-            try await body(devices, world, device.server)
-        }
-        await device.server.close()
+        try await DeviceUnderTest.serving(oddities, isSecure: isSecure, fingerprint: fingerprint, body)
     }
 
-    private static func link(_ server: CameraServer) -> DeviceLinkDraft {
-        var draft = DeviceLinkDraft()
-        draft.address = "127.0.0.1:\(server.onvifPort ?? 0)"
-        return draft
-    }
+    private static func link(_ server: CameraServer) -> DeviceLinkDraft { DeviceUnderTest.link(server) }
 
     @Test func whoMayNotManageLinksNothingAndWhoMayControlSteers() async throws {
         try await Self.withDevice { devices, _, server in
@@ -140,10 +116,29 @@ struct CameraDevicesTests {
             server in
             var secure = Self.link(server)
             secure.address = "https://127.0.0.1:\(server.onvifPort ?? 0)"
-            let failure = await refusal { _ = try await devices.link(as: Asker.administrator, of: "gate", secure) }
-            #expect(failure == .camera(.unreachable))
+            let draft = secure
+            let failure = await #expect(throws: DomainError.self) {
+                _ = try await devices.link(as: Asker.administrator, of: "gate", draft)
+            }
+            #expect(failure?.kind == .camera(.unreachable))
+            #expect(failure?.sentence.contains("is not the one whose fingerprint is in its settings") == true)
             let nothing = try? await devices.device(as: Asker.administrator, of: "gate")
             #expect(nothing == .some(nil))
+        }
+    }
+
+    /// What the library says of it is for nobody.
+    @Test func aDeviceThatDoesNotEncryptIsSaidSo() async throws {
+        try await Self.withDevice { devices, _, server in
+            var secure = Self.link(server)
+            secure.address = "https://127.0.0.1:\(server.onvifPort ?? 0)"
+            let draft = secure
+            let failure = await #expect(throws: DomainError.self) {
+                _ = try await devices.link(as: Asker.administrator, of: "gate", draft)
+            }
+            #expect(failure?.kind == .camera(.unreachable))
+            #expect(failure?.sentence.hasPrefix("No secure connection to the camera at 127.0.0.1:") == true)
+            #expect(failure?.sentence.contains("SSL") == false)
         }
     }
 

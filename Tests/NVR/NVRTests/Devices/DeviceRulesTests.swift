@@ -97,13 +97,22 @@ struct DeviceRulesTests {
         )
     }
 
+    @Test func aPrefixIsThatOfAnAddress() throws {
+        var change = DeviceNetworkChange()
+        change.interface = .init(token: "eth0")
+        change.interface?.prefix = 16
+        #expect(throws: DomainError.self) { try change.check() }
+        change.interface?.address = "192.168.1.7"
+        try change.check()
+    }
+
     @Test func whoIsFoundTwiceIsOneAndWhoIsGoneIsKept() {
         func device(_ endpoint: String, _ sender: String, _ seconds: Int64) -> FoundDevice {
             let scopes = DeviceScopes(["onvif://www.onvif.org/name/\(endpoint)"])
             let addresses = ["http://192.168.1.108:8000/onvif/device_service"]
             let introduced = DiscoveredDevice(endpoint: endpoint, scopes: scopes, addresses: addresses)
             let found = DiscoveryCollector.Found(device: introduced, sender: sender)
-            return FoundDevice(found, at: WallTime(nanoseconds: seconds * 1_000_000_000))
+            return FoundDevice(found, at: WallTime(nanoseconds: seconds * 1_000_000_000), policy: Self.open)
         }
         let known = FoundDevice.merged(
             [],
@@ -116,7 +125,31 @@ struct DeviceRulesTests {
         #expect(later.map(\.endpoint) == ["b", "a"] && later.map(\.isOnline) == [true, false])
         #expect(later[0].address == "10.0.0.3")
         #expect(FoundDevice.read(try? FoundDevice.text(later)) == later)
+        // One that greets and does not say where it is, is where it was, unless it has moved.
+        var guess = later[0]
+        guess.deviceURL = "http://10.0.0.3/onvif/device_service"
+        #expect(FoundDevice.merged(later, greeted: guess, saysWhere: false)[0].deviceURL == later[0].deviceURL)
+        #expect(FoundDevice.merged(later, greeted: guess)[0].deviceURL == guess.deviceURL)
+        guess.address = "10.0.0.4"
+        #expect(FoundDevice.merged(later, greeted: guess, saysWhere: false)[0].deviceURL == guess.deviceURL)
         #expect(FoundDevice.read("{") == [])
+    }
+
+    /// Whoever is asked by version 6 answers from his link-local address, by which nobody else reaches him.
+    @Test(arguments: [
+        (["http://[fe80::1]/a", "http://[2001:db8::9]/b", "http://192.168.1.9/c"], "http://[2001:db8::9]/b"),
+        (["http://[fe80::1]/a", "http://192.168.1.9:8000/c"], "http://192.168.1.9:8000/c"),
+        (["http://[::1]/a", "http://[fd00::9]:81/b"], "http://[fd00::9]:81/b"),
+        // What could be anybody's is nobody's.
+        (["http://camera.example/a", "http://198.51.100.1/b"], "http://[fe80::1]/a"),
+        ([String](), "http://[fe80::1]/onvif/device_service"),
+    ])
+    func whoAnswersFromALinkLocalAddressIsWhereHeSays(addresses: [String], url: String) {
+        let introduced = DiscoveredDevice(endpoint: "a", scopes: DeviceScopes([]), addresses: addresses)
+        let found = DiscoveryCollector.Found(device: introduced, sender: "fe80::1")
+        let policy = AddressPolicy(allowsLoopback: false)
+        let device = FoundDevice(found, at: WallTime(nanoseconds: 1), policy: policy)
+        #expect(device.deviceURL == url && device.address == "fe80::1")
     }
 
     @Test func whatWasAddedIsKnownByItsDeviceAndByItsStream() throws {

@@ -92,8 +92,12 @@ package struct DeviceFinder: Sendable {
             let result = await network.search(logger: services.logger).probe(for: duration, at: targets(besides: range))
             try Task.checkCancellation()
             let now = services.time.wall
-            let found = result.found.map { FoundDevice($0, at: now) }
+            let policy = cameras.rules.policy(isDemo: false)
             let all = book.state.withLock { state in
+                let found = result.found.map { one in
+                    FoundDevice(one, at: now, policy: policy)
+                        .placed(by: state.found, saysWhere: !one.device.addresses.isEmpty)
+                }
                 state.found = FoundDevice.merged(state.found, found)
                 state.search.lastRun = now
                 state.search.problem =
@@ -166,6 +170,7 @@ package struct DeviceFinder: Sendable {
 
     private func listen() async {
         let network = await cameras.deviceNetwork()
+        let policy = cameras.rules.policy(isDemo: false)
         defer { book.state.withLock { $0.search.isListening = false } }
         do {
             try await network.search(logger: services.logger).listen {
@@ -175,7 +180,11 @@ package struct DeviceFinder: Sendable {
                 let all = book.state.withLock { state in
                     switch heard {
                     case .found(let found):
-                        state.found = FoundDevice.merged(state.found, greeted: FoundDevice(found, at: now))
+                        state.found = FoundDevice.merged(
+                            state.found,
+                            greeted: FoundDevice(found, at: now, policy: policy),
+                            saysWhere: !found.device.addresses.isEmpty
+                        )
                     case .gone(let endpoint, let sender):
                         for place in state.found.indices
                         where state.found[place].endpoint == endpoint && state.found[place].address == sender {

@@ -1,6 +1,8 @@
 import Devices
 import Foundation
+import Ingest
 package import Media
+import NIOCore
 import ONVIF
 
 /// A device that was found in the network, as it has introduced itself.
@@ -33,14 +35,15 @@ package struct FoundDevice: Codable, Hashable, Sendable {
     private static let longest = 200
     private static let mostProfiles = 16
 
-    init(_ found: DiscoveryCollector.Found, at now: WallTime) {
+    /// - Parameter policy: which addresses a camera may have.
+    init(_ found: DiscoveryCollector.Found, at now: WallTime, policy: AddressPolicy) {
         func line(_ text: String?) -> String {
             let plain = (text ?? "").unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
             return String(String(String.UnicodeScalarView(plain)).prefix(Self.longest))
         }
         endpoint = line(found.device.endpoint)
         address = found.sender
-        deviceURL = Self.service(found).description
+        deviceURL = Self.service(found, policy).description
         name = line(found.device.scopes.name)
         hardware = line(found.device.scopes.hardware)
         location = line(found.device.scopes.location)
@@ -50,8 +53,9 @@ package struct FoundDevice: Codable, Hashable, Sendable {
     }
 
     /// Where it says that it is, at the address that it has answered from.
-    private static func service(_ found: DiscoveryCollector.Found) -> ServiceAddress {
+    private static func service(_ found: DiscoveryCollector.Found, _ policy: AddressPolicy) -> ServiceAddress {
         let all = found.device.addresses.compactMap { ServiceAddress($0) }
+        if ServiceAddress.isLinkLocal(found.sender), let announced = announced(all, policy) { return announced }
         if let own = all.first(where: { $0.host.lowercased() == found.sender.lowercased() }) { return own }
         // One behind a router, or with an address that it had before.
         guard var first = all.first(where: { !$0.host.contains(":") }) ?? all.first else {
@@ -59,6 +63,30 @@ package struct FoundDevice: Codable, Hashable, Sendable {
         }
         first.host = found.sender
         return first
+    }
+
+    /// Where one is that has answered from a link-local address, as all do that are asked by version 6 (RFC 6724 §5, rule 2): by that
+    /// it is not reached, so that its own word counts, as far as a camera may be there. First of version 6, by which it was heard.
+    private static func announced(_ all: [ServiceAddress], _ policy: AddressPolicy) -> ServiceAddress? {
+        let usable = all.filter { address in
+            // A name, or a number of the Internet's version 4, could be anybody's.
+            guard !ServiceAddress.isLinkLocal(address.host),
+                address.host.contains(":") || AddressRange(address.host)?.isPrivate == true,
+                let socket = try? SocketAddress(ipAddress: address.host, port: address.port)
+            else { return false }
+            return policy.refusal(of: socket) == nil
+        }
+        return usable.first { $0.host.contains(":") } ?? usable.first
+    }
+
+    /// The same; where it has not said where it is, as long as it answers from the same address, there where it was known to be.
+    func placed(by known: [FoundDevice], saysWhere: Bool) -> FoundDevice {
+        guard !saysWhere, let old = known.first(where: { $0.endpoint == endpoint && $0.address == address }) else {
+            return self
+        }
+        var device = self
+        device.deviceURL = old.deviceURL
+        return device
     }
 
     // MARK: Keeping
@@ -100,7 +128,14 @@ package struct FoundDevice: Codable, Hashable, Sendable {
     }
 
     /// The same when one of them says hello; by version 6 of IP only where nothing else is known of it.
-    static func merged(_ known: [FoundDevice], greeted device: FoundDevice) -> [FoundDevice] {
+    ///
+    /// - Parameter saysWhere: whether it has said where it is. Else what was known of that stays.
+    static func merged(
+        _ known: [FoundDevice],
+        greeted device: FoundDevice,
+        saysWhere: Bool = true
+    ) -> [FoundDevice] {
+        let device = device.placed(by: known, saysWhere: saysWhere)
         let other = known.first { $0.endpoint == device.endpoint }
         if let other, other.isOnline, device.address.contains(":"), !other.address.contains(":") { return known }
         let others = known.filter { $0.endpoint != device.endpoint && $0.deviceURL != device.deviceURL }

@@ -92,9 +92,24 @@ extension CameraDevices {
 
     /// Links a camera with its device, or changes how it is linked. The device is asked first, and is kept only if it answers.
     package func link(as principal: Principal, of id: String, _ draft: DeviceLinkDraft) async throws -> DeviceView {
+        try await link(as: principal, of: id, draft, with: nil) {}.device
+    }
+
+    /// Links a camera with its device while more of the camera is changed, or neither: the device is asked first, as the camera will
+    /// be then, and the link is kept when `work` has succeeded.
+    ///
+    /// - Parameter change: what `work` changes of the camera itself.
+    package func link<Value: Sendable>(
+        as principal: Principal,
+        of id: String,
+        _ draft: DeviceLinkDraft,
+        with change: CameraChange?,
+        _ work: @Sendable () async throws -> Value
+    ) async throws -> (device: DeviceView, value: Value) {
         try Policy.require(principal, .manageCamera, .camera(id))
-        let record = try await cameras.record(id)
         return try await book.changing.run { [self] in
+            var record = try await cameras.record(id)
+            if let change { record = try cameras.rules.apply(change, to: record) }
             let old = try await self.kept(id)
             var new = try wanted(draft, old, record)
             let isSame = old.map { $0.address == new.address && $0.username == new.username } ?? false
@@ -111,6 +126,7 @@ extension CameraDevices {
                     new.facts = nil
                 }
             }
+            let value = try await work()
             try await keep(new, of: id)
             if draft.takesStreams, let told {
                 try await takeStreams(told, of: id, as: principal)
@@ -124,7 +140,7 @@ extension CameraDevices {
                 .done,
                 ["address": new.address]
             )
-            return view(record, new, for: principal)
+            return (view(record, new, for: principal), value)
         }
     }
 

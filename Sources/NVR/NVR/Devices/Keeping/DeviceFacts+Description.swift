@@ -23,10 +23,11 @@ extension DeviceFacts {
         }
         imaging = found.services.contains(.imaging)
         events = found.services.contains(.events)
-        recordings = found.services.contains(.search)
+        recordings = found.services.contains(.search) || found.services.contains(.recording)
         sound = found.profiles.contains(where: \.hasSound)
         snapshots = found.profiles.contains { $0.snapshotURL != nil }
         relays = found.relays
+        inputs = found.inputs
         auxiliaries = found.auxiliaries
         remarks = found.remarks
         source = (found.profiles.first { $0.token == main } ?? found.profiles.first)?.source

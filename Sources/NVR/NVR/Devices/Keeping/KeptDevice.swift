@@ -103,6 +103,8 @@ package struct DeviceFacts: Codable, Hashable, Sendable {
     /// Whether it holds recordings of its own.
     package var recordings = false
     package var relays: [String] = []
+    /// Nil of those that were asked before this was kept.
+    package var inputs: [String]?
     package var auxiliaries: [String] = []
     /// What it announces and does not know.
     package var remarks: [String] = []
@@ -117,7 +119,7 @@ package struct DeviceFacts: Codable, Hashable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case manufacturer, model, firmware, serial, hardware, movement, imaging, events, sound, snapshots, recordings
-        case relays, auxiliaries, remarks, source
+        case relays, inputs, auxiliaries, remarks, source
         case clockOffset = "clock_offset_s"
         case askedAt = "asked_at"
     }

@@ -1,10 +1,11 @@
 import Catalog
 import Devices
 import HTTPAuthentication
-package import Media
+import Media
 import ONVIF
+import Stream
 
-/// A device as a whole, its accounts, and what it has recorded by itself: for those who manage the camera.
+/// A device as a whole, and its accounts: for those who manage the camera.
 extension CameraDevices {
     /// Starts it anew. Its streams end, and come back by themselves.
     package func reboot(as principal: Principal, of id: String) async throws {
@@ -12,6 +13,50 @@ extension CameraDevices {
         let linked = try await linked(id)
         _ = try await ask(linked, DeviceService.SystemReboot())
         await note("reboot", linked, by: principal)
+    }
+
+    // MARK: The clock
+
+    /// Sets its clock by the recorder's; its time zone stays as it is.
+    ///
+    /// - Returns: how many seconds it is ahead then; nil where it does not tell.
+    /// - Throws: `conflict` for one that is set by a time server, and would not be any more, unless that is confirmed.
+    package func setClock(as principal: Principal, of id: String, isConfirmed: Bool = false) async throws -> Double? {
+        try Policy.require(principal, .manageCamera, .camera(id))
+        let linked = try await linked(id)
+        let before = try await ask(linked, DeviceService.GetSystemDateAndTime()).systemDateAndTime
+        guard isConfirmed || before.dateTimeType?.uppercased() != "NTP" else {
+            throw DomainError(
+                .conflict,
+                "A time server sets this camera's clock: name a right one in its network, or say confirm=true, and the camera "
+                    + "goes by the time that it is given now."
+            )
+        }
+        let question = DeviceService.SetSystemDateAndTime {
+            $0.daylightSavings = before.daylightSavings ?? false
+            $0.timeZone = before.timeZone
+            $0.utc = DeviceDateTime(services.time.wall)
+        }
+        _ = try await ask(linked, question)
+        await note("clock", linked, by: principal)
+        return try await keepClock(of: linked)
+    }
+
+    private func keepClock(of linked: Linked) async throws -> Double? {
+        let offset: Duration?
+        do throws(DeviceError) {
+            offset = try await linked.client.clockOffset()
+        } catch {
+            throw DomainError(error)
+        }
+        let seconds = offset.map { $0 / .seconds(1) }
+        let id = linked.record.id.text
+        try await book.changing.run { [self] in
+            guard var kept = try await self.kept(id), kept.address == linked.kept.address else { return }
+            kept.facts?.clockOffset = seconds
+            try await keep(kept, of: id)
+        }
+        return seconds
     }
 
     // MARK: Accounts
@@ -110,45 +155,5 @@ extension CameraDevices {
             $0.password = checked
             $0.userLevel = level.prefix(1).uppercased() + level.dropFirst()
         }
-    }
-
-    // MARK: Its own recordings
-
-    package struct HeldRecording: Hashable, Sendable {
-        package var token: String
-        package var name: String
-        package var from: WallTime?
-        package var to: WallTime?
-    }
-
-    private static let longestSearch = 10
-    private static let mostRecordings = 256
-
-    /// What the camera holds on its own card: read, and nothing else.
-    package func heldRecordings(as principal: Principal, of id: String) async throws -> [HeldRecording] {
-        try Policy.require(principal, .manageCamera, .camera(id))
-        let linked = try await linked(id)
-        let search = try await ask(linked, SearchService.FindRecordings { $0.maxMatches = Self.mostRecordings })
-            .searchToken
-        var found: [HeldRecording] = []
-        for _ in 0..<Self.longestSearch {
-            let question = SearchService.GetRecordingSearchResults {
-                $0.searchToken = search
-                $0.maxResults = Self.mostRecordings
-                $0.waitTime = XMLDuration(.seconds(2))
-            }
-            let results = try await ask(linked, question).resultList
-            found += results.recordingInformation.map { recording in
-                HeldRecording(
-                    token: recording.recordingToken,
-                    name: recording.source?.name ?? "",
-                    from: recording.earliestRecording?.time,
-                    to: recording.latestRecording?.time
-                )
-            }
-            if results.searchState == "Completed" || found.count >= Self.mostRecordings { break }
-        }
-        _ = try? await ask(linked, SearchService.EndSearch { $0.searchToken = search })
-        return Array(found.prefix(Self.mostRecordings))
     }
 }

@@ -31,27 +31,6 @@ extension CameraDevices {
         await note("imaging", linked, by: principal)
         return try await imaging(linked, source)
     }
-
-    package func moveFocus(as principal: Principal, of id: String, _ order: FocusOrder) async throws {
-        try Policy.require(principal, .controlCamera, .camera(id))
-        let linked = try await linked(id)
-        let source = try await source(of: linked)
-        var focus = FocusMove()
-        switch order {
-        case .stop:
-            _ = try await ask(linked, ImagingService.Stop(source: source))
-            return
-        case .continuous(let speed): focus.continuous = .init { $0.speed = speed }
-        case .absolute(let place): focus.absolute = .init { $0.position = place }
-        case .relative(let way): focus.relative = .init { $0.distance = way }
-        }
-        let move = focus
-        let question = ImagingService.Move {
-            $0.videoSourceToken = source
-            $0.focus = move
-        }
-        _ = try await ask(linked, question)
-    }
 }
 
 extension ImagingView {

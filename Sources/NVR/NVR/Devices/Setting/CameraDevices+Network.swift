@@ -95,17 +95,14 @@ extension CameraDevices {
         return try await ask(linked, question).rebootNeeded ?? false
     }
 
-    /// Whoever changes the address at which he talks to the camera cuts off the branch on which he sits.
+    /// Whoever changes the address at which he talks to the camera, or its way back to him, cuts off the branch on which he sits.
     private func guardConnection(_ linked: Linked, _ change: DeviceNetworkChange) async throws(DomainError) {
-        guard let wanted = change.interface else { return }
-        let before = try await network(linked).interfaces.first { $0.token == wanted.token }
-        guard let before else {
-            throw DomainError(.notFound, "The camera has no network interface \"\(wanted.token.prefix(40))\".")
+        guard change.interface != nil || change.gateway != nil else { return }
+        let now = try await network(linked)
+        if let token = change.interface?.token, !now.interfaces.contains(where: { $0.token == token }) {
+            throw DomainError(.notFound, "The camera has no network interface \"\(token.prefix(40))\".")
         }
-        let isOff = wanted.isEnabled == false
-        let isElsewhere = wanted.address != nil && wanted.address != before.address
-        let changesDHCP = wanted.usesDHCP != nil && wanted.usesDHCP != before.usesDHCP
-        guard isOff || isElsewhere || changesDHCP else { return }
+        guard change.mayCutOff(now) else { return }
         throw DomainError(
             .conflict,
             "After this the camera may not be found at \(linked.client.address.authority) any more, and its streams end: "

@@ -49,6 +49,14 @@ package struct DeviceNetworkChange: Sendable {
         package var prefix: Int?
 
         package init(token: String) { self.token = token }
+
+        /// Whether the device may not be found at its address after this.
+        func mayCutOff(_ before: DeviceNetworkView.Interface) -> Bool {
+            // An address that is named is none of DHCP's, even if it is the one that DHCP gave.
+            let asksDHCP = usesDHCP ?? (address == nil && before.usesDHCP)
+            let isElsewhere = address != nil && (address != before.address || prefix != before.prefix)
+            return isEnabled == false || asksDHCP != before.usesDHCP || isElsewhere
+        }
     }
 
     package var interface: Interface?
@@ -59,6 +67,14 @@ package struct DeviceNetworkChange: Sendable {
     package var isConfirmed = false
 
     package init() {}
+
+    /// Whether a device that is in its network as it is now may not be found by us after this.
+    func mayCutOff(_ now: DeviceNetworkView) -> Bool {
+        // Whoever asks from another network is answered by way of the gateway.
+        if let gateway, !now.gateways.contains(gateway) { return true }
+        guard let interface else { return false }
+        return now.interfaces.first { $0.token == interface.token }.map(interface.mayCutOff) ?? false
+    }
 
     private static let mostServers = 8
 
@@ -75,6 +91,13 @@ package struct DeviceNetworkChange: Sendable {
         }
         if interface?.address != nil, interface?.prefix == nil {
             throw DomainError(.invalid, "An address needs its network's bits: 24.", member: "interface.prefix")
+        }
+        if interface?.prefix != nil, interface?.address == nil {
+            throw DomainError(
+                .invalid,
+                "A network's bits are those of an address: name it, even if it stays as it is.",
+                member: "interface.prefix"
+            )
         }
         for (servers, member) in [(dns, "dns"), (ntp, "ntp")] {
             guard let servers else { continue }

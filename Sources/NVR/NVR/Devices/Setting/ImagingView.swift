@@ -103,9 +103,20 @@ package struct ImagingChange: Hashable, Sendable {
     }
 }
 
+/// Where the focus is, and how it can be moved: a way that is nil is none of the camera's.
+package struct FocusView: Hashable, Sendable {
+    /// In the camera's own numbers; nil where it does not tell.
+    package var position: Double?
+    package var isMoving: Bool?
+    /// Places, ways and speeds, in the camera's own numbers.
+    package var absolute: ImagingView.Range?
+    package var relative: ImagingView.Range?
+    package var continuous: ImagingView.Range?
+}
+
 /// A movement of the focus.
 package enum FocusOrder: Hashable, Sendable {
-    /// −1 (near) to 1 (far), until it is stopped.
+    /// −1 (near) to 1 (far) of the camera's own speed, until it is stopped.
     case continuous(Double)
     /// To a place, in the camera's own numbers.
     case absolute(Double)

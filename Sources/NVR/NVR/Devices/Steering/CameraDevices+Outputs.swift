@@ -14,7 +14,13 @@ extension CameraDevices {
 
     package func relays(as principal: Principal, of id: String) async throws -> [Relay] {
         try Policy.require(principal, .controlCamera, .camera(id))
-        let outputs = try await ask(linked(id), DeviceService.GetRelayOutputs()).relayOutputs
+        let linked = try await linked(id)
+        let outputs: [RelayOutput]
+        do throws(DeviceError) {
+            outputs = try await linked.client.relays()
+        } catch {
+            throw DomainError(error)
+        }
         return outputs.filter { !$0.token.isEmpty }.prefix(32).map { output in
             Relay(
                 token: output.token,
@@ -27,8 +33,33 @@ extension CameraDevices {
     package func switchRelay(as principal: Principal, of id: String, _ token: String, isActive: Bool) async throws {
         try Policy.require(principal, .controlCamera, .camera(id))
         let linked = try await linked(id)
-        _ = try await ask(linked, DeviceService.SetRelayOutputState(relay: token, isActive: isActive))
+        do throws(DeviceError) {
+            try await linked.client.switchRelay(token, isActive: isActive)
+        } catch {
+            throw DomainError(error)
+        }
         await note("relay", linked, by: principal, ["relay": token, "active": "\(isActive)"])
+    }
+
+    package struct DigitalInput: Hashable, Sendable {
+        package var token: String
+        /// "open" or "closed"; nil where the device does not tell.
+        package var idle: String?
+    }
+
+    /// Buttons, door contacts, detectors. What they say begins and ends events, where those of the camera are followed.
+    package func digitalInputs(as principal: Principal, of id: String) async throws -> [DigitalInput] {
+        try Policy.require(principal, .controlCamera, .camera(id))
+        let linked = try await linked(id)
+        let inputs: [DeviceIOService.DigitalInput]
+        do throws(DeviceError) {
+            inputs = try await linked.client.digitalInputs()
+        } catch {
+            throw DomainError(error)
+        }
+        return inputs.filter { !$0.token.isEmpty }.prefix(32).map { input in
+            DigitalInput(token: input.token, idle: input.idleState?.lowercased())
+        }
     }
 
     /// A word such as "tt:IRLamp|On", to the head where there is one, and else to the device.

@@ -115,10 +115,20 @@ package struct ImagingOptions: ONVIFStructure {
             ("Brightness", settings.brightness, brightness), ("Contrast", settings.contrast, contrast),
             ("ColorSaturation", settings.colorSaturation, colorSaturation),
             ("Sharpness", settings.sharpness, sharpness),
+            ("ExposureTime", settings.exposure?.exposureTime, exposure?.exposureTime),
+            ("Gain", settings.exposure?.gain, exposure?.gain),
         ]
         for (name, value, range) in numbers {
             guard let value else { continue }
             guard let range, range.min <= value, value <= range.max else { return name }
+        }
+        let modes: [(String, String?, [String]?)] = [
+            ("Exposure", settings.exposure?.mode, exposure?.mode),
+            ("WhiteBalance", settings.whiteBalance?.mode, whiteBalance?.mode),
+        ]
+        for (name, mode, choices) in modes {
+            guard let mode else { continue }
+            guard let choices, choices.contains(mode) else { return name }
         }
         if let filter = settings.irCutFilter, !irCutFilterModes.contains(filter) { return "IrCutFilter" }
         return nil
