@@ -219,7 +219,7 @@ package final class Recorder: Service {
             volumes: keptVolumes,
             threads: DiskThreads(count: 1)
         )
-        archives = ArchiveGroups(services: services, settings: settings, keeping: keeping, cameras: cameras)
+        archives = ArchiveGroups(services, settings, keeping, cameras, album)
         live = LiveStreams(cameras: cameras, hub: hub, derived: derived) { [settings] in
             settings.value(\.live.offersMSE)
         }

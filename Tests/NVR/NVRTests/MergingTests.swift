@@ -61,6 +61,50 @@ struct MergingTests {
         }
     }
 
+    @Test func acrossPausesIsAskedForAndNotDoneWhereThereIsEvidence() async throws {
+        try await withMerging { world, merging in
+            let gate = KeepingUnderTest.camera("gate")
+            let yard = KeepingUnderTest.camera("yard")
+            #expect(try await merging.rules()[gate]?.rule.joinsAcrossPauses == false)
+            _ = try await world.settings.change(as: chief, ["merge.across_pauses": .bool(true)])
+            var own = MergeOverride()
+            own.joinsAcrossPauses = false
+            #expect(!own.isEmpty)
+            _ = try await merging.change(as: chief, of: "yard", own)
+            var rules = try await merging.rules()
+            #expect(rules[gate]?.rule.joinsAcrossPauses == true && rules[yard]?.rule.joinsAcrossPauses == false)
+            var choices = EvidenceChoices()
+            choices.since = ["gate": 7]
+            try await world.catalog.changeSettings([EvidenceChoices.key: choices.text()])
+            rules = try await merging.rules()
+            #expect(rules[gate]?.rule.joinsAcrossPauses == false)
+        }
+    }
+
+    @Test func aPauseIsNotPlayed() throws {
+        func at(_ seconds: Int64) -> WallTime { WallTime(nanoseconds: seconds * 1_000_000_000) }
+        let id = RecordingID(nanoseconds: 1)
+        let record = SegmentRecord(
+            id: id,
+            camera: KeepingUnderTest.camera("gate"),
+            stream: .main,
+            start: at(0),
+            end: at(100),
+            node: "local",
+            volume: "default",
+            key: "a",
+            run: id,
+            pauses: [RecordingPause(fragment: 10, start: at(10), end: at(80), run: id, epoch: 0)]
+        )
+        let view = RecordingView(record)
+        #expect(view.parts == [at(0)..<at(10), at(80)..<at(100)] && view.duration == .seconds(30))
+        for (time, position) in [(0, 0), (5, 5), (10, 10), (60, 10), (80, 10), (85, 15), (100, 30), (999, 30)]
+            as [(Int64, Int64)]
+        {
+            #expect(view.position(of: at(time)) == .seconds(position))
+        }
+    }
+
     @Test func whatMakesNoSenseIsRefusedAndWhoMayNotIsToldNothing() async throws {
         try await withMerging { _, merging in
             var bad = MergeOverride()

@@ -118,7 +118,7 @@ struct VolumesTests {
 
     @Test func onlyAdministratorsMay() async throws {
         try await with { world, volumes in
-            let viewer = Asker.user(.operator, .all(Set(Principal.CameraRight.allCases)))
+            let viewer = Asker.user(.operator, .all(Principal.CameraRight.usual))
             #expect(await refusal { _ = try await volumes.list(as: viewer) } == .forbidden)
             #expect(await refusal { _ = try await volumes.add(as: viewer, world.draft("a", at: "a")) } == .forbidden)
             #expect(await refusal { _ = try await volumes.change(as: viewer, "default", VolumeChange()) } == .forbidden)
@@ -258,12 +258,15 @@ struct VolumesTests {
                 #expect(await refusal { _ = try await cameras.change(as: chief, "yard", change) } == .invalid)
                 change.subVolume = "ssd"
                 change.volume = .some(nil)
+                change.eventVolume = "nowhere"
+                #expect(await refusal { _ = try await cameras.change(as: chief, "yard", change) } == .invalid)
+                change.eventVolume = "ssd"
                 change.snapshotVolume = "nowhere"
                 #expect(await refusal { _ = try await cameras.change(as: chief, "yard", change) } == .invalid)
                 change.snapshotVolume = "ssd"
                 let changed = try await cameras.change(as: chief, "yard", change)
                 #expect(changed.volume == nil && changed.subVolume == "ssd" && changed.version != camera.version)
-                #expect(changed.snapshotVolume == "ssd")
+                #expect(changed.snapshotVolume == "ssd" && changed.eventVolume == "ssd")
             }
         }
     }

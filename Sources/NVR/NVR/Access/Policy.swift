@@ -6,8 +6,19 @@ package enum Policy {
         if role == .administrator { return true }
         switch resource {
         case .camera(let camera): return may(role, with: principal.grants.rights(to: camera), action)
-        case .system: return may(role, action) || action == .readMetrics && isMonitor(principal)
+        case .system:
+            switch action {
+            case .readMetrics: return isMonitor(principal)
+            case .addCameras: return role >= .operator && managesEvery(principal)
+            default: return may(role, action)
+            }
         }
+    }
+
+    /// A camera that somebody adds is one of those that he may manage.
+    private static func managesEvery(_ principal: Principal) -> Bool {
+        guard case .all(let rights) = principal.grants else { return false }
+        return rights.contains(.manage)
     }
 
     /// A program that watches the recorder shows a key, and the figures name every camera.
@@ -40,6 +51,8 @@ package enum Policy {
         case .controlCamera: rights.contains(.control)
         case .recordByHand: role >= .operator && rights.contains(.control)
         case .protectRecordings: role >= .operator && rights.contains(.playback)
+        case .deleteRecordings: role >= .operator && rights.contains(.delete)
+        case .manageCamera: role >= .operator && rights.contains(.manage)
         default: false
         }
     }

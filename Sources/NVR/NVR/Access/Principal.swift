@@ -8,7 +8,16 @@ package struct Principal: Hashable, Sendable {
     }
 
     /// What someone who is no administrator may do with a camera.
-    package enum CameraRight: String, CaseIterable, Hashable, Sendable { case live, playback, control, export }
+    package enum CameraRight: String, CaseIterable, Hashable, Sendable {
+        case live, playback, control, export
+        /// As operator: change and remove it; with all cameras, add others too.
+        case manage
+        /// As operator: delete what was recorded of it.
+        case delete
+
+        /// Those to use a camera, which leave it as it is.
+        package static let usual: Set<CameraRight> = [.live, .playback, .control, .export]
+    }
 
     /// The cameras that exist for someone, and the rights to them.
     package enum CameraGrants: Hashable, Sendable {

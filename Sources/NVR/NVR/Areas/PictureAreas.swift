@@ -47,6 +47,11 @@ package struct PictureAreas: Sendable {
 
     // MARK: Changing
 
+    /// Whether these would be taken: for a face that changes other things of the camera first.
+    ///
+    /// - Throws: `invalid`.
+    package func check(_ drafts: [PictureAreaDraft]) throws(DomainError) { _ = try AreaRules.areas(drafts, kind) }
+
     /// Puts these in the place of all that the camera has.
     ///
     /// - Parameter version: of the list that the asker has seen; the change is made only if it is still that one.

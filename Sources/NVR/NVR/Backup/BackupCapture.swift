@@ -37,6 +37,7 @@ struct BackupCapture {
             BackupContent.Volume.init
         )
         content.archive = archive(of: configuration, &missing)
+        content.numbers = numbers(of: configuration)
         let server = configuration.settings[RestreamKept.key].flatMap { RestreamKept($0) } ?? RestreamKept()
         content.rtspServer = BackupContent.RTSPServer(server.settings)
         content.rtspServer?.outlets = outlets(of: configuration, &missing)
@@ -96,6 +97,7 @@ struct BackupCapture {
             quotaBytes: record.quotaBytes,
             mainVolume: record.mainVolume,
             subVolume: record.subVolume,
+            eventVolume: record.eventVolume,
             snapshotVolume: record.snapshotVolume,
             connect: record.connect.rawValue,
             snapshotURL: record.snapshotURL,
@@ -180,7 +182,8 @@ enum SecretOwner {
 
 extension CameraRights {
     private static let spellings: [(CameraRights, String)] = [
-        (.live, "live"), (.playback, "playback"), (.control, "control"), (.export, "export"),
+        (.live, "live"), (.playback, "playback"), (.control, "control"), (.export, "export"), (.manage, "manage"),
+        (.delete, "delete"),
     ]
 
     /// As a backup spells them.

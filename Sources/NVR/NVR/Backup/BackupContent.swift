@@ -19,6 +19,8 @@ struct BackupContent: Hashable, Sendable {
     var volumes: [Volume]?
     /// Nil in backups of earlier versions.
     var archive: [ArchiveGroup]?
+    /// Nil in backups of earlier versions.
+    var numbers: [Number]?
 
     struct Setting: Codable, Hashable, Sendable {
         var key: String
@@ -52,6 +54,7 @@ struct BackupContent: Hashable, Sendable {
         var quotaBytes: Int64?
         var mainVolume: String?
         var subVolume: String?
+        var eventVolume: String?
         var snapshotVolume: String?
         var connect: String?
         var snapshotURL: String?
@@ -103,6 +106,7 @@ struct BackupContent: Hashable, Sendable {
             case motionMasks = "motion_masks"
             case mainVolume = "volume"
             case subVolume = "sub_volume"
+            case eventVolume = "event_volume"
             case snapshotVolume = "snapshot_volume"
             case certificateFingerprint = "certificate_fingerprint"
             case createdAt = "created_at"
@@ -177,7 +181,7 @@ struct BackupContent: Hashable, Sendable {
 
 extension BackupContent {
     private enum Part: String, CaseIterable {
-        case settings, cameras, users, volumes, archive
+        case settings, cameras, users, volumes, archive, numbers
         case apiKeys = "api-keys"
         case rtspServer = "rtsp-server"
     }
@@ -194,6 +198,7 @@ extension BackupContent {
                 case .apiKeys: try encoder.encode(apiKeys)
                 case .volumes: try encoder.encode(volumes ?? [])
                 case .archive: try encoder.encode(archive ?? [])
+                case .numbers: try encoder.encode(numbers ?? [])
                 case .rtspServer: try encoder.encode([rtspServer].compactMap(\.self))
                 }
             return (part.rawValue, [UInt8](data))
@@ -229,6 +234,7 @@ extension BackupContent {
         }
         if part(Part.volumes.rawValue) != nil { volumes = try list(.volumes) }
         if part(Part.archive.rawValue) != nil { archive = try list(.archive) }
+        if part(Part.numbers.rawValue) != nil { numbers = try list(.numbers) }
     }
 
     /// Where in the part it went wrong. Not what is there, which may be a secret.

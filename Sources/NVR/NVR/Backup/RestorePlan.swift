@@ -25,6 +25,7 @@ struct RestorePlan: Sendable {
         restoreVolumes(&state)
         restoreCameras(&state)
         restoreArchive(&state)
+        restoreNumbers(&state)
         restoreMerging(&state)
         restoreEvidence(&state)
         restoreUsers(&state)
@@ -191,6 +192,7 @@ struct RestorePlan: Sendable {
         draft.quotaBytes = camera.quotaBytes
         draft.volume = camera.mainVolume
         draft.subVolume = camera.subVolume
+        draft.eventVolume = camera.eventVolume
         draft.snapshotVolume = camera.snapshotVolume
         draft.connect = camera.connect ?? CameraDraft.usualConnect
         draft.certificateFingerprint = camera.certificateFingerprint

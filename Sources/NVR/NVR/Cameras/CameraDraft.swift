@@ -5,6 +5,8 @@ package struct CameraDraft: Hashable, Sendable {
     /// Nil: derived from the name.
     package var identifier: String?
     package var name: String
+    /// Whether it is refused where a camera that is there has the same name.
+    package var hasOwnName = false
     package var url: String
     package var subURL: String?
     /// Where it gives a JPEG by itself, over HTTP.
@@ -54,6 +56,8 @@ package struct CameraDraft: Hashable, Sendable {
     /// The ids of the volumes that the recordings of each stream go to; nil for the default volume.
     package var volume: String?
     package var subVolume: String?
+    /// The same of what is recorded while something happens; nil for the stream's own.
+    package var eventVolume: String?
     /// The same of snapshots that are kept; nil for their folder.
     package var snapshotVolume: String?
     /// SHA-256 of the camera's certificate, for rtsps and https; nil accepts any.
@@ -106,6 +110,7 @@ package struct CameraChange: Sendable {
     package var quotaBytes: Int64??
     package var volume: String??
     package var subVolume: String??
+    package var eventVolume: String??
     package var snapshotVolume: String??
     package var certificateFingerprint: String??
 
@@ -125,7 +130,7 @@ extension CameraChange {
             ("priority", priority != nil), ("hls_enabled", offersHLS != nil), ("hls_max_fps", hlsFrameRate != nil),
             ("certificate_fingerprint", certificateFingerprint != nil), ("retention_days", retentionDays != nil),
             ("event_retention_days", eventRetentionDays != nil), ("quota_bytes", quotaBytes != nil),
-            ("volume", volume != nil), ("sub_volume", subVolume != nil),
+            ("volume", volume != nil), ("sub_volume", subVolume != nil), ("event_volume", eventVolume != nil),
             ("mask_recordings", masksRecordings != nil),
             ("snapshot_volume", snapshotVolume != nil),
         ]

@@ -68,6 +68,7 @@ struct CameraRules: Sendable {
             quotaBytes: try CameraChecks.quota(draft.quotaBytes),
             mainVolume: try CameraChecks.volume(draft.volume, member: "volume"),
             subVolume: try CameraChecks.volume(draft.subVolume, member: "sub_volume"),
+            eventVolume: try CameraChecks.volume(draft.eventVolume, member: "event_volume"),
             snapshotVolume: try CameraChecks.volume(draft.snapshotVolume, member: "snapshot_volume"),
             certificateFingerprint: try CameraChecks.fingerprint(draft.certificateFingerprint),
             owner: Node.name,
@@ -123,6 +124,7 @@ struct CameraRules: Sendable {
         if let bytes = change.quotaBytes { new.quotaBytes = try CameraChecks.quota(bytes) }
         if let id = change.volume { new.mainVolume = try CameraChecks.volume(id, member: "volume") }
         if let id = change.subVolume { new.subVolume = try CameraChecks.volume(id, member: "sub_volume") }
+        if let id = change.eventVolume { new.eventVolume = try CameraChecks.volume(id, member: "event_volume") }
         if let id = change.snapshotVolume {
             new.snapshotVolume = try CameraChecks.volume(id, member: "snapshot_volume")
         }

@@ -85,19 +85,33 @@ struct CameraStreams {
         let (camera, stream) = (work.camera, work.kind)
         let interval = Self.pictureInterval(of: record, stream)
         let isRecorded = recording.isWriting(camera, stream) != nil
+        let volume = volume(of: record, stream)
         recording.start(
             camera: camera,
             stream: stream,
             ring: isRecorded ? work.ring : recordedRing(of: work, record),
-            volume: record.volume(of: stream),
+            volume: volume,
             segmentSeconds: record.segmentSeconds,
             pictureInterval: interval,
             order: order
         )
+        // First: by the order a file may begin.
+        recording.setVolume(volume, camera: camera, stream: stream)
         recording.setOrder(order, camera: camera, stream: stream)
         recording.setSegmentLength(record.segmentSeconds, camera: camera, stream: stream)
-        recording.setVolume(record.volume(of: stream), camera: camera, stream: stream)
         recording.setPictureInterval(interval, camera: camera, stream: stream)
+    }
+
+    /// Where what is recorded of a stream at this moment goes.
+    private func volume(of record: CameraRecord, _ stream: StreamKind) -> String? {
+        guard record.eventVolume != nil else { return record.volume(of: stream) }
+        let showsEvent = director.showsEvent(record, stream, at: services.time.wall)
+        return record.volume(of: stream, showsEvent: showsEvent)
+    }
+
+    /// What goes to a volume that is no more goes elsewhere from now on.
+    mutating func leave(_ volume: String) {
+        for id in Array(records.keys) { records[id]?.leave(volume) }
     }
 
     /// Between two pictures that are kept, where it is not all: cameras that are asked for each give one a second, and
@@ -203,6 +217,9 @@ struct CameraStreams {
         return works[record.id, default: [:]].keys.filter { stream in
             guard let order = director.order(for: record, stream, at: now) else {
                 return recording.isWriting(record.id, stream) != nil
+            }
+            if record.eventVolume != nil {
+                recording.setVolume(volume(of: record, stream), camera: record.id, stream: stream)
             }
             recording.setOrder(order, camera: record.id, stream: stream)
             return false

@@ -22,7 +22,7 @@ extension CameraRecord {
             String(sampleInterval), String(priority), String(createdAt.nanoseconds), String(offersHLS),
             String(hlsFrameRate), keepDays.map(String.init), keepEventDays.map(String.init),
             quotaBytes.map { String($0) }, connect.rawValue, mainVolume, subVolume, String(masksRecordings),
-            snapshotVolume,
+            snapshotVolume, eventVolume,
         ] + recordingMembers
     }
 

@@ -47,6 +47,8 @@ package struct CameraView: Sendable {
     /// Ids; nil for the default volume.
     package var volume: String?
     package var subVolume: String?
+    /// Nil for the stream's own.
+    package var eventVolume: String?
     package var snapshotVolume: String?
     package var isDemo: Bool
     package var createdAt: WallTime
@@ -87,6 +89,7 @@ package struct CameraView: Sendable {
         quotaBytes = record.quotaBytes
         volume = record.mainVolume
         subVolume = record.subVolume
+        eventVolume = record.eventVolume
         snapshotVolume = record.snapshotVolume
         isDemo = record.isDemo
         createdAt = record.createdAt

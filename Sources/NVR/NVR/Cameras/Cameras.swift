@@ -13,7 +13,7 @@ package actor Cameras {
     let recording: RecordingService
     /// What is to be recorded.
     let director: RecordingDirector
-    private(set) var streams: CameraStreams
+    var streams: CameraStreams
     let stills: CameraStills
     /// Whether all cameras have been taken up since the start.
     private(set) var areStarted = false
@@ -24,6 +24,8 @@ package actor Cameras {
     var tests = 0
     /// Changes of what is said of codecs, one after the other.
     let declaring = OneAtATime()
+    /// Looking which ids and names are taken and taking one, one after the other.
+    let adding = OneAtATime()
 
     /// - Parameters:
     ///   - ringBytes: of payload that all streams together may hold in memory.
@@ -127,25 +129,6 @@ package actor Cameras {
 
     // MARK: Changing
 
-    /// Adds a camera and starts to record it.
-    package func add(as principal: Principal, _ draft: CameraDraft) async throws -> CameraView {
-        try Policy.require(principal, .addCameras)
-        let known = try await services.catalog.cameras(includingDeleted: true)
-        let record = try rules.makeRecord(draft, known: Set(known.map(\.id)), at: services.time.wall)
-        try await checkVolumes(of: record, besides: nil)
-        do {
-            try await services.catalog.insert(record)
-        } catch {
-            guard error.code == .conflict else { throw error }
-            throw DomainError(.conflict, error.message, member: "id")
-        }
-        services.logger.info("camera added", metadata: ["camera": "\(record.id)"])
-        await exclusively(record.id) { await apply(record, because: "") }
-        services.published(.created, "camera", id: record.id.text)
-        await services.audit.note("camera.add", record.target, by: principal, .done, ["name": record.name])
-        return CameraView(record, status: status(of: record), for: principal)
-    }
-
     /// Changes a camera. What of it runs goes on as it is, as far as the change does not concern it.
     ///
     /// - Parameter version: the version that the asker has seen; the change is made only if it is still that one.
@@ -193,14 +176,21 @@ package actor Cameras {
 
     /// Removes a camera. Its recordings stay until they are deleted themselves.
     ///
-    /// - Parameter version: as for a change.
-    package func remove(as principal: Principal, _ id: String, ifMatch version: String? = nil) async throws {
+    /// - Parameters:
+    ///   - version: as for a change.
+    ///   - settings: what is said of it with its end, or not at all.
+    package func remove(
+        as principal: Principal,
+        _ id: String,
+        ifMatch version: String? = nil,
+        with settings: [String: String?] = [:]
+    ) async throws {
         try Policy.require(principal, .manageCamera, .camera(id))
         let key = try await record(id).id
         try await exclusively(key) {
             let record = try await record(id)
             try Self.check(record, is: version)
-            try await services.catalog.markDeleted(key, at: services.time.wall)
+            try await services.catalog.markDeleted(key, at: services.time.wall, with: settings)
             await CameraStreams.end(streams.remove(key), because: "The camera was removed.", recording: recording)
             streams.endUnrecorded(of: key)
             services.logger.info("camera removed", metadata: ["camera": "\(key)"])

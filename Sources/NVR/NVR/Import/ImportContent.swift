@@ -79,6 +79,8 @@ package struct ImportedPerson: Hashable, Sendable {
     package var isEnabled = true
     /// The places of cameras in ``ImportContent/cameras`` that are all there are for it; nil for every camera.
     package var cameras: [Int]?
+    /// What it may do with them besides using them.
+    package var moreRights: Set<Principal.CameraRight> = []
     /// As a PHC string. One that is not of Argon2id does not carry over.
     package var passwordHash: String?
     /// The secret of its second factor, in base 32; empty where it has one that the file does not tell.

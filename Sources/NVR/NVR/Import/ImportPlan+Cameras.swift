@@ -218,6 +218,7 @@ extension CameraDraft {
         case "quota_bytes": quotaBytes = nil
         case "volume": volume = nil
         case "sub_volume": subVolume = nil
+        case "event_volume": eventVolume = nil
         case "snapshot_volume": snapshotVolume = nil
         default: return false
         }

@@ -74,10 +74,12 @@ extension ImportPlan {
     }
 
     private func access(of person: ImportedPerson, _ state: State) -> CameraAccess {
-        let rights: CameraRights = person.role == .viewer ? [.live, .playback] : .all
+        var rights: CameraRights = person.role == .viewer ? [.live, .playback] : .all
+        rights.formUnion(CameraRights(words: person.moreRights.map(\.rawValue)))
         guard let places = person.cameras, person.role != .administrator else { return .all(rights) }
         let ids = places.filter(state.ids.indices.contains).compactMap { state.ids[$0] }
-        return .listed(Dictionary(ids.map { ($0, rights) }) { first, _ in first })
+        let granted = rights
+        return .listed(Dictionary(ids.map { ($0, granted) }) { first, _ in first })
     }
 
     private func words(of record: UserRecord, _ person: ImportedPerson) -> String {

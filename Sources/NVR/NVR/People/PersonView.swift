@@ -56,7 +56,7 @@ package struct PersonDraft: Sendable {
     package var role: Principal.Role
     package var isEnabled = true
     package var seesUnmasked = false
-    /// Nil: an administrator and an operator may use all cameras, a viewer watch all, live and recorded.
+    /// Nil: an administrator and an operator may use all cameras (``Principal/CameraRight/usual``), a viewer watch all, live and recorded.
     package var grants: Principal.CameraGrants?
     package var isPasswordLocked = false
 
@@ -67,7 +67,7 @@ package struct PersonDraft: Sendable {
     }
 
     var usualGrants: Principal.CameraGrants {
-        grants ?? .all(role == .viewer ? [.live, .playback] : Set(Principal.CameraRight.allCases))
+        grants ?? .all(role == .viewer ? [.live, .playback] : Principal.CameraRight.usual)
     }
 }
 

@@ -127,7 +127,8 @@ extension Principal.CameraGrants {
     }
 
     private static let pairs: [(Principal.CameraRight, CameraRights)] = [
-        (.live, .live), (.playback, .playback), (.control, .control), (.export, .export),
+        (.live, .live), (.playback, .playback), (.control, .control), (.export, .export), (.manage, .manage),
+        (.delete, .delete),
     ]
 
     private static func set(_ rights: CameraRights) -> Set<Principal.CameraRight> {

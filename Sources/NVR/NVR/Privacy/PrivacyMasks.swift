@@ -47,6 +47,11 @@ package struct PrivacyMasks: Sendable {
 
     // MARK: Changing
 
+    /// Whether these would be taken: for a face that changes other things of the camera first.
+    ///
+    /// - Throws: `invalid`.
+    package static func check(_ drafts: [PrivacyMaskDraft]) throws(DomainError) { _ = try MaskRules.masks(drafts) }
+
     /// Puts these masks in the place of all that the camera has.
     ///
     /// - Parameter version: of the list that the asker has seen; the change is made only if it is still that one.
@@ -123,6 +128,8 @@ package struct PrivacyMasks: Sendable {
         _ edit: @escaping @Sendable (inout [PrivacyMask]) throws -> Void
     ) async throws -> List {
         try Policy.require(principal, .manageCamera, .camera(camera))
+        // Else whoever manages a camera could take away what hides something from him.
+        try Policy.require(principal, .seeUnmasked, .camera(camera))
         try await requireCamera(camera)
         let (book, services) = (book, services)
         return try await book.changing.run {

@@ -21,8 +21,8 @@ package struct RateLimitTier: Hashable, Sendable {
     /// Sessions, keys and passwords that let nobody in. Generous: one program with a key that was revoked must not keep out all
     /// who share its address.
     package static let refused = RateLimitTier(name: "refused", limit: 300, burst: 150)
-    /// Requests that change something.
-    package static let change = RateLimitTier(name: "change", limit: 240, burst: 120)
+    /// Requests that change something: programs that set up many cameras make a dozen a second for a while.
+    package static let change = RateLimitTier(name: "change", limit: 1200, burst: 600)
     package static let read = RateLimitTier(name: "read", limit: 3000, burst: 600)
     /// Pictures, recordings, playlists and segments: a time line being scrubbed asks for many.
     package static let media = RateLimitTier(name: "media", limit: 6000, burst: 1200)

@@ -55,6 +55,9 @@ struct PolicyTests {
             (.operator, [.playback], [.seeCamera, .playRecordings, .protectRecordings]),
             (.operator, [.control], [.seeCamera, .controlCamera, .recordByHand]),
             (.operator, [.export], [.seeCamera, .exportRecordings]),
+            (.operator, [.manage], [.seeCamera, .manageCamera]),
+            (.operator, [.delete], [.seeCamera, .deleteRecordings]),
+            (.viewer, [.manage, .delete], [.seeCamera]),
         ] as [(Principal.Role, Set<Principal.CameraRight>, Set<Action>)]
     )
     func rightsToACamera(role: Principal.Role, rights: Set<Principal.CameraRight>, expected: Set<Action>) {
@@ -69,6 +72,19 @@ struct PolicyTests {
                 .manageOwnAccount, .followChanges, .seeSystem,
             ]
         )
+    }
+
+    @Test func whoManagesEveryCameraMayAddOthers() {
+        for (role, rights, may) in [
+            (.operator, Principal.CameraRight.usual, false), (.operator, [.manage], true), (.viewer, [.manage], false),
+        ] as [(Principal.Role, Set<Principal.CameraRight>, Bool)] {
+            var principal = Self.asker(role, [.manage])
+            #expect(!Policy.may(principal, .addCameras))
+            principal.grants = .all(rights)
+            #expect(Policy.may(principal, .addCameras) == may, "\(role) \(rights)")
+            principal.scope = .init(isReadOnly: true)
+            #expect(!Policy.may(principal, .addCameras))
+        }
     }
 
     @Test func whoSeesBehindMasks() {

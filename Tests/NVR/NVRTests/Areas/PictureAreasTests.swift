@@ -132,7 +132,7 @@ struct PictureAreasTests {
             #expect(try await zones.areas(as: viewer, of: "yard").items.map(\.id) == ["drive"])
             for (asker, kind) in [
                 (viewer, DomainError.Kind.forbidden), (Asker.viewer([:]), .notFound), (.nobody, .unproven),
-                (Asker.user(.operator, .all(Set(Principal.CameraRight.allCases))), .forbidden),
+                (Asker.user(.operator, .all(Principal.CameraRight.usual)), .forbidden),
             ] {
                 #expect(await refusal { _ = try await zones.replace(as: asker, of: "yard", []) } == kind)
                 #expect(await refusal { try await zones.remove(as: asker, of: "yard", "drive") } == kind)

@@ -31,6 +31,7 @@ struct BackupRoundTripTests {
         yard.quotaBytes = 1 << 40
         yard.mainVolume = "archive"
         yard.subVolume = "archive"
+        yard.eventVolume = "archive"
         yard.snapshotVolume = "archive"
         yard.recording = CameraRecording(
             main: RecordingPlan(
@@ -276,7 +277,9 @@ struct BackupRoundTripTests {
         )
         #expect(members(APIKeyScope()) == ["isReadOnly", "cameras"])
         #expect(
-            members(sample(world)) == ["settings", "cameras", "volumes", "areas", "accounts", "apiKeys", "nextUser"]
+            members(sample(world)) == [
+                "settings", "cameras", "volumes", "areas", "numbers", "accounts", "apiKeys", "nextUser",
+            ]
         )
         let volume = VolumeRecord(id: "a", name: "a", path: "/a", createdAt: WallTime(nanoseconds: 0))
         #expect(members(volume).subtracting(["deletedAt"]) == members(BackupContent.Volume(volume)))

@@ -140,6 +140,15 @@ final class RecordingDirector: Sendable {
         return RecordingOrder(.nothing(reason: Self.reason(plan.mode, now: mode)), held: held)
     }
 
+    /// Whether what is recorded of a stream at this moment shows an event: where only events are recorded, all of it; elsewhere
+    /// from when one is told until what follows it is over.
+    func showsEvent(_ camera: CameraRecord, _ stream: StreamKind, at now: WallTime) -> Bool {
+        guard Self.mode(of: camera.recording[stream], at: now, in: usual().timeZone) != .event else { return true }
+        return triggers.withLock { $0[camera.id, default: []] }.contains { trigger in
+            trigger.streams.contains(stream) && trigger.from <= now && now < trigger.until
+        }
+    }
+
     /// Whether a stream has to be connected although nobody watches it.
     func needs(_ camera: CameraRecord, _ stream: StreamKind, at now: WallTime) -> Bool {
         camera.recording[stream].mode != .off || manualEnd(of: camera.id, stream, at: now) != nil

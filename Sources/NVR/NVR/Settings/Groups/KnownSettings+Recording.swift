@@ -82,6 +82,11 @@ extension KnownSettings {
             default: 3,
             "How many recordings it takes to join them."
         ).inUse()
+        package let joinsAcrossPauses = Setting.bool(
+            "merge.across_pauses",
+            default: false,
+            "Whether recordings are joined also where nothing was recorded between them."
+        ).inUse()
     }
 
     /// How long recordings stay, and when they have to make room.
@@ -190,14 +195,14 @@ extension KnownSettings {
         package let archives = Setting.bool(
             "storage.archive_enabled",
             default: true,
-            "Whether recordings move to the archive of their camera when they are old enough."
+            "Whether recordings move to another volume when they are old enough: kept for programs that set it; none moves."
         )
         package let archiveInterval = Setting.integer(
             "storage.archive_interval_seconds",
             60...604_800,
             default: 86_400,
             unit: "seconds",
-            "How often recordings that can be archived are looked for."
+            "How often recordings that could move are looked for: kept for programs that set it."
         )
     }
 
