@@ -30,6 +30,7 @@ def test_an_archive_is_played_purged_and_taken_up_again(stage, tmp_path):
     # Ten of 400 days ago, of which one is protected; the rule of the camera would have the others go at once.
     gone, kept = age(server.data, "cam", 400, 10)
     server = stage.server(entries)
+    wait_for(lambda: server.request("POST", "/api/v1/cameras/cam/snapshots")[0] == 201, 60, "a snapshot is kept")
     status, _, answer = server.request("DELETE", "/api/v1/cameras/cam?recordings=archive")
     assert status == 204, answer
     assert server.request("GET", "/api/v1/cameras/cam")[0] == 404
@@ -37,7 +38,7 @@ def test_an_archive_is_played_purged_and_taken_up_again(stage, tmp_path):
     group = server.get("/api/v1/archive")["items"][0]
     assert (group["camera"], group["retention_days"]) == ("cam", 0) and group["archived_at"] and group["removed_at"]
     assert group["recordings"] == len(rows) and group["bytes"] == sum(row["bytes"] for row in rows)
-    assert group["oldest"] == rows[0]["start"]
+    assert group["oldest"] == rows[0]["start"] and group["snapshots"] == 1 and group["snapshot_bytes"] > 0
 
     # It is played as before: a file, a stretch of time across files, a picture, and the time line.
     status, _, media = server.request("GET", f"/api/v1/recordings/{first['id']}/media")
@@ -77,6 +78,7 @@ def test_an_archive_is_played_purged_and_taken_up_again(stage, tmp_path):
     erased = job(server, "/api/v1/cameras/cam/archive")
     assert erased["state"] == "succeeded" and erased["result"]["refused"] == "1", erased
     assert [row["protected"] for row in server.recordings("cam")] == [True]
+    assert erased["result"]["snapshots"] == "1" and server.get("/api/v1/snapshots?camera=cam")["items"] == []
     wait_for(lambda: len(files(server.data, "cam")) == 1, 30, "the files are gone")
     trends = server.get("/api/v1/storage/trends?camera=cam&by=camera")["items"]
     assert trends[-1]["camera"] == "cam" and trends[-1]["deleted_bytes"] >= done["bytes"] and trends[-1]["written_bytes"] > 0

@@ -91,32 +91,62 @@ def test_a_device_is_looked_at_added_steered_and_set(stage):
     refused = ask(server, "PATCH", "/api/v1/cameras/gate/imaging", {"contrast": 1000}, 422)
     assert refused["errors"][0]["member"] == "contrast"
 
+    focus = "/api/v1/cameras/gate/imaging/focus"
+    turning = ask(server, "GET", focus)
+    assert (turning["position"], turning["absolute"], "relative" in turning) == (0.5, {"min": 0, "max": 1}, False), turning
+    ask(server, "POST", focus, {"mode": "absolute", "value": 0.25}, 204)
+    assert ask(server, "GET", focus)["position"] == 0.25
+    assert ask(server, "POST", focus, {"mode": "absolute", "value": 2}, 422)["errors"][0]["member"] == "value"
+    ask(server, "POST", focus, {"mode": "relative", "value": 0.1}, 501)
+
     # Its settings, with the branch on which we sit.
     network = ask(server, "GET", f"{DEVICE}/network")
     interface = network["interfaces"][0]
     ask(server, "PATCH", f"{DEVICE}/network", {"ntp": {"dhcp": False, "servers": ["192.0.2.9"]}})
     assert ask(server, "GET", f"{DEVICE}/network")["ntp"]["servers"] == ["192.0.2.9"]
+    ask(server, "PATCH", f"{DEVICE}/network", {"dns": {"dhcp": False, "servers": ["192.0.2.53"]}})
+    assert ask(server, "GET", f"{DEVICE}/network")["dns"]["servers"] == ["192.0.2.53"]
+    ask(server, "PATCH", f"{DEVICE}/network", {"gateway": "192.0.2.2"}, 409)
     elsewhere = {"interface": {"token": interface["token"], "address": "192.0.2.77", "prefix": 24}}
     ask(server, "PATCH", f"{DEVICE}/network", elsewhere, 409)
     ask(server, "PATCH", f"{DEVICE}/network", {**elsewhere, "confirm": True})
     encoder = ask(server, "GET", f"{DEVICE}/encoders")["items"][0]
     assert encoder["sizes"] and ask(server, "PATCH", f"{DEVICE}/encoders/{encoder['token']}", {"bitrate": 777})["bitrate"] == 777
+    assert "clock_offset_s" in ask(server, "POST", f"{DEVICE}/clock", {})
     relay = ask(server, "GET", f"{DEVICE}/relays")["items"][0]
     ask(server, "PUT", f"{DEVICE}/relays/{relay['token']}", {"active": True}, 204)
+    assert ask(server, "GET", f"{DEVICE}/inputs")["items"] == [{"token": "Input_1", "idle": "open"}]
     ask(server, "POST", f"{DEVICE}/users", {"name": "guest", "password": "guest-Account#1", "level": "user"}, 204)
     assert {"name": "guest", "level": "user"} in ask(server, "GET", f"{DEVICE}/users")["items"]
+    ask(server, "PATCH", f"{DEVICE}/users/guest", {"level": "operator"}, 204)
+    assert {"name": "guest", "level": "operator"} in ask(server, "GET", f"{DEVICE}/users")["items"]
     ask(server, "DELETE", f"{DEVICE}/users/guest", None, 204)
     ask(server, "DELETE", f"{DEVICE}/users/admin", None, 409)
     ask(server, "POST", f"{DEVICE}/auxiliary", {"command": told["facts"]["auxiliaries"][0]}, 204)
     ask(server, "POST", f"{DEVICE}/key-frame", None, 204)
-    answer = ask(server, "GET", f"{DEVICE}/recordings", expect=501)
-    assert answer["type"].endswith(":unsupported")
+    held = ask(server, "GET", f"{DEVICE}/recordings")["items"]
+    assert "main" in [one["name"] for one in held] and all(one["from"] < one["to"] for one in held), held
+    token = next(one["token"] for one in held if one["name"] == "main")
+    assert ask(server, "GET", f"{DEVICE}/recordings/{token}/replay") == {"url": camera.url("main")}
+    ask(server, "GET", f"{DEVICE}/recordings/another/replay", expect=404)
     ask(server, "POST", f"{DEVICE}/reboot", None, 202)
     assert ask(server, "POST", f"{DEVICE}/probe")["facts"]["manufacturer"] == "Nightjar"
     ask(server, "DELETE", DEVICE, None, 204)
     assert ask(server, "GET", DEVICE) == {"camera": "gate", "linked": False}
     problem(server, f"{PTZ}/stop", None, "conflict", 409)
     assert PASSWORD not in server.output()
+
+
+def test_what_a_camera_cannot_is_said_in_its_own_words(stage):
+    """Of a kind of its own at the API, with what the camera says of it."""
+    _, port = device(stage, "--oddity", "onvif-lies")
+    server = stage.server([])
+    ask(server, "POST", "/api/v1/discovery/cameras", {"address": f"127.0.0.1:{port}", **LOGIN, "id": "gate", "name": "Gate"}, 201)
+    for method, path, body in [("GET", f"{DEVICE}/recordings", None), ("GET", PTZ, None), ("GET", "/api/v1/cameras/gate/imaging", None),
+                               ("POST", f"{PTZ}/stop", None), ("PATCH", "/api/v1/cameras/gate/imaging", {"brightness": 7})]:
+        answer = ask(server, method, path, body, 501)
+        assert answer["type"] == "urn:nightjar:problem:unsupported", answer
+        assert "Optional Action Not Implemented" in answer["detail"], answer
 
 
 @pytest.mark.parametrize("oddity", ["onvif-silent", "onvif-gigabyte"])

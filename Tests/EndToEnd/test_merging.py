@@ -15,6 +15,8 @@ from test_ranges import spell
 from test_retention import removals
 
 KILLS = 40 if IS_LONG else 4
+"""More, as long as none was in the midst of it."""
+MOST = 3 * KILLS + 12
 CAMERAS = ["cam-1", "cam-2"]
 WINDOW = 60
 
@@ -65,8 +67,9 @@ def test_a_recorder_that_is_killed_while_it_joins_and_deletes_shows_each_picture
     model = stage.folder / "model"
     data.rename(model)
     before, known = pictures(model), rows(model)
-    chance, joined = random.Random(20261123), []
-    for kill in range(KILLS):
+    chance, joined, inside = random.Random(20261123), [], 0
+    while len(joined) < KILLS or not inside and len(joined) < MOST:
+        kill = len(joined)
         shutil.rmtree(data, ignore_errors=True)
         shutil.copytree(model, data)
         server = stage.server([])
@@ -76,6 +79,9 @@ def test_a_recorder_that_is_killed_while_it_joins_and_deletes_shows_each_picture
         server.kill()
         left = rows(data)
         joined.append(len(known) - len(left))
+        # What is neither a recording nor one that is to go, or only said to be: a file that others were being joined into.
+        lie = {str(path.relative_to(data / "recordings")) for path in (data / "recordings").rglob("*.mp4")}
+        is_begun = bool(lie - {row["key"] for row in known})
         assert pictures(data) == before, f"kill {kill}"
         server = stage.server([])
         # It joins the rest at once, and then nothing for an hour; what was joined, and what was joined in vain, goes.
@@ -87,6 +93,9 @@ def test_a_recorder_that_is_killed_while_it_joins_and_deletes_shows_each_picture
         assert pictures(data) == before, f"kill {kill}"
         status, told = check(data)
         assert status == 0, told
+        # Begun, and not over: not all was joined that is now.
+        inside += is_begun and joined[-1] < len(known) - len(rows(data))
+    assert inside, f"no kill was in the midst of joining: {joined}"
     print(f"{KILLS} kills; recordings that had been joined to others by then: {joined}")
 
 
@@ -140,6 +149,53 @@ def test_joined_recordings_are_found_under_every_id_and_play_as_before(stage):
         path = stage.folder / "played.mp4"
         path.write_bytes(media)
         assert decoded_frames(path) == each["video_frames"]
+    wait_for(lambda: not removals(data), 60, "the old files have gone")
+    server.stop()
+    status, told = check(data)
+    assert status == 0, told
+
+
+def test_recordings_with_pauses_between_them_become_one_that_says_where_they_are(stage):
+    # All of it lies in one day of UTC, as what is joined does.
+    wait_for(lambda: time.time() % 86_400 < 86_400 - 180, 200, "the day is not about to end")
+    source = stage.camera("--count", "2")
+    entries = [{"id": "cam-1", "name": "cam-1", "url": source.url("main-1"), "segment_seconds": 3600}]
+    for count in (1, 2, 3):
+        server = stage.server(entries)
+        wait_for(lambda: any(each["open"] and each["duration_s"] >= 4 for each in server.recordings("cam-1")), 60,
+                 f"four seconds of recording {count}")
+        server.stop()
+    source.stop()
+    data = server.data
+    known, before = rows(data), pictures(data)
+    assert len([row for row in known if row["camera"] == "cam-1"]) == 3
+    server = stage.server([])
+    parts = server.recordings("cam-1")
+    coverage = server.get("/api/v1/coverage?camera=cam-1")["spans"]
+    assert len(coverage) == 3
+    begin = min(row["id"] for row in known) // 10**9
+    asked = f"from={spell(begin - 1)}&to={spell(begin + 600)}"
+    film = stage.folder / "before.mp4"
+    film.write_bytes(server.request("GET", f"/api/v1/cameras/cam-1/range.mp4?{asked}")[2])
+    end = time.time()
+    wait_for(lambda: time.time() > end + 6, 10, "nothing has been recorded for some seconds")
+    own = {"enabled": True, "min_age_seconds": 0, "min_segments": 2, "window_seconds": 86_400}
+    assert server.request("PUT", "/api/v1/cameras/cam-1/merging", own)[0] == 200
+    assert job(server, "/api/v1/storage/merging/run")["result"]["files"] == "0", "nobody has asked for it"
+    assert server.request("PUT", "/api/v1/cameras/cam-1/merging", {**own, "across_pauses": True})[0] == 200
+    job(server, "/api/v1/storage/merging/run")
+    (joined,) = server.recordings("cam-1")
+    assert joined["merged"] and len(joined["pauses"]) == 2
+    assert joined["video_frames"] == sum(each["video_frames"] for each in parts)
+    assert abs(joined["duration_s"] - sum(each["duration_s"] for each in parts)) < 0.01
+    assert pictures(data) == before
+    assert server.get("/api/v1/coverage?camera=cam-1")["spans"] == coverage
+    path = stage.folder / "played.mp4"
+    path.write_bytes(server.request("GET", joined["media_url"])[2])
+    assert decoded_frames(path) == joined["video_frames"]
+    again = stage.folder / "after.mp4"
+    again.write_bytes(server.request("GET", f"/api/v1/cameras/cam-1/range.mp4?{asked}")[2])
+    assert packet_hashes(again) == packet_hashes(film)
     wait_for(lambda: not removals(data), 60, "the old files have gone")
     server.stop()
     status, told = check(data)

@@ -4,11 +4,13 @@ from __future__ import annotations
 import datetime
 import json
 import random
+import sqlite3
 import subprocess
 import time
 
 import pytest
 
+from pictures import PICTURES, number_in, parts
 from support import ADMINISTRATOR, CLIPS, basic, decoded_frames, files, has_audio, missing, packet_hashes, run, staged, wait_for
 
 pytestmark = pytest.mark.skipif(missing("ffmpeg", "ffprobe") is not None, reason="ffmpeg is not installed")
@@ -43,6 +45,51 @@ def shown(path, kind: str = "v") -> list[float]:
 
 def length(path) -> float:
     return float(run("ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", str(path)).strip())
+
+
+def fragments(data, recording: str) -> list[tuple[int, int]]:
+    """Of each fragment of a recording when it began, in nanoseconds, and how many pictures it has (Sources/Formats/MP4/Index): each
+    number is told by its distance from what those before let expect."""
+    with sqlite3.connect(data / "nightjar.sqlite") as base:
+        index = base.execute("SELECT fragments FROM segment_index WHERE segment = ?", (int(recording),)).fetchone()[0]
+    at = 1
+
+    def unsigned() -> int:
+        nonlocal at
+        value = shift = 0
+        while True:
+            value |= (index[at] & 0x7F) << shift
+            shift, at = shift + 7, at + 1
+            if not index[at - 1] & 0x80:
+                return value
+
+    def signed() -> int:
+        value = unsigned()
+        return (value >> 1) ^ -(value & 1)
+
+    found: list[tuple[int, int]] = []
+    for _ in range(unsigned()):
+        if unsigned() & 2:
+            unsigned()
+        # Its place: offset, length, first tick, duration.
+        signed(), unsigned(), signed(), signed()
+        step = found[-1][0] - found[-2][0] if len(found) > 1 else 0
+        wall = (found[-1][0] + step if found else 0) + signed()
+        count = (found[-1][1] if found else 0) + signed()
+        signed()
+        found.append((wall, count))
+    assert at == len(index)
+    return found
+
+
+def picture_at(data, recording: str, seconds: float) -> int:
+    """Which picture of a recording, from 0, is seen at a moment: by its own clock, of which each fragment knows the time."""
+    at, before, found = round(seconds * 10**6) * 1000, 0, 0
+    for wall, count in fragments(data, recording):
+        if wall > at:
+            break
+        found, before = before + min((at - wall) * 25 // 10**9, count - 1), before + count
+    return found
 
 
 def place(part: list[str], whole: list[str], after: int = 0) -> int:
@@ -88,14 +135,38 @@ def test_the_film_has_the_pictures_asked_for_and_no_others(recorded, tmp_path):
     first = place(found, whole)
     times = shown(path)
     ahead = len([time_ for time_ in times if time_ < -0.001])
-    # 25 pictures a second: 84.5 periods after the first, the picture numbered 84 is seen.
-    assert first + ahead in (83, 84, 85) and abs(times[ahead]) < 0.002
+    # 25 pictures a second: 84.5 periods after the first, but for what the clock of the recording was set right by.
+    seen = picture_at(server.data, server.recordings("yard")[0]["id"], start + 3.38)
+    assert first + ahead == seen and abs(seen - 84) <= 1 and abs(times[ahead]) < 0.002
     assert {round(after - before, 2) for before, after in zip(times, times[1:])} == {0.04}
     sound = [hash_ for file in files(server.data, "yard") for hash_ in packet_hashes(file, "a")]
     heard = packet_hashes(path, "a")
     assert len(heard) == told["audio_frames"] and place(heard, sound) >= 0
     steps = [after - before for before, after in zip(shown(path, "a"), shown(path, "a")[1:])]
     assert max(steps) - min(steps) < 0.002, "the sound goes on from file to file"
+
+
+def test_a_film_begins_with_the_very_picture(recorded, tmp_path):
+    """The number that is burned into the first picture which is shown is that of the one that lasted at the moment."""
+    server, path, chance = recorded, tmp_path / "film.mp4", random.Random(20261123)
+    row = server.recordings("yard")[0]
+    whole = parts("-i", str(files(server.data, "yard")[0]))
+    assert len(whole) == row["video_frames"]
+    walls = fragments(server.data, row["id"])
+    assert sum(count for _, count in walls) == len(whole)
+    for wall, count in chance.sample(walls[1:-1], 4):
+        # In the midst of how long a picture is seen.
+        at = (wall + chance.randrange(count) * 40_000_000 + 20_000_000) / 10**9
+        told, _, _ = film(server, "yard", query(at, at + 1), path)
+        shown_parts = parts("-i", str(path))
+        times = shown(path)
+        assert len(times) == told["video_frames"]
+        # Whether a player gives those before the beginning, which others need, is its own affair.
+        after = len([time_ for time_ in times if time_ >= -0.001])
+        first = number_in(shown_parts[len(shown_parts) - after])
+        expected = picture_at(server.data, row["id"], at)
+        assert first == number_in(whole[expected]), (at, expected)
+        assert (number_in(shown_parts[-1]) - first) % PICTURES == after - 1
 
 
 def test_any_bytes_are_those_of_the_whole(recorded, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import shlex
 import struct
 import subprocess
 
@@ -118,12 +119,20 @@ def test_a_camera_is_recorded_watched_and_cleared(stage):
     assert caller.get("/events") == []
 
 
+EXAMPLE = r"""
+curl -X GET "http://localhost:8080/stats" \
+-H "X-API-Key: YOUR_VIBENVR_API_KEY"
+""".strip()
+"""The one that the document prints."""
+
+
 @pytest.mark.skipif(missing("curl") is not None, reason="curl is not installed")
 def test_the_examples_of_the_document_give_what_they_print(stage):
     caller = dialect(stage)
     assert caller.put("/settings/ai_confidence_default", {"value": "0.6"})["value"] == "0.6"
     key = caller.post("/v1/api-tokens", {"name": "Home Assistant"})["token"]
-    done = subprocess.run(["curl", "-s", "-X", "GET", f"{caller.url}/stats", "-H", f"X-API-Key: {key}"], capture_output=True, check=True)
+    own = EXAMPLE.replace("\\\n", "").replace("http://localhost:8080", caller.url).replace("YOUR_VIBENVR_API_KEY", key)
+    done = subprocess.run([*shlex.split(own), "-s"], capture_output=True, check=True)
     figures = json.loads(done.stdout)
     # The document's program, with a token.
     shown = requests.get(f"{caller.url}/stats", headers={"Authorization": f"Bearer {caller.token}"}, timeout=20).json()

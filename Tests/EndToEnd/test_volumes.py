@@ -99,6 +99,39 @@ def test_recordings_go_where_their_camera_says_and_play_from_there(stage, root):
         assert all(decoded_frames(path) > 0 for path in on(folder, "cam"))
 
 
+def test_what_happens_is_recorded_to_a_volume_of_its_own(stage, root):
+    """A camera that records without a break goes there with a key frame and back with one, and no picture is missing; of one
+    that records events alone, all lies there."""
+    camera = stage.camera()
+    entry = {"url": camera.url("main"), "pre_roll": 2, "post_roll": 8}
+    server = stage.server([{**entry, "id": "cam", "name": "Camera"}, {**entry, "id": "door", "name": "Door", "mode": "event"}],
+                          volume_roots=[str(root)])
+    add(server, "SSD", root / "ssd")
+    for name in ("cam", "door"):
+        choose(server, name, event_volume="ssd")
+    assert server.get("/api/v1/volumes/ssd")["cameras"] == ["cam", "door"]
+    grows(server, "cam", 2 * RATE)
+    assert not on(root / "ssd", "cam") and not on(root / "ssd", "door")
+    for name in ("cam", "door"):
+        status, _, event = server.request("POST", "/api/v1/camera-events", {"camera": name, "kind": "motion"})
+        assert status == 201, event
+        wait_for(lambda: on(root / "ssd", name), 30, f"what happens before {name} goes to its own volume")
+    wait_for(lambda: len(on(server.data / "recordings", "cam")) >= 2, 60, "what comes after it does not")
+    wait_for(lambda: [row["event"] for row in server.recordings("door")] == [True], 30, "it is marked")
+    assert not on(server.data / "recordings", "door")
+    grows(server, "cam", 2 * RATE)
+    assert len(on(root / "ssd", "cam")) == 1
+    assert server.get("/api/v1/coverage?camera=cam&stream=main")["gaps"] == []
+    # Without the volume it is as before.
+    assert server.request("DELETE", "/api/v1/volumes/ssd?recordings=keep")[0] == 204
+    assert server.get("/api/v1/cameras/cam").get("event_volume") is None
+    before = len(on(server.data / "recordings", "cam"))
+    assert server.request("POST", "/api/v1/camera-events", {"camera": "door", "kind": "motion"})[0] == 201
+    wait_for(lambda: on(server.data / "recordings", "door"), 30, "to the default volume again")
+    grows(server, "cam", 2 * RATE)
+    assert len(on(server.data / "recordings", "cam")) == before
+
+
 def test_a_volume_that_goes_away_costs_no_picture_and_is_taken_again(stage, root):
     camera = stage.camera("--from-start")
     entry = {"id": "cam", "name": "Camera", "url": camera.url("main"), "segment_seconds": 10, "enabled": False}

@@ -49,6 +49,30 @@ struct LightAccountTests {
         }
     }
 
+    @Test(arguments: [
+        (0, "admin", true, true), (1, "user", true, true), (2, "viewer", false, false), (3, "api", true, false),
+    ])
+    func rolesMayWhatTheDocumentSays(_ role: Int, _ word: String, _ manages: Bool, _ deletes: Bool) async throws {
+        try await LightWorld.with { world in
+            let body = #"{"username": "bobby", "password": "\#(LightWorld.password)", "role": \#(role)}"#
+            let made = try await world.ask(.post, "/api/auth/users", body)
+            try #require(made.status == 201, "\(made.text)")
+            #expect(made.object["role"] as? Int == role)
+            #expect(made.object["role_name"] as? String == word)
+            #expect(try await world.ask(.get, "/api/auth/verify", as: "bobby").object["role_id"] as? Int == role)
+            let stream = #"{"name": "Shed", "url": "rtsp://192.0.2.7/a", "enabled": false}"#
+            let added = try await world.ask(.post, "/api/streams", stream, as: "bobby")
+            #expect(added.status == (manages ? 201 : 403), "\(added.text)")
+            if !manages { _ = try await world.ask(.post, "/api/streams", stream) }
+            let changed = try await world.ask(.put, "/api/streams/Shed", #"{"priority": 7}"#, as: "bobby")
+            #expect(changed.status == (manages ? 200 : 403), "\(changed.text)")
+            let people = try await world.ask(.get, "/api/auth/users", as: "bobby")
+            #expect(people.status == (role == 0 ? 200 : 403), "\(people.text)")
+            let principal = try await world.visitor("bobby").principal
+            #expect(Policy.may(principal, .deleteRecordings, .camera("shed")) == deletes)
+        }
+    }
+
     @Test func accountsAreMadeChangedAndDeleted() async throws {
         try await LightWorld.with { world in
             let body = #"{"username": "bob", "password": "four unlike words here", "email": "b@x.org", "role": 1}"#

@@ -130,6 +130,9 @@ struct MiBeeFaceTests {
             #expect(try await world.ask(.put, merging, #"{"batch_limit": 50, "check_interval": "1s"}"#).status == 200)
             #expect(try await world.ask(.get, merging).object["batch_limit"] as? Int == 50)
             #expect(try await world.ask(.put, merging, #"{"batch_limit": 0}"#).code == "INVALID_INPUT")
+            // What is joined there is joined across pauses.
+            #expect(try await world.ask(.put, "/api/settings/merge", #"{"enabled": true}"#).status == 200)
+            #expect(world.recorder.settings.value(\.merge.joinsAcrossPauses))
             #expect(try await world.ask(.delete, merging).object["status"] as? String == "reset")
             #expect(try await world.ask(.get, merging).object["customized"] as? Bool == false)
             #expect(try await world.ask(.put, "/api/cameras/nobody/merge-config", "{}").code == "CAMERA_NOT_FOUND")

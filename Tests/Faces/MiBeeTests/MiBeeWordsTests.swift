@@ -2,10 +2,10 @@ import HTTPServing
 import HTTPTypes
 import Hummingbird
 import NIOCore
-import NVR
 import Testing
 
 @testable import MiBee
+@testable import NVR
 
 /// How the document spells things.
 struct MiBeeWordsTests {
@@ -36,12 +36,16 @@ struct MiBeeWordsTests {
             #EXTM3U
             #EXT-X-MAP:URI="init-3.mp4"
             #EXTINF:2.0,
-            segment_3.m4s
-            #EXT-X-PART:DURATION=0.5,URI="segment_4.0.m4s",INDEPENDENT=YES
+            segment_003.m4s
+            #EXT-X-PART:DURATION=0.5,URI="segment_004.0.m4s",INDEPENDENT=YES
             """
         #expect(StreamNames.playlist(own) == given)
         #expect(StreamNames.file("segment_3.ts")?.name == "3.ts")
         #expect(StreamNames.file("segment_3.ts")?.format == "ts")
+        #expect(StreamNames.file("segment_003.ts")?.name == "3.ts")
+        #expect(StreamNames.file("segment_000.ts")?.name == "0.ts")
+        #expect(StreamNames.file("segment_1000.ts")?.name == "1000.ts")
+        #expect(StreamNames.file("segment_.ts")?.name == ".ts")
         #expect(StreamNames.file("init-3.mp4")?.format == "fmp4")
         #expect(StreamNames.file("passwd") == nil)
     }
@@ -152,6 +156,34 @@ struct MiBeeWordsTests {
         #expect(throws: Problem.self) { try ImagingChange(body) }
         let view = MiBeeImagingMessage(ImagingView())
         #expect(view.exposure.mode == "auto" && view.brightness == 0)
+    }
+
+    @Test func aNetworkThatIsWrittenIsConfirmedUnlessItSwitchesItOff() throws {
+        var now = DeviceNetworkView()
+        now.interfaces = [
+            .init(
+                token: "eth0",
+                name: "eth0",
+                mac: "",
+                isEnabled: true,
+                usesDHCP: false,
+                address: "192.168.1.100",
+                prefix: 24,
+                addressesIPv6: []
+            )
+        ]
+        func changes(_ interface: MiBeeNetworkBody.Interface) throws -> [DeviceNetworkChange] {
+            try DeviceNetworkChange.changes(MiBeeNetworkBody(interfaces: [interface]), now)
+        }
+        // As the document's example has it.
+        let moved = try changes(.init(name: "eth0", enabled: true, ipv4: .init(address: "192.168.1.101")))
+        #expect(moved.map(\.isConfirmed) == [true] && moved.first?.interface?.address == "192.168.1.101")
+        let off = try changes(.init(name: "eth0", enabled: false))
+        #expect(off.map(\.isConfirmed) == [false] && off.first?.interface?.isEnabled == false)
+        // A mask alone is that of the address that there is.
+        let wider = try changes(.init(name: "eth0", ipv4: .init(netmask: "255.255.0.0")))
+        #expect(wider.first?.interface?.address == "192.168.1.100" && wider.first?.interface?.prefix == 16)
+        #expect(try changes(.init(name: "eth0", enabled: true, ipv4: .init(netmask: "255.255.255.0"))).isEmpty)
     }
 
     @Test(arguments: [(24, "255.255.255.0"), (16, "255.255.0.0"), (30, "255.255.255.252"), (1, "128.0.0.0")])

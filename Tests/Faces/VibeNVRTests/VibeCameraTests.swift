@@ -74,6 +74,25 @@ struct VibeCameraTests {
         }
     }
 
+    @Test(arguments: [
+        #""onvif_host": "a b""#, #""onvif_host": "127.0.0.1""#, #""storage_profile_id": 99"#,
+        #""live_view_mode": "fax""#, #""privacy_masks": "[{\"points\":[[0,0],[1,1]]}]""#,
+        #""motion_masks": "[{\"points\":[[0,0],[1,1]]}]""#,
+    ])
+    func aChangeIsMadeWholeOrNotAtAll(_ refused: String) async throws {
+        try await VibeWorld.with { world in
+            let path = "/cameras/\(try await add(world))"
+            let before = try await world.ask(.get, path).object
+            let body = #"{"name": "Other", "location": "Elsewhere", "recording_mode": "Off", \#(refused)}"#
+            let answer = try await world.ask(.put, path, body)
+            #expect(answer.status == 422, "\(answer.text)")
+            let after = try await world.ask(.get, path).object
+            for member in ["name", "location", "recording_mode", "privacy_masks", "motion_masks"] {
+                #expect(after[member] as? String == before[member] as? String, "\(member)")
+            }
+        }
+    }
+
     @Test func masksAreTheRecordersOwn() async throws {
         try await VibeWorld.with { world in
             let path = "/cameras/\(try await add(world))"

@@ -92,7 +92,11 @@ struct VibeFaceTests {
             let chosen = try await world.ask(.put, "/cameras/\(camera)", "{\"storage_profile_id\": \(number)}")
             #expect(chosen.object["storage_profile_id"] as? Int == number)
             #expect((chosen.object["storage_profile"] as? [String: Any])?["name"] as? String == "HDD")
+            let motion = try await world.ask(.put, "/cameras/\(camera)", "{\"motion_storage_profile_id\": \(number)}")
+            #expect(motion.object["motion_storage_profile_id"] as? Int == number)
+            #expect(motion.object["storage_profile_id"] as? Int == number)
             #expect(try await world.ask(.delete, one).status == 200)
+            #expect(try await world.ask(.get, "/cameras/\(camera)").object["motion_storage_profile_id"] is NSNull)
             #expect(try await world.ask(.get, "/cameras/\(camera)").object["storage_profile_id"] is NSNull)
             for method in [.get, .put, .delete] as [HTTPRequest.Method] {
                 let answer = try await world.ask(method, one, "{}")

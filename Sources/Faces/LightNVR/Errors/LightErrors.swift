@@ -12,6 +12,17 @@ enum LightErrors {
 
     static func invalid(_ sentence: String) -> Problem { problem(.badRequest, sentence) }
 
+    static var streamExists: Problem { problem(.conflict, "Stream already exists") }
+
+    /// Adding a camera whose name somebody else took meanwhile is refused in the document's words.
+    static func naming<Value>(_ work: () async throws -> Value) async throws -> Value {
+        do {
+            return try await work()
+        } catch let error as DomainError where error.kind == .conflict && error.member == "name" {
+            throw streamExists
+        }
+    }
+
     static func render(_ problem: Problem, _ request: Request) -> Response {
         var headers = problem.headers
         headers[.contentType] = "application/json"

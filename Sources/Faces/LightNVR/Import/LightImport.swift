@@ -1,5 +1,6 @@
 import HTTPServing
 package import NVR
+import Reception
 
 /// Reads a database of LightNVR for `nightjar import`. Its tables have grown from version to version: a column that is missing is
 /// as usual, one that has no counterpart is named as left out where it says anything.
@@ -46,7 +47,11 @@ package enum LightImport {
         guard let name = row["username"]?.line, !name.isEmpty else {
             return content.refuse("an account", "it has no username")
         }
-        var person = ImportedPerson(username: name, role: role(row["role"]))
+        let role = role(row["role"])
+        var person = ImportedPerson(username: name, role: (try? Principal.Role(light: role)) ?? .viewer)
+        if case .all(let rights)? = Principal.Role.lightGrants(role) {
+            person.moreRights = rights.subtracting(Principal.CameraRight.usual)
+        }
         person.email = row["email"]?.line?.nothingIfEmpty
         person.isEnabled = row["is_active"]?.count != 0
         // PBKDF2, or bcrypt in the first versions: neither carries over.
@@ -63,10 +68,9 @@ package enum LightImport {
     }
 
     /// A number, or in the first versions a word. What is neither may do least.
-    private static func role(_ value: SettingValue?) -> Principal.Role {
+    private static func role(_ value: SettingValue?) -> Int {
         let words = ["admin": 0, "user": 1, "viewer": 2, "api": 3]
-        let number = value?.count ?? value?.line.flatMap { words[$0] ?? Int($0) } ?? 2
-        return (try? Principal.Role(light: number)) ?? .viewer
+        return value?.count ?? value?.line.flatMap { words[$0] ?? Int($0) } ?? 2
     }
 
     // MARK: Settings

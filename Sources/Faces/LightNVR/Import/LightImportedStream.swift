@@ -1,6 +1,7 @@
 import Foundation
 import HTTPServing
 import NVR
+import Reception
 
 /// A row of the table of streams. Its columns are the members of the document's stream (``LightStreamBody``), by which it is read.
 enum LightImportedStream {

@@ -16,21 +16,27 @@ extension Principal.Role {
         }
     }
 
-    var lightNumber: Int {
-        switch self {
-        case .administrator: 0
-        case .operator: 1
-        case .viewer: 2
+    /// What the document's role of this number may do with every camera; nil for what the recorder gives.
+    static func lightGrants(_ number: Int) -> Principal.CameraGrants? {
+        switch number {
+        case 1: .all(Set(Principal.CameraRight.allCases))
+        case 3: .all(Principal.CameraRight.usual.union([.manage]))
+        default: nil
         }
     }
 
-    var lightName: String {
+    func lightNumber(_ grants: Principal.CameraGrants) -> Int {
         switch self {
-        case .administrator: "admin"
-        case .operator: "user"
-        case .viewer: "viewer"
+        case .administrator: return 0
+        case .operator:
+            // A program of somebody's manages streams, and deletes no recording.
+            guard case .all(let rights) = grants, rights.contains(.manage), !rights.contains(.delete) else { return 1 }
+            return 3
+        case .viewer: return 2
         }
     }
+
+    static func lightName(_ number: Int) -> String { ["admin", "user", "viewer", "api"][number] }
 }
 
 extension WallTime {
@@ -40,12 +46,13 @@ extension WallTime {
 
 extension LightUserMessage {
     init(_ person: PersonView) {
+        let role = person.role.lightNumber(person.grants)
         self.init(
             id: person.id,
             username: person.username,
             email: person.email ?? "",
-            role: person.role.lightNumber,
-            roleName: person.role.lightName,
+            role: role,
+            roleName: Principal.Role.lightName(role),
             createdAt: person.createdAt.unixSeconds,
             updatedAt: person.updatedAt.unixSeconds,
             lastLogin: person.lastLoginAt?.unixSeconds ?? 0,
@@ -59,13 +66,14 @@ extension LightUserMessage {
 extension LightVerifyMessage {
     /// - Parameter person: nil where nobody needs an account.
     init(_ person: PersonView?, _ principal: Principal, _ settings: Settings) {
-        let role = principal.role ?? .viewer
+        let role = (principal.role ?? .viewer).lightNumber(principal.grants)
+        let name = Principal.Role.lightName(role)
         self.init(
             id: person?.id ?? 0,
-            username: person?.username ?? role.lightName,
+            username: person?.username ?? name,
             email: person?.email ?? "",
-            role: role.lightName,
-            roleID: role.lightNumber,
+            role: name,
+            roleID: role,
             isActive: person?.isEnabled ?? true,
             isPasswordLocked: person?.isPasswordLocked ?? false,
             isAuthEnabled: person != nil,
@@ -101,6 +109,7 @@ extension LightUserBody {
         try checkName(username)
         try Self.checkPassword(password)
         var draft = PersonDraft(username: username, password: password, role: try Principal.Role(light: role ?? 1))
+        draft.grants = Principal.Role.lightGrants(role ?? 1)
         draft.email = email?.nothingIfEmpty
         draft.isEnabled = isActive ?? true
         return draft
@@ -118,7 +127,10 @@ extension LightUserBody {
             change.password = password
         }
         if let email { change.email = .some(email.nothingIfEmpty) }
-        if let role { change.role = try Principal.Role(light: role) }
+        if let role {
+            change.role = try Principal.Role(light: role)
+            change.grants = Principal.Role.lightGrants(role)
+        }
         change.isEnabled = isActive
         return change
     }

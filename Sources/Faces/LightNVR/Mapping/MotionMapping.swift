@@ -1,5 +1,6 @@
 import Media
 import NVR
+import Reception
 
 extension LightMotionBody {
     private static let usualBefore = 5

@@ -5,7 +5,7 @@ import Reception
 
 extension LightRecordingMessage {
     init(_ recording: RecordingView, number: Int64, stream: String) {
-        let seconds = (recording.end - recording.start).inSeconds
+        let seconds = recording.duration.inSeconds
         self.init(
             id: number,
             stream: stream,

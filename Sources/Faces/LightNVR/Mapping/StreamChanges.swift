@@ -1,5 +1,6 @@
 import HTTPServing
 import NVR
+import Reception
 
 /// What a body asks of a camera, of what is said of it, and of its device.
 extension LightStreamBody {

@@ -1,5 +1,6 @@
 import HTTPServing
 import NVR
+import Reception
 
 extension LightZoneMessage {
     private static let usualColor = "#3b82f6"

@@ -74,10 +74,9 @@ extension LightRoutes {
             let streamName = body.streamName?.nothingIfEmpty
         else { throw LightErrors.invalid("Missing required fields (device_url, profile_token, stream_name)") }
         let name = try LightStreamBody.checked(streamName)
-        guard try await book(call).camera(name) == nil else {
-            throw LightErrors.problem(.conflict, "Stream already exists")
-        }
+        guard try await book(call).camera(name) == nil else { throw LightErrors.streamExists }
         var camera = CameraDraft(name: name, url: address)
+        camera.hasOwnName = true
         camera.username = body.username?.nothingIfEmpty
         camera.password = body.password?.nothingIfEmpty
         camera.connect = "always"
@@ -85,7 +84,7 @@ extension LightRoutes {
         draft.mainProfile = token
         let wanted = draft
         do {
-            _ = try await recorder.finder.add(as: call.principal, wanted)
+            _ = try await LightErrors.naming { try await recorder.finder.add(as: call.principal, wanted) }
         } catch let error as DomainError where error.kind == .invalid && error.member == "main_profile" {
             throw LightSubject.profile.missing
         }

@@ -46,7 +46,3 @@ extension Call {
         return try JSONBody.decode(type, from: bytes)
     }
 }
-
-extension String {
-    var nothingIfEmpty: String? { isEmpty ? nil : self }
-}

@@ -114,15 +114,15 @@ extension LightRoutes {
 
     private func add(_ call: Call) async throws -> Response {
         let body = try await call.body(LightStreamBody.self)
-        let draft = try body.draft()
+        var draft = try body.draft()
+        draft.hasOwnName = true
         let codec = try body.declaredCodec()
         let said = try body.traits(over: StreamTraits()).changes(from: StreamTraits())
         // Before anything is added.
         try CameraProperties.check(said)
-        guard try await book(call).camera(draft.name) == nil else {
-            throw LightErrors.problem(.conflict, "Stream already exists")
-        }
-        let camera = try await recorder.cameras.add(as: call.principal, draft)
+        guard try await book(call).camera(draft.name) == nil else { throw LightErrors.streamExists }
+        let wanted = draft
+        let camera = try await LightErrors.naming { try await recorder.cameras.add(as: call.principal, wanted) }
         _ = try await recorder.cameras.change(properties: said, as: call.principal, of: camera.id)
         if let codec { try await recorder.cameras.declare(codec: codec, as: call.principal, of: camera.id) }
         let isDevice = body.wantsONVIF == true
@@ -154,27 +154,27 @@ extension LightRoutes {
         let said = try body.traits(over: now.traits).changes(from: now.traits)
         // Before anything is changed.
         try CameraProperties.check(said)
-        _ = try await recorder.cameras.change(as: call.principal, id, change)
-        _ = try await recorder.cameras.change(properties: said, as: call.principal, of: id)
-        if let codec { try await recorder.cameras.declare(codec: codec, as: call.principal, of: id) }
-        try await relink(id, now.device, body, as: call.principal)
+        let principal = call.principal
+        let work: @Sendable () async throws -> Void = {
+            _ = try await recorder.cameras.change(as: principal, id, change)
+            _ = try await recorder.cameras.change(properties: said, as: principal, of: id)
+            if let codec { try await recorder.cameras.declare(codec: codec, as: principal, of: id) }
+        }
+        if Self.relinks(now.device, body) {
+            _ = try await recorder.devices.link(as: principal, of: id, body.link(), with: change, work)
+        } else {
+            try await work()
+            if now.device != nil, body.wantsONVIF == false { try await recorder.devices.unlink(as: principal, of: id) }
+        }
         return try .light(done: "Stream update request accepted and processing")
     }
 
-    private func relink(
-        _ id: String,
-        _ device: DeviceView?,
-        _ body: LightStreamBody,
-        as principal: Principal
-    ) async throws {
-        guard body.wantsONVIF ?? (device != nil) else {
-            if device != nil { try await recorder.devices.unlink(as: principal, of: id) }
-            return
-        }
+    /// Whether a stream is to be linked with its device, or otherwise than it is.
+    private static func relinks(_ device: DeviceView?, _ body: LightStreamBody) -> Bool {
+        guard body.wantsONVIF ?? (device != nil) else { return false }
         let isOther = device == nil || body.onvifPort ?? 0 != 0
         let profile = body.onvifProfile?.nothingIfEmpty
-        guard isOther || profile != nil && profile != device?.mainProfile || body.detectionModel != nil else { return }
-        _ = try await recorder.devices.link(as: principal, of: id, body.link())
+        return isOther || profile != nil && profile != device?.mainProfile || body.detectionModel != nil
     }
 
     private func delete(_ call: Call) async throws -> Response {

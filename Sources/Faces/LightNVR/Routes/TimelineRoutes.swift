@@ -83,13 +83,17 @@ extension LightRoutes {
         let found = try await recordings(call, wish, most: Self.mostSegments)
         let numbers = try await recorder.numbers.numbers(of: found.map { Numbers.Thing(.recording, $0.id) })
         let zone = LightTime.zone(recorder.people.timeZoneName)
-        let messages = found.map { recording in
-            LightSegmentMessage(
-                recording,
-                number: numbers[Numbers.Thing(.recording, recording.id)] ?? 0,
-                stream: wish.stream,
-                in: zone
-            )
+        let messages = found.flatMap { recording in
+            // One with pauses is drawn as what it has.
+            recording.parts(from: wish.from, to: wish.to).map { part in
+                LightSegmentMessage(
+                    recording,
+                    part,
+                    number: numbers[Numbers.Thing(.recording, recording.id)] ?? 0,
+                    stream: wish.stream,
+                    in: zone
+                )
+            }
         }
         return try .light(
             LightTimelineMessage(
@@ -159,27 +163,27 @@ extension LightRoutes {
         let near = Wish(stream: stream, cameras: cameras, from: first, to: last)
         let found = try await recordings(call, near, most: Archive.largestPage)
         func distance(_ recording: RecordingView) -> Duration {
-            max(.zero, recording.start - time, time - recording.end)
+            recording.parts.map { max(.zero, $0.lowerBound - time, time - $0.upperBound) }.min() ?? .zero
         }
         guard let nearest = found.min(by: { distance($0) < distance($1) }) else {
             throw LightErrors.problem(.notFound, "No recordings found for the specified time")
         }
         let number = try await recorder.numbers.number(of: .recording, nearest.id)
-        let offset = max(0, Int((time - nearest.start).inSeconds))
+        let offset = Int(nearest.position(of: time).inSeconds)
         let place = "/api/recordings/play/\(number)" + (offset > 0 ? "#t=\(offset)" : "")
         return Response(status: .found, headers: [.location: place, .cacheControl: "no-cache"])
     }
 }
 
 extension LightSegmentMessage {
-    init(_ recording: RecordingView, number: Int64, stream: String, in zone: TimeZone) {
-        let (start, end) = (recording.start.unixSeconds, recording.end.unixSeconds)
-        let seconds = (recording.end - recording.start).inSeconds
+    init(_ recording: RecordingView, _ part: Range<WallTime>, number: Int64, stream: String, in zone: TimeZone) {
+        let (start, end) = (part.lowerBound.unixSeconds, part.upperBound.unixSeconds)
+        let seconds = (part.upperBound - part.lowerBound).inSeconds
         self.init(
             id: number,
             stream: stream,
-            startTime: LightTime.local(recording.start, in: zone),
-            endTime: LightTime.local(recording.end, in: zone),
+            startTime: LightTime.local(part.lowerBound, in: zone),
+            endTime: LightTime.local(part.upperBound, in: zone),
             duration: (seconds * 1000).rounded() / 1000,
             size: LightSize.text(recording.bytes),
             hasDetection: recording.isEvent,

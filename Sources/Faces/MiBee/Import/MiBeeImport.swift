@@ -1,5 +1,6 @@
 import HTTPServing
 package import NVR
+import Reception
 
 /// Reads the configuration file of MiBee NVR for `nightjar import`. Versions differ: what is missing is as usual, what has no
 /// counterpart is named as left out.

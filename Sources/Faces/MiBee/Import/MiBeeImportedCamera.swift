@@ -1,6 +1,7 @@
 import Foundation
 import HTTPServing
 import NVR
+import Reception
 
 /// A camera of a configuration file, by the same words as the API has it (``MiBeeCameraBody``).
 enum MiBeeImportedCamera {

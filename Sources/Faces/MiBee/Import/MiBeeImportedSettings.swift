@@ -1,5 +1,6 @@
 import HTTPServing
 import NVR
+import Reception
 
 /// The settings of a configuration file, under the names that the document has for them as far as it has.
 enum MiBeeImportedSettings {
@@ -61,6 +62,10 @@ enum MiBeeImportedSettings {
             return content.leaveOut(ImportedSetting.subject(name), "it is encrypted: enter it in the app")
         }
         guard setting.isDuration else {
+            // That product joins what lies in one window, whatever is between.
+            if setting.key == "merge.enabled", value == .bool(true) {
+                content.settings.append(ImportedSetting(name, "merge.across_pauses", value))
+            }
             return content.settings.append(ImportedSetting(name, setting.key, value))
         }
         guard let seconds = value.asText.flatMap(MiBeeDuration.seconds) else {

@@ -126,10 +126,6 @@ extension MiBeeCameraBody {
     }
 }
 
-extension String {
-    var nothingIfEmpty: String? { isEmpty ? nil : self }
-}
-
 extension DomainError {
     /// Whether it is the camera that does not do what was asked.
     var isOfCamera: Bool {

@@ -1,4 +1,5 @@
 import NVR
+import Reception
 
 extension MiBeeProfilesMessage {
     init(_ details: DeviceDetails) {

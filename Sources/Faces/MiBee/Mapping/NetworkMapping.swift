@@ -1,4 +1,5 @@
 import NVR
+import Reception
 
 extension MiBeeNetworkMessage {
     init(_ view: DeviceNetworkView) {
@@ -27,8 +28,9 @@ extension DeviceNetworkView.Interface {
 }
 
 extension DeviceNetworkChange {
-    /// What is another than it is now, one change for each interface: whoever writes the network of this API knows that the
-    /// camera may not be found again at its address.
+    /// What is another than it is now, one change for each interface. The document moves a camera to another address without asking
+    /// back, and knows no word of confirming: whoever writes a network here has confirmed it. It switches no interface off; that
+    /// would leave a camera that nobody finds at any address, and stays refused (409).
     ///
     /// - Throws: `Problem`, INVALID_INPUT.
     static func changes(_ body: MiBeeNetworkBody, _ now: DeviceNetworkView) throws -> [DeviceNetworkChange] {
@@ -41,8 +43,8 @@ extension DeviceNetworkChange {
             throw MiBeeErrors.invalid("the camera has no network interface \(wanted.name.prefix(40))")
         }
         self.init()
-        isConfirmed = true
         interface = try Interface(wanted, old)
+        isConfirmed = interface?.isEnabled != false
         if let gateway = wanted.ipv4?.gateway?.nothingIfEmpty, !now.gateways.contains(gateway) {
             self.gateway = gateway
         }
@@ -60,7 +62,7 @@ extension DeviceNetworkChange.Interface {
         if let enabled = wanted.enabled, enabled != old.isEnabled { isEnabled = enabled }
         let isDHCP = wanted.ipv4?.dhcp ?? old.usesDHCP
         if isDHCP != old.usesDHCP { usesDHCP = isDHCP }
-        if !isDHCP, let new = wanted.ipv4?.address?.nothingIfEmpty {
+        if !isDHCP, let new = wanted.ipv4?.address?.nothingIfEmpty ?? old.address {
             let bits = try wanted.ipv4?.netmask?.nothingIfEmpty.map(Netmask.bits)
             if new != old.address || bits != nil && bits != old.prefix || usesDHCP != nil {
                 address = new

@@ -4,7 +4,7 @@ import Reception
 
 extension MiBeeRecordingMessage {
     init(_ recording: RecordingView) {
-        let seconds = (recording.end - recording.start).inSeconds
+        let seconds = recording.duration.inSeconds
         self.init(
             id: recording.id,
             cameraID: recording.camera,

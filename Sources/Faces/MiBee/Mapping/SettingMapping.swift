@@ -45,6 +45,8 @@ extension SettingChanges {
 
     init(_ body: MiBeeMergeBody) throws {
         set("merge.enabled", body.enabled)
+        // That product joins what lies in one window, whatever is between.
+        if body.enabled == true { set("merge.across_pauses", true) }
         set("merge.batch_limit", body.batchLimit)
         set("merge.min_segments", body.minSegmentsToMerge)
         try set("merge.interval_seconds", duration: body.checkInterval, "check_interval")
@@ -103,6 +105,7 @@ extension MergeOverride {
     /// Says what is said, over what was.
     mutating func apply(_ body: MiBeeMergeBody) throws {
         isEnabled = body.enabled ?? isEnabled
+        if body.enabled == true { joinsAcrossPauses = true }
         interval = try SettingChanges.seconds(body.checkInterval, "check_interval") ?? interval
         window = try SettingChanges.seconds(body.windowSize, "window_size") ?? window
         batch = body.batchLimit ?? batch

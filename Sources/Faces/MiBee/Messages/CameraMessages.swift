@@ -1,3 +1,5 @@
+import Reception
+
 /// A camera as lists and answers have it. Of those who may not manage it, addresses and user names stay empty.
 struct MiBeeCameraMessage: Encodable, Sendable {
     var id: String

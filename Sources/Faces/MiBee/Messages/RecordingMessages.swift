@@ -1,3 +1,5 @@
+import Reception
+
 struct MiBeeRecordingMessage: Encodable, Sendable {
     /// Nanoseconds since 1970.
     var id: String

@@ -1,3 +1,5 @@
+import Reception
+
 struct MiBeeSettingsMessage: Codable, Hashable, Sendable {
     struct Server: Codable, Hashable, Sendable {
         /// `:9090`

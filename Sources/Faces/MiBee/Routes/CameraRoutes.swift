@@ -95,39 +95,37 @@ extension MiBeeRoutes {
             let way = try CameraWay(body.protocol ?? now.rawValue, encoding: body.encoding)
             try Self.requireBuilt(way)
             let change = try CameraChange(body, way)
-            var camera = try await recorder.cameras.change(as: call.principal, id, change)
-            if try await link(id, device, body, way, as: call.principal) {
-                camera = try await recorder.cameras.camera(as: call.principal, id)
+            let principal = call.principal
+            let work: @Sendable () async throws -> Void = {
+                _ = try await recorder.cameras.change(as: principal, id, change)
+                guard body.encoding != nil else { return }
+                try await recorder.cameras.declare(codec: way.encoding.nothingIfEmpty, as: principal, of: id)
             }
-            if body.encoding != nil {
-                try await recorder.cameras.declare(codec: way.encoding.nothingIfEmpty, as: call.principal, of: id)
+            if let link = Self.link(device, body, way) {
+                // Asked before anything is changed.
+                _ = try await MiBeeErrors.asking {
+                    try await recorder.devices.link(as: principal, of: id, link, with: change, work)
+                }
+            } else {
+                try await work()
+                if device != nil, body.protocol != nil, way.kind != .onvif {
+                    try await recorder.devices.unlink(as: principal, of: id)
+                }
             }
-            return try .json(try await message(of: camera, as: call.principal))
+            let camera = try await recorder.cameras.camera(as: principal, id)
+            return try .json(try await message(of: camera, as: principal))
         }
     }
 
-    /// Links a camera with another device than it is, where the body names one, or unlinks one that shall be no device.
-    ///
-    /// - Returns: whether it did.
-    private func link(
-        _ id: String,
-        _ device: DeviceView?,
-        _ body: MiBeeCameraBody,
-        _ way: CameraWay,
-        as principal: Principal
-    ) async throws -> Bool {
-        guard way.kind == .onvif else {
-            guard device != nil, body.protocol != nil else { return false }
-            try await recorder.devices.unlink(as: principal, of: id)
-            return true
+    /// How a camera is linked with another device than it is, where the body names one.
+    private static func link(_ device: DeviceView?, _ body: MiBeeCameraBody, _ way: CameraWay) -> DeviceLinkDraft? {
+        guard way.kind == .onvif, let address = body.address(way), address != device?.connection?.address else {
+            return nil
         }
-        guard let address = body.address(way), address != device?.connection?.address else { return false }
         var draft = DeviceLinkDraft()
         draft.address = address
         draft.takesStreams = true
-        let link = draft
-        _ = try await MiBeeErrors.asking { try await recorder.devices.link(as: principal, of: id, link) }
-        return true
+        return draft
     }
 
     private func test(_ call: Call) async throws -> Response {

@@ -25,7 +25,7 @@ enum RoleMessage: String, Codable, Sendable, CaseIterable {
 }
 
 enum RightMessage: String, Codable, Sendable, CaseIterable {
-    case live, playback, control, export
+    case live, playback, control, export, manage, delete
 
     init(_ right: Principal.CameraRight) {
         self =
@@ -34,6 +34,8 @@ enum RightMessage: String, Codable, Sendable, CaseIterable {
             case .playback: .playback
             case .control: .control
             case .export: .export
+            case .manage: .manage
+            case .delete: .delete
             }
     }
 
@@ -43,6 +45,8 @@ enum RightMessage: String, Codable, Sendable, CaseIterable {
         case .playback: .playback
         case .control: .control
         case .export: .export
+        case .manage: .manage
+        case .delete: .delete
         }
     }
 }

@@ -48,9 +48,13 @@ struct ArchiveEndpoints {
                 "/api/v1/cameras/{id}/archive",
                 EndpointNotes(
                     "eraseArchive",
-                    "Delete the recordings of a removed camera, but for those that are protected",
+                    "Delete what was recorded of a removed camera",
                     tag: "cameras",
-                    description: "As a job of the kind `batch`, whose result counts `done`, `bytes` and `refused`.",
+                    description: """
+                        Recordings and kept snapshots, but for those that are protected, and events: as a job of the kind \
+                        `batch`, whose result counts recordings (`done`), `snapshots`, the `bytes` of both, and recordings that \
+                        are protected (`refused`).
+                        """,
                     refusals: [409]
                 ),
                 access: .camera(.manageCamera, parameter: "id"),
@@ -101,9 +105,14 @@ struct ArchiveMessage: Codable, Sendable, SchemaAnnotated {
     var protected: StorageSumMessage
     var oldest: String?
     var newest: String?
+    var snapshots: Int
+    var snapshotBytes: Int64
+    var protectedSnapshots: Int
 
     enum CodingKeys: String, CodingKey {
-        case camera, name, recordings, bytes, protected, oldest, newest
+        case camera, name, recordings, bytes, protected, oldest, newest, snapshots
+        case snapshotBytes = "snapshot_bytes"
+        case protectedSnapshots = "protected_snapshots"
         case removedAt = "removed_at"
         case archivedAt = "archived_at"
         case retentionDays = "retention_days"
@@ -120,6 +129,9 @@ struct ArchiveMessage: Codable, Sendable, SchemaAnnotated {
         protected = StorageSumMessage(view.protected)
         oldest = view.oldest.map(RFC3339.text)
         newest = view.newest.map(RFC3339.text)
+        snapshots = view.snapshots.snapshots
+        snapshotBytes = view.snapshots.bytes
+        protectedSnapshots = view.protectedSnapshots
     }
 }
 

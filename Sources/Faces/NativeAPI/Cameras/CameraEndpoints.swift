@@ -120,8 +120,8 @@ struct CameraEndpoints {
                             .enumeration(RecordingsOfRemoved.allCases.map(\.rawValue)),
                             description: """
                                 What becomes of its recordings: they stay as long as its rule says (keep, where it is left \
-                                out), stay archived until somebody deletes them, or are deleted, but for those that are \
-                                protected, in a job.
+                                out), stay archived until somebody deletes them, or are deleted with its kept snapshots, \
+                                but for those that are protected, and with its events, in a job.
                                 """
                         )
                     ],

@@ -39,6 +39,7 @@ extension CameraMessage {
             quotaBytes: camera.quotaBytes,
             volume: camera.volume,
             subVolume: camera.subVolume,
+            eventVolume: camera.eventVolume,
             snapshotVolume: camera.snapshotVolume,
             demo: camera.isDemo,
             createdAt: RFC3339.text(camera.createdAt),
@@ -129,6 +130,7 @@ extension CameraDraft {
         quotaBytes = message.quotaBytes
         volume = message.volume
         subVolume = message.subVolume
+        eventVolume = message.eventVolume
         snapshotVolume = message.snapshotVolume
         certificateFingerprint = message.certificateFingerprint
     }
@@ -167,6 +169,7 @@ extension CameraChange {
         quotaBytes = message.quotaBytes.value
         volume = message.volume.value
         subVolume = message.subVolume.value
+        eventVolume = message.eventVolume.value
         snapshotVolume = message.snapshotVolume.value
         certificateFingerprint = message.certificateFingerprint.value
     }

@@ -43,6 +43,7 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var quotaBytes: Int64?
     var volume: String?
     var subVolume: String?
+    var eventVolume: String?
     var snapshotVolume: String?
     var demo: Bool
     var createdAt: String
@@ -73,6 +74,7 @@ struct CameraMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
         case subVolume = "sub_volume"
+        case eventVolume = "event_volume"
         case snapshotVolume = "snapshot_volume"
         case certificateFingerprint = "certificate_fingerprint"
         case createdAt = "created_at"
@@ -116,6 +118,7 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
     var quotaBytes: Int64?
     var volume: String?
     var subVolume: String?
+    var eventVolume: String?
     var snapshotVolume: String?
     var certificateFingerprint: String?
 
@@ -139,6 +142,7 @@ struct NewCameraMessage: Decodable, Sendable, SchemaAnnotated {
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
         case subVolume = "sub_volume"
+        case eventVolume = "event_volume"
         case snapshotVolume = "snapshot_volume"
         case certificateFingerprint = "certificate_fingerprint"
     }
@@ -180,6 +184,7 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
     var quotaBytes: Patched<Int64?>
     var volume: Patched<String?>
     var subVolume: Patched<String?>
+    var eventVolume: Patched<String?>
     var snapshotVolume: Patched<String?>
     var certificateFingerprint: Patched<String?>
 
@@ -203,6 +208,7 @@ struct CameraPatchMessage: Decodable, Sendable, SchemaAnnotated {
         case eventRetentionDays = "event_retention_days"
         case quotaBytes = "quota_bytes"
         case subVolume = "sub_volume"
+        case eventVolume = "event_volume"
         case snapshotVolume = "snapshot_volume"
         case certificateFingerprint = "certificate_fingerprint"
     }
@@ -284,6 +290,9 @@ enum CameraNotes {
         "quota_bytes": SchemaNote("How much all its recordings may take; null for any amount.", minimum: 1),
         "volume": SchemaNote("The id of the volume that its main stream is recorded to; null for the default one."),
         "sub_volume": SchemaNote("The same of its sub stream."),
+        "event_volume": SchemaNote(
+            "The same of what either stream records while something happens; null for the stream's own."
+        ),
         "snapshot_volume": SchemaNote("The same of snapshots that are kept; null for their folder in the data folder."),
         "certificate_fingerprint": SchemaNote("SHA-256 in hexadecimal; null accepts any."),
     ]

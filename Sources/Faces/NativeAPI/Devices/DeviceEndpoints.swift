@@ -117,6 +117,30 @@ struct DeviceEndpoints {
                 try await devices.reboot(as: call.principal, of: call.path("id"))
                 return Response(status: .accepted)
             },
+            .send(
+                .post,
+                "\(Self.path)/clock",
+                EndpointNotes(
+                    "setDeviceClock",
+                    "Set a camera's clock by the recorder's",
+                    tag: "devices",
+                    description: """
+                        Its time zone stays. One that is set by a time server is left alone (409) unless confirm is true: it goes \
+                        by the time that it is given then.
+                        """,
+                    refusals: Self.refusals
+                ),
+                access: .camera(.manageCamera, parameter: "id"),
+                takes: DeviceClockBody.self,
+                answers: DeviceClockMessage.self
+            ) { call, body in
+                let offset = try await devices.setClock(
+                    as: call.principal,
+                    of: call.path("id"),
+                    isConfirmed: body.confirm ?? false
+                )
+                return try call.json(DeviceClockMessage(clockOffset: offset))
+            },
             .get(
                 "\(Self.path)/recordings",
                 EndpointNotes(
@@ -131,9 +155,38 @@ struct DeviceEndpoints {
                 let held = try await devices.heldRecordings(as: call.principal, of: call.path("id"))
                 return try call.json(ListMessage(items: held.map(HeldRecordingMessage.init)))
             },
+            .get(
+                "\(Self.path)/recordings/{recording}/replay",
+                EndpointNotes(
+                    "getDeviceReplay",
+                    "Where a recording on a camera's own card is played from, by RTSP",
+                    tag: "devices",
+                    refusals: Self.refusals
+                ),
+                access: .camera(.manageCamera, parameter: "id"),
+                answers: ReplayAddressMessage.self
+            ) { call in
+                let (camera, recording) = try (call.path("id"), call.path("recording"))
+                let url = try await devices.replayURL(as: call.principal, of: camera, recording: recording)
+                return try call.json(ReplayAddressMessage(url: url))
+            },
         ]
     }
 }
+
+struct DeviceClockBody: Decodable, Sendable { var confirm: Bool? }
+
+struct DeviceClockMessage: Codable, Sendable, SchemaAnnotated {
+    var clockOffset: Double?
+
+    enum CodingKeys: String, CodingKey { case clockOffset = "clock_offset_s" }
+
+    static let schemaNotes: [String: SchemaNote] = [
+        "clock_offset_s": SchemaNote("Seconds that its clock is ahead now; left out where it does not tell.")
+    ]
+}
+
+struct ReplayAddressMessage: Codable, Sendable { var url: String }
 
 struct HeldRecordingMessage: Codable, Sendable, SchemaNamed {
     static let schemaName = "HeldRecording"

@@ -43,6 +43,7 @@ struct DeviceFactsMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     var snapshots: Bool
     var recordings: Bool
     var relays: [String]
+    var inputs: [String]
     var auxiliaries: [String]
     var remarks: [String]
     var clockOffset: Double?
@@ -50,7 +51,7 @@ struct DeviceFactsMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
 
     enum CodingKeys: String, CodingKey {
         case manufacturer, model, firmware, serial, hardware, ptz, imaging, events, sound, snapshots, recordings, relays
-        case auxiliaries, remarks
+        case inputs, auxiliaries, remarks
         case clockOffset = "clock_offset_s"
         case askedAt = "asked_at"
     }
@@ -58,6 +59,7 @@ struct DeviceFactsMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
     static let schemaNotes: [String: SchemaNote] = [
         "ptz": SchemaNote("What its head can do; left out where nothing moves."),
         "recordings": SchemaNote("Whether it tells what it holds on its own card."),
+        "inputs": SchemaNote("Its digital inputs: buttons, door contacts, detectors."),
         "auxiliaries": SchemaNote("Lights, wipers: tt:IRLamp|On."),
         "remarks": SchemaNote("What it announces, and does not know."),
         "clock_offset_s": SchemaNote("Seconds that its clock was ahead; left out where it does not tell."),
@@ -76,6 +78,7 @@ struct DeviceFactsMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
         snapshots = facts.snapshots
         recordings = facts.recordings
         relays = facts.relays
+        inputs = facts.inputs ?? []
         auxiliaries = facts.auxiliaries
         remarks = facts.remarks
         clockOffset = facts.clockOffset

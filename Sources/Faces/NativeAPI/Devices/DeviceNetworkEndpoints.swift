@@ -35,8 +35,9 @@ struct DeviceNetworkEndpoints {
                     "Change a camera's network",
                     tag: "devices",
                     description: """
-                        What is not named stays as it is. What may cut the camera off (another address, DHCP switched on or off, an \
-                        interface switched off) is refused with 409 unless confirm is true.
+                        What is not named stays as it is. What may cut the camera off (another address, network or gateway, DHCP \
+                        switched on or off, also by naming an address, an interface switched off) is refused with 409 unless \
+                        confirm is true.
                         """,
                     refusals: DeviceEndpoints.refusals
                 ),

@@ -49,6 +49,20 @@ struct ImagingEndpoints {
                 )
                 return try call.json(ImagingMessage(view))
             },
+            .get(
+                "\(Self.path)/focus",
+                EndpointNotes(
+                    "getFocus",
+                    "Where a camera's focus is, and how it can be moved",
+                    tag: "devices",
+                    description: "A way in which the camera does not move it is left out.",
+                    refusals: DeviceEndpoints.refusals
+                ),
+                access: Self.access,
+                answers: FocusStateMessage.self
+            ) { call in
+                try call.json(FocusStateMessage(await devices.focus(as: call.principal, of: call.path("id"))))
+            },
             .send(
                 .post,
                 "\(Self.path)/focus",
@@ -56,6 +70,7 @@ struct ImagingEndpoints {
                     "moveFocus",
                     "Move a camera's focus",
                     tag: "devices",
+                    description: "What is out of the camera's range is 422, a way in which it does not move is 501.",
                     refusals: DeviceEndpoints.refusals
                 ),
                 access: Self.access,
@@ -191,6 +206,41 @@ struct ImagingPatchMessage: Decodable, Sendable {
         change.blueGain = blueGain
         change.focus = focus
         return change
+    }
+}
+
+struct FocusStateMessage: Codable, Sendable, SchemaNamed, SchemaAnnotated {
+    static let schemaName = "Focus"
+
+    struct Bounds: Codable, Sendable {
+        var min: Double
+        var max: Double
+
+        init(_ range: ImagingView.Range) {
+            min = range.min
+            max = range.max
+        }
+    }
+
+    var position: Double?
+    var moving: Bool?
+    var absolute: Bounds?
+    var relative: Bounds?
+    var continuous: Bounds?
+
+    static let schemaNotes: [String: SchemaNote] = [
+        "position": SchemaNote("In the camera's own numbers; left out where it does not tell."),
+        "absolute": SchemaNote("Places that it takes, in its own numbers."),
+        "relative": SchemaNote("Ways that it takes, in its own numbers."),
+        "continuous": SchemaNote("Its own speeds; what is sent is −1 to 1 of them."),
+    ]
+
+    init(_ view: FocusView) {
+        position = view.position
+        moving = view.isMoving
+        absolute = view.absolute.map(Bounds.init)
+        relative = view.relative.map(Bounds.init)
+        continuous = view.continuous.map(Bounds.init)
     }
 }
 

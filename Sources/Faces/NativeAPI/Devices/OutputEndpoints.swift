@@ -4,7 +4,7 @@ import NVR
 import OpenAPI
 import Reception
 
-/// What a camera switches: relays, lights, wipers; and a key frame on demand.
+/// What a camera switches: relays, lights, wipers; what is connected with it; and a key frame on demand.
 struct OutputEndpoints {
     let recorder: Recorder
 
@@ -46,6 +46,21 @@ struct OutputEndpoints {
                     isActive: body.active
                 )
                 return call.noContent()
+            },
+            .get(
+                "\(DeviceEndpoints.path)/inputs",
+                EndpointNotes(
+                    "listDigitalInputs",
+                    "A camera's digital inputs: buttons, door contacts, detectors",
+                    tag: "devices",
+                    description: "What they say comes as events (digital-input), where those are followed.",
+                    refusals: DeviceEndpoints.refusals
+                ),
+                access: Self.access,
+                answers: ListMessage<DigitalInputMessage>.self
+            ) { call in
+                let inputs = try await devices.digitalInputs(as: call.principal, of: call.path("id"))
+                return try call.json(ListMessage(items: inputs.map(DigitalInputMessage.init)))
             },
             .send(
                 .post,
@@ -93,6 +108,19 @@ struct RelayMessage: Codable, Sendable, SchemaNamed {
         token = relay.token
         mode = relay.mode
         idle = relay.idle
+    }
+}
+
+struct DigitalInputMessage: Codable, Sendable, SchemaNamed {
+    static let schemaName = "DigitalInput"
+
+    var token: String
+    /// open or closed; left out where the camera does not tell.
+    var idle: String?
+
+    init(_ input: CameraDevices.DigitalInput) {
+        token = input.token
+        idle = input.idle
     }
 }
 

@@ -4,13 +4,16 @@ import Reception
 
 extension RecordingMessage {
     init(_ recording: RecordingView) {
+        let pauses = zip(recording.parts, recording.parts.dropFirst()).map { before, after in
+            Pause(start: RFC3339.text(before.upperBound), end: RFC3339.text(after.lowerBound))
+        }
         self.init(
             id: recording.id,
             camera: recording.camera,
             stream: recording.stream,
             start: RFC3339.text(recording.start),
             end: RFC3339.text(recording.end),
-            duration: (recording.end - recording.start).inSeconds,
+            duration: recording.duration.inSeconds,
             bytes: recording.bytes,
             videoFrames: recording.videoFrames,
             audioFrames: recording.audioFrames,
@@ -19,6 +22,7 @@ extension RecordingMessage {
             protected: recording.isProtected,
             event: recording.isEvent,
             merged: recording.isMerged,
+            pauses: pauses.isEmpty ? nil : pauses,
             retentionDays: recording.retentionDays,
             endReason: recording.endReason,
             videoCodec: recording.videoCodec,

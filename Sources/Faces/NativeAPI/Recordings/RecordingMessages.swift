@@ -3,7 +3,20 @@ import OpenAPI
 
 // Recordings in their wire spelling (docs/api.md).
 
-struct RecordingMessage: Codable, Sendable {
+struct RecordingMessage: Codable, Sendable, SchemaAnnotated {
+    static let schemaNotes: [String: SchemaNote] = [
+        "duration_s": SchemaNote("How long it plays: its pauses do not count."),
+        "pauses": SchemaNote(
+            "Times between its start and its end of which it has nothing, because it was joined across them. Left out where there "
+                + "are none."
+        ),
+    ]
+
+    struct Pause: Codable, Sendable {
+        var start: String
+        var end: String
+    }
+
     var id: String
     var camera: String
     var stream: String
@@ -19,6 +32,7 @@ struct RecordingMessage: Codable, Sendable {
     var event: Bool
     /// Others have been joined to it.
     var merged: Bool
+    var pauses: [Pause]?
     /// Left out where its camera's rule counts.
     var retentionDays: Int?
     var endReason: String?
@@ -29,7 +43,7 @@ struct RecordingMessage: Codable, Sendable {
     var mediaURL: String
 
     enum CodingKeys: String, CodingKey {
-        case id, camera, stream, start, end, bytes, open, protected, event, merged, width, height
+        case id, camera, stream, start, end, bytes, open, protected, event, merged, pauses, width, height
         case retentionDays = "retention_days"
         case duration = "duration_s"
         case videoFrames = "video_frames"

@@ -175,6 +175,9 @@ struct CameraMergingMessage: Codable, Sendable, SchemaAnnotated {
         "batch_limit": SchemaNote("How many are joined in one go.", minimum: 1, maximum: 10_000),
         "min_age_seconds": SchemaNote("How old a recording must be.", minimum: 0, maximum: 604_800),
         "min_segments": SchemaNote("How many it takes.", minimum: 2, maximum: 1000),
+        "across_pauses": SchemaNote(
+            "Whether they are joined also where nothing was recorded between them. Cameras with an evidence chain are not."
+        ),
     ]
 
     var enabled: Bool?
@@ -183,6 +186,7 @@ struct CameraMergingMessage: Codable, Sendable, SchemaAnnotated {
     var batch: Int?
     var leastAge: Int?
     var leastSegments: Int?
+    var acrossPauses: Bool?
 
     enum CodingKeys: String, CodingKey {
         case enabled
@@ -191,6 +195,7 @@ struct CameraMergingMessage: Codable, Sendable, SchemaAnnotated {
         case batch = "batch_limit"
         case leastAge = "min_age_seconds"
         case leastSegments = "min_segments"
+        case acrossPauses = "across_pauses"
     }
 
     init(_ override: MergeOverride) {
@@ -200,6 +205,7 @@ struct CameraMergingMessage: Codable, Sendable, SchemaAnnotated {
         batch = override.batch
         leastAge = override.leastAge
         leastSegments = override.leastSegments
+        acrossPauses = override.joinsAcrossPauses
     }
 }
 
@@ -212,5 +218,6 @@ extension MergeOverride {
         batch = message.batch
         leastAge = message.leastAge
         leastSegments = message.leastSegments
+        joinsAcrossPauses = message.acrossPauses
     }
 }

@@ -27,6 +27,7 @@ extension StorageMessage.Volume {
             recordings: volume.recordings,
             bytes: volume.bytes,
             protected: StorageSumMessage(volume.protected),
+            snapshotBytes: volume.snapshotBytes,
             totalBytes: volume.totalBytes,
             freeBytes: volume.freeBytes,
             floorBytes: volume.floorBytes,

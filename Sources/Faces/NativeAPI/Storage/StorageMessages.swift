@@ -39,9 +39,11 @@ struct StorageMessage: Codable, Sendable {
         static let schemaNotes: [String: SchemaNote] = [
             "days": SchemaNote("Days of recordings that the volume holds at the rate of the last hours."),
             "promised_days": SchemaNote(
-                "Days that the rules promise; left out where something stays until the room is needed."
+                "Days that the rules promise of all but events; left out where something stays until the room is needed."
             ),
-            "needed_bytes": SchemaNote("What keeping that promise takes."),
+            "needed_bytes": SchemaNote(
+                "What keeping that promise takes, without what recordings of events take that are kept longer."
+            ),
             "too_small": SchemaNote("Recordings have to go before their time."),
             "full_at": SchemaNote("When there is no room any more without deleting.", format: "date-time"),
         ]
@@ -90,6 +92,7 @@ struct StorageMessage: Codable, Sendable {
         static let schemaNotes: [String: SchemaNote] = [
             "trend": SchemaNote("Left out before the first whole day."),
             "total_bytes": SchemaNote("Of the disk, as `free_bytes`; left out where it is not there."),
+            "snapshot_bytes": SchemaNote("Of kept snapshots there, which count for `limit_bytes`."),
             "floor_bytes": SchemaNote("So much of the disk shall stay free."),
             "pressure": SchemaNote(values: StoragePressure.allCases.map { .string($0.rawValue) }),
         ]
@@ -98,6 +101,7 @@ struct StorageMessage: Codable, Sendable {
         var recordings: Int
         var bytes: Int64
         var protected: StorageSumMessage
+        var snapshotBytes: Int64
         var totalBytes: Int64?
         var freeBytes: Int64?
         var floorBytes: Int64
@@ -112,6 +116,7 @@ struct StorageMessage: Codable, Sendable {
             case freeBytes = "free_bytes"
             case floorBytes = "floor_bytes"
             case limitBytes = "limit_bytes"
+            case snapshotBytes = "snapshot_bytes"
         }
     }
 

@@ -127,7 +127,10 @@ private enum VolumeNotes {
             maxLength: 1024
         ),
         "description": SchemaNote(maxLength: 1000),
-        "limit_bytes": SchemaNote("How much recordings on it may take; null for any amount.", minimum: 1),
+        "limit_bytes": SchemaNote(
+            "How much recordings and kept snapshots on it may take; null for any amount.",
+            minimum: 1
+        ),
         "floor_bytes": SchemaNote(
             "How much of its disk shall stay free; null for the recorder's own setting.",
             minimum: 0

@@ -1,5 +1,6 @@
 import HTTPServing
 import NVR
+import Reception
 
 /// A camera of a backup, by the same words as the API has it (``VibeCameraBody``).
 enum VibeImportedCamera {

@@ -1,5 +1,6 @@
 import Media
 import NVR
+import Reception
 
 extension VibeUserMessage {
     init(_ person: PersonView, _ time: LocalTime) {

@@ -26,6 +26,7 @@ extension CameraDraft {
         retentionDays = try RecordingWords.days(try body.keptTime ?? "For One Week")
         quotaBytes = try RecordingWords.bytes(try body.number("max_storage_gb") ?? 0, "max_storage_gb")
         volume = try body.volume("storage_profile_id", volumes) ?? nil
+        eventVolume = try body.volume("motion_storage_profile_id", volumes) ?? nil
         snapshotVolume = try body.volume("snapshot_storage_profile_id", volumes) ?? nil
     }
 }
@@ -71,6 +72,7 @@ extension CameraChange {
             quotaBytes = .some(try RecordingWords.bytes(room, "max_storage_gb"))
         }
         if let id = try body.volume("storage_profile_id", volumes) { volume = .some(id) }
+        if let id = try body.volume("motion_storage_profile_id", volumes) { eventVolume = .some(id) }
         if let id = try body.volume("snapshot_storage_profile_id", volumes) { snapshotVolume = .some(id) }
     }
 }

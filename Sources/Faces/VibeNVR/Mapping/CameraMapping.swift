@@ -1,5 +1,6 @@
 import Media
 import NVR
+import Reception
 
 /// What is known of a camera beside itself.
 struct CameraFacts: Sendable {
@@ -91,7 +92,8 @@ extension VibeCameraMessage {
         return [
             "storage_profile_id": .orNull(main?.id), "storage_profile": main?.value ?? .null,
             "snapshot_storage_profile_id": .orNull(profile(camera.snapshotVolume)?.id),
-            "motion_storage_profile_id": .null, "continuous_storage_profile_id": .null,
+            "motion_storage_profile_id": .orNull(profile(camera.eventVolume)?.id),
+            "continuous_storage_profile_id": .null,
             "archive_storage_profile_id": .null,
         ]
     }

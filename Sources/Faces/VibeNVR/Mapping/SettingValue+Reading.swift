@@ -29,7 +29,3 @@ extension SettingValue {
 
     static func orNull(_ number: Int64?) -> SettingValue { number.map { .integer(Int($0)) } ?? .null }
 }
-
-extension String {
-    var nothingIfEmpty: String? { isEmpty ? nil : self }
-}

@@ -1,5 +1,6 @@
 import Media
 import NVR
+import Reception
 
 /// What a page of figures is made of.
 struct VibeFigures: Sendable {

@@ -87,7 +87,9 @@ struct VibeRestore {
         var taken: Set<String> = []
         for members in body.cameras {
             // Numbers of storage profiles are those of the recorder that wrote it.
-            let wanted = VibeCameraBody(members).without(["storage_profile_id", "snapshot_storage_profile_id"])
+            let wanted = VibeCameraBody(members).without([
+                "storage_profile_id", "motion_storage_profile_id", "snapshot_storage_profile_id",
+            ])
             let name = wanted["name"]?.asText ?? "without a name"
             let found = Self.match(wanted, known.filter { !taken.contains($0.camera.id) })
             if let found { taken.insert(found.id) }

@@ -1,3 +1,5 @@
+import Reception
+
 struct VibeTokenMessage: Encodable, Sendable {
     var accessToken: String
     var tokenType = "bearer"

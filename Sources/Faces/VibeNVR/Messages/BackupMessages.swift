@@ -1,4 +1,5 @@
 import NVR
+import Reception
 
 /// The configuration as the document's product writes it down; without secrets, which are in no file that is not sealed.
 struct VibeBackupMessage: Encodable, Sendable {

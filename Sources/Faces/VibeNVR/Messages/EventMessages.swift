@@ -1,3 +1,5 @@
+import Reception
+
 /// A recording or a snapshot.
 struct VibeEventMessage: Encodable, Sendable {
     var id: Int64

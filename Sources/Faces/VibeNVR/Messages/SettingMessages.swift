@@ -1,4 +1,5 @@
 import NVR
+import Reception
 
 /// A setting; its value is always a text.
 struct VibeSettingMessage: Codable, Hashable, Sendable {

@@ -1,4 +1,5 @@
 import NVR
+import Reception
 
 struct VibeStatsMessage: Encodable, Sendable {
     /// In gigabytes.

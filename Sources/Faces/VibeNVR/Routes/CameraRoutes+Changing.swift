@@ -6,13 +6,16 @@ extension VibeRoutes {
     /// Adds a camera. Where something of it is refused, nothing is added.
     func add(_ body: VibeCameraBody, as principal: Principal) async throws -> CameraView {
         let properties = PropertyNames.changes(body)
-        try Self.check(properties)
         let masks = try Self.masks(body)
+        try check(properties, masks)
         let draft = try CameraDraft(body, try await volumes(as: principal))
         let camera = try await Self.naming { try await recorder.cameras.add(as: principal, draft) }
         do {
             try await apply(properties, masks, to: camera.id, as: principal)
-            try await link(camera.id, body, as: principal)
+            let engine = properties[Self.engine] ?? .null
+            if case .linked(let link)? = try Self.link(body, nil, engine) {
+                try await Self.naming { _ = try await recorder.devices.link(as: principal, of: camera.id, link) }
+            }
         } catch {
             _ = try await recorder.archives.remove(as: principal, camera.id, recordings: .keep)
             throw error
@@ -20,18 +23,33 @@ extension VibeRoutes {
         return camera
     }
 
+    /// Changes all that a body speaks of, or nothing: what can be refused is looked at before anything is changed, and a device is
+    /// asked before.
     func change(_ camera: CameraView, _ body: VibeCameraBody, as principal: Principal) async throws -> CameraView {
         let properties = PropertyNames.changes(body)
-        try Self.check(properties)
         let masks = try Self.masks(body)
+        try check(properties, masks)
         let change = try CameraChange(body, camera, try await volumes(as: principal))
         return try await VibeSubject.camera.naming {
-            let changed = try await Self.naming {
-                try await recorder.cameras.change(as: principal, camera.id, change)
+            let device = try await recorder.devices.device(as: principal, of: camera.id)
+            let said = try await recorder.cameras.properties(as: principal, of: camera.id)
+            try await requireSight(masks, of: camera.id, as: principal)
+            let engine = properties[Self.engine] ?? said[Self.engine]
+            let link = try Self.link(body, device, engine)
+            let work: @Sendable () async throws -> CameraView = {
+                let changed = try await recorder.cameras.change(as: principal, camera.id, change)
+                try await apply(properties, masks, to: camera.id, as: principal)
+                return changed
             }
-            try await apply(properties, masks, to: camera.id, as: principal)
-            try await link(camera.id, body, as: principal)
-            return changed
+            return try await Self.naming {
+                if case .linked(let draft)? = link {
+                    let devices = recorder.devices
+                    return try await devices.link(as: principal, of: camera.id, draft, with: change, work).value
+                }
+                let changed = try await work()
+                if case .unlinked? = link { try await recorder.devices.unlink(as: principal, of: camera.id) }
+                return changed
+            }
         }
     }
 
@@ -64,6 +82,14 @@ extension VibeRoutes {
         return masks
     }
 
+    /// Whoever changes what hides something must be allowed to see it.
+    private func requireSight(_ masks: Masks, of id: String, as principal: Principal) async throws {
+        guard let wanted = masks.privacy else { return }
+        let now = try await recorder.privacy.masks(as: principal, of: id).items
+        guard now.filter(\.isEnabled).map(\.polygon) != wanted.map(\.polygon) else { return }
+        try Policy.require(principal, .seeUnmasked, .camera(id))
+    }
+
     /// Masks that are as they were keep their names.
     private func apply(
         _ properties: [String: SettingValue],
@@ -88,18 +114,26 @@ extension VibeRoutes {
 
     // MARK: The device
 
-    /// Links a camera with the device that the body names, or no longer. One that does not answer now is linked all the same: the
-    /// document finds out later what it can.
-    private func link(_ id: String, _ body: VibeCameraBody, as principal: Principal) async throws {
-        let device = try await recorder.devices.device(as: principal, of: id)
+    private enum Link: Sendable {
+        case linked(DeviceLinkDraft)
+        case unlinked
+    }
+
+    /// The property that says who looks for motion.
+    private static let engine = "motion.engine"
+
+    /// How a camera shall be linked with the device that the body names, or that it shall be no longer; nil for as it is. One that
+    /// does not answer now is linked all the same: the document finds out later what it can.
+    ///
+    /// - Parameter device: that with which it is linked.
+    private static func link(_ body: VibeCameraBody, _ device: DeviceView?, _ engine: SettingValue) throws -> Link? {
         let old = device?.connection.flatMap { DeviceAddress(url: $0.address) }
         if body.has("onvif_host"), try body.text("onvif_host")?.nothingIfEmpty == nil {
-            if device != nil { try await recorder.devices.unlink(as: principal, of: id) }
-            return
+            return device == nil ? nil : .unlinked
         }
         var draft = DeviceLinkDraft()
         draft.mayBeAway = true
-        guard let host = try body.text("onvif_host") ?? old?.host else { return }
+        guard let host = try body.text("onvif_host") ?? old?.host else { return nil }
         let port = try body.integer("onvif_port") ?? old?.port ?? DeviceAddress.usualPort
         guard (1...65_535).contains(port) else { throw VibeErrors.invalid("onvif_port", "It is 1 to 65535.") }
         let address = DeviceAddress(host: host, port: port)
@@ -112,15 +146,12 @@ extension VibeRoutes {
         if let token = try body.optionalText("onvif_profile_token"), token != device?.mainProfile {
             draft.mainProfile = .some(token)
         }
-        let engine = try await recorder.cameras.properties(as: principal, of: id)["motion.engine"].asText
-        let follows = engine == "ONVIF Edge"
+        let follows = engine.asText == "ONVIF Edge"
         if follows != device?.followsEvents ?? false { draft.followsEvents = follows }
         let isNew =
             draft.address != nil || draft.username != nil || draft.password != nil || draft.mainProfile != nil
             || draft.followsEvents != nil
-        guard isNew else { return }
-        let wanted = draft
-        try await Self.naming { _ = try await recorder.devices.link(as: principal, of: id, wanted) }
+        return isNew ? .linked(draft) : nil
     }
 
     // MARK: Faults
@@ -130,6 +161,7 @@ extension VibeRoutes {
         "url": "rtsp_url", "sub_url": "sub_rtsp_url", "transport": "rtsp_transport",
         "sub_transport": "sub_rtsp_transport", "username": "onvif_username", "password": "onvif_password",
         "address": "onvif_host", "main_profile": "onvif_profile_token", "volume": "storage_profile_id",
+        "event_volume": "motion_storage_profile_id", "snapshot_volume": "snapshot_storage_profile_id",
     ]
 
     private static func naming<Value>(_ work: () async throws -> Value) async throws -> Value {
@@ -140,11 +172,22 @@ extension VibeRoutes {
         }
     }
 
-    private static func check(_ properties: [String: SettingValue]) throws {
+    /// Before anything is changed.
+    private func check(_ properties: [String: SettingValue], _ masks: Masks) throws {
         do throws(DomainError) {
             try CameraProperties.check(properties)
         } catch {
-            throw renamed(error, PropertyNames.name(of:))
+            throw Self.renamed(error, PropertyNames.name(of:))
+        }
+        do throws(DomainError) {
+            try PrivacyMasks.check(masks.privacy ?? [])
+        } catch {
+            throw Self.renamed(error) { _ in "privacy_masks" }
+        }
+        do throws(DomainError) {
+            try recorder.motionMasks.check(masks.motion ?? [])
+        } catch {
+            throw Self.renamed(error) { _ in "motion_masks" }
         }
     }
 

@@ -126,6 +126,7 @@ struct LightImportTests {
         ]
         let content = try content(["streams": [], "users": users, "system_settings": settings])
         #expect(content.people.map(\.role) == [.administrator, .operator, .viewer])
+        #expect(content.people.map(\.moreRights) == [[], [.manage, .delete], []])
         #expect(content.people.map(\.isEnabled) == [true, false, true])
         #expect(content.people[2].cameras == [])
         #expect(

@@ -1,4 +1,5 @@
 import NVR
+import TestKit
 import Testing
 
 @testable import VibeNVR
@@ -7,33 +8,33 @@ import Testing
 struct VibeImportTests {
     private func content(_ json: String) throws -> ImportContent { try VibeImport.content(of: Array(json.utf8)) }
 
+    private static let backup = """
+        {"timestamp": "2026-11-01T08:00:00", "version": "1.0",
+         "settings": [{"id": 1, "key": "cleanup_interval_hours", "value": "24", "description": null},
+            {"id": 2, "key": "max_global_storage_gb", "value": "100", "description": null},
+            {"id": 3, "key": "mqtt_enabled", "value": "true"}, {"id": 4, "key": "mqtt_host", "value": "broker.example"},
+            {"id": 5, "key": "smtp_password", "value": "mail-word"}, {"id": 6, "key": "smtp_server", "value": ""},
+            {"id": 7, "key": "telemetry_enabled", "value": "true"}, {"id": 8, "key": "log_max_size_mb", "value": "50"}],
+         "cameras": [{"id": 4, "name": "Front Door", "rtsp_url": "rtsp://eve:word@192.0.2.7:554/stream", "is_active": true,
+            "sub_rtsp_url": "", "rtsp_transport": "udp", "recording_mode": "Continuous", "max_movie_length": 120,
+            "preserve_movies": "For One Month", "max_storage_gb": 1.5, "captured_before": 40, "location": "Gate",
+            "privacy_masks": "[{\\"points\\": [[0, 0], [1, 0], [1, 1]]}]", "motion_masks": "[]", "text_left": "Door",
+            "onvif_host": "192.0.2.7", "onvif_port": 8080, "onvif_username": "dev", "onvif_password": "dev-word",
+            "detect_engine": "ONVIF Edge", "storage_profile_id": 2, "ai_object_types": ["person"],
+            "notify_telegram_token": "tele-word", "status": "CONNECTED", "groups": []},
+           {"id": 9, "name": "Yard", "rtsp_url": "rtsp://192.0.2.8/1"}],
+         "groups": [{"id": 1, "name": "All"}], "associations": [{"camera_id": 9, "group_id": 1}],
+         "storage_profiles": [{"id": 2, "name": "Big disk", "path": "/mnt/big", "sftp_password": "disk-word"}],
+         "users": [{"username": "admin", "role": "admin", "hashed_password": "$argon2id$v=19$m=65536,t=3,p=4$YWJj$YWJj",
+            "is_2fa_enabled": true, "totp_secret": "JBSWY3DPEHPK3PXP", "restrict_camera_access": false},
+           {"username": "vera", "email": "vera@example.net", "role": "viewer", "restrict_camera_access": true,
+            "allowed_camera_ids": [4, 77], "allowed_group_ids": [1]}],
+         "api_tokens": [{"name": "one", "token_hash": "key-word"}], "federated_nodes": [], "strange": 1}
+        """
+
     @Test("a backup as the product writes it")
     func whole() throws {
-        let content = try content(
-            """
-            {"timestamp": "2026-11-01T08:00:00", "version": "1.0",
-             "settings": [{"id": 1, "key": "cleanup_interval_hours", "value": "24", "description": null},
-                {"id": 2, "key": "max_global_storage_gb", "value": "100", "description": null},
-                {"id": 3, "key": "mqtt_enabled", "value": "true"}, {"id": 4, "key": "mqtt_host", "value": "broker.example"},
-                {"id": 5, "key": "smtp_password", "value": "mail-word"}, {"id": 6, "key": "smtp_server", "value": ""},
-                {"id": 7, "key": "telemetry_enabled", "value": "true"}, {"id": 8, "key": "log_max_size_mb", "value": "50"}],
-             "cameras": [{"id": 4, "name": "Front Door", "rtsp_url": "rtsp://eve:word@192.0.2.7:554/stream", "is_active": true,
-                "sub_rtsp_url": "", "rtsp_transport": "udp", "recording_mode": "Continuous", "max_movie_length": 120,
-                "preserve_movies": "For One Month", "max_storage_gb": 1.5, "captured_before": 40, "location": "Gate",
-                "privacy_masks": "[{\\"points\\": [[0, 0], [1, 0], [1, 1]]}]", "motion_masks": "[]", "text_left": "Door",
-                "onvif_host": "192.0.2.7", "onvif_port": 8080, "onvif_username": "dev", "onvif_password": "dev-word",
-                "detect_engine": "ONVIF Edge", "storage_profile_id": 2, "ai_object_types": ["person"],
-                "notify_telegram_token": "tele-word", "status": "CONNECTED", "groups": []},
-               {"id": 9, "name": "Yard", "rtsp_url": "rtsp://192.0.2.8/1"}],
-             "groups": [{"id": 1, "name": "All"}], "associations": [{"camera_id": 9, "group_id": 1}],
-             "storage_profiles": [{"id": 2, "name": "Big disk", "path": "/mnt/big", "sftp_password": "disk-word"}],
-             "users": [{"username": "admin", "role": "admin", "hashed_password": "$argon2id$v=19$m=65536,t=3,p=4$YWJj$YWJj",
-                "is_2fa_enabled": true, "totp_secret": "JBSWY3DPEHPK3PXP", "restrict_camera_access": false},
-               {"username": "vera", "email": "vera@example.net", "role": "viewer", "restrict_camera_access": true,
-                "allowed_camera_ids": [4, 77], "allowed_group_ids": [1]}],
-             "api_tokens": [{"name": "one", "token_hash": "key-word"}], "federated_nodes": [], "strange": 1}
-            """
-        )
+        let content = try content(Self.backup)
         #expect(content.cameras.map(\.draft.name) == ["Front Door", "Yard"])
         let door = content.cameras[0]
         #expect(door.draft.transport == "udp")
@@ -96,6 +97,59 @@ struct VibeImportTests {
     )
     func hostile(_ text: String) {
         #expect(throws: DomainError.self) { try content(text) }
+    }
+
+    @Test("of a damaged file something comes out, or it is said to be no backup")
+    func damaged() {
+        let whole = Array(Self.backup.utf8)
+        var generator = SeededGenerator(seed: 45)
+        for _ in 0..<300 {
+            var bytes = whole
+            for _ in 0..<generator.integer(1...8) {
+                bytes[generator.integer(0...(bytes.count - 1))] = UInt8(truncatingIfNeeded: generator.next())
+            }
+            if generator.chance(oneIn: 4) { bytes.removeLast(generator.integer(1...(bytes.count - 1))) }
+            do throws(DomainError) {
+                let content = try VibeImport.content(of: bytes)
+                #expect(content.cameras.count <= 2 && content.people.count <= 2)
+            } catch {
+                #expect(error.kind == .invalid)
+            }
+        }
+    }
+
+    @Test("whatever is said of a camera, an account or a setting, something comes out")
+    func nonsense() throws {
+        let nasty = [
+            "null", "true", "-9223372036854775808", "9223372036854775807", "-1e300", "0.5", "\"\"", "\"[[[\"", "[]",
+            "[null]", "{}",
+            "\"rtsp://@:@/\"", "\"[{\\\"points\\\": [[1e300, 0], [0], {}]}]\"", "\"\\u0000\"",
+        ]
+        let cameraNames = [
+            "name", "rtsp_url", "sub_rtsp_url", "is_active", "recording_mode", "max_movie_length", "preserve_movies",
+            "max_storage_gb", "captured_before", "privacy_masks", "motion_masks", "onvif_host", "onvif_port",
+            "onvif_password",
+            "detect_engine", "storage_profile_id", "location", "groups", "id",
+        ]
+        let personNames = ["username", "role", "email", "totp_secret", "allowed_camera_ids", "allowed_group_ids"]
+        let keys = [
+            "mqtt_port", "smtp_password", "cleanup_interval_hours", "max_global_storage_gb", "ai_confidence_default",
+        ]
+        var generator = SeededGenerator(seed: 46)
+        func any() -> String { nasty[generator.integer(0...(nasty.count - 1))] }
+        func object(_ names: [String]) -> String {
+            let members = names.filter { _ in generator.chance(oneIn: 3) }.map { "\"\($0)\": \(any())" }
+            return "{\(members.joined(separator: ", "))}"
+        }
+        for _ in 0..<300 {
+            let settings = keys.map { "{\"key\": \"\($0)\", \"value\": \(any())}" }.joined(separator: ", ")
+            let json = """
+                {"cameras": [\(object(cameraNames)), \(any())], "users": [\(object(personNames)), \(any())],
+                 "settings": [\(settings), \(any())], "associations": \(any()), "groups": \(any())}
+                """
+            let content = try content(json)
+            #expect(!content.cameras.isEmpty || !content.notes.isEmpty, "\(json)")
+        }
     }
 
     @Test("more than a recorder has is not looked at")
