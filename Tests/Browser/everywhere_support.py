@@ -69,7 +69,7 @@ PLACES = [
     *[Place(f"settings-{part}", f"settings?part={part}", ready, True)
       for part, ready in [("people", "nj-settings-people .row"), ("person", "nj-settings-people .row"), ("recorder", "nj-settings-recorder [data-form=settings]"),
                           ("volumes", "nj-settings-volumes [data-volume]"), ("backups", "nj-settings-backups .row"),
-                          ("network", "nj-settings-network .card")]],
+                          ("network", "nj-settings-network [data-outlet]")]],
 ]
 for each in PLACES:
     if each.name == "settings-person":
@@ -112,6 +112,8 @@ def recorder(folder: pathlib.Path, scenes: list[str] = ()):
             "listed": {"front-door": ["live", "playback"], "garden": ["live", "playback"]}}})
         ask(server, "POST", "/api/v1/users", {"username": "otto", "password": PASSWORD, "role": "operator"})
         ask(server, "POST", "/api/v1/api-keys", {"name": "Home Assistant"})
+        ask(server, "PATCH", "/api/v1/rtsp-server/outlets/doorbell", {"address": f"127.0.0.1:{support.free_port()}", "camera": "front-door", "stream": "sub"})
+        ask(server, "PUT", "/api/v1/cameras/front-door/evidence", {"enabled": True})
         ask(server, "POST", "/api/v1/backups", {"passphrase": "a passphrase of some words", "note": "before the move"})
         server.first = support.wait_for(lambda: [item for item in server.recordings("front-door") if not item["open"]], 90,
                                         "a recording is complete")[0]

@@ -86,6 +86,8 @@ def everything(company: Company, server, folder: pathlib.Path, wanted: str) -> N
                 page.wait_for_selector(dialog.there, state="attached")
                 settle(page)
                 page.screenshot(path=folder / f"dialog-{dialog.name}-{theme}-{width}.png")
+                # A page that stays goes on playing, and all together are more than a machine shows in time.
+                company.leave()
             company.leave()
 
 

@@ -281,3 +281,20 @@ def test_a_camera_goes_with_its_recordings_archived_and_comes_back(server, visit
     page.wait_for_selector("nj-cameras-list .camera-card[data-camera=street]")
     assert server.get("/api/v1/cameras/street")["id"] == "street"
     nothing_complained(page)
+
+
+def test_an_evidence_chain_is_begun_and_checked(server, visits):  # noqa: F811
+    page = visits.page(server, "cameras?camera=street&part=keeping")
+    page.locator("[data-action=evidence-switch]").click()
+    page.wait_for_selector("[data-part=evidence] .tag[data-tone=good]")
+    chain = server.get("/api/v1/cameras/street/evidence")
+    assert chain["enabled"] and not page.locator("[data-action=evidence-check]").is_visible(), "there is nothing to check yet"
+    # Seals come some time after a recording has ended: told beforehand, so that nobody waits for them here.
+    page.route("**/evidence", lambda route: route.fulfill(json={**chain, "entries": 3, "head": "ab" * 32}) if route.request.method == "GET"
+               else route.continue_())
+    page.locator("[data-action=evidence-check]").click()
+    page.locator("[data-part=evidence] a[href='#system?part=jobs']").click()
+    page.wait_for_selector("nj-system-jobs [data-job][data-state=succeeded]")
+    told = page.locator("nj-system-jobs [data-job]").first.inner_text()
+    assert "evidence chain" in told and "faults: 0" in told, told
+    nothing_complained(page)

@@ -49,6 +49,20 @@ def devices(tmp_path_factory):
         yield server
 
 
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory):
+    """A recorder with a camera, and two devices at addresses of their own, with the same password."""
+    with support.staged(tmp_path_factory.mktemp("pair")) as stage:
+        door, port = stage.camera(), support.free_port()
+        for host in ("127.0.0.21", "127.0.0.22"):
+            stream = support.free_port()
+            # The last of several words of one name counts.
+            stage.camera("--listen", f"{host}:{stream}", "--onvif", f"{host}:{port}", "--user", "admin", "--password", PASSWORD, port=stream)
+        server = stage.server([{"id": "door", "name": "Door", "url": door.url("main")}])
+        server.device_port = port
+        yield server
+
+
 def position(server):
     return ask(server, "GET", "/api/v1/cameras/gate/ptz")
 
@@ -98,6 +112,8 @@ def test_a_camera_is_found_added_and_seen(devices, visits):  # noqa: F811
     row.wait_for()
     assert "Asks for a password" in row.inner_text()
     assert finder.locator("[data-action=check]").is_disabled()
+    heights = finder.locator(".pair input").evaluate_all("all => all.map((each) => each.getBoundingClientRect().height)")
+    assert len(heights) == 4 and max(heights) - min(heights) < 1, f"a field grows with its neighbour's hint: {heights}"
     found = in_both_themes(page, "found")
     row.locator("input").check()
     finder.locator("[data-action=check]").click()
@@ -128,6 +144,86 @@ def test_a_camera_is_found_added_and_seen(devices, visits):  # noqa: F811
     # The refused password is the only complaint.
     page.complaints.failed = [line for line in page.complaints.failed if not line.startswith("502 ")]
     page.complaints.console = [line for line in page.complaints.console if "502" not in line]
+    nothing_complained(page)
+
+
+def test_two_cameras_are_added_with_one_password(pair, visits):  # noqa: F811
+    page = visits.page(pair)
+
+    def here(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "networks": ["127.0.0.21-22"]})
+
+    page.route("**/api/v1/discovery", here)
+    page.locator(".live-bar [data-action=add-camera]").click()
+    page.locator("nj-camera-wizard [data-action=find]").click()
+    finder = page.locator("nj-camera-finder")
+    page.locator("nj-camera-finder[data-running=true] [data-action=search]").click()
+    page.wait_for_selector("nj-camera-finder[data-running=false]")
+    assert finder.locator("[name=range]").input_value() == "127.0.0.21-22"
+    finder.locator("[name=find_username]").fill("admin")
+    finder.locator("[name=find_password]").fill(PASSWORD)
+    finder.locator("[name=ports]").fill(str(pair.device_port))
+    finder.locator("[data-action=search]").click()
+    places = [f"127.0.0.{last}:{pair.device_port}" for last in (21, 22)]
+    for place in places:
+        finder.locator(f"li[data-place='{place}']").wait_for()
+    page.wait_for_selector("nj-camera-finder[data-running=false]")
+    # All are ticked by one press, and none by another.
+    every = finder.locator("[data-action=tick-all]")
+    for text, after in (("Tick all", True), ("Tick none", False), ("Tick all", True)):
+        assert every.inner_text() == text
+        every.click()
+        assert [finder.locator(f"li[data-place='{place}'] input").is_checked() for place in places] == [after, after]
+    finder.locator("[data-action=check]").click()
+    for place, name in zip(places, ("East", "West")):
+        card = finder.locator(f".found-card[data-place='{place}'][data-state=ready]")
+        card.wait_for()
+        card.locator("[data-field=name]").fill(name)
+    page.wait_for_function("() => document.querySelectorAll('.found-card .poster-box:not([data-empty])').length === 2")
+    add = finder.locator("[data-action=add-found]")
+    assert add.inner_text() == "Add 2 cameras"
+    add.click()
+    # One is looked at in the wizard; several are seen in Live.
+    page.wait_for_selector("nj-camera-dialog dialog[open]", state="detached")
+    assert page.locator("#notice").inner_text() == "2 cameras added."
+    for camera, last in (("east", 21), ("west", 22)):
+        wait_until_live(page, camera)
+        whole = ask(pair, "GET", f"/api/v1/cameras/{camera}")
+        assert whole["has_password"] and whole["url"].startswith(f"rtsp://127.0.0.{last}:"), whole
+        assert ask(pair, "GET", f"/api/v1/cameras/{camera}/device")["address"].startswith(f"http://127.0.0.{last}:{pair.device_port}/")
+    page.unroute_all(behavior="wait")
+    nothing_complained(page)
+
+
+def test_a_clock_that_is_wrong_is_set(tmp_path, visits):  # noqa: F811
+    with support.staged(tmp_path) as stage:
+        port = support.free_port()
+        stage.camera("--onvif", f"127.0.0.1:{port}", "--user", "admin", "--password", PASSWORD, "--oddity", "onvif-clock=0.001,-7200")
+        server = stage.server([])
+        ask(server, "POST", "/api/v1/discovery/cameras", {"address": f"127.0.0.1:{port}", "username": "admin", "password": PASSWORD, "id": "gate",
+                                                          "name": "Gate"}, 201)
+        page = visits.page(server, "cameras?camera=gate&part=device")
+        page.locator("[data-action=clock]").click()
+        page.wait_for_function("() => /goes by the recorder/.test(document.querySelector('nj-camera-detail .note').textContent)")
+        page.wait_for_selector("[data-action=clock]", state="detached")
+        assert abs(ask(server, "GET", DEVICE)["facts"]["clock_offset_s"]) < 3600
+        nothing_complained(page)
+
+
+def test_a_restart_is_asked_about(devices, visits):  # noqa: F811
+    page = visits.page(devices, "cameras?camera=gate&part=device")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/device/reboot") else None)
+    page.locator("[data-action=reboot]").click()
+    page.locator("nj-confirm dialog[open] [value=no]").click()
+    page.wait_for_selector("nj-confirm dialog:not([open])", state="attached")
+    assert asked == []
+    page.locator("[data-action=reboot]").click()
+    with page.expect_response(lambda answer: answer.url.endswith("/device/reboot")) as answer:
+        page.locator("nj-confirm dialog[open] [value=yes]").click()
+    assert answer.value.status == 202 and len(asked) == 1
+    page.wait_for_function("() => /restarts/.test(document.querySelector('nj-camera-detail .note').textContent)")
     nothing_complained(page)
 
 
@@ -237,6 +333,12 @@ def test_its_picture_and_its_settings(devices, visits):  # noqa: F811
     support.wait_for(lambda: ask(devices, "GET", "/api/v1/cameras/gate/imaging")["brightness"]["value"] == before + 3, 20, "it is brighter")
     page.locator("[data-action=picture-back]").click()
     support.wait_for(lambda: ask(devices, "GET", "/api/v1/cameras/gate/imaging")["brightness"]["value"] == before, 20, "it is as it was")
+    focus = page.locator("[data-part=imaging] [name=focus_place]")
+    focus.wait_for()
+    assert (focus.get_attribute("min"), focus.get_attribute("max")) == ("0", "1")
+    focus.focus()
+    page.keyboard.press("End")
+    support.wait_for(lambda: ask(devices, "GET", "/api/v1/cameras/gate/imaging/focus")["position"] == 1, 20, "it is sharp far away")
     is_well_made(page)
     found = in_both_themes(page, "picture")
 
@@ -275,6 +377,16 @@ def test_its_picture_and_its_settings(devices, visits):  # noqa: F811
     page.wait_for_selector(".stack[data-linked=true]")
     page.complaints.failed = [line for line in page.complaints.failed if not line.startswith("409 ")]
     page.complaints.console = [line for line in page.complaints.console if "409" not in line]
+    nothing_complained(page)
+
+
+def test_the_list_tells_whose_own_motion_begins_events(devices, visits):  # noqa: F811
+    ask(devices, "PUT", DEVICE, {"events": True})
+    support.wait_for(lambda: ask(devices, "GET", DEVICE)["event_state"] == "following", 30, "it is followed")
+    page = visits.page(devices, "cameras")
+    badge = page.locator(".camera-card[data-camera=gate] [data-edge=following]")
+    badge.wait_for()
+    assert badge.inner_text() == "Own motion"
     nothing_complained(page)
 
 

@@ -56,9 +56,32 @@ def test_no_dialog_complains(people, furnished):
     nothing_complained(page)
 
 
+def test_what_is_wrong_does_not_look_well(people):
+    page = people.page("cameras")
+    page.wait_for_selector("[data-camera=attic] .tag[data-tone=bad]")
+    page.wait_for_selector("[data-camera=garden] .tag[data-tone=good]")
+    dot = "element => { const style = getComputedStyle(element, '::before'); return [style.backgroundColor, style.borderRadius]; }"
+    bad, good = (page.locator(f"[data-camera={camera}] .tag:visible").first.evaluate(dot) for camera in ("attic", "garden"))
+    assert bad[0] != good[0] and bad[1] != good[1], "by colour and by shape"
+    # And no black rectangle without a sentence.
+    for camera in ("attic", "shed"):
+        assert page.locator(f"[data-camera={camera}] .without").inner_text().strip()
+    page.wait_for_selector("[data-camera=garden] .without", state="hidden")
+
+
 def test_what_the_server_says_is_said_in_german(people, furnished):
     page = people.page(locale="de-DE")
     page.wait_for_function("() => /^Die Kamera ist nicht zu erreichen\\./.test(tileOf('attic')?.querySelector('.message p').textContent ?? '')")
+    page.wait_for_function("() => document.querySelector('#health-details').textContent.includes('Attic: Die Kamera ist nicht zu erreichen.')")
+    page.evaluate("() => { location.hash = 'timeline?cameras=attic'; }")
+    page.wait_for_function("() => document.querySelector('nj-timeline-pane .pane-message')?.textContent === 'Die Kamera ist nicht zu erreichen.'")
+    told = page.evaluate("""async () => {
+      const { spokenGap } = await import("/spoken.js");
+      return [["no-video", "No video for 12 s."], ["no-video", ""], ["other", "A clock was set."], ["not-known-here", "It rained."]]
+        .map(([reason, detail]) => spokenGap({ reason, detail }));
+    }""")
+    assert told == ["die Kamera sandte kein Bild", "die Kamera sandte kein Bild", "A clock was set.", "It rained."]
+    page.evaluate("() => { location.hash = 'live'; }")
     page.locator(".live-bar [data-action=add-camera]").click()
     page.locator("nj-camera-dialog [name=name]").fill("Tor")
     page.locator("nj-camera-dialog [name=url]").fill("gopher://192.0.2.1/x")

@@ -62,6 +62,8 @@ def test_players_on_a_canvas_sound_too(stage, browser, tmp_path, way, sound):  #
     source = clip(tmp_path / f"{sound}.mp4", "h264", sound)
     camera = stage.camera("--file", str(source), "--path", "clip")
     server = stage.server([{"id": "clip", "name": "Clip", "url": camera.url("clip"), "record": False, "connect": "always"}])
+    support.wait_for(lambda: (server.get("/api/v1/cameras")["items"][0]["status"]["streams"].get("main") or {}).get("video"), 60,
+                     "the camera sends pictures")
     page = browser.new_page(storage_state=logged_in(browser, server.url))
     complaints = Complaints()
     complaints.listen(page)

@@ -229,3 +229,48 @@ def test_how_the_recorder_is_reached(server, visits):  # noqa: F811
     page.wait_for_function("() => document.querySelector('nj-settings-network .note').textContent === 'Saved.'")
     assert server.get("/api/v1/rtsp-server")["running"] is False
     nothing_complained(page)
+
+
+def test_a_camera_gets_an_rtsp_address_of_its_own(server, visits):  # noqa: F811
+    page = visits.page(server, "settings?part=network")
+    page.wait_for_selector(PARTS["network"])
+    page.locator("[data-action=add-outlet]").click()
+    form = page.locator("[data-form=outlet]")
+    form.locator("[name=name]").fill("Door bell")
+    port = support.free_port()
+    form.locator("[name=address]").fill(f"127.0.0.1:{port}")
+    form.locator("[name=camera]").select_option("street")
+    form.locator("[name=access]").select_option("password")
+    form.locator("[type=submit]").click()
+    # What is wrong is said, beside the field; and only what was typed is sent.
+    page.wait_for_selector("[data-form=outlet] .problem:not(:empty)")
+    page.complaints.failed.clear(), page.complaints.console.clear()
+    form.locator("[name=name]").fill("doorbell")
+    form.locator("[name=username]").fill("intercom")
+    form.locator("[name=password]").fill("one camera alone")
+    is_well_made(page)
+    form.locator("[type=submit]").click()
+    row = page.locator("[data-outlet=doorbell]")
+    row.wait_for()
+    assert f"Listens at port {port}" in row.inner_text() and "who knows its password" in row.inner_text()
+    kept = server.get("/api/v1/rtsp-server/outlets")["items"]
+    assert [(each["camera"], each["access"], each["has_password"], each["running"]) for each in kept] == [("street", "password", True, True)]
+    row.get_by_role("button", name="Remove").click()
+    page.get_by_role("button", name="Remove doorbell").click()
+    row.wait_for(state="detached")
+    assert server.get("/api/v1/rtsp-server/outlets")["items"] == []
+
+    # And a further address of the server, for all cameras or one.
+    page.locator("nj-settings-network summary").click()
+    further = page.locator("[data-form=rtsp-endpoint]")
+    further.locator("[name=address]").fill(f"127.0.0.1:{port}")
+    further.locator("[name=camera]").select_option("garden")
+    further.locator("[name=path]").fill("/garden")
+    further.locator("[type=submit]").click()
+    remove = page.get_by_role("button", name=f"Remove the address 127.0.0.1:{port}")
+    remove.wait_for()
+    assert [each["camera"] for each in server.get("/api/v1/rtsp-server")["addresses"][1:]] == ["garden"]
+    remove.click()
+    remove.wait_for(state="detached")
+    assert len(server.get("/api/v1/rtsp-server")["addresses"]) == 1
+    nothing_complained(page)

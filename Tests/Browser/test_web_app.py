@@ -89,6 +89,14 @@ def test_page_loads_without_complaints(page, address):
     assert page.complaints.failed == []
 
 
+def test_the_page_can_be_installed(page):
+    session = page.context.new_cdp_session(page)
+    manifest = session.send("Page.getAppManifest")
+    assert manifest["url"].endswith("/manifest.webmanifest") and manifest["errors"] == []
+    # Pages of these tests are private ones, which is all that may stand against it.
+    assert {error["errorId"] for error in session.send("Page.getInstallabilityErrors")["installabilityErrors"]} <= {"in-incognito"}
+
+
 def test_no_text_becomes_html_or_code(page):
     attempts = ["document.createElement('div').innerHTML = '<b>x</b>'", "document.createElement('script').text = 'x'",
                 "trustedTypes.createPolicy('own', {createHTML: text => text})"]

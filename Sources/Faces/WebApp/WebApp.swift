@@ -87,5 +87,6 @@ package enum WebApp {
         "js": "text/javascript; charset=utf-8",
         "css": "text/css; charset=utf-8",
         "svg": "image/svg+xml",
+        "webmanifest": "application/manifest+json",
     ]
 }

@@ -12,7 +12,7 @@ enum Floors {
         "Cryptography": ["Media"], "Prometheus": ["Media"],
         "JSONWebToken": ["Cryptography", "Media"], "BackupFile": ["Cryptography"],
         "HTTPAuthentication": ["Cryptography", "Media"], "WorkerChannel": ["Media"],
-        "Ingest": ["Stream"], "Live": ["Stream"], "Restream": ["Stream", "Live", "Datagrams"],
+        "Ingest": ["Stream", "Datagrams"], "Live": ["Stream"], "Restream": ["Stream", "Live", "Datagrams"],
         "Simulation": ["Datagrams"], "Devices": ["Datagrams", "Stream"], "Analysis": ["Stream"],
         "Recording": ["Stream", "Catalog", "Storage"],
         "Playback": ["Stream", "Catalog", "Storage"],

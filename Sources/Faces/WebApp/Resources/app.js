@@ -81,6 +81,7 @@ const cameraRound = every(askCamerasEvery, async () => {
     if (session.who !== asker) return;
     if (isIncomplete) return location.reload();
     router.cameras = cameras;
+    health.cameras = cameras;
     if (!answered) live.hurry();
     answered = true;
   } catch (error) {
@@ -125,14 +126,16 @@ session.addEventListener("begun", () => {
   // Nothing that one has seen is left for another.
   if (former !== undefined && former?.id !== user?.id) return location.reload();
   former = user;
+  // Asked first: what follows has its time until there is an answer.
+  changed();
   useZone(session.who?.time_zone);
   tick();
   void router.go();
-  changed();
 });
 
 session.addEventListener("lost", () => {
   router.cameras = [];
+  health.cameras = [];
   entrance.askAgain(words("entrance.ended"));
 });
 

@@ -29,6 +29,7 @@ export class CameraFinder extends HTMLElement {
   #begin = make("button", { type: "submit", "data-action": "search" });
   #bar = make("progress", { max: 1, value: 0, "aria-label": words("finder.progress") });
   #status = make("p", { role: "status" });
+  #all = make("button", { type: "button", "data-action": "tick-all", hidden: true });
   #list = make("ul", { class: "found" });
   #problem = make("p", { class: "problem", role: "alert" });
   #next = make("button", { type: "button", class: "primary", "data-action": "check" });
@@ -40,6 +41,7 @@ export class CameraFinder extends HTMLElement {
     this.#next.addEventListener("click", () => void this.#check());
     this.#add.addEventListener("click", () => void this.#addAll());
     this.#list.addEventListener("change", () => this.#render());
+    this.#all.addEventListener("click", () => this.#tickAll());
     this.#checked.addEventListener("signed-in", (event) => void this.#tryOthers(/** @type {CustomEvent} */ (event).detail));
     this.#find();
     void this.#start();
@@ -98,7 +100,7 @@ export class CameraFinder extends HTMLElement {
         field(words("finder.ports"), this.#ports, words("finder.ports-hint")),
       ),
       this.#networks,
-      make("div", { class: "row-head" }, this.#begin, this.#status),
+      make("div", { class: "row-head" }, this.#begin, this.#status, this.#all),
       this.#bar,
       this.#list,
       this.#problem,
@@ -127,6 +129,8 @@ export class CameraFinder extends HTMLElement {
     if (problem !== null) say(this.#problem, problem instanceof Error ? problem.message : String(problem));
     else if (isRunning) say(this.#problem, "");
     const count = this.#ticked().length;
+    this.#all.hidden = this.#tickable.length < 2;
+    say(this.#all, words(count < this.#tickable.length ? "finder.tick-all" : "finder.tick-none"));
     this.#next.disabled = count === 0;
     say(this.#next, count === 0 ? words("finder.next") : countedWords("finder.next", count));
   }
@@ -137,6 +141,18 @@ export class CameraFinder extends HTMLElement {
     row.show(finding);
     this.#rows.set(finding.key, row);
     this.#list.append(row.element);
+  }
+
+  get #tickable() {
+    return [...this.#rows.values()].filter((row) => row.canBeTicked);
+  }
+
+  /** All of them, or none where they are. */
+  #tickAll() {
+    const rows = this.#tickable;
+    const areTicked = rows.every((row) => row.isTicked);
+    for (const row of rows) row.tick(!areTicked);
+    this.#render();
   }
 
   #ticked() {
@@ -216,8 +232,17 @@ class Row {
     this.#address.addEventListener("click", () => take(this.#finding));
   }
 
+  get canBeTicked() {
+    return !this.#tick.disabled;
+  }
+
   get isTicked() {
-    return this.#tick.checked && !this.#tick.disabled;
+    return this.#tick.checked && this.canBeTicked;
+  }
+
+  /** @param {boolean} isTicked */
+  tick(isTicked) {
+    this.#tick.checked = isTicked;
   }
 
   /** @param {Finding} finding */

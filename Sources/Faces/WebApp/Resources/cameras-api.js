@@ -9,6 +9,7 @@ import { call, query, root } from "./api.js";
 /** @typedef {import("./cameras-types.js").AreaKind} AreaKind */
 /** @typedef {{items: Area[], edition: string}} Areas */
 /** @typedef {import("./cameras-types.js").Removed} Removed */
+/** @typedef {import("./cameras-types.js").Evidence} Evidence */
 
 const part = encodeURIComponent;
 
@@ -71,3 +72,18 @@ export const erase = (id) => call("DELETE", `/cameras/${part(id)}/archive`);
 
 /** @param {string} id @param {boolean} archived @returns {Promise<Removed>} */
 export const keepArchived = (id, archived) => call("PATCH", `/cameras/${part(id)}/archive`, { archived });
+
+/**
+ * How its evidence chain stands.
+ * @param {string} id @returns {Promise<Evidence>}
+ */
+export const evidence = (id) => call("GET", `/cameras/${part(id)}/evidence`);
+
+/** @param {string} id @param {boolean} enabled @returns {Promise<Evidence>} */
+export const changeEvidence = (id, enabled) => call("PUT", `/cameras/${part(id)}/evidence`, { enabled });
+
+/**
+ * Checks the chain, and reads what it is about again.
+ * @param {string} id @returns {Promise<{id: string}>} a job
+ */
+export const checkEvidence = (id) => call("POST", `/cameras/${part(id)}/evidence/check`);

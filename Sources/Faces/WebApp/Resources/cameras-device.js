@@ -2,13 +2,14 @@
 // A camera as an ONVIF device: how it is linked, what it is and can, whether what it sees begins events; and what is set in the
 // camera itself, each in a card of its own.
 
+import { clockButton, clockWords } from "./cameras-device-clock.js";
 import { deviceExtras } from "./cameras-device-extras.js";
 import { DeviceNetworkCard } from "./cameras-device-network.js";
 import { DeviceUsersCard } from "./cameras-device-users.js";
 import { device, linkDevice, probeDevice, rebootDevice, unlinkDevice } from "./devices-api.js";
 import { make, mark, say } from "./dom.js";
 import { profileWords } from "./finder-card.js";
-import { length, sentence } from "./format.js";
+import { sentence } from "./format.js";
 import { formOf } from "./settings-forms.js";
 import { button, card, check, checkbox, choice, confirmed, facts, labelled, moment, tag } from "./system-bits.js";
 import { wordsOf } from "./system-words.js";
@@ -20,8 +21,6 @@ import { words } from "./words.js";
 /** @typedef {import("./devices-types.js").DeviceProfile} DeviceProfile */
 /** @typedef {import("./system-part.js").Part} Part */
 
-/** A clock that is further off than this makes times in the camera's own picture and recordings wrong, s. */
-const clockTolerance = 5;
 const plain = { autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
 
 export class DeviceSide {
@@ -113,11 +112,12 @@ export class DeviceSide {
     ask.dataset.action = "probe";
     const again = button(words("device.reboot"), () => void this.#reboot(again, camera), "danger");
     again.dataset.action = "reboot";
+    const set = clockButton(this.#part, camera, told?.clock_offset_s, async () => this.#take(await device(camera)));
     return card(
       words("device.about"),
       ...(told ? [facts(factsOf(told)), abilities(told), ...remarks(told)] : []),
       profiles,
-      make("div", { class: "form-row" }, ask, again),
+      make("div", { class: "form-row" }, ask, ...set, again),
     );
   }
 
@@ -243,13 +243,6 @@ function factsOf(told) {
   return [...pairs.filter(([, value]) => value !== ""), [words("device.asked-at"), moment(told.asked_at)]];
 }
 
-/** @param {number} offset seconds that its clock is ahead */
-function clockWords(offset) {
-  if (Math.abs(offset) < clockTolerance) return words("device.clock-right");
-  const text = words(offset > 0 ? "device.clock-ahead" : "device.clock-behind", { time: length(Math.abs(offset)) });
-  return make("span", {}, tag(text, "fair"));
-}
-
 /**
  * What it can, a word each.
  * @param {DeviceFacts} told
@@ -265,6 +258,7 @@ function abilities(told) {
     ["sound", told.sound],
     ["snapshots", told.snapshots],
     ["relays", told.relays.length > 0],
+    ["inputs", (told.inputs ?? []).length > 0],
     ["auxiliaries", told.auxiliaries.length > 0],
     ["recordings", told.recordings],
   ]);

@@ -1,6 +1,7 @@
 // @ts-check
 // How long a camera's recordings stay, how much room they may take, and on which volumes they and its snapshots lie.
 
+import { EvidenceCard } from "./cameras-evidence.js";
 import { CameraForm, numberInput, numberOf } from "./cameras-forms.js";
 import { make } from "./dom.js";
 import { size } from "./format.js";
@@ -23,13 +24,24 @@ export class KeepingForm extends CameraForm {
   #quota = numberInput("quota_bytes", null, { min: 0, step: "any" });
   #volume = choice({ name: "volume" }, [["", words("cameras.volume.default")]], "");
   #subVolume = choice({ name: "sub_volume" }, [["", words("cameras.volume.default")]], "");
+  #eventVolume = choice({ name: "event_volume" }, [["", words("cameras.volume.same")]], "");
   #snapshotVolume = choice({ name: "snapshot_volume" }, [["", words("cameras.volume.data-folder")]], "");
   #segment = numberInput("segment_seconds", null, { min: 10, max: 3600 });
   #now = make("p", { class: "muted", role: "status" });
+  /** @type {EvidenceCard | null} */ #evidence = null;
 
   /** @override */
   get title() {
     return words("cameras.part.keeping");
+  }
+
+  /** @override @param {WholeCamera} camera */
+  show(camera) {
+    super.show(camera);
+    this.#evidence ??= new EvidenceCard(this.part, camera.id);
+    // What was saved makes the form anew.
+    if (!this.#evidence.element.isConnected) this.element.append(this.#evidence.element);
+    void this.#evidence.look();
   }
 
   /** @override @param {WholeCamera} camera */
@@ -52,6 +64,7 @@ export class KeepingForm extends CameraForm {
         labelled(words("cameras.quota"), this.#quota, words("cameras.quota-hint")),
         labelled(words("cameras.volume"), this.#volume),
         sub,
+        labelled(words("cameras.event-volume"), this.#eventVolume, words("cameras.event-volume-hint")),
         labelled(words("cameras.snapshot-volume"), this.#snapshotVolume, words("cameras.snapshot-volume-hint")),
         labelled(words("cameras.segment"), this.#segment, words("cameras.as-recorder")),
       ),
@@ -80,6 +93,7 @@ export class KeepingForm extends CameraForm {
   #offerAll(camera, known) {
     this.#offer(this.#volume, known, camera.volume, words("cameras.volume.default"));
     this.#offer(this.#subVolume, known, camera.sub_volume, words("cameras.volume.default"));
+    this.#offer(this.#eventVolume, known, camera.event_volume, words("cameras.volume.same"));
     this.#offer(this.#snapshotVolume, known, camera.snapshot_volume, words("cameras.volume.data-folder"));
   }
 
@@ -103,6 +117,7 @@ export class KeepingForm extends CameraForm {
       event_retention_days: numberOf(this.#eventDays),
       quota_bytes: quota === null ? null : Math.round(quota * gigabyte),
       volume: this.#volume.value || null,
+      event_volume: this.#eventVolume.value || null,
       snapshot_volume: this.#snapshotVolume.value || null,
       segment_seconds: numberOf(this.#segment),
     };

@@ -2,6 +2,7 @@
 // How a camera makes its picture, with the bounds that the camera itself names: what is moved here is seen in the live picture
 // beside it, as it is moved.
 
+import { focusField } from "./cameras-focus.js";
 import { imaging, setImaging } from "./devices-api.js";
 import { make, mark, say } from "./dom.js";
 import { button, card, choice, labelled } from "./system-bits.js";
@@ -66,6 +67,7 @@ export class PictureSide {
     this.#first = valuesOf(found);
     this.#back.hidden = rows.length === 0;
     this.#back.disabled = true;
+    if (found.focus) void focusField(this.#part, this.#id).then((field) => this.#fields.append(...(field ? [field] : [])));
   }
 
   /** @param {string} name @param {ImagingNumber} number */

@@ -36,8 +36,11 @@ export class RemovedCameras {
 
   /** @param {Removed} removed */
   #row(removed) {
-    const { camera: id, name, recordings, bytes } = removed;
-    const has = recordings > 0 ? `${countOf("system.recordings", recordings)}, ${size(bytes)}` : words("cameras.removed.nothing");
+    const { camera: id, name, recordings, bytes, snapshots, snapshot_bytes: pictures } = removed;
+    const parts = [recordings > 0 ? countOf("system.recordings", recordings) : words("cameras.removed.nothing")];
+    if (snapshots > 0) parts.push(countOf("cameras.removed.snapshots", snapshots));
+    if (recordings + snapshots > 0) parts.push(size(bytes + pictures));
+    const has = parts.join(", ");
     const span = removed.oldest ? ` (${moment(removed.oldest)} – ${moment(removed.newest)})` : "";
     return make(
       "li",
@@ -51,14 +54,14 @@ export class RemovedCameras {
   }
 
   /** @param {Removed} removed @param {string} has what is there of it */
-  #buttons({ camera: id, name, recordings, archived_at: archived }, has) {
+  #buttons({ camera: id, name, recordings, snapshots, archived_at: archived }, has) {
     const back = button(words("cameras.removed.restore"), () =>
       void this.#part.act(back, () => restore(id), words("cameras.removed.restored", { name })));
     back.dataset.action = "restore";
     const keep = button(words(archived ? "cameras.removed.unarchive" : "cameras.removed.archive"), () =>
       void this.#part.act(keep, () => keepArchived(id, !archived)));
     const gone = button(words("cameras.removed.erase"), () => void this.#erase(gone, id, name, has), "danger");
-    return recordings > 0 ? [back, keep, gone] : [back];
+    return [back, ...(recordings > 0 ? [keep] : []), ...(recordings + snapshots > 0 ? [gone] : [])];
   }
 
   /** @param {HTMLButtonElement} pressed @param {string} id @param {string} name @param {string} has */

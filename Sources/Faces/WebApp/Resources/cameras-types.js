@@ -27,6 +27,7 @@
  * @property {number | null} quota_bytes
  * @property {string | null} volume
  * @property {string | null} sub_volume
+ * @property {string | null} event_volume of what either stream records while something happens
  * @property {string | null} snapshot_volume of snapshots that are kept
  */
 
@@ -60,8 +61,20 @@
  * @property {number} bytes
  * @property {string | null} oldest
  * @property {string | null} newest
+ * @property {number} snapshots that were kept
+ * @property {number} snapshot_bytes
  */
 
 /** @typedef {{days: number[], start: number, end: number, mode: string}} Entry of a schedule: days from Monday 0, minutes of the day */
+
+/**
+ * A camera's evidence chain.
+ * @typedef {object} Evidence
+ * @property {boolean} enabled
+ * @property {string} [since] recordings that begin later are sealed
+ * @property {number} entries
+ * @property {string} [head] SHA-256 of the newest entry
+ * @property {string} [last_made_at]
+ */
 
 export {};

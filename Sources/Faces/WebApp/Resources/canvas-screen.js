@@ -51,7 +51,8 @@ export class CanvasScreen {
     const { image, width, height } = picture;
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
-    canvas.getContext("2d")?.drawImage(/** @type {CanvasImageSource} */ (image), 0, 0, width, height);
+    // Opaque, so that nothing below it is mixed in.
+    canvas.getContext("2d", { alpha: false })?.drawImage(/** @type {CanvasImageSource} */ (image), 0, 0, width, height);
     picture.close();
     canvas.hidden = false;
     this.drawn(width, height);

@@ -84,6 +84,9 @@ export const addDevice = (wanted) => call("POST", "/discovery/cameras", wanted, 
  */
 export const device = (id) => call("GET", of(id, "/device"));
 
+/** @returns {Promise<{items: Device[]}>} those of all cameras that are linked */
+export const devices = () => call("GET", "/devices");
+
 /** @param {string} id @param {import("./devices-types.js").DeviceLink} link @returns {Promise<Device>} */
 export const linkDevice = (id, link) => call("PUT", of(id, "/device"), link, patient);
 
@@ -95,6 +98,12 @@ export const probeDevice = (id) => call("POST", of(id, "/device/probe"), undefin
 
 /** @param {string} id @returns {Promise<void>} */
 export const rebootDevice = (id) => call("POST", of(id, "/device/reboot"));
+
+/**
+ * Sets its clock by the recorder's.
+ * @param {string} id @param {boolean} isConfirmed @returns {Promise<{clock_offset_s?: number | null}>}
+ */
+export const setDeviceClock = (id, isConfirmed) => call("POST", of(id, "/device/clock"), { confirm: isConfirmed }, patient);
 
 /** @param {string} id @returns {Promise<{items: import("./devices-types.js").HeldRecording[]}>} */
 export const heldRecordings = (id) => call("GET", of(id, "/device/recordings"), undefined, patient);
@@ -164,5 +173,8 @@ export const imaging = (id) => call("GET", of(id, "/imaging"));
 /** @param {string} id @param {Record<string, number | string>} change @returns {Promise<Imaging>} */
 export const setImaging = (id, change) => call("PATCH", of(id, "/imaging"), change);
 
-/** @param {string} id @param {{mode: "continuous" | "stop", value?: number}} move @returns {Promise<void>} */
+/** @param {string} id @returns {Promise<import("./devices-types.js").Focus>} */
+export const focus = (id) => call("GET", of(id, "/imaging/focus"));
+
+/** @param {string} id @param {{mode: "continuous" | "absolute" | "stop", value?: number}} move @returns {Promise<void>} */
 export const moveFocus = (id, move) => call("POST", of(id, "/imaging/focus"), move, { keepalive: move.mode === "stop" });

@@ -17,6 +17,7 @@
  * @property {boolean} snapshots
  * @property {boolean} recordings
  * @property {string[]} relays
+ * @property {string[]} [inputs] buttons, door contacts, detectors
  * @property {string[]} auxiliaries
  * @property {string[]} remarks
  * @property {number | null} [clock_offset_s] how far its clock is ahead
@@ -69,6 +70,9 @@
 /** @typedef {{value?: number | null, min: number, max: number}} ImagingNumber */
 /** @typedef {{value?: string | null, choices: string[]}} ImagingChoice */
 /** @typedef {Record<string, ImagingNumber | ImagingChoice>} Imaging by what can be set */
+
+/** @typedef {{min: number, max: number}} Bounds */
+/** @typedef {{position?: number | null, moving?: boolean | null, absolute?: Bounds | null, relative?: Bounds | null, continuous?: Bounds | null}} Focus */
 
 /** @typedef {{dhcp: boolean, servers: string[]}} NetworkServers */
 /** @typedef {{token: string, name: string, mac: string, enabled: boolean, dhcp: boolean, address?: string | null, prefix?: number | null, ipv6: string[]}} NetworkInterface */

@@ -2,7 +2,8 @@
 // The dot that answers "is everything all right?", with its words; pressing it says what is wrong.
 
 import { make, mark, say } from "./dom.js";
-import { length, sentence } from "./format.js";
+import { length } from "./format.js";
+import { spokenHealth } from "./spoken.js";
 import { countedWords, words } from "./words.js";
 
 /** @typedef {import("./types.js").Health} Health */
@@ -17,6 +18,8 @@ export class HealthBadge extends HTMLElement {
     this.#words,
   );
   #details = make("div", { id: "health-details", class: "popover", popover: true });
+  /** @type {import("./types.js").Camera[]} */ #cameras = [];
+  /** @type {Health | null} as it was told last */ #health = null;
 
   connectedCallback() {
     if (this.firstChild) return;
@@ -25,8 +28,18 @@ export class HealthBadge extends HTMLElement {
     this.#list(words("state.connecting"), [words("health.asking")], "");
   }
 
+  /**
+   * Those that the reader may see, for their names.
+   * @param {import("./types.js").Camera[]} cameras
+   */
+  set cameras(cameras) {
+    this.#cameras = cameras;
+    if (this.#health) this.#tellAll(this.#health);
+  }
+
   /** @param {Health | PublicHealth} health */
   set health(health) {
+    this.#health = "cameras" in health ? health : null;
     if ("cameras" in health) this.#tellAll(health);
     else this.#tellLittle(health.status === "ok");
   }
@@ -44,7 +57,7 @@ export class HealthBadge extends HTMLElement {
   /** @param {Health} health */
   #tellAll(health) {
     const { total, recording } = health.cameras;
-    const problems = health.problems.map((problem) => sentence(problem.what));
+    const problems = spokenHealth(health.problems, this.#cameras);
     const everything = total === 1 ? words("health.one-records") : words("health.all-record", { total });
     const some = total === 0 ? words("health.ready") : words("health.some-record", { recording, total });
     const told = total > 0 && recording === total && problems.length === 0 ? everything : some;
@@ -62,6 +75,7 @@ export class HealthBadge extends HTMLElement {
 
   /** @param {string} reason */
   set failure(reason) {
+    this.#health = null;
     mark(this, "data-health", "bad");
     this.#list(words("health.silent"), [reason], words("health.silent-why"));
   }

@@ -31,7 +31,10 @@ export class KeysHelp extends HTMLElement {
       make("dt", {}, ...keys.map((key) => make("kbd", {}, key))),
       make("dd", {}, what),
     ]));
-    if (!this.#dialog.open) this.#dialog.showModal();
+    if (this.#dialog.open) return;
+    this.#dialog.showModal();
+    // The button at the end has the focus; the list is read from its beginning.
+    this.#dialog.scrollTop = 0;
   }
 }
 

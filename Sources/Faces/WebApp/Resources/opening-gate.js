@@ -4,11 +4,15 @@
 // Browsers hold back whoever opens many at once. Chromium opens one after the other to an address, and lets each wait the longer the
 // more are being opened: of sixteen the last ones for seconds (its WebSocket throttler doubles the pause with each).
 
-const mostAtOnce = 6;
+const mostAtOnce = 8;
 /** One that takes longer than this, in ms, holds up nobody else. */
 const longest = 2000;
 
+/** So long after it was opened, in ms, a socket has brought a first picture that is shown. */
+const settling = 150;
+
 let opening = 0;
+let settledAt = 0;
 /** @type {Set<() => void>} */
 const waiting = new Set();
 
@@ -23,6 +27,9 @@ export function askToOpen(open) {
  * @param {() => void} open
  */
 export const forgetToOpen = (open) => void waiting.delete(open);
+
+/** Whether sockets are being opened, or just were: several cameras are about to show their first pictures. */
+export const isOpeningMany = () => waiting.size + opening > 1 || performance.now() < settledAt;
 
 /** @param {() => void} open @returns {boolean} */
 export const waitsToOpen = (open) => waiting.has(open);
@@ -45,6 +52,7 @@ export function holdWhileOpening(socket) {
     isHeld = false;
     clearTimeout(timer);
     opening -= 1;
+    if (opening + waiting.size > 0) settledAt = performance.now() + settling;
     const [next] = waiting;
     if (!next) return;
     waiting.delete(next);

@@ -17,6 +17,9 @@ import { words } from "./words.js";
 /** @typedef {import("./settings-types.js").Backup} Backup */
 /** @typedef {import("./settings-types.js").RestoreReport} RestoreReport */
 /** @typedef {import("./settings-types.js").RTSPServer} RTSPServer */
+/** @typedef {import("./settings-types.js").RTSPEndpoint} RTSPEndpoint */
+/** @typedef {import("./settings-types.js").Outlet} Outlet */
+/** @typedef {import("./settings-types.js").OutletDraft} OutletDraft */
 /** @template T @typedef {{items: T[]}} List */
 /** @typedef {{password: string} | {code: string}} Proof that the owner is at the keyboard */
 
@@ -150,8 +153,24 @@ export async function uploadBackup(file) {
 /** @returns {Promise<RTSPServer>} */
 export const rtspServer = () => call("GET", "/rtsp-server");
 
-/** @param {{enabled?: boolean, address?: string, secure?: boolean, udp?: boolean}} change @returns {Promise<RTSPServer>} */
+/**
+ * `endpoints` are the further addresses: all that shall be there.
+ * @param {{enabled?: boolean, address?: string, secure?: boolean, udp?: boolean, endpoints?: RTSPEndpoint[]}} change
+ * @returns {Promise<RTSPServer>}
+ */
 export const changeRTSPServer = (change) => call("PATCH", "/rtsp-server", change);
 
 /** @returns {Promise<RTSPServer>} */
 export const restartRTSPServer = () => call("POST", "/rtsp-server/restart");
+
+/** @returns {Promise<List<Outlet>>} */
+export const outlets = () => call("GET", "/rtsp-server/outlets");
+
+/** @param {string} name of one that is there, or shall be @param {OutletDraft} draft @returns {Promise<Outlet>} */
+export const changeOutlet = (name, draft) => call("PATCH", `/rtsp-server/outlets/${part(name)}`, draft);
+
+/** @param {string} name @returns {Promise<void>} */
+export const restartOutlet = (name) => call("POST", `/rtsp-server/outlets/${part(name)}/restart`);
+
+/** @param {string} name @returns {Promise<void>} */
+export const removeOutlet = (name) => call("DELETE", `/rtsp-server/outlets/${part(name)}`);

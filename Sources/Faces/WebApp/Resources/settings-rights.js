@@ -9,7 +9,7 @@ import { words } from "./words.js";
 /** @typedef {import("./settings-types.js").CameraRights} CameraRights */
 /** @typedef {import("./settings-types.js").Right} Right */
 
-const rights = /** @type {const} */ (["live", "playback", "control", "export"]);
+const rights = /** @type {const} */ (["live", "playback", "control", "export", "manage", "delete"]);
 
 export class RightsEditor {
   #reach = choice({ name: "cameras" }, [["all", words("settings.rights.all")], ["listed", words("settings.rights.listed")]], "all");

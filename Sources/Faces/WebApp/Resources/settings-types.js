@@ -1,6 +1,6 @@
 // The answers of the API that the place Settings shows, as types for the checker. No code. What may be null may also be missing.
 
-/** @typedef {"live" | "playback" | "control" | "export"} Right */
+/** @typedef {"live" | "playback" | "control" | "export" | "manage" | "delete"} Right */
 /** @typedef {"administrator" | "operator" | "viewer"} Role */
 /** @typedef {{all?: Right[], listed?: Record<string, Right[]>}} CameraRights */
 
@@ -117,7 +117,8 @@
  * @property {boolean} needs_restart
  */
 
-/** @typedef {{address: string, secure: boolean, path: string | null, camera: string | null, port: number | null, problem: string | null}} RTSPAddress */
+/** @typedef {{address: string, secure?: boolean, path?: string | null, camera?: string | null, stream?: "main" | "sub" | null}} RTSPEndpoint */
+/** @typedef {RTSPEndpoint & {secure: boolean, port: number | null, problem: string | null}} RTSPAddress */
 
 /**
  * @typedef {object} RTSPServer
@@ -129,6 +130,42 @@
  * @property {RTSPAddress[]} addresses
  * @property {number} connections
  * @property {number} viewers
+ */
+
+/** @typedef {"accounts" | "password" | "everyone"} OutletAccess */
+
+/**
+ * One camera at an RTSP address of its own.
+ * @typedef {object} Outlet
+ * @property {string} name
+ * @property {boolean} enabled
+ * @property {boolean} running
+ * @property {string} address
+ * @property {string} path
+ * @property {string} camera
+ * @property {"main" | "sub"} stream
+ * @property {OutletAccess} access
+ * @property {string | null} username
+ * @property {boolean} has_password
+ * @property {number | null} max_clients
+ * @property {number | null} max_clients_per_address
+ * @property {number | null} port
+ * @property {number} clients
+ * @property {string | null} problem
+ */
+
+/**
+ * @typedef {object} OutletDraft
+ * @property {boolean} enabled
+ * @property {string} address
+ * @property {string} path
+ * @property {string} camera
+ * @property {string} stream
+ * @property {string} access
+ * @property {string} [username] with the access "password"
+ * @property {string} [password] left out: as it is
+ * @property {number} max_clients 0: as many as the server takes
+ * @property {number} max_clients_per_address
  */
 
 export {};

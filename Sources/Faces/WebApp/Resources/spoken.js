@@ -27,9 +27,31 @@ export function spokenStatus({ code, reason }) {
 }
 
 /**
+ * What is wrong with the recorder; of a camera it is said by its name, and as its tile says it.
+ * @param {{what: string}[]} problems as the health tells them, "ID: …" of a camera @param {import("./types.js").Camera[]} cameras that the reader may see
+ */
+export function spokenHealth(problems, cameras) {
+  return problems.map(({ what }) => {
+    const camera = cameras.find(({ id }) => what.startsWith(`${id}: `));
+    if (!camera) return sentence(what);
+    return `${camera.name}: ${spokenStatus({ code: camera.status.code, reason: what.slice(camera.id.length + 2) })}`;
+  });
+}
+
+/**
  * What a try of a camera failed by.
  * @param {{code: string, what: string}} fault
  */
 export function spokenFault({ code, what }) {
   return isEnglish ? sentence(what) : wordsOf(`fault.${code.replaceAll("_", "-")}`, sentence(what));
+}
+
+/**
+ * Why something is missing of a camera's time.
+ * @param {{reason: string, detail: string}} gap
+ */
+export function spokenGap({ reason, detail }) {
+  // What has no short word of its own, only the recorder's sentence tells.
+  if (detail !== "" && (isEnglish || reason === "other")) return detail;
+  return wordsOf(`system.reason.${reason}`, detail || reason);
 }

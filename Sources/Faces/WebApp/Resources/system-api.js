@@ -1,7 +1,7 @@
 // @ts-check
 // The calls of the place System, one function each.
 
-import { call, query } from "./api.js";
+import { call, query, root } from "./api.js";
 
 /** @typedef {import("./system-types.js").Storage} Storage */
 /** @typedef {import("./system-types.js").StorageSum} StorageSum */
@@ -53,6 +53,12 @@ export const cancelJob = (id) => call("POST", `/jobs/${encodeURIComponent(id)}/c
  * @param {string} id @returns {Promise<void>}
  */
 export const forgetJob = (id) => call("DELETE", `/jobs/${encodeURIComponent(id)}`);
+
+/**
+ * The file that an export has made.
+ * @param {string} id
+ */
+export const exportAddress = (id) => `${root}/exports/${encodeURIComponent(id)}/file`;
 
 /** @returns {Promise<Machine>} */
 export const machine = () => call("GET", "/system");

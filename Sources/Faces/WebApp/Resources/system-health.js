@@ -1,10 +1,11 @@
 // @ts-check
 // What is wrong, in words; and how the machine, the program and its workers do.
 
-import { health } from "./api.js";
+import { cameras, health } from "./api.js";
 import { make } from "./dom.js";
 import { length, sentence, size } from "./format.js";
 import { session } from "./session.js";
+import { spokenHealth } from "./spoken.js";
 import { hls, machine, restart, workers } from "./system-api.js";
 import { button, card, confirmed, facts, meter, moment } from "./system-bits.js";
 import { Part } from "./system-part.js";
@@ -38,9 +39,9 @@ export class HealthPart extends Part {
 
   /** @override */
   async refresh() {
-    const [state, host, busy, films] = await Promise.all([health(), machine(), workers(), hls()]);
-    const problems = "problems" in state ? state.problems.map((/** @type {{what: string}} */ problem) => sentence(problem.what)) : [];
-    const told = problems.map((/** @type {string} */ text) => make("p", { class: "trouble" }, text));
+    const [state, host, busy, films, known] = await Promise.all([health(), machine(), workers(), hls(), cameras()]);
+    const problems = "problems" in state ? spokenHealth(state.problems, known) : [];
+    const told = problems.map((text) => make("p", { class: "trouble" }, text));
     this.#problems.replaceChildren(...(told.length > 0 ? told : [make("p", { class: "all-well" }, words("system.health.well"))]));
     this.#cards.replaceChildren(recorderCard(host), machineCard(host), ...host.disks.map(diskCard), liveCard(busy, films));
   }

@@ -2,13 +2,13 @@
 // Long work: how far it is, what came of it, and a way to stop it.
 
 import { make, mark, say } from "./dom.js";
-import { length } from "./format.js";
+import { length, size } from "./format.js";
 import { serverNow } from "./server-clock.js";
-import { cancelJob, forgetJob, jobs } from "./system-api.js";
-import { button, emptyWords, moment, tag } from "./system-bits.js";
+import { cancelJob, exportAddress, forgetJob, jobs } from "./system-api.js";
+import { button, download, emptyWords, moment, tag } from "./system-bits.js";
 import { Part } from "./system-part.js";
 import { wordsOf } from "./system-words.js";
-import { words } from "./words.js";
+import { language, words } from "./words.js";
 
 /** @typedef {import("./system-types.js").Job} Job */
 
@@ -65,6 +65,8 @@ class JobRow {
   #message = make("p");
   #when = make("p", { class: "muted" });
   #result = make("p", { class: "muted" });
+  /** Of an export: what it has made. */
+  #film = download("", "", words("system.download"));
   #stop;
   #forget;
   /** @type {HTMLElement} */ element;
@@ -81,7 +83,7 @@ class JobRow {
       this.#message,
       this.#result,
       this.#when,
-      make("div", { class: "actions" }, this.#stop, this.#forget),
+      make("div", { class: "actions" }, this.#film, this.#stop, this.#forget),
     );
   }
 
@@ -96,13 +98,31 @@ class JobRow {
     mark(this.#progress, "aria-label", kindOf(job));
     if (job.progress > 0) this.#progress.value = job.progress;
     else this.#progress.removeAttribute("value");
-    say(this.#message, job.message);
-    const told = Object.entries(job.result).map(([name, value]) => `${wordsOf(`system.result.${name}`, name)}: ${value}`);
-    say(this.#result, told.join(" · "));
+    // The recorder tells in English; of what has ended well the result says as much.
+    say(this.#message, job.state === "succeeded" && language !== "en" ? "" : job.message);
+    say(this.#result, resultOf(job));
+    const { export: made } = job.result;
+    this.#film.hidden = job.state !== "succeeded" || !made;
+    if (made) mark(this.#film, "href", exportAddress(made));
     this.#stop.hidden = isOver || job.cancelling;
     this.#forget.hidden = !isOver;
     say(this.#when, whenOf(job, isOver));
   }
+}
+
+/** Ids are for programs. */
+const untold = new Set(["export", "backup"]);
+
+/**
+ * What came of it.
+ * @param {Job} job
+ */
+function resultOf({ result }) {
+  const told = Object.entries(result).filter(([name]) => !untold.has(name));
+  return told.map(([name, value]) => {
+    const text = name === "bytes" && Number.isFinite(Number(value)) ? size(Number(value)) : value;
+    return `${wordsOf(`system.result.${name}`, name)}: ${text}`;
+  }).join(" · ");
 }
 
 /** @param {Job} job @param {boolean} isOver */

@@ -26,7 +26,7 @@ export const worstOf = (gaps, count) => [...gaps].sort((one, other) => other.mis
  * @param {Gap} gap
  * @returns {string} "the camera could not be reached"
  */
-export const reasonOf = (gap) => wordsOf(`system.reason.${gap.reason}`, gap.detail || gap.reason);
+export const reasonOf = ({ reason, detail }) => (reason === "other" && detail ? detail : wordsOf(`system.reason.${reason}`, detail || reason));
 
 /**
  * When the first of which anything is known began, in ms; null where nothing is.

@@ -12,6 +12,7 @@ import { Film } from "./timeline-film.js";
 import { clamp } from "./timeline-scale.js";
 import { sightOf } from "./timeline-sight.js";
 import { Sketch } from "./timeline-sketch.js";
+import { whyNotLive } from "./timeline-words.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").Camera} Camera */
@@ -136,7 +137,7 @@ export class TimelinePane extends HTMLElement {
     }
     this.#liveVideo.hidden = !this.#live.hasPicture;
     const isMoving = this.#live.state === "live";
-    say(this.#sentence, isMoving || this.#live.hasPicture ? "" : words("timeline.connecting"));
+    say(this.#sentence, isMoving || this.#live.hasPicture ? "" : whyNotLive(camera));
     if (isMoving) this.#tell("live", this.#now());
     return isMoving ? "live" : "waiting";
   }

@@ -2,10 +2,12 @@
 // How a camera stands at a moment, in words.
 
 import { nameWords } from "./events-words.js";
-import { length } from "./format.js";
+import { length, sentence } from "./format.js";
+import { spokenGap, spokenStatus } from "./spoken.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./timeline-lanes.js").Standing} Standing */
+/** @typedef {import("./types.js").Camera} Camera */
 
 /** @param {import("./timeline-lanes.js").Mark} mark of events */
 export const markWords = ({ name, count }) => (count > 1 ? `${nameWords(name)} (${count})` : nameWords(name));
@@ -15,8 +17,8 @@ export const markWords = ({ name, count }) => (count > 1 ? `${nameWords(name)} (
  * @param {Standing} standing
  */
 export function standingWords({ kind, gap }) {
-  if (gap && gap.count > 1) return words("timeline.losses", { count: gap.count, length: length(gap.missing), reason: gap.detail || gap.reason });
-  if (gap) return words("timeline.gap", { length: length(gap.missing), reason: gap.detail || gap.reason });
+  if (gap && gap.count > 1) return words("timeline.losses", { count: gap.count, length: length(gap.missing), reason: spokenGap(gap) });
+  if (gap) return words("timeline.gap", { length: length(gap.missing), reason: spokenGap(gap) });
   return words(`timeline.${kind === "gap" ? "nothing" : kind}`);
 }
 
@@ -25,6 +27,16 @@ export function standingWords({ kind, gap }) {
  * @param {Standing} standing
  */
 export function reasonWords({ kind, gap }) {
-  if (gap) return words("timeline.nothingBecause", { reason: gap.detail || gap.reason, length: length((gap.end - gap.start) / 1000) });
+  if (gap) return sentence(words("timeline.nothingBecause", { reason: spokenGap(gap), length: length((gap.end - gap.start) / 1000) }));
   return words(kind === "future" ? "timeline.future" : "timeline.nothingRecorded");
+}
+
+/**
+ * Where its live picture would be.
+ * @param {Camera} camera
+ */
+export function whyNotLive({ enabled, permissions, status }) {
+  if (!enabled) return words("state.off-sentence");
+  if (!permissions.includes("watch-live")) return words("state.may-not-watch");
+  return (status.state === "waiting" && spokenStatus(status)) || words("timeline.connecting");
 }

@@ -2,20 +2,19 @@
 // What the page says, in the language of whoever reads it. Each language is a file of its own with the same keys.
 
 import { kept } from "./appearance.js";
-import { words as german } from "./words-de.js";
 import { words as english } from "./words-en.js";
 
 /** @typedef {keyof typeof english} Key */
-
-/** @type {Record<string, Record<string, string>>} */
-const languages = { de: german, en: english };
 
 /** Those that there are, each by its own name. */
 export const languageNames = { de: "Deutsch", en: "English" };
 
 /** What somebody has chosen in this browser, else the first of those that it asks for and that there is. */
 export const language = [kept("language") ?? "", ...navigator.languages].map((tag) => tag.slice(0, 2))
-  .find((tag) => tag in languages) ?? "en";
+  .find((tag) => tag in languageNames) ?? "en";
+
+/** Only the reader's language is loaded, beside English, which is where one lacks something. @type {Record<string, string>} */
+const own = language === "de" ? (await import("./words-de.js")).words : english;
 
 /** The same with its country, as far as the browser says one: for numbers and dates. */
 export const locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
@@ -27,7 +26,7 @@ export const locale = navigator.languages.find((tag) => tag.startsWith(language)
  * @returns {string}
  */
 export function words(key, values = {}) {
-  const text = languages[language]?.[key] ?? english[key] ?? key;
+  const text = own[key] ?? english[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
