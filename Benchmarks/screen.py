@@ -51,7 +51,6 @@ TILES = 16
 PATIENCE = 60_000
 """ms"""
 HOUR = 3600 * 10**9
-LOSSES_A_DAY = 2
 FRAME = 20.0
 """ms between two frames, of 50 a second."""
 
@@ -256,10 +255,10 @@ def fill(path: pathlib.Path, days: int) -> tuple[int, int]:
             rows, gaps = [], []
             for start in range(first, last, HOUR):
                 end = start + HOUR
-                if chance.random() < LOSSES_A_DAY / 24:
+                if chance.random() < kept.LOSSES_A_DAY / 24:
                     end -= chance.randrange(10**9, 600 * 10**9)
                     gaps.append((end + number, stream, end, start + HOUR, "camera-unreachable", ""))
-                rows.append((start + number * 1000, stream, start, end, 1_800_000_000, 90_000, 0, 1800, 0, int(chance.random() < 0.01),
+                rows.append((start + number * 1000, stream, start, end, 1_800_000_000, 90_000, 0, 1800, 0, int(chance.random() < kept.PROTECTED),
                              "local", "default", f"{camera}/main/none/{start}.mp4", 1, 1, "next", "avc1.64002A", None, 1920, 1080))
             catalog.executemany(f"INSERT INTO segment ({columns}) VALUES ({', '.join('?' * 20)})", rows)
             catalog.executemany("INSERT INTO gap (id, stream, start_at, end_at, reason, detail) VALUES (?, ?, ?, ?, ?, ?)", gaps)

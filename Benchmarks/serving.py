@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Requests per second and p99 of the native API: a list of 100 cameras, pages of recordings out of a catalogue of ten million, and
-the time line of 16 cameras over a year, without and with events, first while nothing is recorded, then while 64 cameras are. Beside
-it: the first byte of a range of ten seconds and of a day, a dry run of retention, and how long a page takes while it deletes.
+the time line of 16 cameras over a year, without and with events and as the web app asks for it, first while nothing is recorded, then
+while 64 cameras are, and while it deletes beside that. Beside it: the first byte of a range of ten seconds and of a day, a dry run of
+retention, and how long a page takes while it deletes.
 
-    make bench-serving                                       all of it (about 20 minutes, 6 GB on disk)
+    make bench-serving                                       all of it (about 25 minutes, 26 GB on disk)
     Benchmarks/serving.py --recordings 100000 --seconds 3    less of it
 
 The catalogue is that of a recorder which has been started once, filled by SQL; of 16 cameras a year is recorded, minute by minute, of
-the others as much of the time before the newest as is left of the rows, which have no files. A minute of one camera is really
+the others as much of the time before the newest as is left of the rows, which have no files. Two minutes a day of each of the 16 are
+lost, with a gap in their stead, and one recording in a hundred is protected. A minute of one camera is really
 recorded, and stands for each minute of a day of it. The client is wrk, on the same machine: with one request at a time, which is what an unloaded
 recorder answers, and with two, which keep two cores busy. It shows the API keys of many accounts in turn, because one account
 may ask 50 times a second in the long run. A result is void if one answer was not 200; a run while cameras are recorded is void if
@@ -165,7 +167,7 @@ def main():
             timed = kept.ranges(asker, *played, options.hours)
             timed += kept.retention(server, asker, *spans[0], options.seconds)
         if options.recorded:
-            results += while_recording(nightjar, folder, options)
+            results += while_recording(nightjar, folder, options, *spans[0])
     print(render(results, options) + "\n" + kept.render(timed))
     if options.json:
         options.json.write_text(json.dumps({"recordings": options.recordings, "cameras": CAMERAS,
@@ -190,11 +192,16 @@ def parse() -> argparse.Namespace:
 
 
 def check_space(folder: pathlib.Path, options: argparse.Namespace):
-    needed = options.recordings * BYTES_EACH + options.recorded * (2 * options.seconds + 60) * source.MEGABITS * 125_000
+    needed = options.recordings * BYTES_EACH + options.recorded * recorded_seconds(options) * source.MEGABITS * 125_000
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise SystemExit(f"serving: {folder.parent} has {free / 1e9:.0f} GB free, {needed / 1e9:.0f} are needed: name another "
                          "folder in TMPDIR, or take fewer --recordings")
+
+
+def recorded_seconds(options: argparse.Namespace) -> int:
+    """How long cameras are recorded in the second part: longer than all that is asked for meanwhile, and than it deletes."""
+    return 11 * len(options.connections) * options.seconds + 3 * options.seconds + 120
 
 
 def make_keys(nightjar: pathlib.Path, folder: pathlib.Path, accounts: int):
@@ -253,14 +260,22 @@ def fill(path: pathlib.Path, rows: int):
     members = ("id", "stream", "start_at", "end_at", "bytes", "video_frames", "audio_frames", "key_frames", "is_open", "is_protected",
                "node", "volume", '"key"', "run", "epoch", "end_reason", "video_codec", "audio_codec", "width", "height")
 
+    chance, gaps = random.Random(6), []
+
     def each():
         count = 0
         for minute in range(drawn):
             begin = last - (drawn - minute) * MINUTE
             for camera in range(DRAWN if drawn - minute > others else kept.PLAYED):
                 count += 1
-                start = begin + camera * 10**7
-                yield (count, numbers[f"cam-{camera}"], start, start + MINUTE, 30_000_000, 1500, 0, 30, 0, 0, "local", "default",
+                start, stream = begin + camera * 10**7, numbers[f"cam-{camera}"]
+                is_drawn = camera < DRAWN
+                if is_drawn and chance.random() < kept.LOSSES_A_DAY / 1440:
+                    reason = chance.choice(("camera-unreachable", "stream-restarted", "disk-too-slow"))
+                    gaps.append((start, stream, start, start + MINUTE, reason, ""))
+                    continue
+                is_protected = int(is_drawn and chance.random() < kept.PROTECTED)
+                yield (count, stream, start, start + MINUTE, 30_000_000, 1500, 0, 30, 0, is_protected, "local", "default",
                        f"cam-{camera}/main/none/{start}.mp4", 1, 1, "next", "avc1.64002A", None, 1920, 1080)
 
     every, entered = each(), 0
@@ -272,6 +287,9 @@ def fill(path: pathlib.Path, rows: int):
     with catalog:
         for _, statement in indexes:
             catalog.execute(statement)
+    # What is lost is summed up by triggers, as it is where it happens.
+    with catalog:
+        catalog.executemany("INSERT INTO gap (id, stream, start_at, end_at, reason, detail) VALUES (?, ?, ?, ?, ?, ?)", gaps)
     catalog.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     catalog.close()
     (path.parent.parent / "span.json").write_text(json.dumps([[last - drawn * MINUTE, last], [last - others * MINUTE, last]]))
@@ -305,6 +323,9 @@ def write_paths(folder: pathlib.Path) -> list[tuple[int, int]]:
     lines = [line() for _ in range(200)]
     (folder / "timeline.txt").write_text("\n".join(lines) + "\n")
     (folder / "timeline-events.txt").write_text("\n".join(each + "&events=true" for each in lines) + "\n")
+    # Sources/Faces/WebApp/Resources/timeline-data.js
+    whole = "&buckets=667&events=true&losses=true&protected=true"
+    (folder / "timeline-app.txt").write_text("\n".join(each + whole for each in lines) + "\n")
     return spans
 
 
@@ -314,7 +335,8 @@ def ask_all(server: Server, folder: pathlib.Path, options: argparse.Namespace, r
              ("pages", "100 recordings of all cameras", ("items", 100)),
              ("pages-of-one", "100 recordings of one camera", ("items", 100)),
              ("timeline", f"the time line of {DRAWN} cameras, a year", ("cameras", DRAWN)),
-             ("timeline-events", "the same with events", ("cameras", DRAWN)))
+             ("timeline-events", "the same with events", ("cameras", DRAWN)),
+             ("timeline-app", "the same as the web app asks: with losses, protection and parts, too", ("cameras", DRAWN)))
     for connections, (name, what, (member, count)) in itertools.product(options.connections, asked):
         if found:
             # So that no account has asked too often.
@@ -347,9 +369,10 @@ def measure(server: Server, folder: pathlib.Path, options: argparse.Namespace, n
     return result
 
 
-def while_recording(nightjar: pathlib.Path, folder: pathlib.Path, options: argparse.Namespace) -> list[Result]:
-    """The same while cameras are recorded; each sends a fixed number of pictures, and all must be in the catalogue."""
-    frames = RATE * (9 * len(options.connections) * options.seconds + 60)
+def while_recording(nightjar: pathlib.Path, folder: pathlib.Path, options: argparse.Namespace, first: int, last: int) -> list[Result]:
+    """The same while cameras are recorded, and at last while it deletes too; each sends a fixed number of pictures, and all must be
+    in the catalogue."""
+    frames = RATE * recorded_seconds(options)
     cameras = Source(nightjar, folder, BUILT / "clip.mp4", options.recorded, frames, False)
     results: list[Result] = []
     faults: list[str] = []
@@ -362,6 +385,7 @@ def while_recording(nightjar: pathlib.Path, folder: pathlib.Path, options: argpa
             until(lambda: all(each["state"] == "recording" for each in statuses()), 60, "all cameras are recorded")
             time.sleep(2)
             results = ask_all(server, folder, options, options.recorded)
+            results.append(while_deleting(server, options, first, last))
             if any(camera["video_units"] > frames - RATE for camera in cameras.sent()):
                 faults.append("a camera had sent its last picture before the measurement was over")
             streams = [each["streams"]["main"] for each in statuses()]
@@ -381,6 +405,20 @@ def while_recording(nightjar: pathlib.Path, folder: pathlib.Path, options: argpa
     for each in results:
         each.faults += faults
     return results or [Result("while recording", options.recorded, faults=faults)]
+
+
+def while_deleting(server: Server, options: argparse.Namespace, first: int, last: int) -> Result:
+    """Pages of recordings while others go: neither they nor the cameras may suffer from it."""
+    # More than the first part has left.
+    kept.expire(server, first, last, 0.3)
+    asker = kept.Asker(server.port, ADMIN, PASSWORD)
+    rate, pages = kept.deleting(server, asker, kept.page_of(first, last), options.seconds)
+    result = Result(f"100 recordings of all cameras, while it deletes {rate:.0f} a second", options.recorded)
+    result.per_second, result.longest = len(pages) / options.seconds, max(pages)
+    result.median, result.p99 = kept.percentile(pages, 0.5), kept.percentile(pages, 0.99)
+    if rate == 0:
+        result.faults.append("nothing was deleted")
+    return result
 
 
 def frames_in(catalog: pathlib.Path) -> int:
