@@ -56,6 +56,7 @@ enum CatalogSchema {
         migrator.add("044-snapshot-totals", SnapshotTable.addTotals)
         migrator.add("044-event-volume", CameraTable.addEventVolume)
         migrator.add("045-pauses", PartTable.create)
+        migrator.add("046-protected-time", ProtectedTimeTable.create)
         return migrator
     }()
 }

@@ -50,7 +50,9 @@ extension SQLiteCatalog {
             } else if query.hasLosses {
                 line.losses = try reader.losses(of: stream, among: query.cameras.count, db)
             }
-            if query.hasProtected { line.protected = try reader.protected(of: stream, db) }
+            if query.hasProtected {
+                line.protected = try reader.protected(of: stream, others[stream]?.protected ?? [], db)
+            }
             line.pieces.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
             line.gaps.sort { $0.start < $1.start }
             return line
@@ -61,10 +63,12 @@ extension SQLiteCatalog {
     private struct Rare {
         var pieces: [Timeline.Piece] = []
         var gaps: [Timeline.Gap] = []
+        /// Not empty, and within the stretch.
+        var protected: [Range<Int64>] = []
     }
 
     /// What the sums do not hold, because there is little of it: recordings that are open or unusually long, parts of recordings with
-    /// pauses that are so long, and long gaps.
+    /// pauses that are so long, long gaps, and what is protected and no part of a sum.
     private static func rare(
         _ from: Int64,
         _ to: Int64,
@@ -93,6 +97,15 @@ extension SQLiteCatalog {
             let stream: Int64 = row[0]
             guard streams.contains(stream) else { continue }
             found[stream, default: Rare()].gaps.append(TimelineReader.gap(row))
+        }
+        let protected = try Row.fetchCursor(
+            db.cachedStatement(sql: ProtectedTimeTable.others),
+            arguments: [to, from, to, from]
+        )
+        while let row = try protected.next() {
+            let stream: Int64 = row[0]
+            let (low, high): (Int64, Int64) = (max(row[1], from), min(row[2], to))
+            if streams.contains(stream), low < high { found[stream, default: Rare()].protected.append(low..<high) }
         }
         return found
     }

@@ -172,20 +172,29 @@ struct TimelineReader {
         return losses
     }
 
+    /// Where the resolution is an hour or more, hours in which something is protected, and what is not among these.
+    func protected(of stream: Int64, _ others: [Range<Int64>], _ db: Database) throws -> [Range<WallTime>] {
+        guard resolution >= Level.hour.unit else { return try exactlyProtected(of: stream, db) }
+        var found = others.map { TimelineRanges.Part(low: $0.lowerBound, high: $0.upperBound) }
+        try ProtectedTimeTable.forEachRun(of: stream, from: from, to: to, db) { low, high in
+            let (low, high) = (max(low, from), min(high, to))
+            if low < high { found.append(TimelineRanges.Part(low: low, high: high)) }
+        }
+        if !others.isEmpty { found.sort { $0.low < $1.low } }
+        var ranges = TimelineRanges(resolution)
+        for part in found { ranges.add(part) }
+        return ranges.told
+    }
+
     /// Protected recordings, found from one to the next that is further than the resolution: however many there are, no more than
     /// two rows are read for each stretch of the resolution, and of those before the time the last alone, however long it is.
-    func protected(of stream: Int64, _ db: Database) throws -> [Range<WallTime>] {
+    private func exactlyProtected(of stream: Int64, _ db: Database) throws -> [Range<WallTime>] {
         let following = try db.cachedStatement(sql: LossTable.nextProtected)
         let before = try db.cachedStatement(sql: LossTable.lastProtected)
-        var found: [(low: Int64, high: Int64)] = []
+        var ranges = TimelineRanges(resolution)
         func noteEnd(of row: Row) -> Int64 {
             let (start, end): (Int64, Int64) = (row[0], min(row[1], to))
-            guard end > from else { return end }
-            if let last = found.last, start - last.high <= resolution {
-                found[found.count - 1].high = max(last.high, end)
-            } else {
-                found.append((max(start, from), end))
-            }
+            if end > from { ranges.add(TimelineRanges.Part(low: max(start, from), high: end)) }
             return end
         }
         var next = from
@@ -197,7 +206,7 @@ struct TimelineReader {
             guard next > end, let last = try Row.fetchOne(before, arguments: [stream, min(next, to)]) else { continue }
             next = max(next, noteEnd(of: last))
         }
-        return found.map { WallTime(nanoseconds: $0.low)..<WallTime(nanoseconds: $0.high) }
+        return ranges.told
     }
 
     private mutating func count() throws {

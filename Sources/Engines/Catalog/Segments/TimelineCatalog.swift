@@ -85,8 +85,8 @@ package struct Timeline: Hashable, Sendable {
         /// Where they are wanted: of each hour, or each day, in which losses begin that are not among the gaps, the longest.
         /// Gaps that were not wanted are none.
         package var losses: [Loss] = []
-        /// Where they are wanted: times of which every recording is protected; those that are no further apart than the resolution may
-        /// be one.
+        /// Where they are wanted: times of protected recordings. Those that are no further apart than the resolution may be one, and
+        /// where that is an hour or more, it is the hours in which they lie.
         package var protected: [Range<WallTime>] = []
 
         package init(camera: CameraID, pieces: [Piece], gaps: [Gap]) {
