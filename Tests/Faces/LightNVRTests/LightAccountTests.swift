@@ -88,6 +88,9 @@ struct LightAccountTests {
             #expect(changed.object["role"] as? Int == 2)
             #expect(changed.object["email"] as? String == "c@x.org")
             #expect(try await world.ask(.put, path, #"{"role": 9}"#).status == 400)
+            #expect(try await world.ask(.put, path, #"{"allowed_tags": "porch"}"#).status == 400)
+            let wide = #"{"allowed_tags": null, "allowed_login_cidrs": ""}"#
+            #expect(try await world.ask(.put, path, wide).status == 200)
             let locked = try await world.ask(.put, "\(path)/password-lock", #"{"locked": true}"#)
             #expect(locked.object["password_change_locked"] as? Bool == true)
             #expect(try await world.ask(.put, "\(path)/password-lock", #"{"locked": "yes"}"#).status == 400)
@@ -105,6 +108,9 @@ struct LightAccountTests {
         #"{"password": "four unlike words here"}"#, #"{"username": "bob"}"#,
         #"{"username": "ab", "password": "four unlike words here"}"#, #"{"username": "bob", "password": "short"}"#,
         #"{"username": "bob", "password": "four unlike words here", "role": 9}"#,
+        // Whom one believes to be narrowed must be so.
+        #"{"username": "bob", "password": "four unlike words here", "allowed_tags": "porch,yard"}"#,
+        #"{"username": "bob", "password": "four unlike words here", "allowed_login_cidrs": "10.0.0.0/8"}"#,
     ])
     func accountsThatMakeNoSenseAreRefused(_ body: String) async throws {
         try await LightWorld.with { (world: LightWorld) async throws in

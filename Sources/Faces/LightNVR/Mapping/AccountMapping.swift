@@ -104,6 +104,7 @@ extension LightUserBody {
 
     /// - Throws: `Problem`, 400.
     func draft() throws -> PersonDraft {
+        try checkLimits()
         guard let username = username?.nothingIfEmpty else { throw LightErrors.invalid("Missing or invalid username") }
         guard let password = password?.nothingIfEmpty else { throw LightErrors.invalid("Missing or invalid password") }
         try checkName(username)
@@ -117,6 +118,7 @@ extension LightUserBody {
 
     /// - Throws: `Problem`, 400.
     func change() throws -> PersonChange {
+        try checkLimits()
         var change = PersonChange()
         if let username {
             try checkName(username)
@@ -133,6 +135,20 @@ extension LightUserBody {
         }
         change.isEnabled = isActive
         return change
+    }
+
+    /// Who narrows an account must not be told that it is done where it is not.
+    private func checkLimits() throws {
+        guard allowedTags?.nothingIfEmpty == nil else {
+            throw LightErrors.invalid(
+                "allowed_tags is not supported: give the account its cameras in Nightjar's settings"
+            )
+        }
+        guard allowedNetworks?.nothingIfEmpty == nil else {
+            throw LightErrors.invalid(
+                "allowed_login_cidrs is not supported: an account may log in from wherever it reaches the server"
+            )
+        }
     }
 
     private func checkName(_ name: String) throws {

@@ -126,10 +126,16 @@ struct LightUserBody: Decodable, Sendable {
     var email: String?
     var role: Int?
     var isActive: Bool?
+    /// Which streams the account sees, by words with commas between; not known here.
+    var allowedTags: String?
+    /// From which networks it may log in; not known here.
+    var allowedNetworks: String?
 
     enum CodingKeys: String, CodingKey {
         case username, password, email, role
         case isActive = "is_active"
+        case allowedTags = "allowed_tags"
+        case allowedNetworks = "allowed_login_cidrs"
     }
 }
 
