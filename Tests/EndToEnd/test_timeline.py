@@ -52,7 +52,10 @@ def test_what_was_recorded_is_on_the_time_line(stage):
     film = server.get(f"/api/v1/cameras/front/range?{before}&if_any=true")
     assert film["spans"] == [] and film["duration_s"] == 0 and moment(film["start"]) == moment("2026-01-01T00:00:00Z")
     assert server.get(f"/api/v1/cameras/front/range?from={first['start']}&to={first['end']}&if_any=true")["spans"]
-    for path in ("still?at=2026-01-01T00:00:00Z", f"range?{before}"):
+    assert server.request("GET", f"/api/v1/cameras/front/range.mp4?{before}")[0] == 404
+    status, _, body = server.request("GET", f"/api/v1/cameras/front/range.mp4?{before}&if_any=true")
+    assert (status, body) == (204, b"")
+    for path in ("still?at=2026-01-01T00:00:00Z", f"range?{before}", f"range.mp4?{before}"):
         assert server.request("GET", f"/api/v1/cameras/nowhere/{path}&if_any=true")[0] == 404, path
     # A year is told as one stretch, more coarsely than was asked for.
     found = line("back", "&from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&resolution_ms=1")

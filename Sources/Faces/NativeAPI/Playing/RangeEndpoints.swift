@@ -61,21 +61,14 @@ struct RangeEndpoints {
             answers: RangeMessage.self
         ) { call in
             let asked = try Asked(call, now: recorder.now)
-            if try call.bool("if_any") ?? false, !asked.isProgressive {
-                return try call.json(await ifAny(call, asked))
-            }
-            let media =
-                try await asked.isProgressive
-                ? progressive(call, asked)
-                : recorder.films.view(
-                    as: call.principal,
-                    of: asked.camera,
-                    stream: asked.stream,
-                    from: asked.from,
-                    to: asked.to,
-                    asked.wish
+            let query = call.request.uri.query ?? ""
+            guard asked.mayBeNothing else { return try call.json(RangeMessage(await view(call, asked), query: query)) }
+            guard let media = try await recorder.films.ifAny(of: asked.camera, { try await view(call, asked) }) else {
+                return try call.json(
+                    RangeMessage(nothingOf: asked.camera, asked.stream, asked.from..<asked.to, query: query)
                 )
-            return try call.json(RangeMessage(media, query: call.request.uri.query ?? ""))
+            }
+            return try call.json(RangeMessage(media, query: query))
         }
     }
 
@@ -91,28 +84,23 @@ struct RangeEndpoints {
                     the first after it. Across a gap its time goes on by as much as is missing. It ends where the camera \
                     changed its codec; `GET …/range` says where. What is encoded anew (`video`, `audio`) comes while it is made: \
                     without a length, without ranges, and cut off where it cannot be gone on with. It ends also where the \
-                    pictures change their size. As many at once as `live.transcode_max_streams` says, live streams included.
+                    pictures change their size. As many at once as `live.transcode_max_streams` says, live streams included. \
+                    With `if_any` 204 of a time of which nothing is recorded.
                     """,
-                query: Self.query + [Self.form] + Self.wish,
+                query: Self.query + [Self.form] + Self.wish + [StillEndpoints.ifAny],
                 refusals: [503]
             ),
             access: Self.access,
             answers: [
-                OpenAPIResponse(200, "The film.", content: [OpenAPIContent("video/mp4")])
+                OpenAPIResponse(200, "The film.", content: [OpenAPIContent("video/mp4")]),
+                OpenAPIResponse(204, "Nothing is recorded then, and `if_any` is true."),
             ] + OpenAPIResponse.ranges(of: "video/mp4")
         ) { call in
             let asked = try Asked(call, now: recorder.now)
-            let answer =
-                try await asked.isProgressive
-                ? TranscodedFilms.Answer.recorded(progressive(call, asked))
-                : recorder.films.film(
-                    as: call.principal,
-                    of: asked.camera,
-                    stream: asked.stream,
-                    from: asked.from,
-                    to: asked.to,
-                    asked.wish
-                )
+            let found =
+                try await asked.mayBeNothing
+                ? recorder.films.ifAny(of: asked.camera) { try await film(call, asked) } : film(call, asked)
+            guard let answer = found else { return Response(status: .noContent, headers: [.cacheControl: "no-store"]) }
             await recorder.noteFootage(.recording, of: asked.camera, by: call.principal)
             switch answer {
             case .recorded(let media): return RangeDownload(media: media).response(to: call.request)
@@ -128,6 +116,8 @@ struct RangeEndpoints {
         let from: WallTime
         let to: WallTime
         let isProgressive: Bool
+        /// Whether it is no error that nothing is recorded then.
+        let mayBeNothing: Bool
         let wish: FilmWish
 
         init(_ call: Call, now: WallTime) throws {
@@ -139,6 +129,7 @@ struct RangeEndpoints {
             to = try call.time("to") ?? now
             stream = try call.query("stream") ?? "main"
             wish = try FilmWish(call)
+            mayBeNothing = try call.bool("if_any") ?? false
             switch try call.query("form") {
             case "fragmented", nil: isProgressive = false
             case "progressive":
@@ -151,9 +142,9 @@ struct RangeEndpoints {
         }
     }
 
-    private func ifAny(_ call: Call, _ asked: Asked) async throws -> RangeMessage {
-        let query = call.request.uri.query ?? ""
-        let media = try await recorder.films.viewIfAny(
+    private func view(_ call: Call, _ asked: Asked) async throws -> RangeMedia {
+        guard !asked.isProgressive else { return try await progressive(call, asked) }
+        return try await recorder.films.view(
             as: call.principal,
             of: asked.camera,
             stream: asked.stream,
@@ -161,10 +152,18 @@ struct RangeEndpoints {
             to: asked.to,
             asked.wish
         )
-        guard let media else {
-            return RangeMessage(nothingOf: asked.camera, asked.stream, asked.from..<asked.to, query: query)
-        }
-        return RangeMessage(media, query: query)
+    }
+
+    private func film(_ call: Call, _ asked: Asked) async throws -> TranscodedFilms.Answer {
+        guard !asked.isProgressive else { return .recorded(try await progressive(call, asked)) }
+        return try await recorder.films.film(
+            as: call.principal,
+            of: asked.camera,
+            stream: asked.stream,
+            from: asked.from,
+            to: asked.to,
+            asked.wish
+        )
     }
 
     private func progressive(_ call: Call, _ asked: Asked) async throws -> RangeMedia {

@@ -21,11 +21,22 @@ import { momentOf, textOf } from "./timeline-time.js";
 /** How much is asked for at once, and held, at the usual speed. */
 const stretch = 60 * second;
 const ahead = 20;
+/** With so much a browser begins, seconds. */
+const enough = 3;
 const retryAfter = 4 * second;
 /** What is newer is asked for again: the rest is on its way. */
 const growing = 10 * second;
 /** So much earlier than its pictures a recording's sound may end; without sound a browser has nothing there. */
 const soundless = second / 2;
+
+/**
+ * @param {number} ms @param {AbortSignal} signal ends it at once: somebody waits for another film
+ * @returns {Promise<void>}
+ */
+const rest = (ms, signal) => new Promise((resolve) => {
+  const timer = setTimeout(resolve, ms);
+  signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+});
 
 export class Film {
   /** Why there is no picture, in words. */
@@ -154,6 +165,8 @@ export class Film {
         if (!load.signal.aborted) this.#failed(error, from, to);
       })
       .finally(() => {
+        // Of an answer that nobody reads no more comes.
+        load.abort();
         if (this.#load === load) this.#load = null;
       });
   }
@@ -184,15 +197,19 @@ export class Film {
    */
   async #run(from, to, isAnew, signal) {
     if (signal.aborted) return;
-    if (isAnew) await this.#line.clear();
-    if (signal.aborted) return;
     const sight = await this.#source.sightOf(this.#camera);
-    const asked = { from: textOf(from), to: textOf(to), ...this.#wishes, ...sight };
-    // What hides something now must not be seen as it was before.
-    if (this.#sight !== JSON.stringify(sight)) await this.#line.clear();
-    this.#sight = JSON.stringify(sight);
     if (signal.aborted) return;
-    const film = await this.#source.rangeFilm(this.#camera, asked);
+    // What hides something now must not be seen as it was before.
+    const isOther = this.#sight !== JSON.stringify(sight);
+    this.#sight = JSON.stringify(sight);
+    const emptied = isAnew || isOther ? this.#line.clear() : Promise.resolve();
+    const asked = { from: textOf(from), to: textOf(to), ...this.#wishes, ...sight };
+    const address = this.#source.rangeAddress(this.#camera, { ...asked, if_any: "true" });
+    // Somebody waits: all of it at once.
+    const asking = Promise.all([this.#source.rangeFilm(this.#camera, asked), this.#source.media(address, signal)]);
+    asking.catch(() => {});
+    await emptied;
+    const [film, response] = await asking;
     if (signal.aborted) return;
     if (film.spans.length === 0) {
       this.#hole(from, to);
@@ -200,7 +217,6 @@ export class Film {
       return;
     }
     this.#take(film, from, to);
-    const response = await this.#source.media(this.#source.rangeAddress(this.#camera, asked), signal);
     this.isBusy = false;
     this.failure = "";
     const reader = response.body?.getReader();
@@ -273,14 +289,22 @@ export class Film {
     return false;
   }
 
+  /** How much is here beyond what is shown, seconds. */
+  get #lead() {
+    return (this.#line.head ?? 0) - this.#at;
+  }
+
   /**
    * Forgets what is long past, and waits while enough is here.
    * @param {AbortSignal} signal
    */
   async #keepRoom(signal) {
     await this.#line.trim(this.#at);
-    while (!signal.aborted && (this.#line.head ?? 0) - this.#at > 3 * ahead) {
-      await new Promise((resolve) => setTimeout(resolve, 200));
+    // The picture that somebody waits for is decoded first.
+    const since = Date.now();
+    while (!signal.aborted && this.#video.seeking && this.#lead > enough && Date.now() - since < second) await rest(20, signal);
+    while (!signal.aborted && this.#lead > 3 * ahead) {
+      await rest(200, signal);
       await this.#line.trim(this.#at);
     }
   }

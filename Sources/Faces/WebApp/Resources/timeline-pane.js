@@ -177,6 +177,9 @@ export class TimelinePane extends HTMLElement {
       this.#video.hidden = true;
       return "failed";
     }
+    // A player that is there already begins with the first bytes.
+    const at = mediaTime(time);
+    if (Math.abs(at - this.#sought) > (clock.isPlaying ? 0.35 * Math.max(1, clock.speed) : 1e-4)) this.#seek(at);
     this.#draw(clock, around, false);
     return "waiting";
   }

@@ -58,17 +58,10 @@ package struct TranscodedFilms: Sendable {
         try await find(as: principal, of: id, stream: stream, from: from, to: to, wish).media
     }
 
-    /// The same; nil where nothing is recorded then.
-    package func viewIfAny(
-        as principal: Principal,
-        of id: String,
-        stream: String,
-        from: WallTime,
-        to: WallTime,
-        _ wish: FilmWish
-    ) async throws -> RangeMedia? {
+    /// What `find` finds; nil where nothing is recorded then.
+    package func ifAny<Value>(of id: String, _ find: () async throws -> Value) async throws -> Value? {
         do {
-            return try await view(as: principal, of: id, stream: stream, from: from, to: to, wish)
+            return try await find()
         } catch let error as DomainError {
             guard error.kind == .notFound else { throw error }
             // The camera itself is there.
