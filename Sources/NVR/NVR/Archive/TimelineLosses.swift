@@ -7,8 +7,7 @@ struct TimelineLosses {
     private let resolution: Duration
 
     private struct Candidate {
-        var reason: String
-        var sentence: String
+        var reason: GapReason
         var mark: TimelineView.Losses.Mark
     }
 
@@ -44,7 +43,7 @@ struct TimelineLosses {
                 missing: joined.gap.missing,
                 count: joined.count
             )
-            add(Candidate(reason: joined.gap.reason, sentence: joined.gap.sentence, mark: mark))
+            add(Candidate(reason: GapReason(rawValue: joined.gap.reason) ?? .other, mark: mark))
         }
         for loss in sums {
             let start = max(loss.start, range.lowerBound)
@@ -52,17 +51,15 @@ struct TimelineLosses {
             guard start < end else { continue }
             let missing = min(loss.missing, end - start)
             let mark = TimelineView.Losses.Mark(range: start..<end, missing: missing, count: loss.count)
-            add(Candidate(reason: loss.reason.rawValue, sentence: loss.reason.sentence, mark: mark))
+            add(Candidate(reason: loss.reason, mark: mark))
         }
         return grouped(longest.values.sorted { $0.mark.range.lowerBound < $1.mark.range.lowerBound })
     }
 
     private func grouped(_ candidates: [Candidate]) -> [TimelineView.Losses] {
-        var groups: [String: TimelineView.Losses] = [:]
-        for candidate in candidates {
-            let empty = TimelineView.Losses(reason: candidate.reason, sentence: candidate.sentence, marks: [])
-            groups[candidate.reason, default: empty].marks.append(candidate.mark)
-        }
-        return groups.values.sorted { $0.reason < $1.reason }
+        var groups: [GapReason: [TimelineView.Losses.Mark]] = [:]
+        for candidate in candidates { groups[candidate.reason, default: []].append(candidate.mark) }
+        return groups.map { TimelineView.Losses(reason: $0.rawValue, sentence: $0.sentence, marks: $1) }
+            .sorted { $0.reason < $1.reason }
     }
 }

@@ -16,6 +16,11 @@ package enum JSONBody {
     package static let strangersLimit = 16 * 1024
 
     package static func encode(_ value: some Encodable) throws -> ByteBuffer {
+        if let written = value as? any JSONWritten {
+            var json = JSONBytes()
+            written.write(to: &json)
+            return ByteBuffer(bytes: json.bytes)
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
         return ByteBuffer(bytes: try encoder.encode(value))
