@@ -69,6 +69,16 @@ struct CameraContractTests {
     }
 
     @Test(arguments: Implementation.allCases)
+    func camerasThatThereAreOrWereAreKnown(_ implementation: Implementation) async throws {
+        try await implementation.withCatalog { catalog in
+            for name in ["gate", "yard", "shed"] { try await catalog.insert(camera(name)) }
+            try await catalog.markDeleted("yard", at: at(5))
+            #expect(try await catalog.known(["yard", "nowhere", "gate", "gate"]) == ["yard", "gate"])
+            #expect(try await catalog.known([]).isEmpty)
+        }
+    }
+
+    @Test(arguments: Implementation.allCases)
     func anUpdateReplacesEverythingButTheID(_ implementation: Implementation) async throws {
         try await implementation.withCatalog { catalog in
             var record = camera("gate")

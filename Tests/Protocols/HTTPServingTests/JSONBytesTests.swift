@@ -16,11 +16,11 @@ struct JSONBytesTests {
         let written = text { json in
             json.object { json in
                 json.name("a")
-                json.array([1, 2] as [Int64]) { $0.value($1) }
+                json.array([1, 2] as [Int64])
                 json.name("b")
                 json.object { _ in }
                 json.name("c")
-                json.array([[], [3]] as [[Int64]]) { json, row in json.array(row) { $0.value($1) } }
+                json.array([[], [3]] as [[Int64]]) { json, row in json.array(row) }
                 json.name("d")
                 json.value("e")
             }
@@ -37,7 +37,10 @@ struct JSONBytesTests {
     )
     func numbersAreShort(_ number: Double, _ expected: String) { #expect(text { $0.value(number) } == expected) }
 
-    @Test(arguments: [Int64.min, -10, -1, 0, 9, 10, 1_700_000_000_123, .max])
+    @Test(arguments: [
+        Int64.min, -10, -1, 0, 9, 10, 99, 100, 1_700_000_000_123, 999_999_999_999_999_999, 1_000_000_000_000_000_000,
+        .max,
+    ])
     func wholeNumbersAreThemselves(_ number: Int64) { #expect(text { $0.value(number) } == String(number)) }
 
     /// Whatever is written is read as what it was.

@@ -7,6 +7,9 @@ package protocol CameraCatalog: Sendable {
 
     func camera(_ id: CameraID, includingDeleted: Bool) async throws(CatalogError) -> CameraRecord?
 
+    /// Those of these that there are, or were.
+    func known(_ ids: [CameraID]) async throws(CatalogError) -> Set<CameraID>
+
     /// Adds a camera. Throws `conflict` where the id is, or ever was, in use.
     func insert(_ camera: CameraRecord) async throws(CatalogError)
 

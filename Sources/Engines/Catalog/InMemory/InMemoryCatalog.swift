@@ -80,6 +80,10 @@ extension InMemoryCatalog {
         }
     }
 
+    package func known(_ ids: [CameraID]) async throws(CatalogError) -> Set<CameraID> {
+        try read { state in Set(ids.filter { state.cameras[$0] != nil }) }
+    }
+
     package func insert(_ camera: CameraRecord) async throws(CatalogError) {
         try write { (state) throws(CatalogError) in
             guard state.cameras.updateValue(camera, forKey: camera.id) == nil else {

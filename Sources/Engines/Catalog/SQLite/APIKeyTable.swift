@@ -76,7 +76,8 @@ extension SQLiteCatalog {
 
     package func apiKey(secretHash: [UInt8]) async throws(CatalogError) -> APIKeyRecord? {
         try await read { db in
-            try Row.fetchOne(db, sql: APIKeyTable.bySecret, arguments: [Blob(secretHash)]).map(APIKeyTable.record)
+            let statement = try db.cachedStatement(sql: APIKeyTable.bySecret)
+            return try Row.fetchOne(statement, arguments: [Blob(secretHash)]).map(APIKeyTable.record)
         }
     }
 

@@ -267,7 +267,15 @@ extension SQLiteCatalog {
     package func camera(_ id: CameraID, includingDeleted: Bool) async throws(CatalogError) -> CameraRecord? {
         try await read { db in
             let sql = "SELECT \(CameraTable.columns) FROM camera WHERE id = ? AND (deleted_at IS NULL OR ?)"
-            return try Row.fetchOne(db, sql: sql, arguments: [id.text, includingDeleted]).map(CameraTable.record)
+            let statement = try db.cachedStatement(sql: sql)
+            return try Row.fetchOne(statement, arguments: [id.text, includingDeleted]).map(CameraTable.record)
+        }
+    }
+
+    package func known(_ ids: [CameraID]) async throws(CatalogError) -> Set<CameraID> {
+        try await read { db in
+            let statement = try db.cachedStatement(sql: "SELECT 1 FROM camera WHERE id = ?")
+            return try Set(ids.filter { try Int.fetchOne(statement, arguments: [$0.text]) != nil })
         }
     }
 

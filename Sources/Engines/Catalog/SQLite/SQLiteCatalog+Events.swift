@@ -13,7 +13,9 @@ extension SQLiteCatalog {
     package func event(_ id: CameraEventID) async throws(CatalogError) -> CameraEventRecord? {
         try await read { db in
             let sql = "SELECT \(CameraEventTable.columns) FROM camera_event WHERE id = ?"
-            return try Row.fetchOne(db, sql: sql, arguments: [id.nanoseconds]).map(CameraEventTable.record)
+            return try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [id.nanoseconds]).map(
+                CameraEventTable.record
+            )
         }
     }
 

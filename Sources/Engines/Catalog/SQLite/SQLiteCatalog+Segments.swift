@@ -10,7 +10,8 @@ extension SQLiteCatalog {
 
     package func segment(_ id: RecordingID) async throws(CatalogError) -> SegmentRecord? {
         try await read { db in
-            try Row.fetchOne(db, sql: SegmentTable.selection, arguments: [id.nanoseconds]).map(SegmentTable.record)
+            let statement = try db.cachedStatement(sql: SegmentTable.selection)
+            return try Row.fetchOne(statement, arguments: [id.nanoseconds]).map(SegmentTable.record)
         }
     }
 
@@ -77,7 +78,7 @@ extension SQLiteCatalog {
     package func fragmentIndex(of id: RecordingID) async throws(CatalogError) -> [UInt8]? {
         try await read { db in
             let sql = "SELECT fragments FROM segment_index WHERE segment = ?"
-            return try Blob.fetchOne(db, sql: sql, arguments: [id.nanoseconds])?.bytes
+            return try Blob.fetchOne(db.cachedStatement(sql: sql), arguments: [id.nanoseconds])?.bytes
         }
     }
 

@@ -106,7 +106,8 @@ extension SQLiteCatalog {
 
     package func session(tokenHash: [UInt8]) async throws(CatalogError) -> SessionRecord? {
         try await read { db in
-            try Row.fetchOne(db, sql: SessionTable.byToken, arguments: [Blob(tokenHash)]).map(SessionTable.record)
+            let statement = try db.cachedStatement(sql: SessionTable.byToken)
+            return try Row.fetchOne(statement, arguments: [Blob(tokenHash)]).map(SessionTable.record)
         }
     }
 

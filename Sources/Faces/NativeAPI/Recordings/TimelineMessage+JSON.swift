@@ -35,7 +35,7 @@ extension TimelineMessage.Line {
             json.value(recordedRatio)
             if let buckets {
                 json.name("buckets")
-                json.array(buckets) { $0.value($1) }
+                json.array(buckets)
             }
             if let events {
                 json.name("events")
@@ -89,13 +89,13 @@ extension TimelineMessage.Losses {
             json.name("detail")
             json.value(detail)
             json.name("at_ms")
-            json.array(at) { $0.value($1) }
+            json.array(at)
             json.name("length_ms")
-            json.array(length) { $0.value($1) }
+            json.array(length)
             json.name("missing_ms")
-            json.array(missing) { $0.value($1) }
+            json.array(missing)
             json.name("counts")
-            json.array(counts) { $0.value(Int64($1)) }
+            json.array(counts)
         }
     }
 }
@@ -108,11 +108,11 @@ extension TimelineMessage.Events {
             json.name("label")
             json.value(label)
             json.name("at_ms")
-            json.array(at) { $0.value($1) }
+            json.array(at)
             json.name("length_ms")
-            json.array(length) { $0.value($1) }
+            json.array(length)
             json.name("counts")
-            json.array(counts) { $0.value(Int64($1)) }
+            json.array(counts)
             if let ids {
                 json.name("ids")
                 json.array(ids) { $0.value($1) }

@@ -84,9 +84,11 @@ extension Archive {
         var cameras: [CameraID] = []
         for name in names {
             try Policy.require(principal, .playRecordings, .camera(name))
-            let id = try await camera(name)
+            guard let id = CameraID(name) else { throw DomainError.noCamera(name) }
             if !cameras.contains(id) { cameras.append(id) }
         }
+        let known = try await catalog.known(cameras)
+        if let other = cameras.first(where: { !known.contains($0) }) { throw DomainError.noCamera(other.text) }
         return cameras
     }
 }

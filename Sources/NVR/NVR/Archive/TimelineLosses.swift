@@ -25,25 +25,15 @@ struct TimelineLosses {
         _ sums: [Timeline.Loss]
     ) -> [TimelineView.Losses] {
         let told = Set(told)
-        var longest: [Int64: Candidate] = [:]
-        func add(_ candidate: Candidate) {
-            let step = max(1, resolution.inNanoseconds)
-            let cell = (candidate.mark.range.lowerBound - range.lowerBound).inNanoseconds / step
-            guard let known = longest[cell] else {
-                longest[cell] = candidate
-                return
-            }
-            var best = known.mark.missing >= candidate.mark.missing ? known : candidate
-            best.mark.count = known.mark.count + candidate.mark.count
-            longest[cell] = best
-        }
+        var candidates: [Candidate] = []
+        candidates.reserveCapacity(sums.count)
         for joined in gaps where joined.gap.reason != GapReason.notWanted.rawValue && !told.contains(joined) {
             let mark = TimelineView.Losses.Mark(
                 range: joined.gap.range,
                 missing: joined.gap.missing,
                 count: joined.count
             )
-            add(Candidate(reason: GapReason(rawValue: joined.gap.reason) ?? .other, mark: mark))
+            candidates.append(Candidate(reason: GapReason(rawValue: joined.gap.reason) ?? .other, mark: mark))
         }
         for loss in sums {
             let start = max(loss.start, range.lowerBound)
@@ -51,9 +41,30 @@ struct TimelineLosses {
             guard start < end else { continue }
             let missing = min(loss.missing, end - start)
             let mark = TimelineView.Losses.Mark(range: start..<end, missing: missing, count: loss.count)
-            add(Candidate(reason: loss.reason, mark: mark))
+            candidates.append(Candidate(reason: loss.reason, mark: mark))
         }
-        return grouped(longest.values.sorted { $0.mark.range.lowerBound < $1.mark.range.lowerBound })
+        // Both come by time, so that there is little to sort.
+        candidates.sort { $0.mark.range.lowerBound < $1.mark.range.lowerBound }
+        return grouped(longest(of: candidates))
+    }
+
+    /// Of all in one stretch of the resolution the longest, with how many there are.
+    private func longest(of candidates: [Candidate]) -> [Candidate] {
+        let step = max(1, resolution.inNanoseconds)
+        var longest: [Candidate] = []
+        var last: Int64?
+        for candidate in candidates {
+            let cell = (candidate.mark.range.lowerBound.nanoseconds - range.lowerBound.nanoseconds) / step
+            guard cell == last, let known = longest.last else {
+                longest.append(candidate)
+                last = cell
+                continue
+            }
+            var best = known.mark.missing >= candidate.mark.missing ? known : candidate
+            best.mark.count = known.mark.count + candidate.mark.count
+            longest[longest.count - 1] = best
+        }
+        return longest
     }
 
     private func grouped(_ candidates: [Candidate]) -> [TimelineView.Losses] {

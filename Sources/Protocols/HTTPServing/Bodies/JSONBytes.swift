@@ -29,6 +29,25 @@ package struct JSONBytes: Sendable {
         }
     }
 
+    /// The same for numbers, of which long lists consist: without a call for each.
+    package mutating func array(_ numbers: [Int64]) {
+        enclosed(UInt8(ascii: "["), UInt8(ascii: "]")) { json in
+            for number in numbers { json.value(number) }
+        }
+    }
+
+    package mutating func array(_ numbers: [Int]) {
+        enclosed(UInt8(ascii: "["), UInt8(ascii: "]")) { json in
+            for number in numbers { json.value(Int64(number)) }
+        }
+    }
+
+    package mutating func array(_ numbers: [Double]) {
+        enclosed(UInt8(ascii: "["), UInt8(ascii: "]")) { json in
+            for number in numbers { json.value(number) }
+        }
+    }
+
     private mutating func enclosed(_ first: UInt8, _ last: UInt8, _ content: (inout Self) throws -> Void) rethrows {
         separate()
         bytes.append(first)
@@ -89,15 +108,23 @@ package struct JSONBytes: Sendable {
     }
 
     private mutating func digits(_ number: Int64) {
-        guard number != 0 else { return bytes.append(UInt8(ascii: "0")) }
         if number < 0 { bytes.append(UInt8(ascii: "-")) }
-        let first = bytes.count
         var left = number.magnitude
-        while left > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(left % 10))
-            left /= 10
+        var length = 1
+        var power: UInt64 = 10
+        while length < 20, left >= power {
+            length += 1
+            let (next, overflow) = power.multipliedReportingOverflow(by: 10)
+            power = overflow ? .max : next
         }
-        bytes[first...].reverse()
+        let first = bytes.count
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: length))
+        var place = first + length - 1
+        while left > 0 {
+            bytes[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: left % 10)
+            left /= 10
+            place -= 1
+        }
     }
 }
 
