@@ -22,6 +22,7 @@ import { countedWords, words } from "./words.js";
 
 const askEvery = 1500;
 const day = 86_400;
+const mostTiles = 16;
 const plain = { autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
 
 export class CameraWizard extends HTMLElement {
@@ -122,16 +123,12 @@ export class CameraWizard extends HTMLElement {
     this.#form.replaceChildren(steps("camera", this.isFirst), finder);
   }
 
-  /** @param {Camera[]} cameras one is looked at; more are seen in Live */
+  /** @param {Camera[]} cameras */
   async #added(cameras) {
-    const [first] = cameras;
-    if (!first || cameras.length > 1) {
-      this.dispatchEvent(new CustomEvent("tell", { bubbles: true, detail: countedWords("finder.told", cameras.length) }));
-      return this.#end();
-    }
+    if (cameras.length === 0) return this.#end();
     await probed;
     this.#finder = null;
-    this.#preview(first, null);
+    this.#preview(cameras, null);
   }
 
   async #try() {
@@ -187,17 +184,18 @@ export class CameraWizard extends HTMLElement {
       });
       await probed;
       this.dispatchEvent(new CustomEvent("cameras-changed", { bubbles: true }));
-      this.#preview(camera, told);
+      this.#preview([camera], told);
     } catch (error) {
       this.#report.replaceChildren();
       showProblem(this.#form, this.#problem, error);
     }
   }
 
-  /** @param {Camera} camera @param {Node[] | null} told */
-  #preview(camera, told) {
+  /** @param {Camera[]} added one or more @param {Node[] | null} told */
+  #preview(added, told) {
     mark(this, "data-step", "preview");
-    const tile = new CameraTile();
+    // More are seen in Live.
+    const tiles = new Map(added.slice(0, mostTiles).map(({ id }) => [id, new CameraTile()]));
     const standing = make("p", { role: "status" }, words("first.beginning"));
     const holds = make("p", { class: "holds" });
     const more = make("button", { type: "button", "data-action": "another" }, words("first.another"));
@@ -206,21 +204,28 @@ export class CameraWizard extends HTMLElement {
     done.addEventListener("click", () => this.#end());
     this.#form.replaceChildren(
       steps("picture", this.isFirst),
-      make("h2", { id: "wizard-title" }, camera.name),
-      tile,
+      make("h2", { id: "wizard-title" }, added.length === 1 && added[0] ? added[0].name : countedWords("finder.told", added.length)),
+      make("div", { class: "wizard-tiles", "data-many": added.length > 1 }, ...tiles.values()),
       standing,
       ...(told ? [make("div", { class: "report", "data-tone": "good" }, ...told)] : []),
       holds,
       make("div", { class: "actions" }, more, make("span", { class: "spring" }), done),
     );
-    tile.camera = camera;
+    const ids = added.map(({ id }) => id);
+    const show = (/** @type {Camera[]} */ all) => {
+      for (const camera of all) {
+        const tile = tiles.get(camera.id);
+        if (tile) tile.camera = camera;
+      }
+    };
+    show(added);
     done.focus();
     this.#round = every(askEvery, async () => {
-      const found = (await cameras().catch(() => [])).find((one) => one.id === camera.id);
-      if (!found) return;
-      tile.camera = found;
-      say(standing, found.status.state === "recording" ? words("first.recording") : spokenStatus(found.status) || words("first.beginning"));
-      if (found.record && holds.textContent === "") say(holds, await holdsWords(found));
+      const found = (await cameras().catch(() => [])).filter(({ id }) => ids.includes(id));
+      if (found.length === 0) return;
+      show(found);
+      say(standing, standingWords(found));
+      if (holds.textContent === "" && found.every((camera) => !camera.record || bitsOf(camera) > 0)) say(holds, await holdsWords(found));
     });
   }
 
@@ -231,19 +236,30 @@ export class CameraWizard extends HTMLElement {
   }
 }
 
+/** @param {Camera[]} cameras one or more */
+function standingWords(cameras) {
+  const recorded = cameras.filter(({ status }) => status.state === "recording").length;
+  const [only] = cameras;
+  if (cameras.length > 1 || !only) return words("wizard.recorded", { recorded, count: cameras.length });
+  return recorded > 0 ? words("first.recording") : spokenStatus(only.status) || words("first.beginning");
+}
+
+/** @param {Camera} camera what it sends */
+const bitsOf = ({ status }) => [status.streams.main, status.streams.sub].reduce((sum, stream) => sum + (stream?.bits_per_second ?? 0), 0);
+
 /**
- * How long the disk lasts with this camera, once it is known how much that sends.
- * @param {Camera} camera
+ * How long the disk lasts with these cameras, once it is known how much they send.
+ * @param {Camera[]} cameras
  */
-async function holdsWords({ status }) {
-  const bits = [status.streams.main, status.streams.sub].reduce((sum, stream) => sum + (stream?.bits_per_second ?? 0), 0);
+async function holdsWords(cameras) {
+  const bits = cameras.filter(({ record }) => record).reduce((sum, camera) => sum + bitsOf(camera), 0);
   if (bits === 0 || !session.may("see-system")) return "";
   const [volume] = await storage().then(({ volumes }) => volumes, () => []);
   if (!volume || volume.free_bytes === null || volume.free_bytes === undefined) return "";
   // What is recorded makes room for what comes.
   const room = volume.bytes + Math.max(0, volume.free_bytes - volume.floor_bytes);
   const perDay = volume.forecast.bytes_per_day + (bits / 8) * day;
-  return words("wizard.holds", { time: length((room / perDay) * day) });
+  return words(cameras.length === 1 ? "wizard.holds.one" : "wizard.holds.many", { time: length((room / perDay) * day) });
 }
 
 /**

@@ -219,7 +219,8 @@ export class TimelinePane extends HTMLElement {
       if (Math.abs(off) > 0.35 * Math.max(1, clock.speed) && !isSeeking) this.#seek(at);
       const rate = clamp(clock.speed * (1 + clamp(off / clock.speed, -0.2, 0.2) * 0.4), 0.0625, 16);
       if (Math.abs(video.playbackRate - rate) > 0.01) video.playbackRate = rate;
-    } else if (Math.abs(at - this.#sought) > 1e-4 && !isSeeking) {
+    } else if (!isSeeking && (Math.abs(at - this.#sought) > 1e-4 || (!video.seeking && Math.abs(off) > 0.05))) {
+      // A player that was opened after it had been led there has forgotten it.
       this.#seek(at);
     }
     if (isGoing && video.paused && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) void video.play().catch(() => {});
