@@ -202,7 +202,7 @@ export class LiveStrip extends HTMLElement {
     }
     const lane = this.#lanes[this.#asked.indexOf(camera)];
     if (lane && !lane.isNear(time, 2000)) return;
-    sketch.want(time, this.#storyboards, interval, tile.clientWidth, false, 80);
+    sketch.want(time, this.#storyboards, interval, tile.clientWidth, false, { still: 80, story: 0 });
   }
 }
 

@@ -31,6 +31,8 @@ import { words } from "./words.js";
 
 /** So long somebody stays, ms, before the server is asked for more than what is at hand. */
 const stayed = 80;
+/** So long a film that is on its way has, ms, before small pictures are made, for which its decoder would have to wait. */
+const filmFirst = 400;
 
 export class TimelinePane extends HTMLElement {
   /** @type {Camera | null} */ #camera = null;
@@ -180,17 +182,17 @@ export class TimelinePane extends HTMLElement {
     // A player that is there already begins with the first bytes.
     const at = mediaTime(time);
     if (Math.abs(at - this.#sought) > (clock.isPlaying ? 0.35 * Math.max(1, clock.speed) : 1e-4)) this.#seek(at);
-    this.#draw(clock, around, false);
+    this.#draw(clock, around, false, filmFirst);
     return "waiting";
   }
 
-  /** @param {Clock} clock @param {Circumstances} around @param {boolean} isExact */
-  #draw(clock, around, isExact) {
+  /** @param {Clock} clock @param {Circumstances} around @param {boolean} isExact @param {number} storyAfter ms */
+  #draw(clock, around, isExact, storyAfter = 0) {
     const width = Math.round(this.clientWidth * devicePixelRatio);
     // For a picture of a moment of which nothing is known to be recorded nobody is asked.
     const isRecorded = around.standing(this.#camera?.id ?? "", clock.time).kind === "recorded";
     const patience = !isRecorded ? Infinity : clock.isPlaying && !clock.isScrubbing ? 0 : stayed;
-    this.#sketch.want(clock.time, around.storyboards, around.interval, width, isExact, patience);
+    this.#sketch.want(clock.time, around.storyboards, around.interval, width, isExact, { still: patience, story: storyAfter });
     if (this.#sketch.isNothing(clock.time)) {
       this.#reveal("sketch");
       this.#canvas.hidden = true;
@@ -228,7 +230,7 @@ export class TimelinePane extends HTMLElement {
     const isThere = !video.seeking && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA &&
       Math.abs(video.currentTime - at) < (clock.isPlaying ? 1 + clock.speed : 0.002);
     if (!isThere) {
-      this.#draw(clock, around, false);
+      this.#draw(clock, around, false, filmFirst);
       return "waiting";
     }
     this.#reveal("film");

@@ -56,20 +56,21 @@ export class Sketch {
   /**
    * @param {number} time @param {Storyboards} storyboards @param {number} interval seconds @param {number} width pixels
    * @param {boolean} isExact not the key frame, but the picture itself
-   * @param {number} patience ms that somebody stays before the server is asked for the key frame
+   * @param {{still: number, story: number}} patience ms that somebody stays before the server is asked for the key frame, and for the storyboard
    */
   want(time, storyboards, interval, width, isExact, patience) {
     const now = performance.now();
     if (time !== this.#wanted.time || isExact !== this.#wanted.isExact) this.#wanted = { time, isExact, since: now };
     const isAnswered = this.#answered.time === time && (this.#answered.isExact || !isExact);
     if (isAnswered) return;
-    this.#fromStoryboard(time, storyboards, interval);
-    if (!this.#asking && now - this.#wanted.since >= patience && Date.now() > this.#restUntil) void this.#ask(time, width, isExact);
+    const stayed = now - this.#wanted.since;
+    if (stayed >= patience.story) storyboards.want(this.#camera, time, interval);
+    this.#fromStoryboard(time, storyboards);
+    if (!this.#asking && stayed >= patience.still && Date.now() > this.#restUntil) void this.#ask(time, width, isExact);
   }
 
-  /** @param {number} time @param {Storyboards} storyboards @param {number} interval */
-  #fromStoryboard(time, storyboards, interval) {
-    storyboards.want(this.#camera, time, interval);
+  /** @param {number} time @param {Storyboards} storyboards */
+  #fromStoryboard(time, storyboards) {
     const tile = storyboards.pictureAt(this.#camera, time);
     // A sharp picture that is nearer stays.
     if (!tile || tile.at === this.shown || tile.at === this.#drawing) return;
