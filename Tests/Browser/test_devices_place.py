@@ -189,7 +189,7 @@ def test_two_cameras_are_added_with_one_password(pair, visits):  # noqa: F811
     assert page.locator("nj-camera-wizard h2").inner_text() == "2 cameras added."
     page.wait_for_function("""() => { const tiles = [...document.querySelectorAll("nj-camera-wizard nj-camera-tile")];
       return tiles.length === 2 && tiles.every((tile) => tile.dataset.state === "live" && Number(tile.dataset.frames) > 10); }""")
-    page.wait_for_function("() => document.querySelector('nj-camera-wizard [role=status]').textContent === '2 of 2 are being recorded.'")
+    page.wait_for_function("() => document.querySelector('nj-camera-wizard .standing').textContent === '2 of 2 are being recorded.'")
     page.wait_for_function("() => /With these cameras.*room for about/.test(document.querySelector('nj-camera-wizard .holds').textContent)")
     page.locator("nj-camera-wizard [data-action=done]").click()
     page.wait_for_selector("nj-camera-dialog dialog[open]", state="detached")

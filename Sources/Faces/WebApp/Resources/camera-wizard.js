@@ -196,7 +196,7 @@ export class CameraWizard extends HTMLElement {
     mark(this, "data-step", "preview");
     // More are seen in Live.
     const tiles = new Map(added.slice(0, mostTiles).map(({ id }) => [id, new CameraTile()]));
-    const standing = make("p", { role: "status" }, words("first.beginning"));
+    const standing = make("p", { class: "standing", role: "status" }, words("first.beginning"));
     const holds = make("p", { class: "holds" });
     const more = make("button", { type: "button", "data-action": "another" }, words("first.another"));
     const done = make("button", { type: "button", class: "primary", "data-action": "done" }, words("first.done"));
