@@ -179,7 +179,11 @@ package final class StreamIngest: Sendable {
     private func pause(for delay: Duration, because end: SessionEnd) async {
         ring.interrupt(.init(code: end.code, sentence: end.sentence, at: time.wall))
         set(.waiting, code: end.code, fault: end.fault, reason: end.sentence, retryIn: delay)
-        logger.notice("stream is down", metadata: ["reason": "\(end.sentence)", "retry": "\(delay)"])
+        let tenths = delay.components.seconds * 10 + delay.components.attoseconds / 100_000_000_000_000_000
+        logger.notice(
+            "stream is down",
+            metadata: ["reason": "\(end.sentence)", "retry": "\(tenths / 10).\(tenths % 10) s"]
+        )
         // Fails only by being cancelled, which ends the wait as it should.
         let sleep = Task { _ = try? await Task.sleep(for: delay) }
         let isOver = state.withLock { state in

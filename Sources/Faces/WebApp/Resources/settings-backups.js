@@ -61,9 +61,7 @@ export class BackupsPart extends Part {
       make("span", { class: "muted grow" }, [backup.note, what].filter(Boolean).join(" · ")),
       ...(backup.fault ? [tag(backup.fault, "bad")] : []),
       ...(backup.missing.length > 0 ? [tag(words("settings.backups.missing", { what: backup.missing.join(", ") }), "fair")] : []),
-      download(backupAddress(backup.name), backup.name),
-      restore,
-      remove,
+      make("span", { class: "row-actions" }, download(backupAddress(backup.name), backup.name), restore, remove),
     );
   }
 

@@ -118,7 +118,7 @@ const untold = new Set(["export", "backup"]);
  * @param {Job} job
  */
 function resultOf({ result }) {
-  const told = Object.entries(result).filter(([name]) => !untold.has(name));
+  const told = Object.entries(result).filter(([name]) => !untold.has(name)).sort(([one], [other]) => (one < other ? -1 : 1));
   return told.map(([name, value]) => {
     const text = name === "bytes" && Number.isFinite(Number(value)) ? size(Number(value)) : value;
     return `${wordsOf(`system.result.${name}`, name)}: ${text}`;

@@ -50,7 +50,9 @@ export class StoragePart extends Part {
   async refresh() {
     const [view, cameras, days] = await Promise.all([storage(), live.cameras(), storageDays()]);
     this.#names = new Map(cameras.map((camera) => [camera.id, camera.name]));
-    const troubles = [...view.problems, ...view.warnings];
+    // Of a volume that is too small its card tells, in the reader's language.
+    const small = view.volumes.filter(({ forecast }) => forecast.too_small).map(({ name }) => `The volume ${name} holds `);
+    const troubles = [...view.problems, ...view.warnings.filter((text) => !small.some((start) => text.startsWith(start)))];
     if (!view.cleanup_enabled) troubles.push(words("system.storage.no-cleanup"));
     this.#troubles.replaceChildren(...troubles.map((text) => make("p", { class: "trouble" }, text)));
     this.#volumes.replaceChildren(...view.volumes.map((volume) => this.#volume(volume)));
@@ -66,7 +68,10 @@ export class StoragePart extends Part {
   #volume(volume) {
     const { total_bytes: total, free_bytes: free, forecast } = volume;
     const used = total && free !== null && free !== undefined ? 1 - free / total : 0;
-    const pressure = tag(wordsOf(`system.pressure.${volume.pressure}`, volume.pressure), tones[volume.pressure]);
+    const isTight = forecast.too_small && volume.pressure === "normal";
+    const pressure = isTight
+      ? tag(words("system.storage.too-small"), "fair")
+      : tag(wordsOf(`system.pressure.${volume.pressure}`, volume.pressure), tones[volume.pressure]);
     /** @type {[string, string][]} */
     const pairs = [
       [words("system.storage.recordings"), `${size(volume.bytes)}, ${countOf("system.recordings", volume.recordings)}`],

@@ -717,6 +717,7 @@ export const words = {
   "system.trends.written": "{size} geschrieben",
   "system.trends.deleted": "{size} gelöscht",
   "system.trends.held": "{size} insgesamt",
+  "system.storage.too-small": "Zu klein für seine Regeln",
   "system.pressure.normal": "Platz genug",
   "system.pressure.warning": "Wenig Platz",
   "system.pressure.critical": "Sehr wenig Platz",

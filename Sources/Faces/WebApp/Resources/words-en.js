@@ -716,6 +716,7 @@ export const words = {
   "system.trends.written": "{size} written",
   "system.trends.deleted": "{size} deleted",
   "system.trends.held": "{size} in all",
+  "system.storage.too-small": "Too small for its rules",
   "system.pressure.normal": "Enough room",
   "system.pressure.warning": "Little room",
   "system.pressure.critical": "Very little room",
