@@ -68,6 +68,7 @@ bench-live: packages-bench packages-test python build
 	@echo "==> Measuring live views: latency, viewers per core, viewers that are stuck, first pictures (about 10 minutes)"
 	@mkdir -p bench-results
 	/usr/bin/python3 Benchmarks/live.py --json bench-results/live.json
+	/usr/bin/python3 Benchmarks/rtsp_viewers.py
 
 bench-screen: packages-bench packages-test python build
 	@echo "==> Measuring the web app in headless Chromium: 16 tiles, zooming the time line of a year, seeking (about 6 minutes)"

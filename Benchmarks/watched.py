@@ -57,9 +57,9 @@ class House:
             self.process.kill()
             self.process.wait()
 
-    def ask(self, path: str, body: dict | None = None) -> dict:
+    def ask(self, path: str, body: dict | None = None, method: str | None = None) -> dict:
         proof = base64.b64encode(f"{ADMIN}:{PASSWORD}".encode()).decode()
-        request = urllib.request.Request(self.url + path, data=json.dumps(body).encode() if body else None,
+        request = urllib.request.Request(self.url + path, data=json.dumps(body).encode() if body else None, method=method,
                                          headers={"Authorization": f"Basic {proof}", "Content-Type": "application/json"})
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
