@@ -25,6 +25,20 @@ enum Implementation: String, CaseIterable, CustomTestStringConvertible {
     }
 }
 
+/// Calls `body` with a new catalogue of two cameras on disk.
+func withGateAndYard(_ body: (SQLiteCatalog) async throws -> Void) async throws {
+    let folder = try TemporaryFolder()
+    let catalog = try SQLiteCatalog(path: folder.file("nightjar.sqlite"))
+    for name in ["gate", "yard"] { try await catalog.insert(camera(name)) }
+    try await body(catalog)
+    try catalog.close()
+}
+
+/// A recording that has come so far.
+func progress(_ end: WallTime) -> SegmentProgress {
+    SegmentProgress(end: end, bytes: 7, videoFrames: 1, audioFrames: 0, keyFrames: 1)
+}
+
 /// A folder that goes with its last reference.
 final class TemporaryFolder: Sendable {
     let url: URL

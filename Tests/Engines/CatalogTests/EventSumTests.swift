@@ -7,14 +7,6 @@ import Testing
 
 /// The sums by hour and day of which marks of events are made.
 struct EventSumTests {
-    private func withCatalog(_ body: (SQLiteCatalog) async throws -> Void) async throws {
-        let folder = try TemporaryFolder()
-        let catalog = try SQLiteCatalog(path: folder.file("nightjar.sqlite"))
-        for name in ["gate", "yard"] { try await catalog.insert(camera(name)) }
-        try await body(catalog)
-        try catalog.close()
-    }
-
     private func event(_ id: Int64, _ random: inout SeededGenerator) -> CameraEventRecord {
         let start = at(.random(in: -86_400..<20 * 86_400, using: &random))
         var event = CameraEventRecord(
@@ -59,7 +51,7 @@ struct EventSumTests {
     }
 
     @Test(arguments: [1, 2, 3] as [UInt64]) func theSumsAreThoseOfTheEvents(_ seed: UInt64) async throws {
-        try await withCatalog { catalog in
+        try await withGateAndYard { catalog in
             var random = SeededGenerator(seed: seed)
             var events: [CameraEventRecord] = []
             for id in 1...400 {
@@ -109,7 +101,7 @@ struct EventSumTests {
 
     /// However many events there are, no more is read than there are days.
     @Test func aYearIsReadFromSums() async throws {
-        try await withCatalog { catalog in
+        try await withGateAndYard { catalog in
             try await catalog.write { db in
                 try db.execute(
                     sql: """
@@ -144,7 +136,7 @@ struct EventSumTests {
     }
 
     @Test(arguments: [false, true]) func queriesAreAnsweredFromAnIndex(_ hasStatistics: Bool) async throws {
-        try await withCatalog { catalog in
+        try await withGateAndYard { catalog in
             if hasStatistics {
                 var random = SeededGenerator(seed: 9)
                 for id in 1...300 { try await catalog.insert(event(Int64(id), &random)) }

@@ -57,17 +57,9 @@ struct LossTests {
         ) ?? -1
     }
 
-    private func withCatalog(_ body: (SQLiteCatalog) async throws -> Void) async throws {
-        let folder = try TemporaryFolder()
-        let catalog = try SQLiteCatalog(path: folder.file("nightjar.sqlite"))
-        for name in ["gate", "yard"] { try await catalog.insert(camera(name)) }
-        try await body(catalog)
-        try catalog.close()
-    }
-
     /// Gaps begin, end, grow and go, in any order.
     @Test(arguments: [1, 2, 3] as [UInt64]) func theSumsAreThoseOfTheGaps(_ seed: UInt64) async throws {
-        try await withCatalog { catalog in
+        try await withGateAndYard { catalog in
             var random = SeededGenerator(seed: seed)
             let lengths: [Int64] = [0, 1, 3, 60, 3599, 3600, 3601, 90_000]
             let reasons: [GapReason] = [.lost, .cameraUnreachable, .notWanted, .disabled]
@@ -138,7 +130,7 @@ struct LossTests {
 
     /// A year of them is read by days, a week by hours.
     @Test func theLongestAreRead() async throws {
-        try await withCatalog { catalog in
+        try await withGateAndYard { catalog in
             for id in 0..<200 as Range<Int64> {
                 let start = at(id * 5 * 3600 + 100)
                 try await catalog.apply([

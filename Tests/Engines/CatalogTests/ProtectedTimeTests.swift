@@ -48,21 +48,9 @@ struct ProtectedTimeTests {
         return hours.sorted()
     }
 
-    private func withCatalog(_ body: (SQLiteCatalog) async throws -> Void) async throws {
-        let folder = try TemporaryFolder()
-        let catalog = try SQLiteCatalog(path: folder.file("nightjar.sqlite"))
-        for name in ["gate", "yard"] { try await catalog.insert(camera(name)) }
-        try await body(catalog)
-        try catalog.close()
-    }
-
-    private func progress(_ end: WallTime) -> SegmentProgress {
-        SegmentProgress(end: end, bytes: 7, videoFrames: 1, audioFrames: 0, keyFrames: 1)
-    }
-
     /// Recordings come, go on, are closed, protected, let go and deleted, in any order, over the borders of weeks.
     @Test(arguments: [1, 2, 3] as [UInt64]) func theHoursAreThoseOfTheRecordings(_ seed: UInt64) async throws {
-        try await withCatalog { catalog in
+        try await withGateAndYard { catalog in
             var random = SeededGenerator(seed: seed)
             let lengths: [Int64] = [0, 1, 60, 3599, 3600, 7200, 7201, 90_000]
             for id in 1...400 as ClosedRange<Int64> {
@@ -113,7 +101,7 @@ struct ProtectedTimeTests {
 
     /// A protected minute in every hour, of which a coarse time line makes one, and where nothing is protected nothing is told.
     @Test func whatIsToldIsNoFurtherAwayThanTheResolution() async throws {
-        try await withCatalog { catalog in
+        try await withGateAndYard { catalog in
             for id in 0..<500 as Range<Int64> where !(200..<230).contains(id) {
                 var row = segment(id + 1, from: at(id * 3600 + 1000), to: at(id * 3600 + 1060))
                 row.isProtected = true
@@ -140,7 +128,7 @@ struct ProtectedTimeTests {
 
     /// What a question reads is found by the primary key, or by an index of what there is little of.
     @Test func nothingIsReadThatDoesNotBelongToTheAnswer() async throws {
-        try await withCatalog { catalog in
+        try await withGateAndYard { catalog in
             let lines = try await catalog.read { db in
                 try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + ProtectedTimeTable.others, arguments: [1, 1, 1, 1])
                     .map {

@@ -43,21 +43,9 @@ struct RecordedTimeTests {
         }.sorted()
     }
 
-    private func withCatalog(_ body: (SQLiteCatalog) async throws -> Void) async throws {
-        let folder = try TemporaryFolder()
-        let catalog = try SQLiteCatalog(path: folder.file("nightjar.sqlite"))
-        for name in ["gate", "yard"] { try await catalog.insert(camera(name)) }
-        try await body(catalog)
-        try catalog.close()
-    }
-
-    private func progress(_ end: WallTime) -> SegmentProgress {
-        SegmentProgress(end: end, bytes: 7, videoFrames: 1, audioFrames: 0, keyFrames: 1)
-    }
-
     /// Recordings are begun, go on, are closed, deleted and expire, in any order.
     @Test(arguments: [1, 2, 3] as [UInt64]) func theSumsAreThoseOfTheRecordings(_ seed: UInt64) async throws {
-        try await withCatalog { catalog in
+        try await withGateAndYard { catalog in
             var random = SeededGenerator(seed: seed)
             let lengths: [Int64] = [0, 1, 60, 3599, 3600, 7200, 7201, 90_000]
             for id in 1...300 as ClosedRange<Int64> {
@@ -124,7 +112,7 @@ struct RecordedTimeTests {
 
     /// Twenty days are read as twenty sums, but for the one day and the one hour in which something is missing.
     @Test func onlyWhereSomethingIsMissingMoreIsRead() async throws {
-        try await withCatalog { catalog in
+        try await withGateAndYard { catalog in
             try await fill(catalog)
             let hole = at(7700 * 60)..<at(7710 * 60)
             for (resolution, most) in [(Int64(1), 24 + 60), (300, 24 + 60), (601, 0)] {
@@ -161,7 +149,7 @@ struct RecordedTimeTests {
 
     /// Each query is answered from an index, in its order.
     @Test(arguments: [false, true]) func nothingIsReadThatDoesNotBelongToTheAnswer(_ hasStatistics: Bool) async throws {
-        try await withCatalog { catalog in
+        try await withGateAndYard { catalog in
             if hasStatistics {
                 try await fill(catalog)
                 try await catalog.write { try $0.execute(sql: "ANALYZE") }
