@@ -41,6 +41,7 @@ extension StorageMessage.Volume {
                 tooSmall: volume.forecast.isTooSmall,
                 fullAt: volume.forecast.fullAt.map(RFC3339.text)
             ),
+            warning: volume.warning,
             trend: volume.trend.map { trend in
                 StorageMessage.Trend(
                     days: trend.days,

@@ -91,6 +91,9 @@ struct StorageMessage: Codable, Sendable {
     struct Volume: Codable, Sendable, SchemaAnnotated {
         static let schemaNotes: [String: SchemaNote] = [
             "trend": SchemaNote("Left out before the first whole day."),
+            "warning": SchemaNote(
+                "What has to go before its time, as among all `warnings`; left out where nothing has to."
+            ),
             "total_bytes": SchemaNote("Of the disk, as `free_bytes`; left out where it is not there."),
             "snapshot_bytes": SchemaNote("Of kept snapshots there, which count for `limit_bytes`."),
             "floor_bytes": SchemaNote("So much of the disk shall stay free."),
@@ -108,10 +111,11 @@ struct StorageMessage: Codable, Sendable {
         var limitBytes: Int64?
         var pressure: String
         var forecast: Forecast
+        var warning: String?
         var trend: Trend?
 
         enum CodingKeys: String, CodingKey {
-            case name, recordings, bytes, protected, pressure, forecast, trend
+            case name, recordings, bytes, protected, pressure, forecast, warning, trend
             case totalBytes = "total_bytes"
             case freeBytes = "free_bytes"
             case floorBytes = "floor_bytes"

@@ -51,8 +51,8 @@ export class StoragePart extends Part {
     const [view, cameras, days] = await Promise.all([storage(), live.cameras(), storageDays()]);
     this.#names = new Map(cameras.map((camera) => [camera.id, camera.name]));
     // Of a volume that is too small its card tells, in the reader's language.
-    const small = view.volumes.filter(({ forecast }) => forecast.too_small).map(({ name }) => `The volume ${name} holds `);
-    const troubles = [...view.problems, ...view.warnings.filter((text) => !small.some((start) => text.startsWith(start)))];
+    const told = view.volumes.filter(({ forecast }) => forecast.too_small).map(({ warning }) => warning);
+    const troubles = [...view.problems, ...view.warnings.filter((text) => !told.includes(text))];
     if (!view.cleanup_enabled) troubles.push(words("system.storage.no-cleanup"));
     this.#troubles.replaceChildren(...troubles.map((text) => make("p", { class: "trouble" }, text)));
     this.#volumes.replaceChildren(...view.volumes.map((volume) => this.#volume(volume)));

@@ -27,6 +27,7 @@
  * @property {number | null} limit_bytes
  * @property {"normal" | "warning" | "critical" | "emergency"} pressure
  * @property {Forecast} forecast
+ * @property {string} [warning] one of all warnings
  */
 
 /**

@@ -30,12 +30,21 @@ const growing = 10 * second;
 const soundless = second / 2;
 
 /**
- * @param {number} ms @param {AbortSignal} signal ends it at once: somebody waits for another film
+ * @param {number} ms at most
+ * @param {AbortSignal} signal ends it at once: somebody waits for another film
+ * @param {HTMLVideoElement} [video] once its picture is there, it ends, too
  * @returns {Promise<void>}
  */
-const rest = (ms, signal) => new Promise((resolve) => {
-  const timer = setTimeout(resolve, ms);
-  signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+const rest = (ms, signal, video) => new Promise((resolve) => {
+  const ended = new AbortController();
+  const end = () => {
+    clearTimeout(timer);
+    ended.abort();
+    resolve();
+  };
+  const timer = setTimeout(end, ms);
+  signal.addEventListener("abort", end, { signal: ended.signal });
+  video?.addEventListener("seeked", end, { signal: ended.signal });
 });
 
 export class Film {
@@ -301,8 +310,7 @@ export class Film {
   async #keepRoom(signal) {
     await this.#line.trim(this.#at);
     // The picture that somebody waits for is decoded first.
-    const since = Date.now();
-    while (!signal.aborted && this.#video.seeking && this.#lead > enough && Date.now() - since < second) await rest(20, signal);
+    if (!signal.aborted && this.#video.seeking && this.#lead > enough) await rest(second, signal, this.#video);
     while (!signal.aborted && this.#lead > 3 * ahead) {
       await rest(200, signal);
       await this.#line.trim(this.#at);

@@ -129,6 +129,7 @@ package struct Keeping: Sendable {
                 limitBytes: rule.limit,
                 pressure: pressure(room),
                 forecast: StorageView.Forecast(report.forecasts[name]),
+                warning: KeepingWords.warning(ofVolume: name, report),
                 trend: trends[name]
             )
         }

@@ -26,9 +26,12 @@ enum KeepingWords {
 
     /// What will have to go before its time, volumes before cameras.
     static func warnings(_ report: KeeperReport) -> [String] {
-        let volumes = report.forecasts.values.filter { report.warned.contains($0.volume) }
-        return volumes.sorted { $0.volume < $1.volume }.map { warning($0) }
+        report.forecasts.keys.sorted().compactMap { warning(ofVolume: $0, report) }
             + report.warnedCameras.sorted().map { warning(ofQuotaOf: $0.text) }
+    }
+
+    static func warning(ofVolume name: String, _ report: KeeperReport) -> String? {
+        report.warned.contains(name) ? report.forecasts[name].map(warning) : nil
     }
 
     private static func warning(_ forecast: VolumeForecast) -> String {

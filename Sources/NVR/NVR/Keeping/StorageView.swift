@@ -55,6 +55,8 @@ package struct StorageView: Sendable {
         /// By how much of it is free.
         package var pressure: StoragePressure
         package var forecast: Forecast
+        /// What of it will have to go before its time, as among all warnings; nil where nothing has to.
+        package var warning: String?
         /// Nil before the first whole day.
         package var trend: Trend?
     }
